@@ -1,0 +1,3 @@
+"""cardscan: photos of business cards become a few real relationships, offline."""
+
+__version__ = "0.1.0"

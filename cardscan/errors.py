@@ -1,0 +1,98 @@
+"""Every error a user can meet, and the exit code that goes with it.
+
+CardscanError                      a sentence with the fact and the next step
+├── PhotoError                     one photo could not be read; the batch goes on
+│   ├── UnreadablePhotoError       empty, cut short, not a picture, not permitted
+│   ├── PhotoTooLargeError         more bytes or pixels than the limits allow
+│   ├── CardNotFoundError          a picture, but no card in it
+│   └── WorkerFailedError          the isolated worker died, ran out of time or memory
+├── UsageError                     a flag or argument that makes no sense
+├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
+│   └── TemplateError              a template that does not parse or misses a variable
+├── MissingComponentError          an engine, language or program is not installed
+├── OutputError                    a file could not be written (disk full, no permission)
+└── StoreError                     the store cannot be opened, read or written
+
+Exit codes are a contract: scripts rely on them.
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class ExitCode(enum.IntEnum):
+    """What the process says to the shell."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    CONFIG = 3
+    MISSING = 4
+    STORE = 5
+    INTERRUPTED = 130
+
+
+class CardscanError(Exception):
+    """Base of all errors that are shown to a person as one sentence, without a traceback."""
+
+    exit_code = ExitCode.FAILED
+
+
+class PhotoError(CardscanError):
+    """One photo could not be read; the others are not touched by that."""
+
+    def __init__(self, photo: str, reason: str) -> None:
+        self.photo, self.reason = photo, reason
+        super().__init__(photo, reason)  # both, so that it survives pickling between processes
+
+    def __str__(self) -> str:
+        return f"{self.photo}: {self.reason}"
+
+
+class UnreadablePhotoError(PhotoError):
+    """The file is empty, cut short, no picture, or may not be read."""
+
+
+class PhotoTooLargeError(PhotoError):
+    """The file asks for more bytes or pixels than the limits allow."""
+
+
+class CardNotFoundError(PhotoError):
+    """The picture decodes, but no card could be found in it."""
+
+
+class WorkerFailedError(PhotoError):
+    """The isolated worker that read this photo died, or ran out of time or memory."""
+
+
+class UsageError(CardscanError):
+    """A flag or argument that makes no sense."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigError(CardscanError):
+    """A configuration file, environment variable or event.toml is wrong."""
+
+    exit_code = ExitCode.CONFIG
+
+
+class TemplateError(ConfigError):
+    """A template does not parse, or uses a variable that is not there."""
+
+
+class MissingComponentError(CardscanError):
+    """An engine, a language or a program is not installed; the message says how to get it."""
+
+    exit_code = ExitCode.MISSING
+
+
+class OutputError(CardscanError):
+    """A file could not be written: disk full, no permission, a folder in its place."""
+
+
+class StoreError(CardscanError):
+    """The store cannot be opened, read or written."""
+
+    exit_code = ExitCode.STORE

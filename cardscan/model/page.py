@@ -1,0 +1,43 @@
+"""What an OCR engine returns: words, and the page they stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cardscan.model.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the OCR engine read it, on the card image.
+
+    Attributes:
+        text: As recognised; never blank, never corrected here.
+        box: Pixels of the card image; origin top-left, y grows downward.
+        confidence: 0.0 to 1.0 (Tesseract's 0-100 is scaled once, at the engine's edge).
+    """
+
+    text: str
+    box: Box
+    confidence: float
+
+    def __post_init__(self) -> None:
+        if not (self.text.strip() and 0.0 <= self.confidence <= 1.0):
+            raise ValueError(f"blank text, or confidence outside 0..1: {self!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All words of one reading pass over one card image.
+
+    Attributes:
+        hypothesis: Name of the rendering that was read.
+        words: In the engine's order.
+        size: (width, height) px of the card image.
+        reader: "tesseract" or "neural".
+    """
+
+    hypothesis: str
+    words: tuple[Word, ...]
+    size: tuple[int, int]
+    reader: str = "tesseract"

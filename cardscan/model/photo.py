@@ -1,0 +1,112 @@
+"""Pictures on their way to the reader: photo, card image, hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cardscan.model.geometry import Quad
+
+if TYPE_CHECKING:  # numpy is heavy, and `cardscan --help` must not load it
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+    Homography = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A machine-readable code found on a card. The payload is untrusted text.
+
+    Attributes:
+        payload: Decoded text, at most 4,000 characters.
+        kind: "vcard", "mecard", "url", "email", "phone" or "text".
+    """
+
+    payload: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """One picture as taken (or one page of a PDF or TIFF).
+
+    Attributes:
+        name: File name, for people.
+        sha256: Of the file's bytes, hexadecimal.
+        page: 0-based page.
+        pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be a reduced decoding.
+        full_size: (width, height) px of the undiminished picture, EXIF rotation applied.
+    """
+
+    name: str
+    sha256: str
+    page: int
+    pixels: Pixels
+    full_size: tuple[int, int]
+
+    @property
+    def scale(self) -> float:
+        """Pixels here per pixel of the undiminished picture, at most 1."""
+        return float(self.pixels.shape[1]) / self.full_size[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a card can be read, in numbers.
+
+    Attributes:
+        sharpness: 0 (blurred) to 1 (crisp edges).
+        glare_share: Share of the card's area that is burnt out over text.
+        text_height_px: Height of the smallest text lines on the photo, px; 0 when no text was seen.
+        cut_edges: Which of "left", "top", "right", "bottom" lie outside the photo.
+        advice: Why to retake the photo, in words ("blurred", "too small", ...); empty when good.
+    """
+
+    sharpness: float
+    glare_share: float
+    text_height_px: float
+    cut_edges: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CardImage:
+    """The card alone, flat and upright.
+
+    Attributes:
+        pixels: uint8 BGR of shape (H, W, 3).
+        quad: Corners in px of the undiminished photo.
+        homography: 3x3, undiminished photo px -> card px.
+        orientation: Degrees (0, 90, 180, 270) by which the card was turned clockwise to stand upright.
+        codes: QR and other codes found on it.
+        quality: How well it can be read.
+        score: 0 to 1, how sure locating is that this is a card.
+    """
+
+    pixels: Pixels
+    quad: Quad
+    homography: Homography
+    orientation: int = 0
+    codes: tuple[Code, ...] = ()
+    quality: Quality | None = None
+    score: float = 1.0
+    reasons: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypothesis:
+    """One cleaned rendering of a card image, offered to the reader.
+
+    Attributes:
+        name: What was assumed, for people ("plain 1200", "background divided out", ...).
+        pixels: uint8, grey of shape (H, W) or BGR of shape (H, W, 3).
+        scale: Pixels here per pixel of the card image.
+        psm: The page segmentation mode that suits it (Tesseract's 0-13).
+    """
+
+    name: str
+    pixels: Pixels
+    scale: float
+    psm: int

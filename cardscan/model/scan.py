@@ -1,0 +1,110 @@
+"""The outcome of scanning one photo file, and its line in the JSON Lines contract."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cardscan import __version__
+from cardscan.model.geometry import Quad
+from cardscan.model.photo import Quality
+from cardscan.model.reading import CardReading, ContactDetails
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedCard:
+    """One card of a photo file.
+
+    Attributes:
+        index: 0-based within the file.
+        quad: Corners in px of the undiminished photo.
+        size: (width, height) px of the card image in which word boxes are given.
+        timings_ms: Milliseconds by stage: load, locate, rectify, ocr, parse.
+        engine: What read it, with version and languages.
+        page: 0-based page of a PDF or TIFF.
+        crop_jpeg: The card image as JPEG bytes, for the store and the review page; empty when not kept.
+    """
+
+    index: int
+    quad: Quad
+    size: tuple[int, int]
+    reading: CardReading
+    timings_ms: dict[str, float]
+    engine: str
+    page: int = 0
+    quality: Quality | None = None
+    passes: int = 1
+    crop_jpeg: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPhoto:
+    """Everything that was found in one photo file.
+
+    Attributes:
+        name: File name.
+        sha256: Of the file's bytes, hexadecimal.
+        cards: In the photo's reading order; empty when there is none.
+        reason: Why there is no card, or why the photo could not be read; None when all is well.
+        failed: The photo could not be read (as against read and found to hold no card).
+    """
+
+    name: str
+    sha256: str
+    cards: tuple[ScannedCard, ...] = ()
+    reason: str | None = None
+    failed: bool = False
+
+
+def contact_json(details: ContactDetails) -> dict[str, Any]:
+    """The `contact` object of the contract (plain lists and dictionaries)."""
+    record: dict[str, Any] = dataclasses.asdict(details)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in record.items()}
+
+
+def json_records(photo: ScannedPhoto) -> list[dict[str, Any]]:
+    """One record a card, by the contract; one with `"card": null` and a reason when there is none."""
+    head = {"photo": photo.name, "sha256": photo.sha256}
+    if not photo.cards:
+        return [{**head, "card": None, "reason": photo.reason or "no card found", "version": __version__}]
+    records = []
+    for card in photo.cards:
+        reading = card.reading
+        contact = contact_json(reading.details)
+        contact["qr"] = [dataclasses.asdict(code) for code in reading.codes]
+        fields = []
+        for item in reading.fields:
+            box = item.box
+            fields.append({
+                "kind": item.kind.value,
+                "value": item.value,
+                "raw": item.raw,
+                "confidence": round(item.confidence, 4),
+                "box": [box.left, box.top, box.width, box.height] if box else None,
+                "reasons": list(item.reasons),
+                "alternatives": [dataclasses.asdict(a) for a in item.alternatives],
+            })  # fmt: skip
+        records.append({
+            **head,
+            "card": card.index,
+            "page": card.page,
+            "quad": [[round(x, 1), round(y, 1)] for x, y in card.quad.corners],
+            "country": reading.country,
+            "language": reading.language,
+            "recommendation": reading.recommendation.value,
+            "contact": contact,
+            "fields": fields,
+            "quality": dataclasses.asdict(card.quality) if card.quality else None,
+            "timings_ms": {stage: round(ms, 1) for stage, ms in card.timings_ms.items()},
+            "passes": card.passes,
+            "engine": card.engine,
+            "version": __version__,
+        })  # fmt: skip
+    return records
+
+
+def json_lines(photo: ScannedPhoto) -> list[str]:
+    """`json_records`, each as one line of JSON without a line end."""
+    return [json.dumps(record, ensure_ascii=False) for record in json_records(photo)]
