@@ -60,3 +60,18 @@ class Draft:
     state: DraftState
     letter: Letter
     file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes. All empty is allowed: the mail program then fills in who it is from.
+
+    Attributes:
+        name: As it stands under a letter and in From.
+        email: One address; empty leaves From out of the draft.
+        signature: Lines under the name (firm, phone, address).
+    """
+
+    name: str = ""
+    email: str = ""
+    signature: tuple[str, ...] = ()

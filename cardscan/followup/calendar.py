@@ -1,0 +1,72 @@
+"""Days: weekends, names of days and months, and a date written out in a language. Pure; knows no clock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+LANGUAGES = ("en", "de", "fr", "es", "pt")
+
+# Monday first, as date.weekday() counts.
+WEEKDAYS: dict[str, tuple[str, ...]] = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
+}
+MONTHS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "de": (
+        "Januar", "Februar", "März", "April", "Mai", "Juni",
+        "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ),
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "es": (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio",
+        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+    "pt": (
+        "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+        "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
+    ),
+}  # fmt: skip
+
+SATURDAY = 5
+
+
+def is_weekend(day: date) -> bool:
+    """Saturday or Sunday."""
+    return day.weekday() >= SATURDAY
+
+
+def weekday_on_or_after(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    while is_weekend(day):
+        day += timedelta(days=1)
+    return day
+
+
+def weekday_on_or_before(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    while is_weekend(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def written_out(day: date, language: str) -> str:
+    """Weekday, day and month as a letter says them, without the year: "Friday, 27 November"."""
+    weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return {
+        "en": f"{weekday}, {number} {month}",
+        "de": f"{weekday}, den {number}. {month}",
+        "fr": f"{weekday} {number} {month}",
+        "es": f"{weekday} {number} de {month}",
+        "pt": f"{weekday}, {number} de {month}",
+    }[language]

@@ -1,0 +1,213 @@
+"""Finds the day by which something was promised: "by Friday", "bis Ende der Woche", "in two weeks", "by 2026-11-27".
+
+Relative days count from the day of the encounter. Where a phrase can mean two days, the earlier is taken: a
+promise kept early is still kept. What cannot be resolved stays in the text, and no date is made up.
+"""
+
+from __future__ import annotations
+
+import calendar as python_calendar
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from cardscan.followup.calendar import MONTHS, WEEKDAYS
+from cardscan.model.encounter import Promise
+
+FRIDAY = 4
+# "in 400 weeks" is a slip of the pen, not a promise.
+LONGEST_DAYS = 3 * 366
+
+
+def _forms(names: dict[str, tuple[str, ...]], extra: dict[str, int]) -> dict[str, int]:
+    forms = {name.casefold(): number for table in names.values() for number, name in enumerate(table)}
+    return {**forms, **extra}
+
+
+_DAY_NUMBER = _forms(
+    WEEKDAYS,
+    {
+        "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
+        "sonnabend": 5, "miercoles": 2, "sabado": 5,
+        "segunda": 0, "terça": 1, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4,
+    },
+)  # fmt: skip
+_MONTH_NUMBER = _forms(
+    MONTHS,
+    {
+        "jan": 0, "feb": 1, "mar": 2, "apr": 3, "jun": 5, "jul": 6, "aug": 7, "sep": 8, "sept": 8, "oct": 9,
+        "nov": 10, "dec": 11, "okt": 9, "dez": 11, "jänner": 0, "maerz": 2, "mrz": 2, "setiembre": 8,
+        "fevrier": 1, "aout": 7, "decembre": 11, "marco": 2,
+    },
+)  # fmt: skip
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10,
+    "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
+    "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
+    "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "dez": 10,
+}  # fmt: skip
+_DAYS_IN_UNIT = {
+    "day": 1, "days": 1, "tag": 1, "tage": 1, "tagen": 1, "jour": 1, "jours": 1, "día": 1, "días": 1, "dia": 1,
+    "dias": 1, "week": 7, "weeks": 7, "woche": 7, "wochen": 7, "semaine": 7, "semaines": 7, "semana": 7,
+    "semanas": 7, "month": 30, "months": 30, "monat": 30, "monaten": 30, "mois": 30, "mes": 30, "meses": 30,
+    "mês": 30,
+}  # fmt: skip
+
+
+def _any(words: dict[str, int]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+
+
+_BEFORE = r"before|vor(?:\s+(?:dem|der))?|avant(?:\s+le)?|antes\s+d(?:el|e\s+la|e|o|a)"
+_BY = (
+    rf"(?:(?P<before>{_BEFORE})|by|until|till|no\s+later\s+than|on|this|next|coming|"
+    r"bis(?:\s+spätestens)?(?:\s+zum|\s+zur)?|spätestens|am|zum|(?:diese|kommende|nächste)[nrms]?|"
+    r"d['’]ici(?:\s+(?:le|la|à))?|pour(?:\s+(?:le|la))?|jusqu['’](?:au|à)|le|"
+    r"para(?:\s+(?:el|la))?|hasta(?:\s+(?:el|la))?|el|até(?:\s+(?:o|a|à|ao))?|no\s+dia|na|em)"
+)
+_TAIL = (
+    r"(?:\s+(?:next|kommende[rn]?|prochaine?|que\s+v(?:iene|em)|próxim[oa]))?"
+    r"(?:\s+(?:at\s+)?(?:morning|noon|afternoon|evening|früh|vormittag|mittag|nachmittag|abend|matin|midi|soir))?"
+    r"(?=$|[\s.,;!)])"
+)
+_ARTICLE = r"(?:\s*,?\s*(?:den|the|le|el|dia)\b)?"
+
+Resolver = Callable[[re.Match[str], date], date | None]
+
+
+def _weekday(match: re.Match[str], day: date) -> date:
+    ahead = (_DAY_NUMBER[match["weekday"].casefold()] - day.weekday()) % 7 or 7
+    return day + timedelta(days=ahead)
+
+
+def _amount(match: re.Match[str], day: date) -> date | None:
+    words = match["amount"].casefold()
+    amount = int(words) if words.isdecimal() else _NUMBERS[words]
+    days = amount * _DAYS_IN_UNIT[match["unit"].casefold()]
+    return day + timedelta(days=days) if days <= LONGEST_DAYS else None
+
+
+def _dated(match: re.Match[str], day: date) -> date | None:
+    groups = match.groupdict()
+    month = groups.get("month_number") or str(_MONTH_NUMBER[match["month"].casefold().rstrip(".")] + 1)
+    year = groups.get("year")
+    try:
+        if year:
+            return date(int(year), int(month), int(match["day"]))
+        this_year = date(day.year, int(month), int(match["day"]))
+        return this_year if this_year >= day else this_year.replace(year=day.year + 1)
+    except ValueError:
+        return None
+
+
+def _iso(match: re.Match[str], day: date) -> date | None:  # noqa: ARG001 - all resolvers are called alike
+    try:
+        return date.fromisoformat(match["iso"])
+    except ValueError:
+        return None
+
+
+def _end_of_week(match: re.Match[str], day: date) -> date:  # noqa: ARG001
+    return day + timedelta(days=(FRIDAY - day.weekday()) % 7)
+
+
+def _end_of_month(match: re.Match[str], day: date) -> date:
+    name = match["month"]
+    if name:
+        number = _MONTH_NUMBER[name.casefold()] + 1
+        year = day.year + (number < day.month)
+    else:
+        number, year = day.month, day.year
+    return date(year, number, python_calendar.monthrange(year, number)[1])
+
+
+def _next_week(match: re.Match[str], day: date) -> date:  # noqa: ARG001
+    return day + timedelta(days=7 - day.weekday() + FRIDAY)
+
+
+def _shift(days: int) -> Resolver:
+    return lambda _match, day: day + timedelta(days=days)
+
+
+_MONTH = rf"(?P<month>{_any(_MONTH_NUMBER)})"
+_END = r"(?:the\s+end\s+of|end\s+of|ende(?:\s+d(?:er|es))?|la\s+fin\s+d[ue]|fin\s+de|finales\s+de|o?\s*fi[mn]\s+d[aeo])"
+# (pattern, resolver, whether "by" or the like has to stand before it). The first that matches wins.
+_RULES: tuple[tuple[str, Resolver, bool], ...] = (
+    (r"(?P<iso>\d{4}-\d{2}-\d{2})", _iso, False),
+    (r"(?P<day>\d{1,2})\.\s?(?P<month_number>\d{1,2})\.(?P<year>\d{4})?", _dated, False),
+    (
+        rf"(?:{_any(_DAY_NUMBER)}{_ARTICLE},?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s+of|\s+de)?\s+"
+        rf"{_MONTH}\.?(?:,?\s+(?:de\s+)?(?P<year>\d{{4}}))?",
+        _dated,
+        False,
+    ),
+    (rf"{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?", _dated, False),
+    (rf"(?P<weekday>{_any(_DAY_NUMBER)})", _weekday, True),
+    (
+        rf"(?:in|within|innerhalb\s+von|binnen|dans|sous|en|dentro\s+de|em)\s+(?P<amount>\d{{1,4}}|{_any(_NUMBERS)})"
+        rf"\s+(?P<unit>{_any(_DAYS_IN_UNIT)})",
+        _amount,
+        False,
+    ),
+    (rf"(?:{_END})\s+(?:(?:the|this|la|esta|diese[rn]?)\s+)?(?:week|woche|semaine|semana)", _end_of_week, False),
+    (r"wochenende|the\s+weekend", _end_of_week, True),
+    (rf"(?:{_END})\s+(?:(?:the|this|d(?:es|er)|du|el)\s+)?(?:month|monats?|mois|mes|mês|{_MONTH})", _end_of_month, False),
+    (r"next\s+week|nächste[rn]?\s+woche|la\s+semaine\s+prochaine|semaine\s+prochaine|"
+     r"la\s+próxima\s+semana|próxima\s+semana|semana\s+que\s+v(?:iene|em)", _next_week, False),
+    (r"the\s+day\s+after\s+tomorrow|übermorgen|après[- ]demain|pasado\s+mañana|depois\s+de\s+amanhã", _shift(2), False),
+    (r"tomorrow|morgen|demain|mañana|amanhã", _shift(1), False),
+    (r"today|tonight|heute|aujourd['’]hui|hoy|hoje", _shift(0), False),
+)  # fmt: skip
+_COMPILED = tuple(
+    (
+        re.compile(
+            rf"(?:^|(?<=[\s,(]))(?:{_BY}\s+){'' if needs_by else '?'}(?:{pattern}){_TAIL}",
+            re.IGNORECASE,
+        ),
+        resolver,
+    )
+    for pattern, resolver, needs_by in _RULES
+)
+
+
+def due_date(text: str, day: date | None) -> tuple[date, str] | None:
+    """The day named in a promise, and the promise without that phrase; None where no day can be told.
+
+    Args:
+        text: One line, as the user wrote it.
+        day: Of the encounter. None: only a full date ("2026-11-27", "27.11.2026") can be told.
+    """
+    for pattern, resolver in _COMPILED:
+        match = pattern.search(text)
+        if match is None or (day is None and not (match.groupdict().get("iso") or match.groupdict().get("year"))):
+            continue
+        try:
+            due = resolver(match, day or date.min)
+            if due is not None and match["before"]:
+                due -= timedelta(days=1)
+        except (OverflowError, ValueError):  # the years 1 and 9999 end the calendar
+            continue
+        if due is None:
+            continue
+        rest = f"{text[: match.start()]} {text[match.end() :]}"
+        return due, " ".join(rest.split()).strip(" ,;.()")
+    return None
+
+
+# "I send the paper" -> "send the paper", so that a letter can say "my promise to send the paper".
+_I_WILL = re.compile(
+    r"^(?:i\s*(?:['’]ll|\s+will|['’]m\s+going\s+to|\s+am\s+going\s+to|\s+shall|\s+promised?(?:\s+to)?|\s+owe(?:\s+\w+)?)?|"
+    r"promised?(?:\s+to)?|to(?:\s*do:)?)\s+",
+    re.IGNORECASE,
+)
+
+
+def read_promise(text: str, day: date | None) -> Promise | None:
+    """A promise in the user's words, its date kept apart; None where nothing but a date or nothing is left."""
+    found = due_date(text, day)
+    due, rest = found if found else (None, text)
+    rest = rest.strip(" ,;.")
+    stripped = _I_WILL.sub("", rest)
+    rest = stripped or rest
+    return Promise(rest, due) if rest else None

@@ -1,0 +1,267 @@
+"""`event.toml`: what a person says about a folder of card photos. Read strictly, since a typo loses a promise.
+
+    event = "PyData Berlin 2026"
+    date = 2026-11-24
+    place = "Berlin"
+    country = "DE"
+    how = "handed over"            # of every card that says nothing else
+
+    [notes."IMG_1.jpg"]
+    talked_about = "OCR on receipts"
+    promised = "I send the paper by Friday"
+
+    [notes."IMG_2.jpg#2"]          # the second card on that photo
+    how = "introduced by Ana Exemplo"
+
+    [notes]
+    "IMG_3.jpg" = "talked about sailing; I will send the photos by Monday"
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from cardscan.errors import ConfigError
+from cardscan.followup.notes import (
+    DEPTH_WORDS,
+    ORIGIN_WORDS,
+    combine,
+    parse_note,
+    promises_of,
+    read_depth,
+    read_origin,
+)
+from cardscan.model.encounter import CardOrigin, Encounter
+from cardscan.model.plaintext import one_line
+
+EVENT_FILE = "event.toml"
+# 256 KB hold notes on some thousand cards; tomllib takes quadratic time on hostile keys.
+MAX_BYTES = 256 * 1024
+TOP_KEYS = ("event", "date", "place", "country", "how", "talked_about", "notes")
+NOTE_KEYS = (
+    "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note",
+)  # fmt: skip
+SIDECAR_SUFFIXES = (".txt", ".md")
+_CARD_NUMBER = re.compile(r"^(?P<photo>.+)#(?P<number>[1-9][0-9]?)$", re.DOTALL)
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEvents:
+    """What is known of the cards of one folder.
+
+    Attributes:
+        source: Name of the file, for error messages.
+        common: Holds for every card of the folder.
+        notes: By photo name, or photo name + "#" + number of the card (from 1) where a photo shows several.
+    """
+
+    source: str = EVENT_FILE
+    common: Encounter = Encounter()
+    notes: Mapping[str, Encounter] = MappingProxyType({})
+
+    @property
+    def day(self) -> date | None:
+        """Day of the event."""
+        return self.common.day
+
+    def encounter_for(self, photo: str, card: int = 0, *, sidecar: str | None = None) -> Encounter | None:
+        """The encounter behind one card; None where nothing at all is known.
+
+        Args:
+            photo: File name without folder.
+            card: 0-based index of the card on the photo.
+            sidecar: Text of the note file beside the photo; what it says goes before event.toml.
+        """
+        name = _plain(photo)
+        found = self.common
+        noted = [self.notes.get(key) for key in (name, f"{name}#{card + 1}")]
+        if sidecar is not None:
+            noted.append(parse_note(sidecar, self.day))
+        for note in noted:
+            found = combine(found, note) if note else found
+        return None if found == Encounter() else found
+
+    def check_photos(self, photos: Iterable[str]) -> None:
+        """Raise ConfigError when a note names a photo that is not among these names."""
+        known = {_plain(name): name for name in photos}
+        for key in self.notes:
+            match = _CARD_NUMBER.match(key)
+            if key in known or (match and match["photo"] in known):
+                continue
+            near = _nearest(match["photo"] if match else key, known)
+            tip = f'did you mean "{known[near]}"?' if near else "photo names are written as in the folder"
+            raise ConfigError(f'{self.source}: the note for "{_shown(key)}" belongs to no photo of this folder; {tip}')
+
+
+def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents:
+    """Parse an `event.toml`.
+
+    Args:
+        source: The file, or its bytes.
+        name: What to call it in messages when bytes are given.
+    Raises:
+        ConfigError: It cannot be read, is no TOML, or has an unknown key or a wrong value; with file and key.
+    """
+    if isinstance(source, Path):
+        name = str(source)
+        try:
+            with source.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise ConfigError(f"{name}: cannot be read ({error.strerror}); check that it is a readable file") from error
+    else:
+        raw = source
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{name}: larger than {MAX_BYTES // 1024} KB; split the photos into several folders")
+    try:
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        raise ConfigError(f"{name}: not valid TOML: {one_line(str(error), 300)}; text needs quotes") from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}: nested too deeply; notes are one level deep") from error
+    return _Reader(name).folder(table)
+
+
+def sidecar_names(photo: str) -> tuple[str, ...]:
+    """File names under which a note for this photo may lie beside it, in the order they are looked for."""
+    stem = photo.rpartition(".")[0] or photo
+    return (*(stem + suffix for suffix in SIDECAR_SUFFIXES), *(photo + suffix for suffix in SIDECAR_SUFFIXES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns a parsed table into FolderEvents; knows the file's name for its messages."""
+
+    file: str
+
+    def folder(self, table: Mapping[str, object]) -> FolderEvents:
+        self._only(table, TOP_KEYS, "")
+        day = self._day(table)
+        common = Encounter(
+            event=self._text(table, "event") or None,
+            day=day,
+            place=self._text(table, "place") or None,
+            country=self._country(table),
+            talk=self._text(table, "talked_about"),
+        )
+        common = self._with_origin(common, table, "")
+        notes = table.get("notes", {})
+        if not isinstance(notes, dict):
+            raise self._wrong("notes", notes, 'a table per photo: [notes."IMG_1.jpg"]')
+        read: dict[str, Encounter] = {}
+        for photo, value in notes.items():
+            key = _plain(photo)
+            if not key.strip():
+                raise ConfigError(f"{self.file}: a note has an empty photo name; write the photo's file name")
+            read[key] = self._note(photo, value, day)
+        return FolderEvents(self.file, common, MappingProxyType(read))
+
+    def _note(self, photo: str, value: object, day: date | None) -> Encounter:
+        where = f'notes."{_shown(photo)}"'
+        if isinstance(value, str):
+            return parse_note(value, day)
+        if not isinstance(value, dict):
+            raise self._wrong(where, value, "a text, or a table of " + ", ".join(NOTE_KEYS))
+        self._only(value, NOTE_KEYS, f"{where}.")
+        note = Encounter(
+            talk=self._text(value, "talked_about", where),
+            promises=promises_of(self._texts(value, "promised", where), day),
+            their_promises=promises_of(self._texts(value, "they_promised", where), day),
+            next_step=self._text(value, "next_step", where),
+            note=self._text(value, "note", where),
+        )
+        note = self._with_origin(note, value, f"{where}.")
+        depth = self._text(value, "depth", where)
+        if depth:
+            known = read_depth(depth)
+            if known is None:
+                raise self._wrong(f"{where}.depth", depth, _listed(DEPTH_WORDS))
+            note = replace(note, depth=known)
+        introduced_by = self._text(value, "introduced_by", where)
+        if introduced_by:
+            origin = CardOrigin.INTRODUCED if note.origin is CardOrigin.UNKNOWN else note.origin
+            note = replace(note, introduced_by=introduced_by, origin=origin)
+        return note
+
+    def _with_origin(self, found: Encounter, table: Mapping[str, object], prefix: str) -> Encounter:
+        how = self._text(table, "how", prefix.rstrip("."))
+        if not how:
+            return found
+        known = read_origin(how)
+        if known is None:
+            raise self._wrong(f"{prefix}how", how, _listed(ORIGIN_WORDS))
+        return replace(found, origin=known[0], introduced_by=known[1])
+
+    def _only(self, table: Mapping[str, object], allowed: tuple[str, ...], prefix: str) -> None:
+        for key in table:
+            if key in allowed:
+                continue
+            near = _nearest(key, allowed)
+            tip = f'did you mean "{near}"? ' if near else ""
+            raise ConfigError(f'{self.file}: unknown key "{prefix}{_shown(key)}"; {tip}allowed are {", ".join(allowed)}')
+
+    def _text(self, table: Mapping[str, object], key: str, where: str = "") -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise self._wrong(f"{where}.{key}".lstrip("."), value, 'a text in quotes: "..."')
+        return one_line(value)
+
+    def _texts(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in values):
+            raise self._wrong(f"{where}.{key}", value, 'a text, or a list of texts: ["...", "..."]')
+        return tuple(line for item in values if (line := one_line(item)))
+
+    def _day(self, table: Mapping[str, object]) -> date | None:
+        value = table.get("date")
+        if isinstance(value, datetime):
+            return value.date()
+        if value is None or isinstance(value, date):
+            return value
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                pass
+        raise self._wrong("date", value, "a day like 2026-11-24")
+
+    def _country(self, table: Mapping[str, object]) -> str | None:
+        value = self._text(table, "country").upper()
+        if value and not _COUNTRY.fullmatch(value):
+            raise self._wrong("country", value, 'a two-letter code (ISO 3166-1) like "DE"')
+        return value or None
+
+    def _wrong(self, key: str, value: object, allowed: str) -> ConfigError:
+        return ConfigError(f"{self.file}: {key} = {_shown(repr(value))} is not understood; allowed is {allowed}")
+
+
+def _plain(name: str) -> str:
+    """File names by one spelling: macOS writes accents decomposed, people type them composed."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _shown(text: str) -> str:
+    return one_line(text, 80)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return " or ".join(f'"{word}"' for word in words)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant; letter case does not count."""
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(word[:200].casefold(), by_fold, n=1)
+    return by_fold[near[0]] if near else None
