@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class Photo:
         page: 0-based page.
         pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be a reduced decoding.
         full_size: (width, height) px of the undiminished picture, EXIF rotation applied.
+        undiminished: Decodes the picture at its full size; None where `pixels` are that already.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Photo:
     page: int
     pixels: Pixels
     full_size: tuple[int, int]
+    undiminished: Callable[[], Pixels] | None = field(default=None, repr=False)
 
     @property
     def scale(self) -> float:

@@ -1,0 +1,144 @@
+"""Photo files into pixels: opened once, typed by their bytes, limited before they are decoded."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardscan.errors import PhotoTooLargeError, UnreadablePhotoError
+from cardscan.imaging import decoding
+from cardscan.imaging.headers import HeaderError, PictureKind, describe_other, read_header, sniff
+from cardscan.model.photo import Photo
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import Pixels
+
+MAX_BYTES = 100_000_000
+# A shorter side than this cannot hold one legible line of text.
+MIN_SIDE_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLimits:
+    """How much one file may ask for.
+
+    Attributes:
+        max_pixels: Of one page; a phone's 48 MP pass, memory for one photo stays in hundreds of MB.
+        max_pages: Pages of a TIFF or PDF that are read; the rest is left out.
+        reduce_above: Pixels above which a JPEG is decoded at half size first (libjpeg scaling);
+            0 switches that off.
+        pdf_dpi: Resolution at which PDF pages are drawn.
+    """
+
+    max_pixels: int = 60_000_000
+    max_pages: int = 20
+    reduce_above: int = 6_000_000
+    pdf_dpi: int = 250
+
+
+def read_photo_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of one regular file, opened once.
+
+    Raises:
+        UnreadablePhotoError: Missing, empty, a folder, a pipe or device, or not permitted.
+        PhotoTooLargeError: More than `max_bytes`.
+    """
+    name = path.name or str(path)
+    try:
+        # Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0))
+    except (OSError, ValueError) as error:
+        raise UnreadablePhotoError(name, _open_reason(error)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadablePhotoError(name, "a folder, not a photo; pass the files inside it")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadablePhotoError(name, "not a regular file (a pipe, socket or device)")
+        if status.st_size > max_bytes:
+            raise PhotoTooLargeError(name, f"{status.st_size:,} bytes, the limit is {max_bytes:,}")
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise UnreadablePhotoError(name, f"cannot be read ({error.strerror})") from error
+    if not data:
+        raise UnreadablePhotoError(name, "the file is empty; copy it again")
+    if len(data) > max_bytes:
+        raise PhotoTooLargeError(name, f"more than {max_bytes:,} bytes, which is the limit")
+    return data
+
+
+def _open_reason(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.ENOENT:
+        return "no such file"
+    if number in (errno.EACCES, errno.EPERM):
+        return "no permission to read it; check the file's rights"
+    if number == errno.ELOOP:
+        return "a symbolic link that leads round in a circle"
+    return f"cannot be opened ({getattr(error, 'strerror', None) or error})"
+
+
+def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> Iterator[Photo]:
+    """Decode one file's pictures: one, or one a page for TIFF and PDF.
+
+    Args:
+        data: The whole file.
+        name: For messages and for Photo.name; its extension decides nothing.
+        limits: Checked against the header before anything is decoded.
+    Raises:
+        UnreadablePhotoError: Not a picture, cut short, broken, or a kind cardscan does not read.
+        PhotoTooLargeError: More pixels than the limits allow.
+    """
+    limits = limits or LoadLimits()
+    if not data:
+        raise UnreadablePhotoError(name, "the file is empty; copy it again")
+    kind = sniff(data)
+    if kind is None:
+        raise UnreadablePhotoError(name, describe_other(data))
+    digest = hashlib.sha256(data).hexdigest()
+    for page, pixels, full_size in _pages(data, name, kind, limits):
+        undiminished = None
+        if pixels.shape[1] != full_size[0]:
+            undiminished = decoding.FullJpeg(data)
+        yield Photo(name, digest, page, pixels, full_size, undiminished)
+
+
+def _pages(
+    data: bytes, name: str, kind: PictureKind, limits: LoadLimits
+) -> Iterator[tuple[int, Pixels, tuple[int, int]]]:
+    """Yield (page, pixels, full size) of each page, limits checked."""
+
+    def check(width: int, height: int) -> None:
+        if width * height > limits.max_pixels:
+            raise PhotoTooLargeError(
+                name, f"{width} x {height} px, the limit is {limits.max_pixels / 1e6:.0f} megapixels; save it smaller"
+            )
+        if min(width, height) < MIN_SIDE_PX:
+            raise UnreadablePhotoError(name, f"only {width} x {height} px: too small for a card")
+
+    try:
+        if kind is PictureKind.PDF:
+            yield from decoding.pdf_pages(data, limits.max_pages, dpi=limits.pdf_dpi, check=check)
+            return
+        if kind is PictureKind.HEIF:
+            yield from decoding.heif_pictures(data, check)
+            return
+        header = read_header(data, kind, max_pages=limits.max_pages)
+        for width, height in header.pages or ((header.width, header.height),):
+            check(width, height)
+        if kind is PictureKind.TIFF:
+            yield from decoding.tiff_pages(data, header)
+            return
+        reduced = kind is PictureKind.JPEG and 0 < limits.reduce_above < header.width * header.height
+        pixels = decoding.decode(data, header, reduced=reduced)
+        size = (header.width, header.height)
+        yield 0, pixels, size if header.orientation < 5 else size[::-1]
+    except HeaderError as error:
+        raise UnreadablePhotoError(name, str(error)) from error

@@ -1,0 +1,102 @@
+"""From a quad in a photo to a flat card image with its true aspect ratio."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cardscan.imaging import quads
+from cardscan.imaging.opencv import cv2, np
+
+if TYPE_CHECKING:
+    from cardscan.imaging.quads import Corners
+    from cardscan.model.photo import Homography, Pixels
+
+# Long side of a card image, px. 1,600 px over 3.5 in are 457 dpi: 6-point print has an x-height of 19 px.
+MAX_LONG_SIDE = 1600
+# Widest believable card: 85 x 55 mm is 1.55, 3.5 x 2 in 1.75, slim cards reach 2.4, folded ones more.
+MAX_ASPECT = 4.0
+
+
+def true_aspect(corners: Corners, full_size: tuple[int, int]) -> float:
+    """Width over height of the flat card behind a quad seen in perspective.
+
+    Args:
+        corners: Clockwise from the card's top-left, px of the undiminished photo.
+        full_size: (width, height) of that photo; its middle is taken for the optical axis.
+
+    Source: Zhang & He, Whiteboard scanning and image enhancement, 2007, section 3.2. Where the quad
+    is nearly a parallelogram their focal length is undefined, and the side lengths say it all.
+    """
+    top, right, bottom, left = quads.side_lengths(corners)
+    by_sides = (top + bottom) / max(right + left, 1e-9)
+    skew = max(abs(top - bottom) / max(top, bottom, 1e-9), abs(left - right) / max(left, right, 1e-9))
+    if skew < 0.02:
+        return float(by_sides)
+    centre = np.array([full_size[0] / 2, full_size[1] / 2])
+    m1, m2, m4, m3 = (np.append(point - centre, 1.0) for point in corners)  # their order: tl, tr, bl, br
+    k2 = np.dot(np.cross(m1, m4), m3) / _nonzero(np.dot(np.cross(m2, m4), m3))
+    k3 = np.dot(np.cross(m1, m4), m2) / _nonzero(np.dot(np.cross(m3, m4), m2))
+    n2, n3 = k2 * m2 - m1, k3 * m3 - m1
+    depth = n2[2] * n3[2]
+    longest = float(max(full_size))
+    focal_squared = -(n2[0] * n3[0] + n2[1] * n3[1]) / _nonzero(depth)
+    # Phones' lenses lie between 0.6 (ultra wide) and 3 times the long side; other values are noise.
+    if not (0.5 * longest) ** 2 < focal_squared < (6 * longest) ** 2:
+        focal_squared = (1.1 * longest) ** 2 if abs(depth) > 1e-12 else math.inf
+    weights = np.array([1 / focal_squared, 1 / focal_squared, 1.0])
+    aspect = math.sqrt(float(np.dot(n2 * n2, weights)) / _nonzero(float(np.dot(n3 * n3, weights))))
+    # A wild estimate of the perspective must not stretch the text: stay near what the sides say.
+    return float(min(max(aspect, by_sides / 1.35), by_sides * 1.35))
+
+
+def _nonzero(value: float) -> float:
+    return value if abs(value) > 1e-12 else 1e-12
+
+
+def card_size(corners: Corners, aspect: float, *, longest: int = MAX_LONG_SIDE) -> tuple[int, int]:
+    """(width, height) px that keeps the photo's resolution, up to a long side of `longest`."""
+    top, right, bottom, left = quads.side_lengths(corners)
+    width, height = max(top, bottom), max(left, right)
+    # Keep the larger resolution of the two directions.
+    width = max(width, height * aspect)
+    height = width / aspect
+    factor = min(1.0, longest / max(width, height))
+    return max(16, round(width * factor)), max(16, round(height * factor))
+
+
+def homography_to(corners: Corners, size: tuple[int, int]) -> Homography:
+    """3x3 map from the photo to a card image of `size`, corner on corner."""
+    width, height = size
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), target), np.float64)
+
+
+def warp(pixels: Pixels, homography: Homography, size: tuple[int, int]) -> Pixels:
+    """Draw the card image; averages where the photo has more pixels than the card image.
+
+    Args:
+        homography: Pixels given -> card image, edges on edges (a pixel's centre lies at .5).
+    """
+    # warpPerspective counts pixel centres as whole numbers, our maps run from edge to edge.
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], np.float64)
+    matrix = np.linalg.inv(half) @ homography @ half
+    centre = np.linalg.inv(homography) @ np.array([size[0] / 2, size[1] / 2, 1.0])
+    x, y = centre[:2] / centre[2]
+    reduction = local_scale(homography, float(x), float(y))
+    source = pixels
+    if reduction < 0.6:  # linear sampling would skip photo pixels and alias small print
+        factor = max(reduction * 1.2, 0.05)
+        source = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+        fx, fy = source.shape[1] / pixels.shape[1], source.shape[0] / pixels.shape[0]
+        matrix = np.linalg.inv(half) @ homography @ np.diag([1 / fx, 1 / fy, 1.0]) @ half
+    interpolation = cv2.INTER_LINEAR if reduction < 1.0 else cv2.INTER_CUBIC
+    card = cv2.warpPerspective(source, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(card, np.uint8)
+
+
+def local_scale(homography: Homography, x: float, y: float) -> float:
+    """By how much the homography enlarges at a point: the square root of its Jacobian."""
+    denominator = homography[2, 0] * x + homography[2, 1] * y + homography[2, 2]
+    determinant = float(np.linalg.det(homography))
+    return math.sqrt(abs(determinant / denominator**3))
