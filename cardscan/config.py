@@ -1,0 +1,278 @@
+"""Settings: defaults, then cardscan.toml, then the environment, then flags; strict and frozen.
+
+Where they come from, the later wins:
+    1. the defaults of the blocks below
+    2. cardscan.toml in the user's configuration folder
+    3. cardscan.toml in the current folder
+    4. CARDSCAN_<KEY> and CARDSCAN_<BLOCK>_<KEY> in the environment (CARDSCAN_HOME, CARDSCAN_OCR_LANGUAGES)
+    5. the flags of the command
+
+A key that nobody knows is an error, not a silent default: the message names the file, the key and what was near.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cardscan.errors import ConfigError
+from cardscan.imaging.loading import LoadLimits
+from cardscan.model.draft import Sender
+from cardscan.ocr import OcrSettings
+
+FILE_NAME = "cardscan.toml"
+PREFIX = "CARDSCAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """How photos are spread over processes.
+
+    Attributes:
+        count: Processes; 0 means one for every processor this process may use.
+        timeout_s: Longest wall time for one photo file, seconds; then its process is killed.
+        max_memory_mb: How far one photo may make a process grow beyond its warm size, MB.
+        recycle_after: A process makes room for a fresh one after so many photos, which bounds leaks.
+    """
+
+    count: int = 0
+    # A hard photo with three cards takes some 10 s with both readers on a slow core, a PDF of many pages more.
+    timeout_s: float = 120.0
+    # A 50-megapixel photo is 150 MB of pixels; a handful of intermediate pictures of it stay well below.
+    max_memory_mb: int = 1536
+    recycle_after: int = 200
+
+    def __post_init__(self) -> None:
+        if self.count < 0 or self.timeout_s <= 0 or self.max_memory_mb < 64 or self.recycle_after < 1:
+            raise ValueError(
+                "count may not be negative, timeout_s must be above 0, "
+                "max_memory_mb at least 64 and recycle_after at least 1"
+            )
+
+    @property
+    def processes(self) -> int:
+        """How many processes this makes here."""
+        if self.count:
+            return self.count
+        if hasattr(os, "sched_getaffinity"):  # Linux: the processors a container or taskset leaves us
+            return max(1, len(os.sched_getaffinity(0)))
+        return max(1, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupSettings:
+    """How follow-ups are written.
+
+    Attributes:
+        templates: A folder whose files come before the shipped ones, file by file.
+        language: Of a letter where the card does not say (ISO 639-1).
+    """
+
+    templates: Path | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one run.
+
+    Attributes:
+        home: Folder with cardscan.db and drafts/.
+        db: Database URL or file; empty means `home`/cardscan.db.
+        country: ISO 3166-1 alpha-2 to read national phone numbers in, where the card does not say.
+        photos: Limits on what is decoded.
+        ocr: How cards are read.
+        followup: How follow-ups are written.
+        sender: Who they come from.
+        workers: How photos are spread over processes.
+    """
+
+    home: Path
+    db: str = ""
+    country: str = ""
+    photos: LoadLimits = field(default_factory=LoadLimits)
+    ocr: OcrSettings = field(default_factory=OcrSettings)
+    followup: FollowupSettings = field(default_factory=FollowupSettings)
+    sender: Sender = field(default_factory=Sender)
+    workers: WorkerSettings = field(default_factory=WorkerSettings)
+
+    @property
+    def drafts_folder(self) -> Path:
+        """Where .eml files are put."""
+        return self.home / "drafts"
+
+    @property
+    def database(self) -> str:
+        """URL or file of the store."""
+        return self.db or str(self.home / "cardscan.db")
+
+
+def default_home() -> Path:
+    """The user's data folder for cardscan, by the platform's custom."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("cardscan", appauthor=False))
+
+
+def user_config_file() -> Path:
+    """cardscan.toml in the user's configuration folder, by the platform's custom."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_path("cardscan", appauthor=False)) / FILE_NAME
+
+
+def load_settings(
+    *,
+    files: typing.Sequence[Path],
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any] | None = None,
+    home: Path | None = None,
+) -> Settings:
+    """Put the layers together.
+
+    Args:
+        files: TOML files, the stronger later; ones that are not there are left out.
+        environment: Usually os.environ.
+        flags: Dotted keys ("ocr.languages") with values of the right type; None values do not count.
+        home: The default for `home`.
+    Raises:
+        ConfigError: A file does not parse, a key is unknown, a value has the wrong type or makes no sense.
+    """
+    values: dict[str, tuple[Any, str]] = {"home": (home or default_home(), "the default")}
+    for path in files:
+        values.update(_from_file(path))
+    values.update(_from_environment(environment))
+    values.update({key: (value, "the command line") for key, value in (flags or {}).items() if value is not None})
+    blocks: dict[str, dict[str, Any]] = {}
+    sources: dict[str, str] = {}
+    for dotted, (value, source) in values.items():
+        block, _, key = dotted.rpartition(".")
+        blocks.setdefault(block, {})[key] = value
+        sources[block] = source
+    top = blocks.pop("", {})
+    for name, content in blocks.items():
+        try:
+            top[name] = _blocks()[name](**content)
+        except ValueError as error:
+            raise ConfigError(f"{sources[name]}: [{name}] {error}") from error
+    return Settings(**top)
+
+
+def _blocks() -> dict[str, Any]:
+    hints = typing.get_type_hints(Settings)
+    return {
+        item.name: hints[item.name]
+        for item in dataclasses.fields(Settings)
+        if dataclasses.is_dataclass(hints[item.name])
+    }
+
+
+def known_keys() -> dict[str, Any]:
+    """Every key with its type: {"home": Path, "ocr.languages": tuple[str, ...], ...}."""
+    hints, blocks = typing.get_type_hints(Settings), _blocks()
+    keys: dict[str, Any] = {
+        item.name: hints[item.name] for item in dataclasses.fields(Settings) if item.name not in blocks
+    }
+    for name, block in blocks.items():
+        inner = typing.get_type_hints(block)
+        keys.update({f"{name}.{item.name}": inner[item.name] for item in dataclasses.fields(block)})
+    return keys
+
+
+def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise ConfigError(f"{path}: cannot be read ({reason}); fix or remove it") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML ({error}); fix that line") from error
+    known, blocks = known_keys(), _blocks()
+    found: dict[str, tuple[Any, str]] = {}
+    for name, value in content.items():
+        if name in blocks:
+            if not isinstance(value, dict):
+                raise ConfigError(f"{path}: [{name}] is a block of keys, not a single value")
+            entries = {f"{name}.{key}": inner for key, inner in value.items()}
+        else:
+            entries = {name: value}
+        for key, inner in entries.items():
+            if key not in known:
+                raise ConfigError(f"{path}: there is no setting `{key}`{_near(key, [*known, *blocks])}")
+            found[key] = (_checked(inner, known[key], f"{path}: `{key}`", base=path.parent), str(path))
+    return found
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
+    known = {PREFIX + key.upper().replace(".", "_"): key for key in known_keys()}
+    types_by_key = known_keys()
+    found: dict[str, tuple[Any, str]] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            raise ConfigError(f"the environment variable {name} is not known{_near(name, list(known))}; unset it")
+        key = known[name]
+        value = _from_text(text, types_by_key[key], name)
+        found[key] = (_checked(value, types_by_key[key], name, base=Path.cwd()), f"the environment variable {name}")
+    return found
+
+
+def _from_text(text: str, kind: Any, name: str) -> Any:
+    """A string of the environment as the type that is wanted; lists are separated by commas or plus signs."""
+    if kind == tuple[str, ...]:
+        return [part.strip() for part in text.replace("+", ",").split(",") if part.strip()]
+    if kind is bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ConfigError(f"{name} is {text!r}; write yes or no")
+    if kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            raise ConfigError(f"{name} is {text!r}; it must be a number") from None
+    return text
+
+
+_WORDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "text in quotes",
+    bool: "true or false",
+    Path: "a path in quotes",
+}
+
+
+def _checked(value: Any, kind: Any, where: str, *, base: Path) -> Any:
+    """The value as `kind`, or a ConfigError that says what was expected; paths start at the file's folder."""
+    options = typing.get_args(kind) if typing.get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
+    for option in options:
+        if option is Path and isinstance(value, str | Path) and str(value):
+            return base / Path(value).expanduser()
+        if option == tuple[str, ...] and isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        if option is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if option in (int, str, bool) and type(value) is option:
+            return value
+    named = [_WORDS.get(option, "a list of texts") for option in options if option is not type(None)]
+    raise ConfigError(f"{where} is {value!r}; it must be {' or '.join(named)}")
+
+
+def _near(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    if not close and "." in name:
+        close = [key for key in known if key.endswith("." + name.rpartition(".")[2])][:3]
+    return f"; did you mean {', '.join(f'`{match}`' for match in close)}?" if close else ""

@@ -1,0 +1,135 @@
+"""The process that does the work: open once, then one job after the other until the pipe closes."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from cardscan.errors import CardscanError, WorkerFailedError
+from cardscan.workers.jobs import Job
+
+# The parent kills at the time limit. Should it be gone, the kernel ends the process so much later.
+ORPHAN_GRACE_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take: wall time in seconds, growth in MB."""
+
+    timeout_s: float
+    max_memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker sends back: first one when it is ready, then one a job."""
+
+    value: Any = None
+    error: CardscanError | None = None
+    detail: str = ""
+
+
+def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], limits: Limits, quiet: bool) -> None:
+    """Answer jobs from `pipe` until it closes.
+
+    Args:
+        open_function: Called once; loads the models and returns the function that does one job.
+        limits: Of one job.
+        quiet: Send what C libraries print nowhere: it would tear the progress bar.
+    """
+    # Ctrl-C reaches every process of the terminal; the parent decides, and closes the pipe or kills.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ended_by in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(ended_by, signal.SIG_DFL)
+    _redirect(quiet)
+    try:
+        function = open_function()
+    except CardscanError as error:
+        _send(pipe, Reply(error=error))
+        return
+    except Exception:  # noqa: BLE001 - the parent shows it as the reason why no worker starts
+        _send(pipe, Reply(error=CardscanError("the reader could not be started"), detail=traceback.format_exc()))
+        return
+    limit_memory(limits.max_memory_mb)
+    if not _send(pipe, Reply()):
+        return
+    while True:
+        try:
+            job: Job = pipe.recv()
+        except (EOFError, OSError):  # the parent is done, or gone
+            return
+        # No handler: a loop inside a C library would never get to run one, the default action needs no cooperation.
+        signal.alarm(math.ceil(limits.timeout_s) + ORPHAN_GRACE_S)
+        reply = _answer(function, job, limits.max_memory_mb)
+        signal.alarm(0)
+        if not _send(pipe, reply):
+            return
+
+
+def _answer(function: Callable[[Any], Any], job: Job, max_memory_mb: int) -> Reply:
+    """Do one job; whatever goes wrong becomes this job's error."""
+    try:
+        return Reply(value=function(job.payload))
+    except CardscanError as error:
+        return Reply(error=error)
+    except MemoryError:
+        return Reply(error=WorkerFailedError(job.name, out_of_memory(max_memory_mb)))
+    except Exception as error:  # noqa: BLE001 - one photo's trouble must not reach the others
+        if "insufficient memory" in str(error).lower():  # how OpenCV says that it could not allocate
+            return Reply(error=WorkerFailedError(job.name, out_of_memory(max_memory_mb)))
+        reason = f"reading it failed unexpectedly ({type(error).__name__}); run again with --debug and report it"
+        return Reply(error=WorkerFailedError(job.name, reason), detail=traceback.format_exc())
+
+
+def out_of_memory(max_memory_mb: int) -> str:
+    """The reason given for a photo that asked for too much."""
+    return f"reading it needed more than {max_memory_mb} MB of memory; save it smaller, or raise workers.max_memory_mb"
+
+
+def limit_memory(max_memory_mb: int) -> None:
+    """Let this process grow by no more than so many MB from here on (Linux; elsewhere the limit is not there)."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    # RLIMIT_DATA counts what is really allocated for writing (since Linux 4.7), unlike RLIMIT_AS, which also counts
+    # the libraries and the address space that allocators reserve without ever touching it.
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - proc, not a path
+        used_kb = next((int(line.split()[1]) for line in status if line.startswith("VmData:")), 0)
+    limit = used_kb * 1024 + max_memory_mb * 1024 * 1024
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _send(pipe: Connection, reply: Reply) -> bool:
+    """Send; False when nobody listens any more."""
+    try:
+        pipe.send(reply)
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    except MemoryError:
+        with contextlib.suppress(OSError):
+            pipe.send(Reply(error=CardscanError("the answer did not fit into memory")))
+    return True
+
+
+def _redirect(quiet: bool) -> None:
+    """Read nothing from the terminal; print nothing to it unless asked."""
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        os.dup2(null, 0)
+        os.dup2(null if quiet else 2, 1)
+        if quiet:
+            os.dup2(null, 2)
+    finally:
+        os.close(null)

@@ -1,0 +1,144 @@
+"""Real kills, real hangs, real memory bombs: each costs one photo."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cardscan.config import WorkerSettings
+from cardscan.errors import WorkerFailedError
+from cardscan.workers import Job, Pool
+
+SETTINGS = WorkerSettings(count=2, timeout_s=1.5, max_memory_mb=128)
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory limit is Linux's")
+
+
+def open_actor() -> Callable[[str], str]:
+    """Does what it is told."""
+    return act
+
+
+def act(what: str) -> str:
+    """Crash, hang, eat memory, or answer."""
+    if what.startswith("SIG"):
+        os.kill(os.getpid(), getattr(signal, what))
+    elif what == "exit":
+        os._exit(3)
+    elif what == "hang":
+        # Like a loop inside a C library: no Python signal handler runs, nothing is read from the pipe.
+        ctypes.PyDLL(None).sleep(600)
+    elif what == "eat":
+        hoard = bytearray(1 << 30)
+        hoard[::4096] = b"x" * len(hoard[::4096])
+    elif what == "answer too big":
+        return "x" * (100 << 20)
+    return what.upper()
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("SIGSEGV", "crashed on it (SIGSEGV)"),
+        ("SIGABRT", "crashed on it (SIGABRT)"),
+        ("SIGKILL", "the system stopped its reader"),
+        ("exit", "crashed on it (exit code 3)"),
+        ("hang", "took longer than 1.5 s"),
+        pytest.param("eat", "more than 128 MB of memory", marks=linux_only),
+    ],
+)
+def test_only_the_photo_at_fault_fails(deed: str, said: str) -> None:
+    """The photos before, beside and after it are read as if nothing had happened."""
+    with Pool(open_actor, SETTINGS) as pool:
+        outcomes = list(pool.run(Job(f"{n}.jpg", deed if n == 2 else f"photo {n}") for n in range(6)))
+    assert [outcome.value for outcome in outcomes if outcome.error is None] == [f"PHOTO {n}" for n in (0, 1, 3, 4, 5)]
+    error = outcomes[2].error
+    assert isinstance(error, WorkerFailedError)
+    assert str(error).startswith("2.jpg: ")
+    assert said in str(error)
+
+
+def test_a_process_killed_between_two_photos_costs_none() -> None:
+    """The next photo goes to a fresh process instead."""
+    with Pool(open_actor, WorkerSettings(count=1)) as pool:
+
+        def jobs() -> Iterator[Job]:
+            yield Job("0", "photo 0")
+            # Asked for the second job: the only process has answered and waits.
+            os.kill(pool.processes[0], signal.SIGKILL)
+            time.sleep(0.1)
+            yield Job("1", "photo 1")
+
+        assert [outcome.value for outcome in pool.run(jobs())] == ["PHOTO 0", "PHOTO 1"]
+
+
+def test_many_crashes_in_a_row_are_survived() -> None:
+    """Every photo is bad: every photo gets its sentence, and the run ends."""
+    with Pool(open_actor, SETTINGS) as pool:
+        outcomes = list(pool.run(Job(str(n), "SIGSEGV") for n in range(8)))
+    assert all(isinstance(outcome.error, WorkerFailedError) for outcome in outcomes)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_when_the_parent_goes_its_processes_go(how: signal.Signals) -> None:
+    """Also those that hang in a C loop: nobody would be left to enforce their time limit."""
+    script = textwrap.dedent(f"""
+        import sys
+        sys.path[:0] = {[str(Path(__file__).parent)]!r}
+        from test_scan_workers import open_actor
+        from cardscan.config import WorkerSettings
+        from cardscan.workers import Job, Pool
+        if __name__ == "__main__":
+            with Pool(open_actor, WorkerSettings(count=2, timeout_s=1.5)) as pool:
+                results = pool.run(Job(str(n), "hang" if n > 2 else "go") for n in range(9))
+                next(results)
+                print(*pool.processes, flush=True)
+                list(results)
+    """)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert parent.stdout is not None
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    assert len(pids) == 2
+    time.sleep(0.3)
+    parent.send_signal(how)
+    parent.wait(10)
+    parent.stdout.close()
+    try:
+        for pid in pids:
+            _wait_until_gone(pid, 1.0 if how is signal.SIGINT else 6.0)
+    finally:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _wait_until_gone(pid: int, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not _runs(pid):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(pid)
+
+
+def _runs(pid: int) -> bool:
+    """Alive; a zombie that nobody waits for is not."""
+    try:
+        os.kill(pid, 0)
+        stat = Path(f"/proc/{pid}/stat").read_text("ascii", errors="replace")
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:
+        return not Path("/proc").is_dir()
+    return stat.rpartition(")")[2].split()[0] != "Z"
