@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 # QR's own capacity is 4,296 letters; more than a contact needs is cut before it travels further.
 MAX_PAYLOAD = 4000
 MAX_CODES = 16
-FORMATS = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.MicroQRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.Aztec,
+FORMATS = zxingcpp.BarcodeFormats(
+    (
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.MicroQRCode,
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.Aztec,
+    )
 )
 # zxing-cpp searches at several scales by itself; above this, time grows and nothing more is found.
 MAX_SIDE_PX = 2000

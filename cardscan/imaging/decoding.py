@@ -81,12 +81,12 @@ def heif_pictures(data: bytes, check: SizeCheck) -> Iterator[NumberedPixels]:
     try:
         file = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True, bgr_mode=True)
         width, height = file.size
-    except Exception as error:  # noqa: BLE001 - libheif's wrapper raises many kinds for broken files
+    except Exception as error:
         raise HeaderError("a broken HEIF picture; save it as JPEG") from error
     check(width, height)
     try:
         pixels = to_bgr(np.asarray(file))
-    except Exception as error:  # noqa: BLE001 - as above: decoding starts here
+    except Exception as error:
         raise HeaderError("a HEIF picture that is cut short or broken; copy it again") from error
     yield 0, pixels, (pixels.shape[1], pixels.shape[0])
 

@@ -65,9 +65,15 @@ def sniff(data: bytes) -> PictureKind | None:
         return PictureKind.WEBP
     if data[:4] in (b"II*\x00", b"MM\x00*"):
         return PictureKind.TIFF
-    if data[:2] == b"BM" and len(data) > 26 and data[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"):
+    if (
+        data[:2] == b"BM"
+        and len(data) > 26
+        and data[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+    ):
         return PictureKind.BMP
-    if data[4:8] == b"ftyp" and (data[8:12] in HEIF_BRANDS or any(data[i : i + 4] in HEIF_BRANDS for i in (16, 20, 24))):
+    if data[4:8] == b"ftyp" and (
+        data[8:12] in HEIF_BRANDS or any(data[i : i + 4] in HEIF_BRANDS for i in (16, 20, 24))
+    ):
         return PictureKind.HEIF
     if b"%PDF-" in data[:1024]:  # ISO 32000 readers accept up to 1,024 bytes before the header
         return PictureKind.PDF

@@ -95,3 +95,8 @@ def grown(corners: Corners, margin: Any) -> Corners:
         lines.append((float(normal[0]), float(normal[1]), float(normal @ start + margins[index])))
     moved = from_lines(lines)
     return corners if moved is None else moved
+
+
+def to_corners_of(width: int, height: int) -> Corners:
+    """The corners of a whole picture of this size."""
+    return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)

@@ -1,0 +1,131 @@
+"""From a photo to its card images: locate, rectify, turn upright, deskew, measure."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cardscan.errors import CardNotFoundError
+from cardscan.imaging import orienting, quads, rectifying
+from cardscan.imaging.codes import read_codes
+from cardscan.imaging.locating import LocateSettings, locate
+from cardscan.imaging.opencv import np
+from cardscan.imaging.quality import measure
+from cardscan.model.photo import CardImage
+
+if TYPE_CHECKING:
+    from cardscan.imaging.orienting import Legibility
+    from cardscan.imaging.quads import Corners
+    from cardscan.model.photo import Homography, Photo, Pixels
+
+# A card smaller than this in a reduced decoding is worth decoding the photo at its full size.
+WORTH_FULL_SIDE = 1100
+# Rotations below this do not hurt the reader and are not worth another warp, degrees.
+SKEW_TOLERANCE_DEG = 0.15
+
+
+def find_cards(
+    photo: Photo, *, legibility: Legibility | None = None, settings: LocateSettings | None = None
+) -> tuple[CardImage, ...]:
+    """All cards in a photo, flat and upright, in reading order.
+
+    Args:
+        photo: As loaded.
+        legibility: The reader's mean confidence on a picture, 0 to 1, called on a few strips to tell
+            which way up a card stands; without it geometry guesses.
+    Returns:
+        One image a card; the whole photo as one card where no outline is sure enough.
+    Raises:
+        CardNotFoundError: Nothing in the photo could be print: it is blank.
+    """
+    settings = settings or LocateSettings()
+    located = locate(photo.pixels, settings)
+    if float(photo.pixels[::8, ::8].std()) < 2.0 and not len(located.text.boxes):
+        raise CardNotFoundError(photo.name, "the picture is blank; nothing to read")
+    pixels = photo.pixels
+    scale = photo.scale
+    if photo.undiminished is not None:
+        longest = [float(quads.side_lengths(corners).max()) for corners in located.corners]
+        if longest and min(longest) < WORTH_FULL_SIDE:
+            pixels, scale = photo.undiminished(), 1.0
+    cards = [
+        _card(photo, pixels, scale, corners / photo.scale, score, reasons, legibility)
+        for corners, score, reasons in zip(located.corners, located.scores, located.reasons, strict=True)
+    ]
+    return tuple(cards)
+
+
+def _card(
+    photo: Photo,
+    pixels: Pixels,
+    scale: float,
+    corners: Corners,
+    score: float,
+    reasons: tuple[str, ...],
+    legibility: Legibility | None,
+) -> CardImage:
+    aspect = rectifying.true_aspect(corners, photo.full_size)
+    size = rectifying.card_size(corners * scale, aspect)
+    homography = rectifying.homography_to(corners, size)
+    flat = _draw(pixels, scale, homography, size)
+    stance = orienting.find_turn(flat, legibility)
+    turned, size, turn_matrix = _turned(flat, stance.turn)
+    homography = turn_matrix @ homography
+    skew = orienting.find_skew(turned)
+    if abs(skew) > SKEW_TOLERANCE_DEG:
+        matrix, size = _levelling(skew, size)
+        homography = matrix @ homography
+        turned = _draw(pixels, scale, homography, size)
+    corners = np.roll(corners, -_first_corner(stance.turn), axis=0)
+    per_photo = rectifying.local_scale(homography, *(float(v) for v in corners.mean(axis=0)))
+    return CardImage(
+        pixels=turned,
+        quad=quads.to_quad(corners),
+        homography=homography,
+        orientation=stance.turn,
+        codes=read_codes(turned),
+        quality=measure(turned, corners, photo.full_size, per_photo),
+        score=score,
+        reasons=reasons,
+    )
+
+
+def _draw(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int]) -> Pixels:
+    """Warp, or cut out where the warp is none."""
+    to_pixels = homography @ np.diag([1 / scale, 1 / scale, 1.0])
+    if np.allclose(to_pixels, np.eye(3), atol=1e-6) and size == (pixels.shape[1], pixels.shape[0]):
+        return pixels
+    return rectifying.warp(pixels, to_pixels, size)
+
+
+def _first_corner(turn: int) -> int:
+    """Index of the corner that becomes the top-left when the card is turned clockwise."""
+    return {0: 0, 90: 3, 180: 2, 270: 1}[turn]
+
+
+def _turned(card: Pixels, turn: int) -> tuple[Pixels, tuple[int, int], Homography]:
+    """A card turned clockwise, its size, and the map from the card before."""
+    height, width = card.shape[:2]
+    matrices = {
+        0: np.eye(3),
+        90: np.array([[0, -1, height], [1, 0, 0], [0, 0, 1]], np.float64),
+        180: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], np.float64),
+        270: np.array([[0, 1, 0], [-1, 0, width], [0, 0, 1]], np.float64),
+    }
+    turned = np.ascontiguousarray(np.rot90(card, -(turn // 90)))
+    return turned, (turned.shape[1], turned.shape[0]), matrices[turn]
+
+
+def _levelling(skew_deg: float, size: tuple[int, int]) -> tuple[Homography, tuple[int, int]]:
+    """A rotation by -skew about the middle, on a sheet that still holds all corners."""
+    radians = math.radians(skew_deg)
+    cosine, sine = math.cos(radians), math.sin(radians)
+    width, height = size
+    new = (
+        math.ceil(width * cosine + height * abs(sine)),
+        math.ceil(height * cosine + width * abs(sine)),
+    )
+    rotation = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]], np.float64)
+    to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]], np.float64)
+    back = np.array([[1, 0, new[0] / 2], [0, 1, new[1] / 2], [0, 0, 1]], np.float64)
+    return back @ rotation @ to_middle, new

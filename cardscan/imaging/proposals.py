@@ -1,0 +1,109 @@
+"""Quads that may be cards, from three complementary detectors. They propose; scoring.py decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cardscan.imaging import quads
+from cardscan.imaging.opencv import cv2, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cardscan.imaging.quads import Corners
+    from cardscan.model.photo import Pixels
+
+# Smallest share of the photo a card may fill: a dozen cards on one photo, with room between them.
+MIN_AREA_SHARE = 0.01
+# Share of the enclosing quad that the outline's hull must fill; rounded corners and thumbs cost little.
+MIN_FILL = 0.80
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """A quad that may be a card.
+
+    Attributes:
+        corners: (4, 2), clockwise, px of the reduced copy.
+        source: The detector, for people.
+    """
+
+    corners: Corners
+    source: str
+
+
+def propose(lab: Pixels) -> list[Proposal]:
+    """All proposals for a reduced copy, uint8 Lab of shape (H, W, 3), long side about 500 px."""
+    found: list[Proposal] = []
+    for proposal in (*_by_levels(lab), *_by_edges(lab)):
+        if not any(_same(proposal.corners, other.corners) for other in found):
+            found.append(proposal)
+    return found
+
+
+def _same(first: Corners, second: Corners) -> bool:
+    return bool(np.abs(first - second).max() < 3.0)
+
+
+def _by_levels(lab: Pixels) -> Iterator[Proposal]:
+    """Regions of one lightness or colour, cut at several levels: cards unlike their ground."""
+    for index, name in enumerate(("lightness", "green-red", "blue-yellow")):
+        channel = cv2.medianBlur(np.ascontiguousarray(lab[:, :, index]), 5)
+        low, high = (float(v) for v in np.percentile(channel[::4, ::4], (1, 99)))
+        if high - low < 6:
+            continue
+        for level in np.linspace(low, high, 9 if index == 0 else 6)[1:-1]:
+            mask = np.asarray((channel > level) * np.uint8(255), np.uint8)
+            yield from _from_outlines(mask, f"{name} {level:.0f}")
+
+
+def _by_edges(lab: Pixels) -> Iterator[Proposal]:
+    """Closed loops of edges, at several sensitivities: white cards on white, framed cards."""
+    smooth = cv2.GaussianBlur(lab, (0, 0), 1.2)
+    lightness = np.ascontiguousarray(smooth[:, :, 0])
+    for threshold in (12, 25, 50, 100):
+        edges = cv2.Canny(lightness, threshold, threshold * 2, L2gradient=True)
+        edges = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        yield from _from_outlines(np.asarray(edges, np.uint8), f"edges {threshold}")
+
+
+def _from_outlines(mask: Pixels, source: str) -> Iterator[Proposal]:
+    height, width = mask.shape
+    smallest = MIN_AREA_SHARE * height * width
+    outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        if len(outline) < 4:
+            continue
+        _, _, w, h = cv2.boundingRect(outline)
+        if w * h < smallest or min(w, h) < 12:
+            continue
+        hull = cv2.convexHull(outline)
+        hull_area = cv2.contourArea(hull)
+        if hull_area < smallest:
+            continue
+        corners = enclosing_quad(hull)
+        if corners is None or hull_area < MIN_FILL * quads.area(corners):
+            continue
+        yield Proposal(corners, source)
+
+
+def enclosing_quad(hull: NDArray[Any]) -> Corners | None:
+    """The smallest quad round a convex outline; None when there is none worth having."""
+    perimeter = cv2.arcLength(hull, True)
+    simple = cv2.approxPolyDP(hull, 0.004 * perimeter, True)
+    if len(simple) < 4:
+        return None
+    if len(simple) == 4:
+        corners = simple.reshape(4, 2).astype(np.float64)
+    else:
+        try:
+            _, polygon = cv2.minEnclosingConvexPolygon(simple.astype(np.float32), 4)
+        except cv2.error:
+            return None
+        if len(polygon) != 4:
+            return None
+        corners = np.asarray(polygon, np.float64).reshape(4, 2)
+    corners = quads.clockwise(corners)
+    return corners if quads.is_convex(corners) else None
