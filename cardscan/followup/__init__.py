@@ -1,1 +1,32 @@
-"""TBD."""
+"""From a contact and an encounter to a plan, and from a plan to a letter.
+
+    folder = read_events(path)                      # event.toml -> FolderEvents
+    encounter = folder.encounter_for("IMG_1.jpg")   # -> Encounter | None
+    dirs = template_dirs(settings.templates)
+    next_letter = plan(details, encounter, cadences=load_cadences(dirs), ...)   # -> Plan | NeedsContext
+    letter = render(next_letter, details, encounter, sender, templates_dirs=dirs, token=uuid4().hex)
+"""
+
+from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
+from cardscan.followup.draft import message_id, render
+from cardscan.followup.events import EVENT_FILE, FolderEvents, read_events, sidecar_names
+from cardscan.followup.notes import combine, parse_note
+from cardscan.followup.plan import FollowupSettings, Plan, plan
+
+__all__ = [
+    "EVENT_FILE",
+    "Cadence",
+    "FolderEvents",
+    "FollowupSettings",
+    "Plan",
+    "Step",
+    "combine",
+    "load_cadences",
+    "message_id",
+    "parse_note",
+    "plan",
+    "read_events",
+    "render",
+    "sidecar_names",
+    "template_dirs",
+]

@@ -24,10 +24,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from cardscan.errors import ConfigError
 from cardscan.followup.notes import (
@@ -66,7 +65,7 @@ class FolderEvents:
 
     source: str = EVENT_FILE
     common: Encounter = Encounter()
-    notes: Mapping[str, Encounter] = MappingProxyType({})
+    notes: Mapping[str, Encounter] = field(default_factory=dict)
 
     @property
     def day(self) -> date | None:
@@ -165,7 +164,7 @@ class _Reader:
             if not key.strip():
                 raise ConfigError(f"{self.file}: a note has an empty photo name; write the photo's file name")
             read[key] = self._note(photo, value, day)
-        return FolderEvents(self.file, common, MappingProxyType(read))
+        return FolderEvents(self.file, common, read)
 
     def _note(self, photo: str, value: object, day: date | None) -> Encounter:
         where = f'notes."{_shown(photo)}"'

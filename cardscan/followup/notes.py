@@ -30,7 +30,7 @@ _ORIGINS: tuple[tuple[CardOrigin, str], ...] = (
         r"passed[\s_-]+on|weitergegeben|weitergereicht|transmise?|pasada\s+por|repassado|passado\s+por",
     ),
     (CardOrigin.RAFFLE, r"raffle(?:\s+bowl)?|verlosung|tombola|sorteo|sorteio|rifa"),
-    (CardOrigin.FOUND, r"found|gefunden|trouvée?|encontrad[oa]|achad[oa]"),
+    (CardOrigin.FOUND, r"(?:found|gefunden|trouvée?|encontrad[oa]|achad[oa])(?:\s+(?:on|in|at|under|auf|im|sur|dans|en|no|na)\s.+)?"),
     (
         CardOrigin.HANDED_OVER,
         r"(?:card\s+)?handed[\s_-]+over|handed\s+to\s+me|in\s+person|(?:persönlich\s+)?übergeben|überreicht|"

@@ -1,0 +1,178 @@
+"""Cadences: named series of touches, each a folder of readable files.
+
+`templates/email/<cadence>/cadence.toml` lists the steps, `<step>.<language>.txt.j2` beside it is the text of one.
+A user's own folder of the same layout goes before the shipped one, file by file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.errors import ConfigError
+from cardscan.model.plaintext import one_line
+
+CADENCE_FILE = "cadence.toml"
+MAX_BYTES = 64 * 1024
+# "At most two nudges, then a quarterly touch at most" (FACTS on follow-up practice).
+MAX_NUDGES = 2
+LONGEST_DAYS = 366
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_TEMPLATE_FILE = re.compile(r"(?P<step>[a-z0-9][a-z0-9_-]*)\.(?P<language>[a-z]{2})\.txt\.j2")
+_KEYS = {
+    "title": str, "tone": str, "steps": list, "stop_on": list, "then": str,
+}  # fmt: skip
+_STEP_KEYS = {"name": str, "template": str, "after_days": int, "promise_within_days": int, "purpose": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a cadence.
+
+    Attributes:
+        after_days: After the meeting, or after the last touch in either direction.
+        promise_within_days: The same when something was promised; None: a promise changes nothing.
+        template: First part of the template's file name.
+    """
+
+    name: str
+    template: str
+    after_days: int
+    promise_within_days: int | None = None
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A named series of touches.
+
+    Attributes:
+        steps: In order; the first opens the series, the others are nudges.
+        languages: By template name, ISO 639-1 codes for which a text exists.
+        stop_on: What ends the series early.
+        then: What follows when nothing came back: "rest".
+    """
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    languages: Mapping[str, frozenset[str]]
+    tone: str = ""
+    stop_on: tuple[str, ...] = ()
+    then: str = "rest"
+
+
+def template_dirs(user: Path | None = None) -> tuple[Path, ...]:
+    """Where templates are looked for: the user's folder if given, then the shipped one.
+
+    Raises:
+        ConfigError: The user's folder does not exist, or the shipped templates are missing from the installation.
+    """
+    if user is not None and not user.is_dir():
+        raise ConfigError(f"{user}: no such template folder; create it or take it out of the configuration")
+    return (shipped_templates(),) if user is None else (user, shipped_templates())
+
+
+def shipped_templates() -> Path:
+    """The folder of templates that came with the program: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / "email").is_dir():
+            return folder
+    raise ConfigError(f"{package}: the templates are missing from this installation; install the program again")
+
+
+def find_template(dirs: Sequence[Path], cadence: str, file: str) -> Path | None:
+    """The first of these folders' file, or None."""
+    return next((path for folder in dirs if (path := folder / "email" / cadence / file).is_file()), None)
+
+
+def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
+    """All cadences of these template folders, by name.
+
+    Raises:
+        ConfigError: A cadence.toml is wrong; with file and key.
+    """
+    names: set[str] = set()
+    for folder in dirs:
+        try:
+            entries = sorted((folder / "email").iterdir()) if (folder / "email").is_dir() else []
+        except OSError as error:
+            raise ConfigError(f"{folder}: cannot be listed ({error.strerror}); check its permissions") from error
+        names.update(entry.name for entry in entries if entry.is_dir() and _NAME.fullmatch(entry.name))
+    found = {}
+    for name in sorted(names):
+        path = find_template(dirs, name, CADENCE_FILE)
+        if path is not None:
+            found[name] = _read(path, name, _languages(dirs, name))
+    return found
+
+
+def _languages(dirs: Sequence[Path], cadence: str) -> dict[str, frozenset[str]]:
+    by_step: dict[str, frozenset[str]] = {}
+    for folder in dirs:
+        for file in sorted((folder / "email" / cadence).glob("*.txt.j2")):
+            match = _TEMPLATE_FILE.fullmatch(file.name)
+            if match:
+                by_step[match["step"]] = by_step.get(match["step"], frozenset()) | {match["language"]}
+    return by_step
+
+
+def _read(path: Path, name: str, languages: Mapping[str, frozenset[str]]) -> Cadence:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise ConfigError(f"{path}: larger than {MAX_BYTES // 1024} KB; a cadence is a page of text")
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        raise ConfigError(f"{path}: not valid TOML: {one_line(str(error), 300)}") from error
+    _check(path, table, _KEYS, "")
+    entries = table.get("steps", [])
+    if not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(f"{path}: steps is empty; begin each step with [[steps]]")
+    steps = tuple(_step(path, number, entry) for number, entry in enumerate(entries, start=1))
+    if len(steps) > 1 + MAX_NUDGES:
+        raise ConfigError(f"{path}: {len(steps)} steps; one message and {MAX_NUDGES} nudges are the most")
+    if not languages.get(steps[0].template):
+        raise ConfigError(f"{path}: no text for its first step; add {steps[0].template}.en.txt.j2 beside it")
+    stop_on = table.get("stop_on", [])
+    if not all(isinstance(item, str) for item in stop_on):
+        raise ConfigError(f'{path}: stop_on is not a list of texts; write it like ["reply", "opt_out"]')
+    return Cadence(
+        name, table.get("title", name), steps, languages, table.get("tone", ""), tuple(stop_on),
+        table.get("then", "rest"),
+    )  # fmt: skip
+
+
+def _step(path: Path, number: int, entry: Mapping[str, object]) -> Step:
+    where = f"steps[{number}]."
+    _check(path, entry, _STEP_KEYS, where)
+    name, template = entry.get("name"), entry.get("template", entry.get("name"))
+    for key, value in (("name", name), ("template", template)):
+        if not (isinstance(value, str) and _NAME.fullmatch(value)):
+            raise ConfigError(f"{path}: {where}{key} is missing or not of the letters a-z, 0-9, - and _")
+    days = entry.get("after_days")
+    within = entry.get("promise_within_days")
+    for key, value in (("after_days", days), ("promise_within_days", within)):
+        if value is None and key == "promise_within_days":
+            continue
+        if not (isinstance(value, int) and 0 <= value <= LONGEST_DAYS):
+            raise ConfigError(f"{path}: {where}{key} has to be a number of days from 0 to {LONGEST_DAYS}")
+    return Step(str(name), str(template), int(str(days)), int(str(within)) if within is not None else None,
+                str(entry.get("purpose", "")))  # fmt: skip
+
+
+def _check(path: Path, table: Mapping[str, object], keys: Mapping[str, type], prefix: str) -> None:
+    for key, value in table.items():
+        if key not in keys:
+            raise ConfigError(
+                f'{path}: unknown key "{prefix}{one_line(key, 80)}"; allowed are {", ".join(keys)}'
+            )
+        if not isinstance(value, keys[key]) or isinstance(value, bool):
+            raise ConfigError(f"{path}: {prefix}{key} has the wrong type; it is a {keys[key].__name__}")

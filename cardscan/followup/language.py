@@ -1,0 +1,63 @@
+"""Which language a letter is written in."""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.model.encounter import Encounter
+
+# Countries where one of our languages is what business is written in; those with several (CH, BE, LU, CA) are left
+# out, since a wrong guess is worse than English.
+_BY_COUNTRY = {
+    "de": ("DE", "AT", "LI"),
+    "fr": ("FR", "MC", "SN", "CI"),
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE", "UY", "PY", "BO", "EC", "VE", "CR", "PA", "GT", "DO", "HN", "NI", "SV"),
+    "pt": ("PT", "BR", "AO", "MZ", "CV"),
+    "en": ("GB", "IE", "US", "AU", "NZ"),
+}
+COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.items() for country in countries}
+
+# Frequent words that are not words of the other four languages.
+_TELLTALE = {
+    "en": "the of and for with about on to from how their our my send by is are was i you paper".split(),
+    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei bis nicht".split(),
+    "fr": "le les et pour avec sur du je nous est sont une dans aux au ses leur votre envoie".split(),
+    "es": "el los las y con sobre del yo es son una en la sus su hacia cómo envío le".split(),
+    "pt": "o os e com do da dos das em no na um uma são não nas nos eu ao à envio".split(),
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of_notes(encounter: Encounter) -> str | None:
+    """The language in which talk, promises and next step are noted; None where that cannot be told."""
+    texts = (encounter.talk, encounter.next_step, *(promise.text for promise in encounter.promises))
+    words = [word.casefold() for text in texts for word in _WORD.findall(text)]
+    hits = {language: sum(word in telltale for word in words) for language, telltale in _TELLTALE.items()}
+    best, second = sorted(hits, key=lambda language: -hits[language])[:2]
+    return best if hits[best] > hits[second] else None
+
+
+def choose_language(
+    *, card_language: str | None, country: str | None, encounter: Encounter, default: str, available: frozenset[str]
+) -> tuple[str, str]:
+    """The language of a letter, and why in a few words.
+
+    The card's language, else its country's, else the default. But the letter repeats what the user noted, word for
+    word: where the notes are plainly in another language, the whole letter is written in that one, as nobody would
+    send a German letter about "OCR on receipts for the tax office".
+
+    Args:
+        available: Languages for which there is a template; must not be empty.
+    """
+    noted = language_of_notes(encounter)
+    by_country = COUNTRY_LANGUAGE.get((country or "").upper())
+    for language, why in (
+        (noted, "the language of your notes"),
+        ((card_language or "").lower()[:2], "the language of the card"),
+        (by_country, f"the language of {country}"),
+        (default, "your default language"),
+        ("en", "no template in another language fits"),
+    ):
+        if language in available:
+            return str(language), why
+    return min(available), "the only template there is"

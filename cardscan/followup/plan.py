@@ -1,0 +1,214 @@
+"""May this card be followed up, with which letter, and when? Decided here, and nowhere else; pure.
+
+The rule behind the gates: no draft without a conversation. A refusal is a NeedsContext that says what is missing
+and how to give it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from cardscan.errors import ConfigError
+from cardscan.followup.cadence import Cadence, Step
+from cardscan.followup.calendar import is_weekend, weekday_on_or_after, weekday_on_or_before
+from cardscan.followup.language import choose_language
+from cardscan.model.contact import Relation
+from cardscan.model.draft import NeedsContext
+from cardscan.model.encounter import CardOrigin, Encounter
+from cardscan.model.reading import ContactDetails, Recommendation
+
+CONFERENCE, INTRODUCTION = "conference", "introduction"
+
+# Such a card was not handed over by the person, so it supports no one-to-one mail.
+_NOT_HANDED_OVER = {
+    CardOrigin.FOUND: "the card was found, not handed over",
+    CardOrigin.PASSED_ON: "the card was passed on by somebody else",
+    CardOrigin.RAFFLE: "the card comes from a raffle",
+}
+_KNEW_EACH_OTHER = frozenset(
+    {Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING}
+)
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# Read by several people, so a personal address is taken first (RFC 2142 names most of them).
+_SHARED_MAILBOXES = frozenset(
+    "info office contact kontakt mail hello hallo sales support service team post admin welcome reception contacto "
+    "contato geral bonjour".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupSettings:
+    """What a user can set about drafts.
+
+    Attributes:
+        templates: Folder of own templates that go before the shipped ones, file by file.
+        default_language: ISO 639-1, where neither notes nor card tell the language.
+    """
+
+    templates: Path | None = None
+    default_language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One letter to be drafted.
+
+    Attributes:
+        recipient: One address, as on the card; validated when the mail is built.
+        step, template: Entry of the cadence, and the template's name without language.
+        due: When it should go out.
+        keep_by: Earliest day by which something was promised.
+        late: The promised day has passed.
+        again: They knew each other before this encounter.
+        name_sure: The name was read with certainty or confirmed, so the given name may be used.
+        country: ISO 3166-1 of the card; decides whether first names are usual.
+        reasons: For people: why now, why in this language.
+    """
+
+    recipient: str
+    cadence: str
+    step: str
+    template: str
+    due: date
+    language: str
+    keep_by: date | None = None
+    late: bool = False
+    again: bool = False
+    name_sure: bool = True
+    country: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def plan(
+    details: ContactDetails,
+    encounter: Encounter | None,
+    *,
+    recommendation: Recommendation,
+    relation: Relation,
+    suppressed: bool,
+    today: date,
+    cadences: Mapping[str, Cadence],
+    settings: FollowupSettings | None = None,
+    confirmed: bool = False,
+    country: str | None = None,
+    language: str | None = None,
+) -> Plan | NeedsContext:
+    """The next letter to a contact, or what has to be known first.
+
+    Args:
+        recommendation: How sure the reading of the card is; below STRONG a person has to look first.
+        suppressed: The person is on the suppression list.
+        cadences: From `load_cadences`.
+        confirmed: A person has checked name and address.
+        country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
+    Raises:
+        ConfigError: The cadence that fits is not among `cadences`.
+    """
+    settings = settings or FollowupSettings()
+    sure = confirmed or recommendation is Recommendation.STRONG
+    refusal = _refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
+    if refusal is not None or encounter is None:
+        return refusal or _no_conversation(encounter)
+    name = INTRODUCTION if encounter.origin is CardOrigin.INTRODUCED else CONFERENCE
+    cadence = cadences.get(name)
+    if cadence is None:
+        raise ConfigError(f'there is no cadence "{name}"; add templates/email/{name}/cadence.toml or reinstall')
+    step = cadence.steps[0]
+    chosen, why = choose_language(
+        card_language=language,
+        country=country or encounter.country,
+        encounter=encounter,
+        default=settings.default_language,
+        available=cadence.languages[step.template],
+    )
+    due, keep_by, when = _due(encounter, step, today)
+    return Plan(
+        recipient=_mailboxes(details)[0],
+        cadence=name,
+        step=step.name,
+        template=step.template,
+        due=due,
+        language=chosen,
+        keep_by=keep_by,
+        late=keep_by is not None and keep_by < today,
+        again=relation in _KNEW_EACH_OTHER,
+        name_sure=sure,
+        country=country,
+        reasons=(when, f"written in {chosen}: {why}"),
+    )
+
+
+def _refusal(
+    details: ContactDetails, encounter: Encounter | None, relation: Relation, *, suppressed: bool, sure: bool
+) -> NeedsContext | None:
+    """The first gate that is closed, most fundamental first; None when all are open."""
+    if suppressed or relation is Relation.SUPPRESSED:
+        return NeedsContext(
+            "this person is on the suppression list",
+            "nothing to do; take them off that list only if they ask you to",
+        )
+    if encounter is not None and encounter.origin in _NOT_HANDED_OVER:
+        return NeedsContext(
+            _NOT_HANDED_OVER[encounter.origin],
+            'let it go; or, if you did meet, write how = "handed over" or "introduced by NAME" in event.toml',
+        )
+    if encounter is None or not encounter.has_conversation:
+        return _no_conversation(encounter)
+    if not _mailboxes(details):
+        return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")
+    if not sure:
+        return NeedsContext(
+            "the name or the address is not read with certainty",
+            "please check the name and address first, against the photo, and confirm the contact",
+        )
+    return None
+
+
+def _no_conversation(encounter: Encounter | None) -> NeedsContext:
+    if encounter is not None and encounter.note:
+        return NeedsContext(
+            "the note does not say what you talked about or promised",
+            'begin it with "talked about ..." or "I promised ..."; all else stays private and is never mailed',
+        )
+    return NeedsContext(
+        "nothing is noted of a conversation",
+        'write talked_about = "..." or promised = "..." under the photo\'s name in event.toml, '
+        'or "talked about ..." in a text file beside the photo',
+    )
+
+
+def _mailboxes(details: ContactDetails) -> tuple[str, ...]:
+    usable = [email for email in details.emails if _MAILBOX.fullmatch(email)]
+    return tuple(sorted(usable, key=lambda email: email.partition("@")[0].casefold() in _SHARED_MAILBOXES))
+
+
+def _due(encounter: Encounter, step: Step, today: date) -> tuple[date, date | None, str]:
+    """When the letter goes out, the earliest promised day, and the reason in words."""
+    met = encounter.day or today
+    dated = [promise.due for promise in encounter.promises if promise.due]
+    keep_by = min(dated, default=None)
+    if not encounter.promises or step.promise_within_days is None:
+        due = weekday_on_or_after(max(today, _later(met, step.after_days)))
+        return due, keep_by, f"continue the talk {step.after_days} days after you met"
+    due = weekday_on_or_after(max(today, _later(met, step.promise_within_days)))
+    if keep_by is None:
+        return due, None, f"a promise is kept within {step.promise_within_days} days"
+    if keep_by < today:
+        return weekday_on_or_after(today), keep_by, f"late: promised for {keep_by.isoformat()}"
+    if due > keep_by:
+        friday = weekday_on_or_before(keep_by)
+        # A promise outranks the weekend when no weekday is left before its date.
+        due = friday if friday >= today else keep_by
+    extra = ", although that is a weekend" if is_weekend(due) else ""
+    return due, keep_by, f"promised for {keep_by.isoformat()}{extra}"
+
+
+def _later(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:  # year 9999
+        return day
