@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.loading import LoadLimits
 from cardscan.model.draft import Sender
 from cardscan.ocr import OcrSettings
@@ -65,19 +66,6 @@ class WorkerSettings:
         if hasattr(os, "sched_getaffinity"):  # Linux: the processors a container or taskset leaves us
             return max(1, len(os.sched_getaffinity(0)))
         return max(1, os.cpu_count() or 1)
-
-
-@dataclass(frozen=True, slots=True)
-class FollowupSettings:
-    """How follow-ups are written.
-
-    Attributes:
-        templates: A folder whose files come before the shipped ones, file by file.
-        language: Of a letter where the card does not say (ISO 639-1).
-    """
-
-    templates: Path | None = None
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

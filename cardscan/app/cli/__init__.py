@@ -1,1 +1,111 @@
-"""TBD."""
+"""The command line: parse, call, print. Commands are loaded only when they are asked for.
+
+`cardscan --help` imports click and nothing heavier: no cv2, numpy, SQLAlchemy or OCR engine.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cardscan import __version__
+from cardscan.errors import CardscanError, ExitCode
+
+# name -> (module, what `cardscan --help` says of it); a test keeps the sentences equal to the commands' own.
+COMMANDS = {
+    "scan": ("cardscan.app.cli.scan", "Read the cards on photos and draft the follow-ups."),
+    "contacts": ("cardscan.app.cli.contacts", "List, show and export the people whose cards were read."),
+    "drafts": ("cardscan.app.cli.drafts", "List and show the letters that wait for a look."),
+    "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
+    "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names in the order in which a new user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a programming error, met by every test
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="cardscan", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Turn photos of business cards into contacts and personal follow-ups, on this machine alone.
+
+    \b
+    Start with:   cardscan scan FOLDER
+    Then see:     cardscan contacts list     cardscan drafts list
+    """
+    ctx.ensure_object(dict)
+    ctx.obj["debug"] = debug
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; the only place that turns errors into sentences."""
+    # A stopped service or closed terminal ends as Ctrl-C does: the store stays consistent either way.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is shown as "?", not a crash
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    state: dict[str, Any] = {"debug": False}
+    try:
+        outcome = cli.main(args=None if arguments is None else list(arguments), obj=state, standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return int(error.exit_code)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        say = str(stop) if isinstance(stop, KeyboardInterrupt) and str(stop) else "stopped"
+        return _tell(say, ExitCode.INTERRUPTED, state)
+    except BrokenPipeError:  # `| head` has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the flush at exit goes there
+        return ExitCode.OK
+    except CardscanError as error:
+        return _tell(str(error), error.exit_code, state)
+    except Exception as error:  # noqa: BLE001 - a bug: one sentence, the traceback with --debug
+        kind = type(error).__name__
+        return _tell(f"unexpected {kind}: {error}; run again with --debug and report it", ExitCode.FAILED, state)
+    return outcome if isinstance(outcome, int) else ExitCode.OK
+
+
+def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001 - the handler's signature
+    raise KeyboardInterrupt
+
+
+def _tell(sentence: str, code: ExitCode, state: dict[str, Any]) -> int:
+    from cardscan.app.cli.console import plain
+
+    if state["debug"] and code is not ExitCode.INTERRUPTED:
+        import traceback
+
+        traceback.print_exc()
+    click.echo(f"cardscan: {plain(sentence)}", err=True)
+    return int(code)

@@ -1,0 +1,107 @@
+"""Printing: whatever was read from a card, a file name or a mail is stripped of control characters first."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from cardscan.errors import OutputError
+from cardscan.model.plaintext import one_line
+
+# DEL and the C1 controls: JSON may carry them raw, a terminal obeys them (U+009B starts a command like ESC [).
+_ESCAPED_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
+def plain(text: object) -> str:
+    """One line that a terminal only shows: no escapes, no direction marks, no line ends."""
+    return one_line(str(text))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 card", "1,204 cards"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Aligned columns as wide as the terminal allows; tab-separated and uncut where a program reads them."""
+    cells = [[plain(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            click.echo("\t".join(row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in header:
+        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    for row in cells:
+        table.add_row(*(Text(value) for value in row))  # Text: square brackets from a card are no markup
+    Console().print(table)
+
+
+def json_bytes(line: str) -> bytes:
+    """One JSON line as UTF-8, safe for a terminal; undecodable parts of file names become JSON escapes."""
+    return line.translate(_ESCAPED_CONTROLS).encode("utf-8", "backslashreplace") + b"\n"
+
+
+@contextlib.contextmanager
+def output_stream(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears under its name only when everything is in it.
+
+    Raises:
+        OutputError: The file cannot be written; what stood there before is untouched.
+    """
+    if path is None or str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        special = path.exists() and not stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    if special and not path.is_dir():  # a pipe or device has no name to swap
+        with _writing(path), path.open("wb") as stream:
+            yield stream
+        return
+    with _writing(path):
+        if path.is_dir():
+            raise OutputError(f"{plain(path)}: is a folder; name a file in it")
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with _writing(path):
+            os.fchmod(handle, 0o600 if not path.exists() else stat.S_IMODE(path.stat().st_mode))
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, path)  # noqa: PTH105 - atomic, both names in one folder
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"{plain(path)}: cannot be written ({reason}); free some space or choose another place")

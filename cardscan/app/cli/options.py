@@ -1,0 +1,54 @@
+"""Options that several commands share, and the settings they lead to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from cardscan.config import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature
+    if value:
+        ctx.ensure_object(dict)["debug"] = True
+
+
+def debug_option(command: Command) -> Command:
+    """--debug, also after the command's name."""
+    option = click.option(
+        "--debug",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_debug,
+        help="Show a traceback when something goes wrong.",
+    )
+    return option(command)
+
+
+def db_option(command: Command) -> Command:
+    """--db, for commands that use the store."""
+    option = click.option(
+        "--db", metavar="FILE_OR_URL", help="The store, instead of cardscan.db in the data folder.  [env: CARDSCAN_DB]"
+    )
+    return option(command)
+
+
+def settings_from(flags: dict[str, Any] | None = None) -> Settings:
+    """The settings of this run: files, environment, then these flags ("ocr.languages": ("eng",))."""
+    from cardscan.config import FILE_NAME, load_settings, user_config_file
+
+    files = [user_config_file(), Path.cwd() / FILE_NAME]
+    return load_settings(files=files, environment=os.environ, flags=flags)
+
+
+def debugging(ctx: click.Context) -> bool:
+    """--debug was given, before or after the command's name."""
+    return bool(ctx.ensure_object(dict).get("debug"))

@@ -1,0 +1,161 @@
+"""One run of `cardscan scan`: list the photos, spread them over the processes, store and print what comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from cardscan.app.cli.console import counted, json_bytes, output_stream, plain
+from cardscan.app.cli.progress import ScanProgress
+from cardscan.app.cli.summary import Summary
+from cardscan.app.sources import Listing, Source, list_photos
+from cardscan.config import Settings
+from cardscan.errors import ExitCode, PhotoError
+from cardscan.imaging import read_photo_file
+from cardscan.intake import Intake, Known, Stored, open_intake
+from cardscan.model.scan import ScannedPhoto, json_lines
+from cardscan.pipeline import PhotoFile, open_scanner
+from cardscan.workers import Job, Outcome, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for.
+
+    Attributes:
+        output: Where the JSON lines go; None is standard output.
+        store: Contacts and drafts are kept.
+        event: A name, or the path of an event.toml.
+        debug: Show tracebacks, and what C libraries print.
+    """
+
+    paths: tuple[Path, ...]
+    jsonl: bool
+    output: Path | None
+    store: bool
+    event: str | None
+    debug: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """What the parent remembers of a photo while a process reads it."""
+
+    source: Source
+    sha256: str = ""
+    known: Known | None = None
+
+
+def run_scan(request: Request, settings: Settings) -> ExitCode:
+    """Do it, print it, and say with which exit code to end."""
+    listing = list_photos(request.paths)
+    summary = Summary(others=listing.others, failures=list(listing.problems))
+    with contextlib.ExitStack() as stack:
+        intake = stack.enter_context(open_intake(settings, listing.sources, request.event)) if request.store else None
+        out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
+        pool: Pool[ScannedPhoto] = stack.enter_context(
+            Pool(
+                partial(open_scanner, settings),
+                settings.workers,
+                preload=("cardscan.pipeline",),
+                quiet=not request.debug,
+            )
+        )
+        progress = stack.enter_context(ScanProgress(len(listing.sources)))
+        try:
+            for outcome in pool.run(_jobs(listing, intake, request)):
+                cards = _take(outcome, intake, out, summary)
+                if request.debug and outcome.detail:
+                    click.echo(outcome.detail, err=True)
+                progress.advance(cards)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_how_to_go_on(summary, len(listing.sources), request)) from None
+    _close(summary, listing, settings, request)
+    return ExitCode.FAILED if summary.failures else ExitCode.OK
+
+
+def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator[Job | Outcome[ScannedPhoto]]:
+    """Each photo as work for a process, or as an outcome where it needs none."""
+    seen: set[str] = set()
+    for source in listing.sources:
+        name = source.path.name
+        if intake is not None and (known := intake.known_file(source.path)):
+            yield Outcome(name, tag=_Ticket(source, known.sha256, known))
+            continue
+        try:
+            data = read_photo_file(source.path)
+        except PhotoError as error:
+            yield Outcome(name, error=error, tag=_Ticket(source))
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        if intake is not None and (digest in seen or intake.known_bytes(digest)):
+            yield Outcome(name, tag=_Ticket(source, digest, Known(digest)))
+            continue
+        seen.add(digest)
+        yield Job(name, PhotoFile(name, data, crops=request.store), tag=_Ticket(source, digest))
+
+
+def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO | None, summary: Summary) -> int:
+    """Store, print and count one photo; returns its number of cards."""
+    ticket: _Ticket = outcome.tag
+    summary.photos += 1
+    if ticket.known is not None:
+        summary.known += 1
+        if intake is not None:
+            intake.seen_again(ticket.source.path, ticket.sha256)
+        photo = ScannedPhoto(outcome.name, ticket.sha256, reason="already scanned; --no-store reads it again")
+    elif outcome.error is not None or outcome.value is None:
+        reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
+        photo = ScannedPhoto(outcome.name, ticket.sha256, reason=reason, failed=True)
+        if outcome.error is not None:
+            summary.failures.append(outcome.error)
+    else:
+        photo = outcome.value
+        summary.cards += len(photo.cards)
+        if not photo.cards:
+            summary.empty.append((photo.name, photo.reason or "no card found"))
+    if intake is not None and ticket.known is None:
+        for stored in intake.take(photo, ticket.source.path):
+            _count(stored, summary)
+    if out is not None:
+        for line in json_lines(photo):
+            out.write(json_bytes(line))
+        out.flush()
+    return len(photo.cards)
+
+
+def _count(stored: Stored, summary: Summary) -> None:
+    summary.verdicts[stored.verdict.value] += 1
+    if stored.review:
+        summary.review.append((stored.name, stored.review))
+    if stored.context:
+        summary.context.append((stored.name, stored.context))
+    if stored.draft:
+        summary.drafts.append(stored.draft)
+
+
+def _close(summary: Summary, listing: Listing, settings: Settings, request: Request) -> None:
+    """The summary: on standard output, or beside the JSON lines on standard error."""
+    where_to_err = request.jsonl and request.output is None
+    if not listing.sources and not summary.failures:
+        click.echo(f"No photos in {', '.join(plain(path) for path in request.paths)}.", err=True)
+    for line in summary.lines(stored=request.store, drafts_folder=str(settings.drafts_folder)):
+        click.echo(line, err=where_to_err)
+    if request.output is not None:
+        click.echo(f"Readings: {plain(request.output)}")
+    if request.store and summary.cards and not where_to_err:
+        click.echo("See them: cardscan contacts list · cardscan drafts list")
+
+
+def _how_to_go_on(summary: Summary, total: int, request: Request) -> str:
+    done = f"stopped after {summary.photos:,} of {counted(total, 'photo')}"
+    if request.store:
+        return f"{done}; these are stored, run the same command again to go on"
+    return f"{done}; {plain(request.output)} is left as it was" if request.output else done

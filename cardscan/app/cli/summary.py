@@ -1,0 +1,72 @@
+"""What a scan came to, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cardscan.app.cli.console import counted, plain
+from cardscan.errors import CardscanError
+
+# More lines of one kind than a person reads; the rest is counted.
+MAX_LISTED = 12
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counted while the scan runs.
+
+    Attributes:
+        photos: Files looked at.
+        cards: Cards read in this run.
+        known: Photos that were in the store already, by their bytes.
+        verdicts: Contacts by "new", "same", "ask".
+        review: (contact, why) of cards that a person has to look at.
+        context: (contact, what is missing).
+        drafts: Letters written.
+        empty: Photos without a card, with the reason.
+        failures: Photos that could not be read.
+        others: Files that are no photos.
+    """
+
+    photos: int = 0
+    cards: int = 0
+    known: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    review: list[tuple[str, str]] = field(default_factory=list)
+    context: list[tuple[str, str]] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    empty: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[CardscanError] = field(default_factory=list)
+    others: int = 0
+
+    def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
+        """The closing words; empty sections are left out."""
+        read = f"{counted(self.cards, 'card')} read from {counted(self.photos - self.known, 'photo')}"
+        if self.known:
+            read += f", {counted(self.known, 'photo')} already scanned before"
+        yield read + "."
+        if stored and self.cards:
+            yield (
+                f"Contacts: {self.verdicts['new']:,} new, {self.verdicts['same']:,} already known"
+                + (f", {self.verdicts['ask']:,} to be asked about" if self.verdicts["ask"] else "")
+                + "."
+            )
+        if self.drafts:
+            yield f"Drafts: {counted(len(self.drafts), 'letter')} in {plain(drafts_folder)} (nothing is sent)."
+        yield from self._section("Needs review", self.review)
+        yield from self._section("Needs context", self.context)
+        yield from self._section("No card found", self.empty)
+        yield from self._section("Failed", [("", str(error)) for error in self.failures])
+        if self.others:
+            yield f"{counted(self.others, 'other file')} left out: not a photo."
+
+    def _section(self, title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
+        if not entries:
+            return
+        yield f"{title}: {len(entries):,}"
+        for who, why in entries[:MAX_LISTED]:
+            yield f"  {plain(who)}: {plain(why)}" if who else f"  {plain(why)}"
+        if len(entries) > MAX_LISTED:
+            yield f"  … and {len(entries) - MAX_LISTED:,} more"

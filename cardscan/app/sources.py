@@ -1,0 +1,103 @@
+"""Which files of a folder are photos of cards, in the order a person would list them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
+
+# Only names are judged here; what a file really is, its bytes say when it is loaded.
+PHOTO_SUFFIXES = frozenset(
+    [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".hif", ".pdf"]
+)  # fmt: skip
+# Files that belong to the photos and are read by other hands.
+COMPANION_SUFFIXES = frozenset({".toml", ".txt", ".md"})
+# What syncing programs and downloads leave while a file is not complete yet.
+_TEMPORARY = re.compile(
+    r"^\.|^~|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$|^\.?syncthing\.|^~syncthing~", re.IGNORECASE
+)
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A photo file, and the folder whose event.toml and notes belong to it."""
+
+    path: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the photo lies."""
+        return self.path.parent
+
+
+@dataclass(slots=True)
+class Listing:
+    """What was found under the given paths.
+
+    Attributes:
+        sources: Photos in natural order, each file once.
+        others: Files left out because they are no photos.
+        problems: Folders that could not be listed.
+    """
+
+    sources: list[Source] = field(default_factory=list)
+    others: int = 0
+    problems: list[PhotoError] = field(default_factory=list)
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Sort key under which "IMG_9" comes before "IMG_10"; upper and lower case do not matter."""
+    parts = _DIGITS.split(name.casefold())
+    return [(1, int(part), "") if part.isdecimal() and len(part) < 20 else (2, 0, part) for part in parts if part]
+
+
+def list_photos(paths: Iterable[Path]) -> Listing:
+    """Expand folders (with all inside them) and files.
+
+    A file that is named is always taken, whatever its name; inside folders only names of photos are, and hidden
+    files and half-copied ones are left out. Links to folders are not followed: they can lead in circles.
+
+    Raises:
+        UsageError: A path does not exist.
+    """
+    listing, seen = Listing(), set[tuple[int, int] | str]()
+    for path in paths:
+        try:
+            path.stat()
+        except FileNotFoundError:
+            raise UsageError(f"{path}: no such file or folder") from None
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+        found = _walk(path, listing) if path.is_dir() else iter((path,))
+        for file in found:
+            key = os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                listing.sources.append(Source(file))
+    return listing
+
+
+def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entries, key=lambda entry: natural_key(entry.name))
+    except OSError as error:
+        reason = f"the folder cannot be listed ({error.strerror}); check its rights"
+        listing.problems.append(UnreadablePhotoError(str(folder), reason))
+        return
+    for entry in names:
+        if _TEMPORARY.search(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, listing)
+        elif entry.is_dir():
+            continue
+        elif Path(entry.name).suffix.lower() in PHOTO_SUFFIXES:
+            yield folder / entry.name
+        elif Path(entry.name).suffix.lower() not in COMPANION_SUFFIXES:
+            listing.others += 1

@@ -1,0 +1,97 @@
+"""The order of the stages for one photo file, as it runs inside an isolated process.
+
+    bytes -> Photo(s) -> CardImage(s) -> CardReading(s) -> ScannedPhoto
+
+Nothing here touches the store, the clock of the day or the network. A photo that cannot be read raises PhotoError;
+a photo that was read and holds no card is no failure: it is a ScannedPhoto with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cardscan.config import Settings
+from cardscan.errors import CardNotFoundError
+from cardscan.imaging import find_cards, load_photos
+from cardscan.imaging.crops import crop_jpeg
+from cardscan.model.scan import ScannedCard, ScannedPhoto
+from cardscan.ocr import Engine, legibility, open_engine, open_second_reader
+from cardscan.recognition import Hints, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """One file as it is handed to a worker.
+
+    Attributes:
+        data: The whole file, read once by the caller.
+        crops: Keep a JPEG of each card, for the store and the review page.
+    """
+
+    name: str
+    data: bytes
+    crops: bool = True
+
+
+def open_scanner(settings: Settings) -> Callable[[PhotoFile], ScannedPhoto]:
+    """Load the models once; returns the function that reads one photo file.
+
+    Raises:
+        MissingComponentError: An engine or a language is not installed.
+    """
+    engine = open_engine(settings.ocr)
+    return partial(scan_file, settings=settings, engine=engine, second=open_second_reader(settings.ocr))
+
+
+def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None) -> ScannedPhoto:
+    """Read every card on every picture of one file.
+
+    Raises:
+        PhotoError: The file is no readable picture, or larger than the limits.
+    """
+    hints = Hints(country=settings.country or None, language=None)
+    cards: list[ScannedCard] = []
+    reason: str | None = None
+    started = time.perf_counter()
+    for photo in load_photos(file.data, file.name, limits=settings.photos):
+        loaded = time.perf_counter()
+        try:
+            images = find_cards(photo, legibility=partial(legibility, engine))
+        except CardNotFoundError as error:
+            images, reason = (), reason or error.reason
+        located = time.perf_counter()
+        for image in images:
+            reading, times, passes = recognise(image, engine, second, hints)
+            share = len(images)  # loading and locating serve all cards of the photo alike
+            timings = {
+                "load": 1000 * (loaded - started) / share,
+                "locate": 1000 * (located - loaded) / share,
+                "rectify": 0.0,
+                **times,
+            }
+            height, width = image.pixels.shape[:2]
+            cards.append(
+                ScannedCard(
+                    index=len(cards),
+                    quad=image.quad,
+                    size=(width, height),
+                    reading=reading,
+                    timings_ms=timings,
+                    engine=_readers(engine, second),
+                    page=photo.page,
+                    quality=image.quality,
+                    passes=passes,
+                    crop_jpeg=crop_jpeg(image) if file.crops else b"",
+                )
+            )
+        started = time.perf_counter()
+    digest = hashlib.sha256(file.data).hexdigest()
+    return ScannedPhoto(file.name, digest, tuple(cards), None if cards else reason or "no card found")
+
+
+def _readers(engine: Engine, second: Engine | None) -> str:
+    return engine.describe() + (f" + {second.describe()}" if second else "")
