@@ -1,0 +1,47 @@
+"""Word lists behind the evidence, loaded once when first asked for.
+
+The lists lie in `lexicons/`; where they come from stands in each file's first line and in training/build_lexicons.py.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words of letters and digits."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def _read(name: str) -> list[str]:
+    text = files("cardscan.parsing").joinpath("lexicons", name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=16)
+def words(name: str) -> frozenset[str]:
+    """The words of one list: "given", "family", "jobs", "titles", "departments", "organization_words", ..."""
+    return frozenset(word for line in _read(f"{name}.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def cities() -> dict[str, tuple[str, int]]:
+    """Folded town name -> (country, population)."""
+    table: dict[str, tuple[str, int]] = {}
+    for line in _read("cities.txt"):
+        name, country, people = line.split("\t")
+        table[name] = (country, int(people))
+    return table

@@ -1,0 +1,231 @@
+"""A line that holds a person's name -> its parts."""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.model.reading import PersonName
+from cardscan.parsing.lexicons import fold, words
+
+# Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
+_HONORIFIC = re.compile(
+    r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
+    r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott|dott\.ssa|sig|sig\.ra|sr|sra|srta|d|dña|don|doña|eng|engº|"
+    r"arq|lic|ir|drs|mgr|bc|ca|cs|pastor|mag|di|mba|h\.\s?c|rer|nat|med|jur|phil|iur|univ|apl)\b\.?"
+    r"(?:\s?-?\s?(?:ing|kfm|kffr|phys|chem|inf|volksw|betriebsw|psych|päd|math|biol|geol|geogr|soz|med|jur|rer|nat|h\.?c|oec|iur|"
+    r"wirt|des|arch|ök|wi|techn|agr|mont)\b\.?)*\s*)",
+    re.IGNORECASE,
+)
+# Honorifics that are also given names or initials when no full stop follows.
+_NEEDS_STOP = frozenset(
+    [
+        "m",
+        "d",
+        "er",
+        "ar",
+        "fr",
+        "ca",
+        "cs",
+        "ing",
+        "sr",
+        "di",
+        "mag",
+        "lic",
+        "ir",
+        "rev",
+        "nat",
+        "med",
+        "phil",
+        "hon",
+        "sig",
+    ]
+)
+_SUFFIX = re.compile(r"[,\s]+(jr|sr|snr|jnr|ii|iii|iv)\b\.?$", re.IGNORECASE)
+_DEGREE = (
+    r"(?:ph\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?\s?b\.?\s?a|e\.?m\.?b\.?a|b\.?b\.?a|m\.?\s?tech|b\.?\s?tech|m\.?\s?sc|b\.?\s?sc|"
+    r"m\.?\s?com|b\.?\s?com|m\.?b\.?b\.?s|m\.?\s?d|d\.?m|m\.?ch|b\.?\s?e|m\.?\s?e|b\.?\s?eng|m\.?\s?eng|b\.?\s?arch|m\.?\s?arch|"
+    r"c\.?p\.?a|c\.?a|c\.?m\.?a|esq|ll\.?\s?b|ll\.?\s?m|j\.?d|p\.?\s?e|p\.?\s?eng|pmp|cissp|cfa|cfp|m\.?a|b\.?a|m\.?c\.?a|b\.?c\.?a|"
+    r"d\.?d\.?s|d\.?m\.?d|d\.?v\.?m|r\.?n|r\.?a|f\.?c\.?a|a\.?c\.?a|f\.?c\.?s|a\.?c\.?s|a\.?i\.?a|riba|leed\s?ap|m\.?s|b\.?s|hons|"
+    r"b\.?p\.?t|m\.?p\.?t|m\.?s\.?w|b\.?ed|m\.?ed|m\.?p\.?h|frcs|mrcp|fics|dnb|p\.?g\.?d\.?m|shrm-\w+|phr|realtor|crs|gri|abr|"
+    r"rph|do|od|dpt|lcsw|lmft|np|pa-c|cpm|obe|mbe|cbe|mrics|frics|ing|dipl\.?\s?ing)"
+)
+_POST_NOMINALS = re.compile(
+    rf"(?:\s*,\s*|\s+|\()\(?({_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?(?:(?:\s*[,&/]\s*|\s+){_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?)*)\)?[\s,.]*$",
+    re.IGNORECASE,
+)
+# A degree without full stop or comma before it is only taken when it is written like one.
+_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}$|^Esq$|^PhD")
+_PRONOUNS = re.compile(
+    r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
+)
+
+PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "das",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "les",
+        "zu",
+        "zum",
+        "zur",
+    ]
+    + [
+        "ter",
+        "ten",
+        "te",
+        "el",
+        "al",
+        "bin",
+        "bint",
+        "ibn",
+        "ap",
+        "af",
+        "av",
+        "y",
+        "e",
+        "d'",
+        "dell'",
+        "dall'",
+        "st",
+        "mc",
+    ]
+)
+# Written family name first in their own countries, also in Latin letters.
+FAMILY_FIRST = frozenset(["HU", "CN", "KR", "TW", "VN"])
+
+
+def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
+    """Split a printed name into its parts; None when nothing is left of it.
+
+    ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
+    """
+    rest = _PRONOUNS.sub("", text.strip(" \t,;:.-–|/*•·_\"'“”"))
+    rest, honorific = _take_honorifics(rest)
+    rest, degrees = _take_post_nominals(rest)
+    suffix: str | None = None
+    if match := _SUFFIX.search(rest):
+        suffix, rest = match.group(1), rest[: match.start()]
+    rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
+    if not re.search(r"[^\W\d_]", rest):
+        return None
+    if re.fullmatch(r"[^,]+,\s*[^,]+", rest):  # "Example, Ada"
+        family, given = (part.strip() for part in rest.split(",", 1))
+        if family.count(" ") <= 1 and not re.fullmatch(r"(?:[A-Z]\.?\s?)+", given):
+            rest = f"{given} {family}"
+    given, family = _split(rest, country)
+    full = natural_case(rest)
+    if given and family:  # cased as within the whole name: a particle is low only behind a given name
+        family_first = rest.startswith(family)
+        count = len((family if family_first else given).split())
+        parts = full.split()
+        head, tail = " ".join(parts[:count]), " ".join(parts[count:])
+        given, family = (tail, head) if family_first else (head, tail)
+    if suffix:
+        full = f"{full} {suffix}"
+    return PersonName(
+        full=full,
+        given=natural_case(given) if given and not family else given,
+        family=family,
+        honorific=honorific or None,
+        suffix=suffix,
+        post_nominals=degrees,
+    )
+
+
+def _take_honorifics(text: str) -> tuple[str, str]:
+    taken: list[str] = []
+    rest = text
+    while match := _HONORIFIC.match(rest):
+        token = match.group(0).strip()
+        bare = fold(token).rstrip(".")
+        following = rest[match.end() :]
+        if not re.match(r"[^\W\d_]", following) or (bare in _NEEDS_STOP and not token.endswith(".")):
+            break
+        # "M. Example" is an initial more often than a Monsieur; a capital letter alone is never a title.
+        if len(bare) == 1:
+            break
+        taken.append(token)
+        rest = following
+    return rest, " ".join(taken)
+
+
+def _take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
+    match = _POST_NOMINALS.search(text)
+    if not match or match.start() == 0:
+        return text, ()
+    before, found = text[: match.start()], match.group(1).strip(" ,")
+    separated = text[match.start() : match.start() + 2].strip() in (",", "(")
+    # All in capitals, "MA" or "DO" may be a family name: then only a comma or a full stop tells.
+    if not separated and not (_LONE_DEGREE_OK.search(found) and ("." in found or not text.isupper())):
+        return text, ()
+    if len(re.findall(r"[^\W\d_]{2,}", before)) < 1:
+        return text, ()
+    return before, tuple(part.strip() for part in re.split(r"\s*[,&/]\s*", found) if part.strip())
+
+
+def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
+    """Given and family name; (None, None) where that cannot be known."""
+    parts = name.split()
+    if len(parts) == 1:
+        return (None, None) if any(ord(c) > 0x2E80 for c in name) else (name, None)
+    if any(ord(c) > 0x2E80 for c in name):  # Chinese, Japanese, Korean with a space: the family name stands first
+        return " ".join(parts[1:]), parts[0]
+    capitals = [p.isupper() and len(p) > 2 for p in parts]
+    if any(capitals) and not all(capitals) and not name.isupper():
+        first = capitals.index(True)
+        if all(capitals[first:]) or all(p.isupper() or fold(p) in PARTICLES for p in parts[first:]):
+            while first > 1 and (
+                fold(parts[first - 1]) in PARTICLES or (parts[first - 1].isupper() and len(parts[first - 1]) == 2)
+            ):
+                first -= 1
+            if first > 0:
+                return " ".join(parts[:first]), " ".join(parts[first:])
+        if first == 0 and capitals[0] and not any(capitals[1:]):
+            return " ".join(parts[1:]), parts[0]
+    if country in FAMILY_FIRST:
+        return " ".join(parts[1:]), parts[0]
+    first = len(parts) - 1
+    if len(parts[-1].rstrip(".")) == 1:  # "Ramu K." gives an initial last
+        return parts[0], " ".join(parts[1:])
+    while first > 1 and fold(parts[first - 1]) in PARTICLES:
+        first -= 1
+    # Iberian names carry two family names: the word before the last is no given name then.
+    if country in ("ES", "MX", "AR", "CL", "CO", "PE") and first > 1 and len(parts) >= 3:
+        before = fold(parts[first - 1])
+        if before in words("family") and before not in words("given"):
+            first -= 1
+            while first > 1 and fold(parts[first - 1]) in PARTICLES:
+                first -= 1
+    return " ".join(parts[:first]), " ".join(parts[first:])
+
+
+def natural_case(name: str) -> str:
+    """ALL CAPITALS -> Natural Case; words that are not all capitals stay as printed."""
+    parts = name.split()
+    return " ".join(_natural_word(part, first=i == 0) for i, part in enumerate(parts))
+
+
+def _natural_word(word: str, *, first: bool) -> str:
+    letters = [c for c in word if c.isalpha()]
+    if len(letters) < 2 or not word.isupper() or "." in word.rstrip("."):
+        return word
+    # Two capitals are initials ("KV Example"), unless they are known as a name or a particle ("BO", "LE").
+    folded = fold(word)
+    known = folded in words("given") or folded in words("family") or (folded in PARTICLES and not first)
+    if len(letters) == 2 and word.isalpha() and not (known and re.search(r"[aeiouy]", folded)):
+        return word
+    text = "".join(p.capitalize() for p in re.split(r"([-'’])", word))
+    if re.match(r"D['’]", text) and not first:
+        text = "d" + text[1:]
+    return re.sub(r"^Mc(\w)", lambda m: "Mc" + m.group(1).upper(), text)

@@ -1,0 +1,115 @@
+"""Lines -> pieces: found values are cut out, and a line that holds two kinds of text is cut between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardscan.model.geometry import Box
+from cardscan.parsing.features import DEGREE, HONORIFIC, Piece
+from cardscan.parsing.fusion import FusedLine
+from cardscan.parsing.lexicons import fold, tokens, words
+
+# Marks that part two texts on one line wherever they stand.
+MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
+DASH = re.compile(r"\s+[-–—]\s+|\s+//?\s+")
+EDGE = " \t.,;:-–—_/\\|*~•·●▪■()[]{}<>\"'“”‘’=+&@°©®«»!¡#^`"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of a line's text that a value finder took: text[start:end]."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[Span]]) -> list[Piece]:
+    """What is left of each line when its values are cut out, in reading order."""
+    pieces: list[Piece] = []
+    for index, (line, found) in enumerate(zip(lines, spans, strict=True)):
+        kinds = frozenset(span.kind for span in found)
+        stretches: list[tuple[int, int]] = []
+        position = 0
+        for span in sorted(found, key=lambda s: s.start):
+            stretches.append((position, span.start))
+            position = max(position, span.end)
+        stretches.append((position, len(line.text)))
+        parts = [part for start, end in stretches for part in _split(line.text, start, end)]
+        parts = [part for part in parts if _worth_keeping(line.text[part[0] : part[1]], bool(kinds))]
+        for number, (start, end) in enumerate(parts):
+            box = _box_of(line, start, end)
+            text = line.text[start:end]
+            pieces.append(Piece(text, box, line.confidence, index, number, len(parts), kinds))
+    return pieces
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a stretch at marks, and between a name and its title; ends are trimmed of stray marks."""
+    cuts = [(m.start() + start, m.end() + start) for m in MARKS.finditer(text[start:end])]
+    parts = []
+    position = start
+    for left, right in cuts:
+        parts.append((position, left))
+        position = right
+    parts.append((position, end))
+    split = [piece for part in parts for piece in _name_from_title(text, *part)]
+    return [trimmed for part in split if (trimmed := _trim(text, *part))]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start] in EDGE and text[start] not in "(#":
+        start += 1
+    while end > start and text[end - 1] in EDGE and text[end - 1] not in ").":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """("Ada Example - Director") -> the name and the title; anything else stays whole."""
+    part = text[start:end]
+    for mark in (*DASH.finditer(part), *re.finditer(r",\s*|\s*\(", part)):
+        left, right = part[: mark.start()], part[mark.end() :]
+        if _titled(right) and not _titled(left) and _could_be_name(left):
+            return [(start, start + mark.start()), (start + mark.end(), end)]
+    return [(start, end)]
+
+
+def _titled(text: str) -> bool:
+    return any(token in words("titles") for token in tokens(text)[:4])
+
+
+def _could_be_name(text: str) -> bool:
+    bare = DEGREE.sub("", HONORIFIC.sub("", text.strip()))
+    parts = [w for w in tokens(bare) if len(w) > 1]
+    if not 1 <= len(parts) <= 5 or any(c.isdigit() for c in bare):
+        return False
+    known = sum(w in words("given") or w in words("family") for w in parts)
+    return known >= 1 and not any(w in words("departments") or w in words("organization_words") for w in parts)
+
+
+def _worth_keeping(text: str, beside_value: bool) -> bool:
+    """Not just a label or debris."""
+    bare = [re.sub(r"[^\w]", "", fold(word)) for word in re.split(r"[\s/:.\-&]+", text)]
+    bare = [word for word in bare if word]
+    if not bare or (len("".join(bare)) < 2 and not any(ord(c) > 0x2FF for c in text)):
+        return False
+    return not (beside_value and all(word in words("labels") or len(word) == 1 for word in bare))
+
+
+def _box_of(line: FusedLine, start: int, end: int) -> Box:
+    """Where text[start:end] stands: the words it covers, or its share of the line's width."""
+    if line.text == line.line.text:
+        position, covered = 0, []
+        for word in line.line.words:
+            if position < end and position + len(word.text) > start:
+                covered.append(word.box)
+            position += len(word.text) + 1
+        if covered:
+            return Box.around(covered)
+    box = line.box
+    per_letter = box.width / max(1, len(line.text))
+    left = round(box.left + start * per_letter)
+    return Box(left, box.top, max(1, round((end - start) * per_letter)), box.height)
