@@ -1,0 +1,71 @@
+# Everything a person or a machine does with this checkout. `make help` lists it.
+# Each step leaves a stamp in .venv, so that a second run does only what changed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest -n $(JOBS)
+# Two processors are what the tests are timed for; more processes than that help only where there are more.
+JOBS   ?= auto
+export OMP_THREAD_LIMIT = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all lint type format accuracy bench check clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMPS)/app $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples ## Install everything that developing needs
+
+demo: $(STAMPS)/app ## Scan the sample cards into ./demo and show what was found
+	@PYTHON=$(BIN)/python sh docs/demo.sh
+
+test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (under 5 minutes on 2 processors)
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: setup ## Run all tests, the slow ones too, and show the branch coverage
+	@$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(STAMPS)/lint $(STAMPS)/app ## Check style, formatting and the layers of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+type: $(STAMPS)/lint $(STAMPS)/app ## Check the types (mypy, strict)
+	@$(BIN)/mypy
+
+format: $(STAMPS)/lint ## Format the code
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+accuracy: $(STAMPS)/app ## Score the readings against the truth, as a table
+	@$(BIN)/python -m bench.accuracy $(ARGS)
+
+bench: $(STAMPS)/app ## Cards per second and memory, against Tesseract on the photo as it is
+	@$(BIN)/python -m bench.speed $(ARGS)
+
+check: lint type test ## All that must be right before a commit
+
+clean: ## Remove the environment and everything that was built
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cardscan needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@# Debian keeps venv's pip in a package of its own; virtualenv and the system's pip can stand in for it.
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m virtualenv -q $(VENV) 2>/dev/null || \
+	  { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip -q --python $(BIN)/python install pip; } 2>/dev/null || \
+	  { rm -rf $(VENV); echo "Python cannot make an environment here; install one of:  sudo apt-get install python3-venv   |   pip install --user virtualenv" >&2; exit 1; }
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/app: $(STAMPS)/venv pyproject.toml
+	@echo "Installing cardscan into $(VENV) (once; some 400 MB with the neural reader) ..."
+	@$(PIP) install --editable '.[neural]'
+	@touch $@
+
+$(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
+	@$(PIP) install --group $*
+	@touch $@

@@ -1,0 +1,39 @@
+"""What all tests share: no test touches the user's own store, and a required component may not be skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Names a component that CI has installed; a test that is skipped because it is missing then fails.
+REQUIRED = tuple(name for name in os.environ.get("TESTS_REQUIRE", "").split(",") if name)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has an empty home of its own, and none of the user's settings."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("CARDSCAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
+    monkeypatch.setenv("CARDSCAN_HOME", str(home / "cardscan"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Turn a skip for want of a required component into a failure."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if not report.skipped or not isinstance(report.longrepr, tuple):
+        return
+    reason = str(report.longrepr[2]).lower()
+    missing = [name for name in REQUIRED if name in reason]
+    if missing:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but {missing[0]} is required here: {report.longrepr[2]}"
