@@ -68,6 +68,24 @@ class Contact:
         return details.organization or next(iter(reachable), "(nothing read)")
 
 
+class MatchKeyKind(enum.StrEnum):
+    """What two cards of one person may have in common and a database can look up."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    NAME = "name"
+    SOUND = "sound"
+    DOMAIN = "domain"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchKey:
+    """One thing by which candidates for a match are found. Sharing it proves nothing yet."""
+
+    kind: MatchKeyKind
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class MatchResult:
     """Verdict on a new card, with the named reasons that make the score.

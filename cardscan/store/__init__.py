@@ -1,1 +1,39 @@
-"""TBD."""
+"""Keeps photos, cards, contacts, encounters and drafts. The only SQL of the program.
+
+    with open_store(settings.database, keys_of=match_keys) as store:
+        with store.transaction() as tx:  # all of it, or nothing
+            photo_id = tx.add_photo(photo, stamp=stamp, now=now)
+            card_id = tx.add_card(photo_id, card, now=now)
+            contact = tx.add_contact(card.reading, uid=uid, card_id=card_id, now=now)
+            tx.add_encounter(contact.id, encounter, card_id=card_id, now=now)
+
+SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
+"""
+
+from cardscan.store.records import (
+    AuditEntry,
+    ContactHistory,
+    Counts,
+    Decision,
+    FileStamp,
+    PhotoState,
+    StoredCard,
+    StoredValue,
+    ValueKind,
+)
+from cardscan.store.store import Store, Transaction, open_store
+
+__all__ = [
+    "AuditEntry",
+    "ContactHistory",
+    "Counts",
+    "Decision",
+    "FileStamp",
+    "PhotoState",
+    "Store",
+    "StoredCard",
+    "StoredValue",
+    "Transaction",
+    "ValueKind",
+    "open_store",
+]

@@ -1,0 +1,152 @@
+"""Opens a database: connects, protects the file, and brings the tables to this version."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from cardscan.errors import MissingComponentError, StoreError
+from cardscan.store.failures import as_store_errors, file_errors
+from cardscan.store.schema import metadata
+
+# Every schema this program knows, oldest first: the file names in migrations/versions (a test compares).
+REVISIONS = ("0001",)
+VERSION_TABLE = "cardscan_schema"
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+# Another process holds the write lock for milliseconds; half a minute means that something is stuck.
+BUSY_TIMEOUT_MS = 30_000
+
+# Serialises writers on PostgreSQL as SQLite does by itself: two people who scan the same card at the same moment
+# must not both find no candidate and both make a contact. Any number that no other program takes.
+WRITE_LOCK = 0x63617264  # "card"
+
+WRITES = "cardscan_writes"
+
+
+def database_url(database: str | Path) -> URL:
+    """`database` as a URL: a URL as it is, anything else is the path of a SQLite file."""
+    text = str(database)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(f"{text}: not a database URL; write a file's path or postgresql+psycopg://...") from error
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreError(
+            f"{url.drivername}: not a database cardscan can use; write a file's path or postgresql+psycopg://..."
+        )
+    return url
+
+
+def display(url: URL) -> str:
+    """The database as it is named in messages, without the password."""
+    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def open_engine(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """Connect, and create or upgrade the tables.
+
+    Raises:
+        StoreError: It cannot be opened, is no store, is newer than this program, or does not exist (`create` off).
+        MissingComponentError: The driver for PostgreSQL is not installed.
+    """
+    where = display(url)
+    with as_store_errors(where), file_errors(where):
+        if url.drivername == "sqlite":
+            _prepare_file(Path(url.database or ""), create=create)
+            engine = sa.create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
+            sa.event.listen(engine, "connect", _set_up_sqlite)
+        else:
+            try:
+                engine = sa.create_engine(url, pool_pre_ping=True)
+            except ModuleNotFoundError as error:
+                raise MissingComponentError(
+                    "PostgreSQL needs the driver psycopg; install it with: pip install 'cardscan-followup[postgres]'"
+                ) from error
+        sa.event.listen(engine, "begin", _begin)
+        try:
+            _bring_up_to_date(engine, where, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    """Make sure that the file is there and belongs to its user alone."""
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; name a file in it with --db")
+    if path.exists():
+        return
+    if not create:
+        raise StoreError(f"{path}: there is no store yet; scan some photos first, or name another file with --db")
+    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    # SQLite gives its -wal and -shm files the same mode as this one.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside; `_begin` says it instead
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    if connection.dialect.name == "sqlite":
+        # A write lock from the start: a reader that turns writer half-way could be refused with no second try.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def _bring_up_to_date(engine: Engine, where: str, *, create: bool) -> None:
+    with engine.connect() as connection:
+        if _revision(connection, where) == REVISIONS[-1]:
+            return
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        revision = _revision(connection, where)  # again: another process may have been faster
+        if revision is None and not create:
+            raise StoreError(f"{where}: there is no store yet; scan some photos first, or use another --db")
+        if revision != REVISIONS[-1]:
+            _migrate(connection)
+
+
+def _revision(connection: Connection, where: str) -> str | None:
+    """The schema the database has; None when it has none of our tables."""
+    tables = set(sa.inspect(connection).get_table_names())
+    if VERSION_TABLE not in tables:
+        foreign = tables if connection.dialect.name == "sqlite" else tables & set(metadata.tables)
+        if foreign:
+            raise StoreError(f"{where}: holds tables of another program; name another database with --db")
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608  # a constant
+    if found is not None and found not in REVISIONS:
+        raise StoreError(
+            f"{where}: was written by a newer cardscan (schema {found}, this one knows up to {REVISIONS[-1]}); "
+            "install the newer version, or name another database with --db"
+        )
+    return None if found is None else str(found)
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # 0.12 s to import, and needed once in a store's life
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    command.upgrade(config, "head")

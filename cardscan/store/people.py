@@ -1,0 +1,201 @@
+"""Contacts: their values with origin, what holds of them now, and how candidates for a match are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from cardscan.errors import StoreError
+from cardscan.model.contact import Contact, MatchKey, MatchKeyKind, Relation, ValueOrigin
+from cardscan.model.reading import CardReading, ContactDetails, Recommendation
+from cardscan.store.records import StoredValue, ValueKind
+from cardscan.store.schema import cards, contact_values, contacts, match_keys
+from cardscan.store.values import evidence, put_together, take_apart, value_key
+
+KeysOf = Callable[[ContactDetails], Sequence[MatchKey]]
+
+# How much one shared key says, for choosing which candidates are looked at; the verdict is not made of these.
+_KEY_WEIGHT = {
+    MatchKeyKind.EMAIL: 8,
+    MatchKeyKind.NAME: 6,
+    MatchKeyKind.PHONE: 4,
+    MatchKeyKind.SOUND: 3,
+    MatchKeyKind.DOMAIN: 1,
+}
+
+# The best so many are compared closely. More share a key only at a firm whose cards all show one office number.
+MAX_CANDIDATES = 50
+
+
+def insert_contact(connection: Connection, reading: CardReading, *, uid: str, relation: Relation, now: datetime) -> int:
+    """A new contact without values; its id."""
+    row = {
+        "uid": uid,
+        "display_name": "",
+        "relation": relation,
+        "recommendation": reading.recommendation,
+        "country": reading.country,
+        "language": reading.language,
+        "created_at": now,
+        "revised": now,
+    }
+    return int(connection.execute(sa.insert(contacts).values(row).returning(contacts.c.id)).scalar_one())
+
+
+def add_values(
+    connection: Connection,
+    contact_id: int,
+    reading: CardReading,
+    *,
+    card_id: int | None,
+    origin: ValueOrigin | None,
+    now: datetime,
+) -> None:
+    """Add what a reading says, and take back what an earlier reading of the same card said.
+
+    A value that a person withdrew stays withdrawn, and a kind that a person corrected takes nothing more from the
+    cards that were corrected: another version may misread them in another way.
+
+    Args:
+        origin: Of all values; None takes it from the reading's fields (card or code).
+    """
+    existing = list(connection.execute(sa.select(contact_values).where(contact_values.c.contact_id == contact_id)))
+    withdrawn = {(row.kind, row.value_key) for row in existing if row.withdrawn_at}
+    closed = {row.kind for row in existing if row.withdrawn_at and card_id is not None and row.card_id == card_id}
+    mine = {
+        (row.kind, row.value_key): row.id
+        for row in existing
+        if row.card_id == card_id and row.origin != ValueOrigin.HUMAN and not row.withdrawn_at
+    }
+    kept: set[tuple[str, str]] = set()
+    new_rows: list[dict[str, Any]] = []
+    for position, (kind, value) in enumerate(take_apart(reading.details)):
+        mark = (kind.value, value_key(kind, value))
+        if mark in withdrawn or mark in kept or (kind in closed and mark not in mine):
+            continue
+        kept.add(mark)
+        seen_as, confidence = evidence(reading, kind, value)
+        row = {"value": value, "origin": origin or seen_as, "confidence": confidence, "position": position}
+        if mark in mine:
+            connection.execute(sa.update(contact_values).where(contact_values.c.id == mine[mark]).values(row))
+        else:
+            key = {"contact_id": contact_id, "kind": kind, "value_key": mark[1]}
+            new_rows.append({**row, **key, "card_id": card_id, "created_at": now})
+    if new_rows:
+        connection.execute(sa.insert(contact_values), new_rows)
+    gone = [row_id for mark, row_id in mine.items() if mark not in kept] if card_id is not None else []
+    if gone:
+        connection.execute(sa.delete(contact_values).where(contact_values.c.id.in_(gone)))
+
+
+def replace_by_human(
+    connection: Connection, contact_id: int, kind: ValueKind, values: Sequence[Any], *, now: datetime
+) -> None:
+    """From now on these are the values of this kind, as a person says; all others of it are withdrawn."""
+    of_kind = sa.and_(contact_values.c.contact_id == contact_id, contact_values.c.kind == kind)
+    human = contact_values.c.origin == ValueOrigin.HUMAN
+    keys = [value_key(kind, value) for value in values]
+    connection.execute(sa.delete(contact_values).where(of_kind, human))
+    connection.execute(
+        sa.update(contact_values)
+        .where(of_kind, contact_values.c.withdrawn_at.is_(None), contact_values.c.value_key.not_in(keys))
+        .values(withdrawn_at=now)
+    )
+    for position, (key, value) in enumerate(zip(keys, values, strict=True)):
+        row = {"contact_id": contact_id, "kind": kind, "value": value, "value_key": key, "position": position}
+        connection.execute(
+            sa.insert(contact_values).values(row | {"origin": ValueOrigin.HUMAN, "confidence": 1.0, "created_at": now})
+        )
+
+
+def refresh(connection: Connection, contact_id: int, keys_of: KeysOf, *, now: datetime) -> Contact:
+    """Work out what follows from the values: display name, match keys, best recommendation, time of revision."""
+    contact = existing_contact(connection, contact_id)
+    readings = connection.scalars(sa.select(cards.c.recommendation).where(cards.c.contact_id == contact_id))
+    best = _best([contact.recommendation, *map(Recommendation, readings)])
+    connection.execute(
+        sa.update(contacts)
+        .where(contacts.c.id == contact_id)
+        .values(display_name=contact.display_name, recommendation=best, revised=now)
+    )
+    connection.execute(sa.delete(match_keys).where(match_keys.c.contact_id == contact_id))
+    rows = [{"contact_id": contact_id, "kind": k.kind, "key": k.key} for k in dict.fromkeys(keys_of(contact.details))]
+    if rows:
+        connection.execute(sa.insert(match_keys), rows)
+    return existing_contact(connection, contact_id)
+
+
+def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact]:
+    """The contacts that share most of these keys, best first; never a scan of all contacts."""
+    if not keys:
+        return []
+    weight = sa.case(*[(match_keys.c.kind == kind, points) for kind, points in _KEY_WEIGHT.items()], else_=0)
+    query = (
+        sa.select(match_keys.c.contact_id)
+        .where(sa.or_(*[sa.and_(match_keys.c.kind == key.kind, match_keys.c.key == key.key) for key in keys]))
+        .group_by(match_keys.c.contact_id)
+        .order_by(sa.func.sum(weight).desc(), match_keys.c.contact_id)
+        .limit(MAX_CANDIDATES)
+    )
+    ids = list(connection.scalars(query))
+    found = {contact.id: contact for contact in contacts_where(connection, contacts.c.id.in_(ids))}
+    return [found[contact_id] for contact_id in ids]
+
+
+def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Contact]:
+    """The contacts for which all conditions hold, by display name, with the values that hold now."""
+    chosen = sa.select(contacts.c.id).where(*conditions)
+    values: dict[int, list[StoredValue]] = {}
+    query = sa.select(contact_values).where(contact_values.c.contact_id.in_(chosen)).order_by(contact_values.c.id)
+    for row in connection.execute(query):
+        values.setdefault(row.contact_id, []).append(_stored_value(row))
+    rows = connection.execute(sa.select(contacts).where(*conditions).order_by(contacts.c.display_name, contacts.c.id))
+    return [_contact(row, values.get(row.id, ())) for row in rows]
+
+
+def existing_contact(connection: Connection, contact_id: int) -> Contact:
+    """The contact with this id; StoreError when there is none."""
+    found = contacts_where(connection, contacts.c.id == contact_id)
+    if not found:
+        raise StoreError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
+    return found[0]
+
+
+def values_of(connection: Connection, contact_id: int) -> tuple[StoredValue, ...]:
+    """Every value ever stored of the contact, the withdrawn ones too, oldest first."""
+    query = sa.select(contact_values).where(contact_values.c.contact_id == contact_id).order_by(contact_values.c.id)
+    return tuple(_stored_value(row) for row in connection.execute(query))
+
+
+def _stored_value(row: Row[Any]) -> StoredValue:
+    return StoredValue(
+        kind=ValueKind(row.kind),
+        value=row.value,
+        origin=ValueOrigin(row.origin),
+        confidence=row.confidence,
+        created_at=row.created_at,
+        card_id=row.card_id,
+        position=row.position,
+        withdrawn=row.withdrawn_at is not None,
+    )
+
+
+def _contact(row: Row[Any], values: Iterable[StoredValue]) -> Contact:
+    return Contact(
+        id=row.id,
+        uid=row.uid,
+        details=put_together(values),
+        relation=Relation(row.relation),
+        revised=row.revised,
+        recommendation=Recommendation(row.recommendation),
+        country=row.country,
+        language=row.language,
+    )
+
+
+def _best(recommendations: Iterable[Recommendation]) -> Recommendation:
+    return min(recommendations, key=list(Recommendation).index)  # the enum lists the strongest first

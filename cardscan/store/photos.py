@@ -1,0 +1,145 @@
+"""Photos, where they were seen, and the cards on them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from cardscan import __version__
+from cardscan.model.reading import Recommendation
+from cardscan.model.scan import ScannedCard, ScannedPhoto, json_records
+from cardscan.store.columns import storable
+from cardscan.store.records import FileStamp, PhotoState, StoredCard
+from cardscan.store.schema import cards, photos, sightings
+
+# Paths asked for in one query. SQLite takes 32,766 parameters, PostgreSQL 65,535.
+PATHS_PER_QUERY = 10_000
+
+
+def path_key(path: Path) -> str:
+    """A path as storable text, one text per path: bytes that are no UTF-8 are written as \\xNN."""
+    return storable(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
+def known_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
+    """Of these files, the ones whose path, size and time are as when their photo was stored, with its state."""
+    wanted = {path_key(stamp.path): stamp for stamp in stamps}
+    keys, known = list(wanted), {}
+    query = (
+        sa.select(sightings.c.path, sightings.c.size, sightings.c.mtime_ns, photos.c.state)
+        .join_from(sightings, photos)
+        .where(sightings.c.path.in_(sa.bindparam("paths", expanding=True)))
+    )
+    for start in range(0, len(keys), PATHS_PER_QUERY):
+        for path, size, mtime_ns, state in connection.execute(query, {"paths": keys[start : start + PATHS_PER_QUERY]}):
+            stamp = wanted[path]
+            if (stamp.size, stamp.mtime_ns) == (size, mtime_ns):
+                known[stamp.path] = PhotoState(state)
+    return known
+
+
+def photo_state(connection: Connection, sha256: str) -> PhotoState | None:
+    """How far the photo with these bytes got; None when it was never seen."""
+    state = connection.scalar(sa.select(photos.c.state).where(photos.c.sha256 == sha256))
+    return PhotoState(state) if state else None
+
+
+def photo_id(connection: Connection, sha256: str) -> int | None:
+    """The row of the photo with these bytes."""
+    return connection.scalar(sa.select(photos.c.id).where(photos.c.sha256 == sha256))
+
+
+def put_photo(
+    connection: Connection, photo: ScannedPhoto, state: PhotoState, stamp: FileStamp | None, now: datetime
+) -> int:
+    """Insert the photo, or update the row of one with the same bytes; its id."""
+    row: dict[str, Any] = {
+        "sha256": photo.sha256,
+        "name": photo.name,
+        "state": state,
+        "reason": photo.reason,
+        "scanned_at": now,
+        "version": __version__,
+        "folder": path_key(stamp.path.parent) if stamp else "",
+        "size": stamp.size if stamp else None,
+        "mtime_ns": stamp.mtime_ns if stamp else None,
+    }
+    row_id = upsert(connection, photos, ["sha256"], row)
+    if stamp:
+        put_sighting(connection, row_id, stamp, now)
+    return row_id
+
+
+def put_sighting(connection: Connection, row_id: int, stamp: FileStamp, now: datetime) -> None:
+    """Remember that the file at this path holds this photo."""
+    row = {
+        "path": path_key(stamp.path),
+        "size": stamp.size,
+        "mtime_ns": stamp.mtime_ns,
+        "photo_id": row_id,
+        "seen_at": now,
+    }
+    upsert(connection, sightings, ["path"], row)
+
+
+def put_card(connection: Connection, photo_id: int, card: ScannedCard, now: datetime) -> int:
+    """Insert the card, or replace what an earlier version read from it; its id stays."""
+    record = json_records(ScannedPhoto("", "", (card,)))[0]
+    reading = {key: value for key, value in record.items() if key not in ("photo", "sha256", "card")}
+    row: dict[str, Any] = {
+        "photo_id": photo_id,
+        "card_index": card.index,
+        "page": card.page,
+        "quad": record["quad"],
+        "recommendation": card.reading.recommendation,
+        "engine": card.engine,
+        "version": __version__,
+        "read_at": now,
+        "reading": {**reading, "text": list(card.reading.text)},
+    }
+    if card.crop_jpeg:
+        row["crop_jpeg"] = card.crop_jpeg
+    return upsert(connection, cards, ["photo_id", "card_index"], row)
+
+
+def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[StoredCard, ...]:
+    """The cards for which the condition holds, oldest first, without their pictures."""
+    query = (
+        sa.select(
+            cards.c.id,
+            photos.c.name,
+            photos.c.sha256,
+            cards.c.card_index,
+            cards.c.page,
+            cards.c.recommendation,
+            cards.c.reading,
+        )
+        .join_from(cards, photos)
+        .where(condition)
+        .order_by(cards.c.id)
+    )
+    return tuple(
+        StoredCard(
+            row.id, row.name, row.sha256, row.card_index, row.page, Recommendation(row.recommendation), row.reading
+        )
+        for row in connection.execute(query)
+    )
+
+
+def upsert(connection: Connection, table: sa.Table, unique: list[str], row: dict[str, Any]) -> int:
+    """Insert the row, or update the one that is equal in the `unique` columns; its id (0 for a table without)."""
+    # The two dialects' classes have the methods in common, but no base that says so.
+    statement: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table).values(row)
+    changes = {name: statement.excluded[name] for name in row if name not in unique}
+    statement = statement.on_conflict_do_update(index_elements=unique, set_=changes)
+    if "id" not in table.c:
+        connection.execute(statement)
+        return 0
+    return int(connection.execute(statement.returning(table.c.id)).scalar_one())

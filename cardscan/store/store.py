@@ -1,0 +1,251 @@
+"""The store and its transactions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from cardscan.errors import StoreError
+from cardscan.model.contact import Contact, Relation, ValueOrigin
+from cardscan.model.draft import Draft, DraftState, Letter
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import CardReading, ContactDetails
+from cardscan.model.scan import ScannedCard, ScannedPhoto
+from cardscan.store import letters, people, photos
+from cardscan.store.failures import as_store_errors
+from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
+from cardscan.store.people import KeysOf
+from cardscan.store.records import Decision, FileStamp, PhotoState, ValueKind
+from cardscan.store.schema import audit, cards, contacts
+from cardscan.store.view import StoreView
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+# The actor of what the program does by itself.
+PROGRAM = "cardscan"
+
+
+def open_store(
+    database: str | Path, *, keys_of: KeysOf, create: bool = True, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Store:
+    """Open the store, and create or upgrade its tables.
+
+    Args:
+        database: Path of a SQLite file, or a URL (postgresql+psycopg://user@host/name).
+        keys_of: What candidates for a match are found by (cardscan.contacts.match_keys); kept up to date in the store.
+        create: Make the store when there is none.
+        busy_timeout_ms: How long to wait for another process that is writing.
+    Raises:
+        StoreError: Locked, damaged, no store, of a newer version, not writable, disk full, or not there.
+        MissingComponentError: The driver for PostgreSQL is not installed.
+    """
+    url = database_url(database)
+    return Store(open_engine(url, create=create, busy_timeout_ms=busy_timeout_ms), keys_of, display(url))
+
+
+class Store(StoreView):
+    """An open store. Close it, or use it in a `with` block."""
+
+    def __init__(self, engine: Engine, keys_of: KeysOf, where: str) -> None:
+        self._engine, self._keys_of = engine, keys_of
+        self.where = where
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections; the store can be used again after that."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All that is written inside is kept, or (error, Ctrl-C, crash, power loss) nothing of it.
+
+        There is one writer at a time; others wait up to `busy_timeout_ms`.
+        """
+        with (
+            as_store_errors(self.where),
+            self._engine.connect().execution_options(**{WRITES: True}) as connection,
+            connection.begin(),
+        ):
+            yield Transaction(connection, self._keys_of)
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        with as_store_errors(self.where), self._engine.connect() as connection:
+            return question(connection, *args, **kwargs)
+
+
+class Transaction(StoreView):
+    """Writes that are kept together. All that can be asked of the store can be asked here too."""
+
+    def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
+        self._connection, self._keys_of = connection, keys_of
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        return question(self._connection, *args, **kwargs)
+
+    def add_photo(
+        self, photo: ScannedPhoto, *, now: datetime, stamp: FileStamp | None = None, state: PhotoState | None = None
+    ) -> int:
+        """Store the photo, or update the row of one with the same bytes; its id.
+
+        Args:
+            stamp: Where it was seen, so that the unchanged file is known again without reading it.
+            state: Done, or failed where the photo says so, unless given.
+        """
+        given = state or (PhotoState.FAILED if photo.failed else PhotoState.DONE)
+        return photos.put_photo(self._connection, photo, given, stamp, now)
+
+    def add_sighting(self, sha256: str, stamp: FileStamp, *, now: datetime) -> None:
+        """Remember another path of a photo that is stored; StoreError when it is not."""
+        photo_id = photos.photo_id(self._connection, sha256)
+        if photo_id is None:
+            raise StoreError(f"{stamp.path}: its photo is not in the store; scan it first")
+        photos.put_sighting(self._connection, photo_id, stamp, now)
+
+    def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
+        """Store a card of a photo, or replace what was read from it before; its id stays."""
+        return photos.put_card(self._connection, photo_id, card, now)
+
+    def candidates(self, details: ContactDetails) -> list[Contact]:
+        """The stored contacts most worth comparing, at most 50, found by match keys."""
+        return people.candidates(self._connection, self._keys_of(details))
+
+    def add_contact(
+        self,
+        reading: CardReading,
+        *,
+        uid: str,
+        now: datetime,
+        card_id: int | None = None,
+        origin: ValueOrigin | None = None,
+        relation: Relation = Relation.MET,
+    ) -> Contact:
+        """Store a new contact with what a reading says.
+
+        Args:
+            uid: Stable identifier for address books ("urn:uuid:...").
+            card_id: The card it was read from.
+            origin: Of all values; None takes it from the reading's fields (card or code).
+        """
+        contact_id = people.insert_contact(self._connection, reading, uid=uid, relation=relation, now=now)
+        return self._take_in(contact_id, reading, card_id=card_id, origin=origin, now=now)
+
+    def attach_card(self, contact_id: int, card_id: int, reading: CardReading, *, now: datetime) -> Contact:
+        """Add what a (further, or newly read) card says to a contact; what a person said stays as it is."""
+        people.existing_contact(self._connection, contact_id)
+        return self._take_in(contact_id, reading, card_id=card_id, origin=None, now=now)
+
+    def _take_in(
+        self, contact_id: int, reading: CardReading, *, card_id: int | None, origin: ValueOrigin | None, now: datetime
+    ) -> Contact:
+        if card_id is not None:
+            self._connection.execute(sa.update(cards).where(cards.c.id == card_id).values(contact_id=contact_id))
+        people.add_values(self._connection, contact_id, reading, card_id=card_id, origin=origin, now=now)
+        return people.refresh(self._connection, contact_id, self._keys_of, now=now)
+
+    def correct(self, contact_id: int, kind: ValueKind, values: Sequence[Any], *, now: datetime, actor: str) -> Contact:
+        """A person says what the values of this kind are, all of them; no later reading changes that.
+
+        Args:
+            values: As in the `contact` object of the JSON contract: texts, or dictionaries for name, phone,
+                social and address. None at all means that the contact has no such value.
+        """
+        before = people.existing_contact(self._connection, contact_id)
+        people.replace_by_human(self._connection, contact_id, kind, values, now=now)
+        after = people.refresh(self._connection, contact_id, self._keys_of, now=now)
+        self.note_change(
+            f"contact {contact_id}", f"correct {kind}", before=_plain(before), after=_plain(after), now=now, actor=actor
+        )
+        return after
+
+    def decide(self, contact_id: int, decision: Decision | None, *, now: datetime, actor: str) -> None:
+        """A person followed up, keeps for later, or lets go (None takes the decision back)."""
+        where = contacts.c.id == contact_id
+        before = self._connection.execute(sa.select(contacts.c.decision).where(where)).scalar_one_or_none()
+        people.existing_contact(self._connection, contact_id)
+        self._connection.execute(
+            sa.update(contacts).where(where).values(decision=decision, decided_at=now if decision else None)
+        )
+        self.note_change(f"contact {contact_id}", "decide", before=before, after=decision, now=now, actor=actor)
+
+    def add_encounter(self, contact_id: int, encounter: Encounter, *, now: datetime, card_id: int | None = None) -> int:
+        """Store how we met; the same encounter twice stays one. Its id."""
+        return letters.put_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
+
+    def add_draft(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
+        """Store a letter as drafted; StoreError for a suppressed address or a Message-ID that is taken."""
+        draft_id = letters.put_draft(self._connection, contact_id, letter, file=file, now=now)
+        return letters.existing_draft(self._connection, draft_id)
+
+    def approve_draft(self, draft_id: int, *, sha256: str, now: datetime, actor: str) -> Draft:
+        """A person said yes to exactly these bytes (`sha256` of the message)."""
+        changes = {"state": DraftState.APPROVED, "approved_at": now, "approved_by": actor, "approved_sha256": sha256}
+        return self._change_draft(draft_id, changes, now=now, actor=actor)
+
+    def move_draft(self, draft_id: int, state: DraftState, *, now: datetime, actor: str = PROGRAM) -> Draft:
+        """Put a draft into a state other than approved; back to drafted withdraws the approval.
+
+        Raises:
+            StoreError: The state needs an approval that was not given (the database itself refuses).
+        """
+        if state is DraftState.APPROVED:
+            raise StoreError(f"draft {draft_id}: only a person approves; use `cardscan drafts approve {draft_id}`")
+        changes: dict[str, Any] = {"state": state}
+        if state in (DraftState.DRAFTED, DraftState.NEEDS_CONTEXT):
+            changes |= {"approved_at": None, "approved_by": None, "approved_sha256": None}
+        if state is DraftState.SENT:
+            changes["sent_at"] = now
+        return self._change_draft(draft_id, changes, now=now, actor=actor)
+
+    def set_draft_file(self, draft_id: int, file: str, *, now: datetime) -> Draft:
+        """Where the draft's .eml lies."""
+        return letters.change_draft(self._connection, draft_id, {"file": file, "changed_at": now})
+
+    def _change_draft(self, draft_id: int, changes: dict[str, Any], *, now: datetime, actor: str) -> Draft:
+        before = letters.existing_draft(self._connection, draft_id)
+        after = letters.change_draft(self._connection, draft_id, {**changes, "changed_at": now})
+        self.note_change(
+            f"draft {draft_id}", f"to {after.state}", before=before.state, after=after.state, now=now, actor=actor
+        )
+        return after
+
+    def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
+        """Never draft to this address again, also when its card is scanned again."""
+        letters.put_suppression(self._connection, email, reason=reason, now=now)
+        self.note_change(f"address {email}", "suppress", after=reason, now=now, actor=actor)
+
+    def note_change(
+        self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None
+    ) -> None:
+        """Write an audit entry."""
+        row = {"at": now, "actor": actor, "action": action, "subject": subject, "before": before, "after": after}
+        self._connection.execute(sa.insert(audit).values(row))
+
+
+def _plain(contact: Contact) -> dict[str, Any]:
+    return {key: value for key, value in dataclasses.asdict(contact.details).items() if value}

@@ -1,0 +1,162 @@
+"""What can be asked of a store, alike outside of and inside a transaction."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.model.contact import Contact, Relation
+from cardscan.model.draft import Draft, DraftState
+from cardscan.store import letters, people, photos, summary
+from cardscan.store.records import AuditEntry, ContactHistory, Counts, Decision, FileStamp, PhotoState, StoredCard
+from cardscan.store.schema import audit, cards, contacts, drafts, encounters
+from cardscan.store.schema import photos as schema_photos
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+
+class StoreView:
+    """Questions; every one of them may raise StoreError."""
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        raise NotImplementedError
+
+    def known_files(self, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
+        """Of these files, those unchanged since their photo was stored, with its state. One query for 10,000."""
+        return self._ask(photos.known_files, stamps)
+
+    def photo_state(self, sha256: str) -> PhotoState | None:
+        """How far the photo with these bytes got; None when it was never seen."""
+        return self._ask(photos.photo_state, sha256)
+
+    def has_photo(self, sha256: str) -> bool:
+        """The photo with these bytes was stored before, in whatever state."""
+        return self.photo_state(sha256) is not None
+
+    def contacts(
+        self,
+        *,
+        search: str = "",
+        relation: Relation | None = None,
+        event: str | None = None,
+        undecided: bool = False,
+    ) -> list[Contact]:
+        """Contacts by display name.
+
+        Args:
+            search: Part of a name, firm or address; upper and lower case and accents do not matter.
+            event: Only people met at this event, as it was written then.
+            undecided: Only contacts that nobody followed up, kept for later or let go.
+        """
+        conditions: list[sa.ColumnElement[bool]] = []
+        if relation:
+            conditions.append(contacts.c.relation == relation)
+        if event is not None:
+            met = sa.select(encounters.c.contact_id).where(encounters.c.event == event)
+            conditions.append(contacts.c.id.in_(met))
+        if undecided:
+            conditions.append(contacts.c.decision.is_(None))
+        found = self._ask(people.contacts_where, *conditions)
+        return [contact for contact in found if _folded(search) in _searchable(contact)] if search else found
+
+    def contact(self, contact_id: int) -> Contact:
+        """One contact; StoreError when there is none with this number."""
+        return self._ask(people.existing_contact, contact_id)
+
+    def history(self, contact_id: int) -> ContactHistory:
+        """All that is known of a contact; StoreError when there is none with this number."""
+        return self._ask(_history, contact_id)
+
+    def needs_context(self) -> list[Contact]:
+        """Contacts with whom no conversation was noted, neither let go nor suppressed."""
+        return self._ask(people.contacts_where, letters.without_conversation())
+
+    def drafts(self, state: DraftState | None = None, *, contact_id: int | None = None) -> list[Draft]:
+        """Drafts, the first due first."""
+        conditions: list[sa.ColumnElement[bool]] = []
+        if state:
+            conditions.append(drafts.c.state == state)
+        if contact_id is not None:
+            conditions.append(drafts.c.contact_id == contact_id)
+        return self._ask(letters.drafts_where, *conditions)
+
+    def draft(self, draft_id: int) -> Draft:
+        """One draft; StoreError when there is none with this number."""
+        return self._ask(letters.existing_draft, draft_id)
+
+    def cards(self, *, sha256: str | None = None, contact_id: int | None = None) -> tuple[StoredCard, ...]:
+        """Cards of one photo or of one contact, or all, oldest first."""
+        condition = sa.true() if sha256 is None else schema_photos.c.sha256 == sha256
+        if contact_id is not None:
+            condition = sa.and_(condition, cards.c.contact_id == contact_id)
+        return self._ask(photos.cards_where, condition)
+
+    def crop(self, contact_id: int) -> bytes | None:
+        """The newest picture of a card of this contact, JPEG; None when none was kept."""
+        return self._ask(_crop, contact_id)
+
+    def is_suppressed(self, email: str) -> bool:
+        """The address is on the list that blocks drafts."""
+        return self._ask(letters.is_suppressed, email)
+
+    def counts(self) -> Counts:
+        """The store in numbers."""
+        return self._ask(summary.counts)
+
+    def audit(self, subject: str | None = None) -> list[AuditEntry]:
+        """What was changed by whom ("contact 7", "draft 3", or everything), oldest first."""
+        return self._ask(_audit, subject)
+
+
+def _history(connection: Connection, contact_id: int) -> ContactHistory:
+    contact = people.existing_contact(connection, contact_id)
+    decided = connection.execute(
+        sa.select(contacts.c.decision, contacts.c.decided_at).where(contacts.c.id == contact_id)
+    ).one()
+    return ContactHistory(
+        contact=contact,
+        encounters=letters.encounters_of(connection, contact_id),
+        values=people.values_of(connection, contact_id),
+        cards=photos.cards_where(connection, cards.c.contact_id == contact_id),
+        drafts=tuple(letters.drafts_where(connection, drafts.c.contact_id == contact_id)),
+        decision=Decision(decided.decision) if decided.decision else None,
+        decided_at=decided.decided_at,
+    )
+
+
+def _crop(connection: Connection, contact_id: int) -> bytes | None:
+    query = sa.select(cards.c.crop_jpeg).where(cards.c.contact_id == contact_id, cards.c.crop_jpeg.is_not(None))
+    found = connection.scalar(query.order_by(cards.c.id.desc()).limit(1))
+    return None if found is None else bytes(found)
+
+
+def _audit(connection: Connection, subject: str | None) -> list[AuditEntry]:
+    query = sa.select(audit).order_by(audit.c.id)
+    if subject is not None:
+        query = query.where(audit.c.subject == subject)
+    return [
+        AuditEntry(row.at, row.actor, row.action, row.subject, row.before, row.after)
+        for row in connection.execute(query)
+    ]
+
+
+def _searchable(contact: Contact) -> str:
+    details = contact.details
+    texts = (contact.display_name, details.organization or "", *details.emails, *details.other_names)
+    return _folded("\n".join(texts))
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
