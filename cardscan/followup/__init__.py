@@ -3,15 +3,17 @@
     folder = read_events(path)                      # event.toml -> FolderEvents
     encounter = folder.encounter_for("IMG_1.jpg")   # -> Encounter | None
     dirs = template_dirs(settings.templates)
-    next_letter = plan(details, encounter, cadences=load_cadences(dirs), ...)   # -> Plan | NeedsContext
+    next_letter = plan.plan(details, encounter, cadences=load_cadences(dirs), ...)   # -> Plan | NeedsContext
     letter = render(next_letter, details, encounter, sender, templates_dirs=dirs, token=uuid4().hex)
+
+The decision itself is the function `plan` in the module `plan` (not lifted up here, so that the two do not clash).
 """
 
 from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
 from cardscan.followup.draft import message_id, render
 from cardscan.followup.events import EVENT_FILE, FolderEvents, read_events, sidecar_names
 from cardscan.followup.notes import combine, parse_note
-from cardscan.followup.plan import FollowupSettings, Plan, plan
+from cardscan.followup.plan import FollowupSettings, Plan
 
 __all__ = [
     "EVENT_FILE",
@@ -24,7 +26,6 @@ __all__ = [
     "load_cadences",
     "message_id",
     "parse_note",
-    "plan",
     "read_events",
     "render",
     "sidecar_names",

@@ -171,8 +171,6 @@ def _step(path: Path, number: int, entry: Mapping[str, object]) -> Step:
 def _check(path: Path, table: Mapping[str, object], keys: Mapping[str, type], prefix: str) -> None:
     for key, value in table.items():
         if key not in keys:
-            raise ConfigError(
-                f'{path}: unknown key "{prefix}{one_line(key, 80)}"; allowed are {", ".join(keys)}'
-            )
+            raise ConfigError(f'{path}: unknown key "{prefix}{one_line(key, 80)}"; allowed are {", ".join(keys)}')
         if not isinstance(value, keys[key]) or isinstance(value, bool):
             raise ConfigError(f"{path}: {prefix}{key} has the wrong type; it is a {keys[key].__name__}")

@@ -22,7 +22,7 @@ MAX_SUBJECT_CHARS = 150
 _SUBJECT_LINE = re.compile(r"Subject:[ \t]*(?P<subject>\S.*)")
 # Where the sender gives no domain of their own; ".invalid" belongs to nobody (RFC 2606).
 _NO_DOMAIN = "cardscan.invalid"
-_DOMAIN = re.compile(r"(?=.{1,200}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
+_DOMAIN = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,99}")
 
 

@@ -152,7 +152,11 @@ _RULES: tuple[tuple[str, Resolver, bool], ...] = (
     ),
     (rf"(?:{_END})\s+(?:(?:the|this|la|esta|diese[rn]?)\s+)?(?:week|woche|semaine|semana)", _end_of_week, False),
     (r"wochenende|the\s+weekend", _end_of_week, True),
-    (rf"(?:{_END})\s+(?:(?:the|this|d(?:es|er)|du|el)\s+)?(?:month|monats?|mois|mes|mês|{_MONTH})", _end_of_month, False),
+    (
+        rf"(?:{_END})\s+(?:(?:the|this|d(?:es|er)|du|el)\s+)?(?:month|monats?|mois|mes|mês|{_MONTH})",
+        _end_of_month,
+        False,
+    ),
     (r"next\s+week|nächste[rn]?\s+woche|la\s+semaine\s+prochaine|semaine\s+prochaine|"
      r"la\s+próxima\s+semana|próxima\s+semana|semana\s+que\s+v(?:iene|em)", _next_week, False),
     (r"the\s+day\s+after\s+tomorrow|übermorgen|après[- ]demain|pasado\s+mañana|depois\s+de\s+amanhã", _shift(2), False),

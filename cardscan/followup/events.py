@@ -1,20 +1,20 @@
 """`event.toml`: what a person says about a folder of card photos. Read strictly, since a typo loses a promise.
 
-    event = "PyData Berlin 2026"
-    date = 2026-11-24
-    place = "Berlin"
-    country = "DE"
-    how = "handed over"            # of every card that says nothing else
+event = "PyData Berlin 2026"
+date = 2026-11-24
+place = "Berlin"
+country = "DE"
+how = "handed over"            # of every card that says nothing else
 
-    [notes."IMG_1.jpg"]
-    talked_about = "OCR on receipts"
-    promised = "I send the paper by Friday"
+[notes."IMG_1.jpg"]
+talked_about = "OCR on receipts"
+promised = "I send the paper by Friday"
 
-    [notes."IMG_2.jpg#2"]          # the second card on that photo
-    how = "introduced by Ana Exemplo"
+[notes."IMG_2.jpg#2"]          # the second card on that photo
+how = "introduced by Ana Exemplo"
 
-    [notes]
-    "IMG_3.jpg" = "talked about sailing; I will send the photos by Monday"
+[notes]
+"IMG_3.jpg" = "talked about sailing; I will send the photos by Monday"
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class FolderEvents:
     """
 
     source: str = EVENT_FILE
-    common: Encounter = Encounter()
+    common: Encounter = field(default_factory=Encounter)
     notes: Mapping[str, Encounter] = field(default_factory=dict)
 
     @property
@@ -208,7 +208,8 @@ class _Reader:
                 continue
             near = _nearest(key, allowed)
             tip = f'did you mean "{near}"? ' if near else ""
-            raise ConfigError(f'{self.file}: unknown key "{prefix}{_shown(key)}"; {tip}allowed are {", ".join(allowed)}')
+            listed = ", ".join(allowed)
+            raise ConfigError(f'{self.file}: unknown key "{prefix}{_shown(key)}"; {tip}allowed are {listed}')
 
     def _text(self, table: Mapping[str, object], key: str, where: str = "") -> str:
         value = table.get(key, "")
@@ -218,10 +219,12 @@ class _Reader:
 
     def _texts(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
         value = table.get(key, [])
-        values = value if isinstance(value, list) else [value]
-        if not all(isinstance(item, str) for item in values):
-            raise self._wrong(f"{where}.{key}", value, 'a text, or a list of texts: ["...", "..."]')
-        return tuple(line for item in values if (line := one_line(item)))
+        lines = []
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, str):
+                raise self._wrong(f"{where}.{key}", value, 'a text, or a list of texts: ["...", "..."]')
+            lines.append(one_line(item))
+        return tuple(line for line in lines if line)
 
     def _day(self, table: Mapping[str, object]) -> date | None:
         value = table.get("date")

@@ -17,14 +17,15 @@ _BY_COUNTRY = {
 }
 COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.items() for country in countries}
 
-# Frequent words that are not words of the other four languages.
-_TELLTALE = {
-    "en": "the of and for with about on to from how their our my send by is are was i you paper".split(),
-    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei bis nicht".split(),
-    "fr": "le les et pour avec sur du je nous est sont une dans aux au ses leur votre envoie".split(),
-    "es": "el los las y con sobre del yo es son una en la sus su hacia cómo envío le".split(),
-    "pt": "o os e com do da dos das em no na um uma são não nas nos eu ao à envio".split(),
+# Frequent words, most of them of one of the five languages only.
+_FREQUENT = {
+    "en": "the of and for with about on to from how their our my send by is are was i you paper",
+    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
+    "fr": "le les et pour avec sur du je nous est sont une dans aux au ses leur votre envoie",
+    "es": "el los las y con sobre del yo es son una en la sus su hacia cómo envío le",
+    "pt": "o os e com do da dos das em no na um uma são não nas nos eu ao à envio",
 }
+_TELLTALE = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -30,7 +30,10 @@ _ORIGINS: tuple[tuple[CardOrigin, str], ...] = (
         r"passed[\s_-]+on|weitergegeben|weitergereicht|transmise?|pasada\s+por|repassado|passado\s+por",
     ),
     (CardOrigin.RAFFLE, r"raffle(?:\s+bowl)?|verlosung|tombola|sorteo|sorteio|rifa"),
-    (CardOrigin.FOUND, r"(?:found|gefunden|trouvée?|encontrad[oa]|achad[oa])(?:\s+(?:on|in|at|under|auf|im|sur|dans|en|no|na)\s.+)?"),
+    (
+        CardOrigin.FOUND,
+        r"(?:found|gefunden|trouvée?|encontrad[oa]|achad[oa])(?:\s+(?:on|in|at|under|auf|im|sur|dans|en|no|na)\s.+)?",
+    ),
     (
         CardOrigin.HANDED_OVER,
         r"(?:card\s+)?handed[\s_-]+over|handed\s+to\s+me|in\s+person|(?:persönlich\s+)?übergeben|überreicht|"
@@ -118,7 +121,9 @@ _STARTS = {name: _starts(words) for name, words in (
 _VERB_LAST = re.compile(_TALK_VERB_LAST, re.IGNORECASE)
 _KEY_WORD = re.compile(_KEY, re.IGNORECASE)
 # A label as in "promised: the paper"; "I send the paper" keeps its verb for the promise's own words.
-_PROMISE_LABEL = re.compile(r"(?:promised?(?:\s+to)?|versprochen|promis|prometido|to\s*do|they[\s_]promised)\s*:\s*", re.I)
+_PROMISE_LABEL = re.compile(
+    r"(?:promised?(?:\s+to)?|versprochen|promis|prometido|to\s*do|they[\s_]promised)\s*:\s*", re.IGNORECASE
+)
 _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?")
 _SPLIT_BEFORE_PROMISE = re.compile(
     rf"\s*,\s+(?:and\s+|und\s+|et\s+|y\s+|e\s+)?(?={_I_PROMISE}|{_THEY_PROMISE})|"

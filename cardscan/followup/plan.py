@@ -29,15 +29,15 @@ _NOT_HANDED_OVER = {
     CardOrigin.PASSED_ON: "the card was passed on by somebody else",
     CardOrigin.RAFFLE: "the card comes from a raffle",
 }
-_KNEW_EACH_OTHER = frozenset(
-    {Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING}
-)
+_KNEW_EACH_OTHER = frozenset({Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING})
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 # Read by several people, so a personal address is taken first (RFC 2142 names most of them).
 _SHARED_MAILBOXES = frozenset(
-    "info office contact kontakt mail hello hallo sales support service team post admin welcome reception contacto "
-    "contato geral bonjour".split()
-)
+    {
+        "info", "office", "contact", "kontakt", "mail", "hello", "hallo", "sales", "support", "service", "team", "post",
+        "admin", "welcome", "reception", "contacto", "contato", "geral", "bonjour",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

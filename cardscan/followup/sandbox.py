@@ -40,7 +40,7 @@ _FORBIDDEN_NAMES: tuple[tuple[type[nodes.Node], str], ...] = (
     (nodes.Call, "calling something"),
     (nodes.BinExpr, "arithmetic"),
     (nodes.UnaryExpr, "arithmetic"),
-    ((nodes.Macro), "a macro"),
+    (nodes.Macro, "a macro"),
     (nodes.AssignBlock, "a block assignment"),
     (nodes.Include, "an include"),
     (nodes.Import, "an import"),
@@ -58,7 +58,7 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - a letter is plain text, and "Müller & Söhne" stays as it is
+            autoescape=False,  # a letter is plain text: "Müller & Söhne" stays as it is
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_printable,
@@ -68,7 +68,7 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
         self.filters.update(join=_join, wordwrap=_wordwrap)
         self.tests = {name: self.tests[name] for name in TESTS}
 
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as in the base class
+    def getattr(self, obj: Any, attribute: str) -> Any:
         """As in the base class, but texts and lists have none."""
         if isinstance(obj, str | list | tuple):
             return self.undefined(obj=obj, name=attribute)
@@ -124,7 +124,7 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
             if size > MAX_OUTPUT_CHARS:
                 raise ValueError(f"it renders to more than {MAX_OUTPUT_CHARS:,} characters")
             parts.append(part)
-    except Exception as error:  # noqa: BLE001 - whatever a user's template does wrong is said in one sentence
+    except Exception as error:  # whatever a template does wrong is said in one sentence
         line = _line_of(error, file) + first_line - 1
         raise _wrong(file, line, one_line(str(error), 300) or type(error).__name__, known) from error
     return "".join(parts)

@@ -22,7 +22,11 @@ SUBJECT_TALK_CHARS = 60
 _LONG_TALK_CHARS = 140
 
 # Where first names are not used in a first letter, or where the order of names is easily mistaken.
-_FULL_NAME_COUNTRIES = frozenset("JP KR KP CN TW HK MO SG VN HU MN TH KH DE AT CH LI".split())
+_FULL_NAME_COUNTRIES = frozenset(
+    {
+        "JP", "KR", "KP", "CN", "TW", "HK", "MO", "SG", "VN", "HU", "MN", "TH", "KH", "DE", "AT", "CH", "LI",
+    }
+)  # fmt: skip
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
 _DOCTOR = re.compile(r"(?:Prof\.?|Dr\.?|Prof\.?\s*Dr\.?)", re.IGNORECASE)
 _HERR_FRAU = re.compile(r"Herrn?|Frau")
@@ -66,10 +70,14 @@ _ROMANCE_ELSE = {"fr": "à ", "es": "en ", "pt": "no evento "}
 
 # "I send the paper" can become "my promise to send the paper" only where the first word is a verb.
 _ACTIONS = frozenset(
-    "send share introduce call write mail email forward bring book invite check get give lend connect try ask show "
-    "review read look put find pass recommend arrange organize organise set follow let make tell help invite draft "
-    "prepare talk speak come visit return pay add translate test print scan keep think open meet ship deliver".split()
-)
+    {
+        "send", "share", "introduce", "call", "write", "mail", "email", "forward", "bring", "book", "invite", "check",
+        "get", "give", "lend", "connect", "try", "ask", "show", "review", "read", "look", "put", "find", "pass",
+        "recommend", "arrange", "organize", "organise", "set", "follow", "let", "make", "tell", "help", "draft",
+        "prepare", "talk", "speak", "come", "visit", "return", "pay", "add", "translate", "test", "print", "scan",
+        "keep", "think", "open", "meet", "ship", "deliver",
+    }
+)  # fmt: skip
 # A talk that is told in sentences, not named: it cannot stand after "our talk about".
 _SENTENCE = re.compile(
     r"[.!?;]\s|^(?:i|we|he|she|they|you|it|ich|wir|er|sie|es|je|nous|il|elle|ils|on|yo|nosotros|él|ella|eu|nós|ele|ela|"
@@ -81,14 +89,14 @@ _LEADING_ARTICLE = re.compile(
 )
 
 
-def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> dict[str, object]:
+def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
     """Every variable of the letter templates, each a single line without control characters; "" where unknown."""
     language, name = plan.language, details.name
     talk = _phrase(encounter.talk, TALK_CHARS)
     is_sentence = bool(_SENTENCE.search(talk)) or len(talk) > _LONG_TALK_CHARS
     event = one_line(encounter.event or "", EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
-    values: Values = {
+    return {
         "salutation": salutation(name, plan, language),
         "name": _name(name.full) if name else "",
         "given": given,
@@ -112,7 +120,6 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
         "language": language,
     }
-    return dict(values)
 
 
 def given_name(name: PersonName | None, *, sure: bool) -> str:

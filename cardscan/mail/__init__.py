@@ -1,1 +1,10 @@
-"""TBD."""
+"""Letters leave as .eml drafts for a person's mail program; nothing is sent from here.
+
+raw = to_eml(letter, sender, now=now)
+path = write_draft(raw, folder, due=letter.due, recipient=letter.recipient_name, draft_id=draft.id)
+"""
+
+from cardscan.mail.eml import to_eml, valid_address
+from cardscan.mail.outbox import write_draft
+
+__all__ = ["to_eml", "valid_address", "write_draft"]
