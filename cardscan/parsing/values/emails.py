@@ -1,0 +1,341 @@
+"""E-mail addresses in a card's text, with the damage that readers do to them mended and named."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import Levenshtein
+
+from cardscan.model.reading import Alternative
+from cardscan.parsing.values.glyphs import plain_text
+from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host, skeleton
+from cardscan.parsing.values.tlds import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class EmailFound:
+    """An e-mail address a text may hold.
+
+    Attributes:
+        value: Lower case, mended.
+        printed: As read, over a line break joined by a space.
+        span: (start, end) in the text.
+        confidence: 0 to 1, not calibrated.
+        reasons: What was mended, and what speaks for it.
+        alternatives: Other readings.
+    """
+
+    value: str
+    printed: str
+    span: tuple[int, int]
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+_LINE_BREAK = "\n"
+
+_LABEL = r"(?:e\s?-?\s?mails?|mails?|emall|ernail|e-rnail|emai[l1i]|correo|courriel|mél|mel|posta|eml)"
+_LABELLED = re.compile(
+    _LABEL + r"(?:\s?(?:id|address|add|at))?\s*[:;.\-=>)*~]*\s*\Z|(?:^|[\s|(,;])e\s*[:.;|)\-]\s*\Z", re.IGNORECASE
+)
+_GLUED_LABEL = re.compile(
+    r"(?:e-?\s?mail|email|e-rnail|mail)(?:id)?[\s]*[-:=.]+\s*|e[:=]\s*|e-(?=[a-z]{4,})(?!mail)", re.IGNORECASE
+)
+
+_AT = re.compile(
+    r"\s?[@]\s?|\s?[(\[{<]\s?(?:at|@|a|ät|arroba)\s?[)\]}>]\s?|\s?[©®¢€]\s?|(?<=\w)\s?\(@\s?|\s[aA][tT]\s(?=[\w-]+\s?(?:\.|dot|\(dot\)))"
+)
+_LOCAL = re.compile(r"[\w.+&'%~#!*/=?^{}-]*[\w+&]\Z")
+_LOCAL_CHARS = re.compile(r"[^a-z0-9._+&'%~#!*/=?^{}-]")
+_DOT_WORD = re.compile(r"\s?[(\[]\s?dot\s?[)\]]\s?|\sdot\s", re.IGNORECASE)
+
+
+def _syntax_ok(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[str, ...]] | None:
+    """The local part that ends a text: (local, length in the text, damage, reasons, other readings)."""
+    match = _LOCAL.search(text[-80:])
+    if not match:
+        return None
+    raw = match.group()
+    length, damage = len(raw), 0.0
+    reasons: list[str] = []
+    others: list[str] = []
+    # "john. smith@", "john_ smith@", "john .smith@": a gap at a dot or underscore is none.
+    while True:
+        before = text[: len(text) - length]
+        gap = re.search(r"([\w.&+-]*\w)(\s[._]|[._]\s)\Z", before[-60:]) or (
+            re.search(r"([\w.&+-]*\w[._])(\s)\Z", before[-60:]) if not raw.startswith((".", "_")) else None
+        )
+        if raw.startswith((".", "_")) and not gap:
+            gap = re.search(r"([\w.&+-]*\w)(\s)\Z", before[-60:])
+        if (
+            not gap
+            or len(gap.group(1)) > 40
+            or _LABELLED.search(before)
+            or (gap.group(1)[:1].isupper() and gap.group(2) == ". ")
+        ):
+            break
+        raw = gap.group(1) + gap.group(2).strip() + raw
+        length += len(gap.group())
+        damage += 0.12
+        reasons.append("spaces inside")
+        if length > 64:
+            break
+    label = _GLUED_LABEL.match(raw)
+    if (
+        label
+        and len(raw) - label.end() >= 2
+        and (
+            label.group()[-1] in ":="
+            or not label.group().casefold().startswith("e-")
+            or "mail" in label.group().casefold()
+        )
+    ):
+        others.append(raw)
+        raw = raw[label.end() :]
+        length -= label.end()
+        reasons.append("label cut off")
+        damage += 0.02
+    local = _LOCAL_CHARS.sub("", raw.casefold()).strip(".").replace("..", ".")
+    local = local.lstrip("-'*/=#!~^%?")
+    if not local:
+        return None
+    return local, length, damage, tuple(reasons), tuple(others)
+
+
+# (host, length in the text, damage, reasons, other reading)
+_HostRead = tuple[str, int, float, tuple[str, ...], str | None]
+
+
+def _host_after(text: str) -> _HostRead | None:
+    """The host that begins a text: (host, length, damage, reasons, other reading)."""
+    line, _, rest = text.partition(_LINE_BREAK)
+    undotted = _DOT_WORD.sub(".", line)
+    length = host_length(undotted)
+    if length:
+        mended = mend_host(undotted[:length])
+        if mended:
+            used = length + (len(line) - len(undotted))
+            return mended.value, min(used, len(line)), mended.damage, mended.reasons, mended.other
+    # Wrapped: "name@shop" and "4firm.com" in the next line.
+    head = re.match(r"[\w.-]*[\w.-]\s*\Z", line)
+    if head and rest:
+        more = host_length((line.rstrip() + rest)[: len(line) + 80])
+        if more > len(line.rstrip()):
+            mended = mend_host((line.rstrip() + rest)[:more])
+            if mended:
+                used = len(line) + 1 + more - len(line.rstrip())
+                return mended.value, used, mended.damage + 0.1, (*mended.reasons, "over two lines"), None
+    # "name@firmcom", "name@firm com".
+    word = re.match(r"[\w-]+(?:\s(?:com|net|org)(?![\w-]))?", line)
+    if word and (mended := mend_host(word.group())):
+        return mended.value, word.end(), mended.damage, mended.reasons, mended.other
+    return None
+
+
+def find_emails(text: str) -> tuple[EmailFound, ...]:
+    r"""E-mail addresses in a text of one or several lines ("\n" between them), in the order they stand."""
+    folded = plain_text(text)
+    found: list[EmailFound] = []
+    end = 0
+    for at in _AT.finditer(folded):
+        if at.start() < end:
+            continue
+        candidate = _address_at(folded, at, end)
+        if candidate:
+            found.append(candidate)
+            end = candidate.span[1]
+    found += _without_at(folded, [f.span for f in found])
+    unique: dict[str, EmailFound] = {}
+    for item in sorted(found, key=lambda f: f.span):
+        if item.value not in unique or unique[item.value].confidence < item.confidence:
+            unique[item.value] = item
+    return tuple(unique.values())
+
+
+def _address_at(text: str, at: re.Match[str], end: int) -> EmailFound | None:
+    before = text[end : at.start()]
+    line_start = before.rfind(_LINE_BREAK) + 1
+    wrapped = line_start == len(before) and bool(before.strip())
+    local = _local_before(before.rstrip(_LINE_BREAK) if wrapped else before[line_start:])
+    host = _host_after(text[at.end() :])
+    if not local or not host:
+        return None
+    name, length, damage, reasons, others = local
+    start = at.start() - length - (len(before) - len(before.rstrip(_LINE_BREAK)) if wrapped else 0)
+    labelled = bool(_LABELLED.search(text[max(0, start - 20) : start])) or "label cut off" in reasons
+    sign = at.group()
+    notes = list(reasons)
+    if sign != "@":
+        if "@" not in sign:
+            damage += 0.1 if sign.strip()[:1] in "([{<" else 0.2
+            notes.append(f"{sign.strip()} read as @")
+            if sign.strip() in ("at", "AT", "At") and not labelled:
+                return None
+        else:
+            damage += 0.04
+            notes.append("gap at @")
+    return _made(text, name, host, (start, at.end() + host[1]), damage, notes, others, labelled=labelled)
+
+
+def _made(
+    text: str,
+    name: str,
+    host: _HostRead,
+    span: tuple[int, int],
+    damage: float,
+    notes: list[str],
+    others: tuple[str, ...],
+    *,
+    labelled: bool,
+) -> EmailFound | None:
+    domain, _, host_damage, host_reasons, other = host
+    value = f"{name}@{domain}"
+    if not _syntax_ok(value):
+        return None
+    damage += host_damage
+    notes += host_reasons
+    notes.append("label" if labelled else "syntax")
+    alternatives = [f"{_LOCAL_CHARS.sub('', o.casefold()).strip('.-')}@{domain}" for o in others]
+    if other:
+        alternatives.append(f"{name}@{other}")
+    confidence = max(0.1, min(0.98, 0.95 + (0.03 if labelled else 0.0) - damage))
+    printed = " ".join(text[span[0] : span[1]].split())
+    kept = tuple(
+        Alternative(a, round(min(0.4, damage), 3)) for a in dict.fromkeys(alternatives) if a != value and _syntax_ok(a)
+    )
+    return EmailFound(value, printed, span, round(confidence, 3), tuple(dict.fromkeys(notes)), kept)
+
+
+# Letters that readers make of "@" on small type.
+_LIKE_AT = re.compile(r"[GQ0O&aøØ€e]|\(a|\(®|6")
+_LABELLED_TOKEN = re.compile(_LABEL + r"\s*(?:id)?\s*[:.\-]+\s*(\S{6,80})", re.IGNORECASE)
+_TOKEN = re.compile(r"\S{9,80}")
+
+
+def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
+    """Addresses whose "@" was read as a letter: only right before a known mail provider, or behind an e-mail label."""
+    result = []
+    for match in _TOKEN.finditer(text):
+        token = match.group().rstrip(".,;)")
+        start = match.start()
+        if "@" in token or any(s < match.end() and start < e for s, e in taken):
+            continue
+        for provider in _PROVIDERS:
+            at = token.casefold().rfind(provider)
+            if at < 3 or at + len(provider) != len(token):
+                continue
+            sign = next((n for n in (2, 1) if _LIKE_AT.fullmatch(token[at - n : at])), 0)
+            local = _local_before(token[: at - sign]) if sign else None
+            if local:
+                name, length, damage, reasons, others = local
+                notes = [*reasons, f"{token[at - sign : at]} read as @", "known mail provider"]
+                span = (start + at - sign - length, start + len(token))
+                made = _made(
+                    text, name, (provider, 0, 0.0, (), None), span, damage + 0.25, notes, others, labelled=False
+                )
+                if made:
+                    result.append(made)
+                    taken = [*taken, span]
+                break
+    for match in _LABELLED_TOKEN.finditer(text):
+        token = match.group(1).rstrip(".,;)")
+        if "@" in token or any(s < match.end() and match.start() < e for s, e in taken):
+            continue
+        split = re.fullmatch(r"([a-z0-9._-]{2,40})([GQ©®])([a-z0-9-]{3,40}(?:\.[a-z]{2,6}){1,2})", token)
+        host = mend_host(split.group(3)) if split else None
+        if split and host:
+            made = _made(
+                text, split.group(1), (host.value, 0, host.damage, host.reasons, None), match.span(1), 0.4,
+                [f"{split.group(2)} read as @"], (), labelled=True,
+            )  # fmt: skip
+            if made:
+                result.append(made)
+    return result
+
+
+_PROVIDERS = sorted(FREE_MAIL, key=len, reverse=True)
+
+
+def repair_with_domain(found: EmailFound, domains: Iterable[str], names: Iterable[str] = ()) -> EmailFound:
+    """The address with what the card's web addresses and names say of it.
+
+    A domain of a web address that readers could have confused with the e-mail's gives an alternative, and lowers
+    the confidence; the same domain raises it. A name that spells the local part but for confusable letters does too.
+
+    Args:
+        domains: Web addresses or hosts on the same card.
+        names: Persons' names on the same card.
+    """
+    local, _, domain = found.value.partition("@")
+    alternatives = list(found.alternatives)
+    reasons, confidence = list(found.reasons), found.confidence
+    hosts = {re.sub(r"^(?:[a-z]+://)?(?:www\d?\.)?", "", d.casefold()).split("/")[0].strip(".") for d in domains}
+    if domain in hosts or any(name_of(domain) and name_of(domain) == name_of(h) for h in hosts):
+        if domain in hosts:
+            reasons.append("domain of the web address")
+            confidence = min(0.99, confidence + 0.03)
+    elif domain not in FREE_MAIL:
+        for host in sorted(hosts):
+            near = skeleton(host) == skeleton(domain) or (
+                len(domain) >= 7
+                and Levenshtein.distance(host, domain, score_cutoff=2) <= (1 if len(domain) < 12 else 2)
+            )
+            if near:
+                alternatives.insert(0, Alternative(f"{local}@{host}", 0.4))
+                reasons.append(f"web address says {host}")
+                confidence -= 0.3
+                break
+    for name in names:
+        for spelled in _spellings(name):
+            if spelled == local:
+                reasons.append("spells the name")
+                confidence = min(0.99, confidence + 0.02)
+                break
+            if len(local) >= 5 and skeleton(spelled) == skeleton(local):
+                alternatives.insert(0, Alternative(f"{spelled}@{domain}", 0.4))
+                reasons.append("name spelled nearly so")
+                confidence -= 0.2
+                break
+    return replace(
+        found,
+        confidence=round(max(0.1, confidence), 3),
+        reasons=tuple(dict.fromkeys(reasons)),
+        alternatives=tuple(alternatives),
+    )
+
+
+_PLAIN_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "ł": "l", "đ": "d"}
+)
+
+
+def _spellings(name: str) -> list[str]:
+    """Usual local parts of a name: given.family, g.family, gfamily, givenf, family and so on."""
+    bare = unicodedata.normalize("NFD", name.casefold().translate(_PLAIN_LETTERS))
+    parts = re.findall(r"[^\W\d_]+", "".join(c for c in bare if not unicodedata.combining(c)))[:5]
+    if len(parts) < 2:
+        return parts
+    given, family = parts[0], parts[-1]
+    forms = [given, family]
+    for sep in ("", ".", "_", "-"):
+        forms += [
+            given + sep + family,
+            given[0] + sep + family,
+            given + sep + family[0],
+            family + sep + given,
+            family + sep + given[0],
+        ]
+    return forms

@@ -1,0 +1,195 @@
+"""Host names as readers damage them: spaces and commas for dots, "corn" for "com", a missing last dot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cardscan.parsing.values.tlds import STRONG, SUFFIXES, is_tld, suffix_of
+
+# Providers at which people without a domain of their own have their mail.
+_FREE_MAIL_TEXT = """
+    gmail.com googlemail.com yahoo.com yahoo.co.in yahoo.in yahoo.co.uk yahoo.fr yahoo.de yahoo.it yahoo.es
+    yahoo.com.br yahoo.ca yahoo.com.au yahoo.co.jp ymail.com rocketmail.com hotmail.com hotmail.co.uk hotmail.fr
+    hotmail.de hotmail.it hotmail.es outlook.com outlook.de outlook.fr outlook.in live.com live.co.uk live.fr
+    live.nl msn.com aol.com icloud.com me.com mac.com gmx.de gmx.net gmx.at gmx.ch gmx.com web.de t-online.de
+    freenet.de arcor.de online.de mail.com mail.ru yandex.ru yandex.com bk.ru list.ru inbox.ru rambler.ru
+    orange.fr wanadoo.fr free.fr sfr.fr laposte.net bbox.fr libero.it virgilio.it tiscali.it tin.it alice.it
+    telefonica.net terra.com.br uol.com.br bol.com.br ig.com.br globo.com sapo.pt telenet.be skynet.be xs4all.nl
+    ziggo.nl kpnmail.nl hetnet.nl bluewin.ch comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net
+    charter.net earthlink.net optonline.net btinternet.com btconnect.com sky.com virginmedia.com ntlworld.com
+    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.com vsnl.net qq.com 163.com
+    126.com sina.com naver.com daum.net hanmail.net wp.pl onet.pl o2.pl interia.pl seznam.cz centrum.cz
+    freemail.hu abv.bg ukr.net protonmail.com proton.me pm.me fastmail.com zoho.com hey.com tutanota.com
+    posteo.de mailbox.org
+"""
+FREE_MAIL = frozenset(_FREE_MAIL_TEXT.split())
+
+_MISREAD = str.maketrans(
+    {
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "!": "l",
+        "5": "s",
+        "8": "b",
+        "9": "g",
+        "q": "g",
+        "é": "e",
+        "î": "l",
+        "í": "l",
+    }
+)
+
+
+def skeleton(text: str) -> str:
+    """What is left of a text when letters that readers confuse are made one: i/l/1, o/0, rn/m, vv/w, s/5."""
+    return re.sub(
+        r"[^a-z0-9.]", "", text.casefold().translate(_MISREAD).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    )
+
+
+_FREE_SKELETONS = {skeleton(host): host for host in sorted(FREE_MAIL)}
+_TLD_MISREAD = {
+    "corn": "com", "c0m": "com", "con": "com", "cam": "com", "c0rn": "com", "comn": "com", "cornn": "com",
+    "coml": "com", "com1": "com",
+    "cotn": "com", "oom": "com", "eom": "com", "ccm": "com", "conn": "com", "corm": "com", "cem": "com",
+    "gom": "com", "com.": "com",
+    "nel": "net", "nef": "net", "n3t": "net", "ner": "net", "nct": "net", "0rg": "org", "orq": "org", "org1": "org",
+    "otg": "org",
+    "1n": "in", "ln": "in", "1t": "it", "lt.": "lt", "lnfo": "info", "1nfo": "info", "inf0": "info", "b1z": "biz",
+    "blz": "biz",
+    "gav": "gov", "g0v": "gov", "edv": "edu", "edii": "edu", "dc": "de", "d3": "de", "cle": "de", "uk.": "uk",
+    "ul<": "uk", "lnc": "inc",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host name as mended.
+
+    Attributes:
+        value: Lower case.
+        damage: 0 for untouched, growing with what had to be changed.
+        reasons: What was changed.
+        other: The reading that was not taken, when both are plausible.
+    """
+
+    value: str
+    damage: float
+    reasons: tuple[str, ...] = ()
+    other: str | None = None
+
+
+def mend_host(printed: str) -> Host | None:
+    """A host made of what was read between "@" or "www." and the end; None when it cannot be one.
+
+    Args:
+        printed: Letters, digits, hyphens, with dots, commas and spaces between.
+    """
+    text = printed.casefold().strip(" .,-_/")
+    reasons: list[str] = []
+    damage = 0.0
+    joined = re.sub(r"\s*[.,·]\s*", ".", text)
+    if joined != text:
+        damage += 0.12 if "," in text or re.search(r"\s", text) else 0.0
+        reasons.append("spaces or commas at dots")
+    joined = re.sub(r"\.{2,}", ".", joined)
+    if re.search(r"\s", joined):
+        # "firm com": the last gap was a dot; gaps before that were none.
+        head, _, tail = joined.rpartition(" ")
+        joined = f"{head.replace(' ', '')}.{tail}" if is_tld(tail) and "." not in tail else joined.replace(" ", "")
+        damage += 0.2
+        reasons.append("spaces inside")
+    labels = [label for label in joined.split(".") if label]
+    if not labels:
+        return None
+    last = labels[-1]
+    if last in _TLD_MISREAD and (not is_tld(last) or last in ("con", "cam")):
+        labels[-1] = _TLD_MISREAD[last]
+        damage += 0.1
+        reasons.append(f".{last} read as .{labels[-1]}")
+    elif not is_tld(last):
+        dotted = _insert_dot(last)
+        if dotted is None:
+            return None
+        labels[-1:] = dotted.split(".")
+        damage += 0.25
+        reasons.append("missing dot put in")
+    if len(labels) >= 3 and (second := _TLD_MISREAD.get(labels[-2])) and f"{second}.{labels[-1]}" in SUFFIXES:
+        labels[-2] = second
+        damage += 0.1
+    host = ".".join(labels)
+    if (
+        len(labels) < 2
+        or not all(re.fullmatch(r"[^\W_](?:[\w-]*[^\W_])?", label) for label in labels)
+        or len(host) > 253
+    ):
+        return None
+    if host in FREE_MAIL:
+        return Host(host, damage, tuple(reasons))
+    known = _FREE_SKELETONS.get(skeleton(host))
+    if known:
+        return Host(known, damage + 0.1, (*reasons, "known mail provider"), host)
+    return Host(host, damage, tuple(reasons))
+
+
+def _insert_dot(label: str) -> str | None:
+    """ "firmcom" is "firm.com", "firmcouk" "firm.co.uk"; only for strong endings and three letters before."""
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        glued = suffix.replace(".", "")
+        if (
+            label.endswith(glued)
+            and len(label) - len(glued) >= 3
+            and suffix.split(".")[0] in ("com", "co", "net", "org")
+        ):
+            return f"{label[: -len(glued)]}.{suffix}"
+    for strong in STRONG:
+        if label.endswith(strong) and len(label) - len(strong) >= 3:
+            return f"{label[: -len(strong)]}.{strong}"
+    return None
+
+
+def host_length(text: str) -> int:
+    """How many characters at the start of a text are a host with a known end, gaps at dots included; 0 for none.
+
+    "firm.co.in, www" ends after ".in"; "firm. com Tel" after "com"; "comTel" is cut before a glued label.
+    """
+    match = re.match(r"[^\W_](?:[\w-]*[^\W_])?", text)
+    if not match:
+        return 0
+    at, best, host = match.end(), 0, match.group()
+    while True:
+        step = re.match(r"(\s?[.,·]\s?)((?:[^\W_](?:[\w-]*[^\W_])?))", text[at:])
+        if not step:
+            return best
+        separator, label = step.groups()
+        loose = separator != "."
+        key = label.casefold()
+        known = is_tld(key) or key in _TLD_MISREAD
+        if loose and best and f"{host.rpartition('.')[2]}.{key}".casefold() not in SUFFIXES:
+            return best
+        if loose and "," in separator and not (key in STRONG or key in _TLD_MISREAD or (key == label and is_tld(key))):
+            return best
+        if not known and (cut := _glued_label(label)):
+            return at + len(separator) + cut
+        at += step.end()
+        host += "." + label
+        if known:
+            best = at
+
+
+_GLUED = re.compile(
+    r"(com|net|org|in|de|uk|br|fr|it|es|eu|info)(?=(?:web|www|tel|ph|mob|fax|cell|http|e-?mail|skype|call)\b|W(?:eb|ww)|Tel|Mob|Fax|Ph)",
+    re.IGNORECASE,
+)
+
+
+def _glued_label(label: str) -> int:
+    """Length of the top-level domain at the start of a label with a word glued on ("comWeb"); 0 for none."""
+    match = _GLUED.match(label)
+    return match.end() if match else 0
+
+
+__all__ = ["FREE_MAIL", "Host", "host_length", "mend_host", "skeleton", "suffix_of"]

@@ -1,0 +1,90 @@
+"""Top-level domains that stand on cards.
+
+A compact choice from IANA's root zone database (https://data.iana.org/TLD/tlds-alpha-by-domain.txt): every
+country-code domain in use, and the generic ones with many registrations. The rest is accepted only behind "www.".
+"""
+
+from __future__ import annotations
+
+_COUNTRY_TEXT = """
+    ac ad ae af ag ai al am ao ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc
+    cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr
+    ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je
+    jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo
+    mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt
+    pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk
+    tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
+"""
+COUNTRY = frozenset(_COUNTRY_TEXT.split())
+_GENERIC_TEXT = """
+    com org net edu gov mil int info biz name pro mobi asia cat coop aero jobs museum tel travel post xxx app
+    dev page web cloud online site website store shop tech technology digital media design studio agency company
+    business group global world international consulting consultants solutions services systems software support
+    marketing team works work space live life today news blog email network host hosting academy training school
+    college university education institute foundation ngo ong finance financial capital fund bank insurance law
+    legal lawyer attorney tax accountant accountants partners ventures holdings enterprises industries
+    properties property estate realty house homes land build builders construction contractors engineering
+    engineer energy solar green bio eco health healthcare care clinic dental dentist doctor hospital medical fit
+    fitness yoga beauty salon spa fashion style clothing jewelry art arts gallery photo photos photography
+    pictures film video audio music band theater show tours holiday vacations hotel hotels restaurant cafe bar
+    pub pizza food kitchen catering wine beer vin coffee events party wedding gifts toys games game guru expert
+    ninja rocks zone center one top xyz club vip plus link click win fun icu cool social community foundation
+    church care gmbh ltd llc inc limited sarl srl swiss berlin hamburg koeln cologne bayern wien tirol paris bzh
+    london wales scot nyc miami vegas boston tokyo nagoya osaka kyoto yokohama amsterdam brussels vlaanderen
+    barcelona madrid eus gal quebec istanbul moscow sydney melbourne capetown joburg durban africa lat ink ag
+    immo immobilien haus auto autos car cars bike taxi delivery express supply supplies tools parts equipment
+    repair cleaning plumbing flooring garden farm pet vet dog horse football golf run surf sale sales market
+    markets trade trading exchange direct discount deals promo finance money cash credit loans mortgage gold
+    diamonds security protection science physics institute graphics creative ceo careers rehab
+"""
+GENERIC = frozenset(_GENERIC_TEXT.split())
+ALL = COUNTRY | GENERIC
+
+# Second-level suffixes under which country domains are sold (Mozilla's Public Suffix List, those met on cards).
+_SECOND = {
+    "uk": "co org ltd plc me net ac gov sch nhs police", "in": "co net org firm gen ind ac edu res gov nic",
+    "br": "com net org gov edu not adv eng arq med odo srv art blog ind inf eco mus tur",
+    "au": "com net org edu gov asn id",
+    "nz": "co net org ac govt school gen maori", "za": "co org net ac gov law", "jp": "co or ne ac go ad gr lg ed",
+    "kr": "co or re ac go pe ne", "cn": "com net org gov edu ac", "tw": "com org net gov edu idv",
+    "hk": "com org net gov edu idv",
+    "sg": "com org net gov edu per", "my": "com org net gov edu", "th": "co or in ac go",
+    "id": "co or web ac go sch my biz desa",
+    "vn": "com net org edu gov", "ph": "com net org gov edu", "pk": "com net org edu gov", "lk": "com org net ac gov",
+    "bd": "com net org edu gov ac", "np": "com org net edu gov", "tr": "com net org gov edu gen bel k12 av dr web",
+    "il": "co org net ac gov muni", "sa": "com net org gov edu med", "ae": "co net org gov ac", "eg": "com org edu gov",
+    "ng": "com org gov edu", "ke": "co or ac go ne", "gh": "com org edu gov", "tz": "co or ac go", "ug": "co or ac go",
+    "mx": "com org net edu gob", "ar": "com org net edu gob gov", "cl": "gob", "co": "com org net edu gov",
+    "pe": "com org net edu gob",
+    "ec": "com org net edu gob", "ve": "com org net co", "uy": "com org net edu", "py": "com org net",
+    "bo": "com org net",
+    "cr": "co or ac go", "pt": "com org edu gov", "es": "com org nom gob edu", "pl": "com net org edu gov waw info biz",
+    "it": "gov edu", "fr": "asso com gouv", "gr": "com org net edu gov", "cy": "com org net ac",
+    "mt": "com org net edu",
+    "ua": "com net org kiev kyiv in edu gov", "ru": "com org net msk spb", "hu": "co org info", "ro": "com org info",
+    "at": "co or ac gv", "us": "k12 state", "ca": "gc on qc bc ab", "rs": "co org ac", "bg": "com",
+}  # fmt: skip
+SUFFIXES = frozenset(f"{second}.{country}" for country, seconds in _SECOND.items() for second in seconds.split())
+
+# Endings strong enough to be seen in damaged text (".corn", "firmcom"): the most registered ones.
+STRONG = ("com", "net", "org", "edu", "gov", "info", "biz")
+
+
+def is_tld(label: str) -> bool:
+    """Whether a host's last label is a known top-level domain; case does not count."""
+    return label.casefold() in ALL
+
+
+def suffix_of(host: str) -> str:
+    """The part of a host under which names are sold: "co.uk", "com"; empty when the end is unknown."""
+    labels = host.casefold().split(".")
+    if len(labels) >= 2 and ".".join(labels[-2:]) in SUFFIXES:
+        return ".".join(labels[-2:])
+    return labels[-1] if is_tld(labels[-1]) else ""
+
+
+def name_of(host: str) -> str:
+    """The label before the suffix: "firm" of "www.firm.co.uk"; empty when there is none."""
+    suffix = suffix_of(host)
+    rest = host.casefold()[: -len(suffix)].rstrip(".") if suffix else host.casefold()
+    return rest.rpartition(".")[2]
