@@ -10,6 +10,7 @@ from cardscan.imaging.cleaning import (
     divided,
     enlarged,
     hypotheses,
+    in_colour,
     plain,
     polarity_evened,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "enlarged",
     "find_cards",
     "hypotheses",
+    "in_colour",
     "load_photos",
     "plain",
     "polarity_evened",

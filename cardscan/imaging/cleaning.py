@@ -35,6 +35,12 @@ def plain(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_BLO
     return Hypothesis(f"plain {long_side}", grey, scale, psm)
 
 
+def in_colour(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_AUTO) -> Hypothesis:
+    """The card as it is, scaled: for a reader that was trained on colour pictures."""
+    pixels, scale = _scaled(card.pixels, long_side)
+    return Hypothesis(f"in colour {long_side}", pixels, scale, psm)
+
+
 def divided(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Hypothesis:
     """The ground's brightness divided out: shadows, gradients and soft glare go, print stays."""
     grey, scale = _scaled(_grey(card.pixels), long_side)

@@ -17,6 +17,10 @@ from cardscan.model.page import Word
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
+# Long side at which text is looked for, px; recognition still sees the full picture. On the dev cards 736 px on the
+# short side finds 2 % more lines in three times the time.
+DETECTION_SIDE = 960
+
 REMEDY = "pip install 'rapidocr>=3.10,<3.11' onnxruntime"
 
 
@@ -45,6 +49,9 @@ class NeuralEngine:
                 "Global.use_cls": False,
                 "Global.model_root_dir": str(models),
                 "Global.text_score": 0.3,
+                "Rec.rec_batch_num": 1,  # on one thread a batch only adds padding: 0.35 -> 0.26 s a card
+                "Det.limit_type": "max",
+                "Det.limit_side_len": DETECTION_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             }

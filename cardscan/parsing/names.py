@@ -120,9 +120,9 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
     if not re.search(r"[^\W\d_]", rest):
         return None
     if re.fullmatch(r"[^,]+,\s*[^,]+", rest):  # "Example, Ada"
-        family, given = (part.strip() for part in rest.split(",", 1))
-        if family.count(" ") <= 1 and not re.fullmatch(r"(?:[A-Z]\.?\s?)+", given):
-            rest = f"{given} {family}"
+        last, first = (part.strip() for part in rest.split(",", 1))
+        if last.count(" ") <= 1 and not re.fullmatch(r"(?:[A-Z]\.?\s?)+", first):
+            rest = f"{first} {last}"
     given, family = _split(rest, country)
     full = natural_case(rest)
     if given and family:  # cased as within the whole name: a particle is low only behind a given name

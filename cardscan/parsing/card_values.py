@@ -1,0 +1,199 @@
+"""Phones, e-mails, web addresses and handles of a whole card: the finders, run over every reading of every line.
+
+A line that holds values is represented by the reading whose values the other readings agree with most: an e-mail that
+one pass spoils is whole in another, and two passes that agree on a number are worth more than one that is sure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+from cardscan.model.reading import Alternative
+from cardscan.parsing.fusion import FusedLine, Variant
+from cardscan.parsing.pieces import Span
+from cardscan.parsing.values.emails import EmailFound, find_emails
+from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
+from cardscan.parsing.values.social import SocialFound, find_social
+from cardscan.parsing.values.urls import UrlFound, find_urls
+
+# A reading of the neural reader weighs this much more than one of a Tesseract pass (measured on the dev cards).
+NEURAL_WEIGHT = 1.6
+# Values this alike (0 to 100) in two readings of a line are two readings of one value.
+ALIKE = 65
+
+Found = TypeVar("Found", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[Found]):
+    """A found value, where it stands, and how much the readings agree on it.
+
+    Attributes:
+        line: Index of the fused line.
+        agreement: Share of the readings' weight that holds exactly this value, 0 to 1.
+        readings: How many readings of the line there are.
+    """
+
+    found: Found
+    line: int
+    agreement: float
+    readings: int
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(slots=True)
+class CardValues:
+    """All values of a card, in reading order.
+
+    Attributes:
+        lines: The fused lines, each led by the reading that its values come from.
+        spans: For each line, the characters that its values cover.
+    """
+
+    lines: list[FusedLine]
+    spans: list[list[Span]]
+    phones: list[Located[PhoneFound]] = field(default_factory=list)
+    emails: list[Located[EmailFound]] = field(default_factory=list)
+    urls: list[Located[UrlFound]] = field(default_factory=list)
+    social: list[Located[SocialFound]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """The values that one reading of one line holds, by (kind, key), with their raw confidences."""
+
+    values: dict[tuple[str, str], float]
+
+
+def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
+    """Run all finders over all readings of all lines."""
+    chosen: list[FusedLine] = []
+    support: list[dict[tuple[str, str], float]] = []
+    for line in lines:
+        best, backing = _choose_reading(line, country)
+        chosen.append(best)
+        support.append(backing)
+    result = CardValues(chosen, [[] for _ in chosen])
+    for index, line in enumerate(chosen):
+        _find_addresses(index, line.text, support[index], result)
+    _find_phones(country, support, result)
+    return result
+
+
+def phone_key(found: PhoneFound) -> str:
+    """What makes two readings the same number."""
+    return found.e164 or "".join(c for c in found.printed if c.isdigit())
+
+
+def _weight(variant: Variant) -> float:
+    return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
+
+
+def _holdings(text: str, country: str | None) -> _Holdings:
+    values: dict[tuple[str, str], float] = {}
+    emails = find_emails(text)
+    for email in emails:
+        values["email", email.value] = email.confidence
+    for url in find_urls(text, emails=emails):
+        values["url", url.value] = url.confidence
+    for phone in find_phones(text, country=country):
+        values["phone", phone_key(phone)] = phone.confidence
+    return _Holdings(values)
+
+
+def _choose_reading(line: FusedLine, country: str | None) -> tuple[FusedLine, dict[tuple[str, str], float]]:
+    """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
+    held = [(variant, _holdings(variant.text, country)) for variant in line.variants]
+    total = sum(_weight(v) for v, _ in held) or 1.0
+    support: dict[tuple[str, str], float] = defaultdict(float)
+    for variant, holdings in held:
+        for key in holdings.values:
+            support[key] += _weight(variant) / total
+    if not support:
+        return line, support
+
+    def worth(item: tuple[Variant, _Holdings]) -> float:
+        variant, holdings = item
+        backed = sum((0.35 + support[key]) * confidence for key, confidence in holdings.values.items())
+        return backed + 0.25 * _weight(variant) / total
+
+    leader = max(held, key=worth)[0]
+    others = tuple(v for v in line.variants if v is not leader)
+    return replace(line, variants=(leader, *others)), support
+
+
+def _alternatives(
+    kind: str, value: str, support: dict[tuple[str, str], float], shown: Iterable[str]
+) -> tuple[Alternative, ...]:
+    """What other readings of the line have in a value's place."""
+    rest = [
+        Alternative(key, round(min(1.0, share), 3))
+        for (other_kind, key), share in sorted(support.items(), key=lambda item: -item[1])
+        if other_kind == kind and key != value and key not in set(shown) and fuzz.ratio(key, value) >= ALIKE
+    ]
+    return tuple(rest[:3])
+
+
+def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float], into: CardValues) -> None:
+    """E-mails, web addresses and handles of one line."""
+    readings = len(into.lines[index].variants)
+    spans = into.spans[index]
+    emails = find_emails(text)
+    for email in emails:
+        alternatives = _alternatives("email", email.value, support, [e.value for e in emails])
+        share = min(1.0, support.get(("email", email.value), 0.0))
+        into.emails.append(Located(email, index, share, readings, email.alternatives or alternatives))
+        spans.append(Span(*email.span, "email"))
+    social = find_social(text)
+    for handle in social:
+        into.social.append(Located(handle, index, 1.0, readings))
+        spans.append(Span(*handle.span, "social"))
+    urls = find_urls(text, emails=emails)
+    for url in urls:
+        if any(url.span[0] < s.span[1] and s.span[0] < url.span[1] for s in social):
+            continue
+        share = min(1.0, support.get(("url", url.value), 0.0))
+        alternatives = _alternatives("url", url.value, support, [u.value for u in urls])
+        into.urls.append(Located(url, index, share, readings, alternatives))
+        spans.append(Span(*url.span, "url"))
+
+
+def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
+    """Numbers, column by column, since a label or an area code may stand in the line above."""
+    found: list[Located[PhoneFound]] = []
+    for column in columns(into.lines):
+        texts = [into.lines[index].text for index in column]
+        for position, phone in find_phones_in_lines(texts, country=country):
+            index = column[position]
+            if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
+                continue
+            share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
+            alternatives = _alternatives("phone", phone_key(phone), support[index], ())
+            found.append(Located(phone, index, share, len(into.lines[index].variants), alternatives))
+    everyone = [located.found for located in found]
+    for located in sorted(found, key=lambda item: (item.line, item.found.span)):
+        others = [phone for phone in everyone if phone is not located.found]
+        into.phones.append(replace(located, found=complete_local(located.found, others)))
+        into.spans[located.line].append(Span(*located.found.span, "phone"))
+
+
+def columns(lines: Sequence[FusedLine]) -> list[list[int]]:
+    """Indices of the lines, gathered into columns, each from top to bottom."""
+    result: list[list[int]] = []
+    for index in sorted(range(len(lines)), key=lambda i: lines[i].box.top):
+        box = lines[index].box
+        for column in reversed(result):
+            above = lines[column[-1]].box
+            shared = min(box.right, above.right) - max(box.left, above.left)
+            gap = box.top - above.bottom
+            if shared > 0.3 * min(box.width, above.width) and -0.5 * box.height < gap < 3 * box.height:
+                column.append(index)
+                break
+        else:
+            result.append([index])
+    return result

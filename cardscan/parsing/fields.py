@@ -1,0 +1,169 @@
+"""Values found on a card -> fields with evidence, and the contact details made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
+from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
+from cardscan.parsing.card_values import CardValues, Located, phone_key
+from cardscan.parsing.confidence import Evidence, confidence_of
+from cardscan.parsing.resolve import Chosen, Resolved
+from cardscan.parsing.values.phones import PhoneFound
+
+# A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
+MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
+
+
+def build(values: CardValues, resolved: Resolved) -> tuple[ContactDetails, list[Field], list[Evidence]]:
+    """The card's details, one field a value, and the evidence behind each field."""
+    book = _Book(values)
+    phones = book.add_phones()
+    emails = book.add_emails(resolved)
+    urls = book.add_urls()
+    social = book.add_social()
+    mailboxes = [email.partition("@")[0] for email in emails]
+    domains = [domain_label(email.partition("@")[2]) for email in emails]
+    domains += [domain_label(url.split("/")[0]) for url in urls]
+    if resolved.name:
+        spelled = max((spelled_by(resolved.name.raw, box) for box in mailboxes), default=0.0)
+        book.add_chosen(FieldKind.NAME, [resolved.name], spelled)
+    book.add_chosen(FieldKind.TITLE, resolved.titles, 0.0)
+    book.add_chosen(FieldKind.DEPARTMENT, resolved.departments, 0.0)
+    if resolved.organization:
+        named = named_by_domain(resolved.organization.value, [d for d in domains if d])
+        book.add_chosen(FieldKind.ORGANIZATION, [resolved.organization], named)
+    book.add_chosen(FieldKind.ADDRESS, [chosen for _, chosen in resolved.addresses], 0.0)
+    others = [*resolved.other_organizations, *resolved.other_scripts]
+    details = ContactDetails(
+        name=resolved.person,
+        titles=_unique(c.value for c in resolved.titles),
+        departments=_unique(c.value for c in resolved.departments),
+        organization=resolved.organization.value if resolved.organization else None,
+        phones=phones,
+        emails=emails,
+        urls=urls,
+        social=social,
+        addresses=tuple(address for address, _ in resolved.addresses),
+        other_names=_unique(c.value for c in resolved.other_names),
+        unassigned=_unique([*(c.value for c in others), *resolved.unassigned]),
+    )
+    return details, book.fields, book.evidence
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Without repetitions, the first spelling kept."""
+    seen: dict[str, str] = {}
+    for value in values:
+        seen.setdefault(value.casefold(), value)
+    return tuple(seen.values())
+
+
+class _Book:
+    """Collects the fields of one card."""
+
+    def __init__(self, values: CardValues) -> None:
+        self.values = values
+        self.fields: list[Field] = []
+        self.evidence: list[Evidence] = []
+
+    def _add(
+        self,
+        kind: FieldKind,
+        value: str,
+        raw: str,
+        evidence: Evidence,
+        located: Located[object],
+        reasons: Sequence[str],
+    ) -> None:
+        notes = list(reasons)
+        if located.readings > 1:
+            notes.append(f"{located.agreement:.0%} of {located.readings} readings agree")
+        box = self.values.lines[located.line].box
+        confidence = confidence_of(kind, evidence)
+        self.fields.append(Field(kind, value, raw, confidence, box, tuple(notes), located.alternatives))
+        self.evidence.append(evidence)
+
+    def _evidence(self, located: Located[object], finder: float, support: float) -> Evidence:
+        agreement = located.agreement if located.readings > 1 else 0.5
+        return Evidence(finder, self.values.lines[located.line].confidence, agreement, support)
+
+    def add_phones(self) -> tuple[Phone, ...]:
+        """Each number once; one number printed as telephone and fax stays one of each."""
+        phones: list[Phone] = []
+        seen: dict[str, PhoneType] = {}
+        for located in self.values.phones:
+            found: PhoneFound = located.found
+            key = phone_key(found)
+            if found.confidence < MIN_FINDER[FieldKind.PHONE] or seen.get(key) == found.type:
+                continue
+            phones.append(Phone(found.type, found.printed, found.e164, found.extension))
+            if key not in seen:
+                evidence = self._evidence(located, found.confidence, float(found.label is not None))
+                value = found.e164 or found.printed
+                self._add(FieldKind.PHONE, value, found.printed, evidence, located, found.reasons)
+            seen[key] = found.type
+        return tuple(phones)
+
+    def add_emails(self, resolved: Resolved) -> tuple[str, ...]:
+        """Each address once."""
+        hosts = {domain_label(located.found.value.split("/")[0]) for located in self.values.urls} - {""}
+        emails: list[str] = []
+        for located in self.values.emails:
+            found = located.found
+            if found.confidence < MIN_FINDER[FieldKind.EMAIL] or found.value in emails:
+                continue
+            local, _, domain = found.value.partition("@")
+            by_name = max((spelled_by(c.raw, local) for c in self._names(resolved)), default=0.0)
+            by_domain = float(bool(hosts) and domain_label(domain) in hosts)
+            evidence = self._evidence(located, found.confidence, max(by_name, by_domain))
+            emails.append(found.value)
+            self._add(FieldKind.EMAIL, found.value, found.printed, evidence, located, found.reasons)
+        return tuple(emails)
+
+    def add_urls(self) -> tuple[str, ...]:
+        """Each address once."""
+        domains = {domain_label(located.found.value.partition("@")[2]) for located in self.values.emails} - {""}
+        urls: list[str] = []
+        seen: set[str] = set()
+        for located in self.values.urls:
+            found = located.found
+            key = found.value.casefold().removeprefix("www.").rstrip("/")
+            if found.confidence < MIN_FINDER[FieldKind.URL] or key in seen:
+                continue
+            seen.add(key)
+            support = float(domain_label(found.value.split("/")[0]) in domains)
+            evidence = self._evidence(located, found.confidence, support)
+            urls.append(found.value)
+            self._add(FieldKind.URL, found.value, found.printed, evidence, located, found.reasons)
+        return tuple(urls)
+
+    def add_social(self) -> tuple[SocialHandle, ...]:
+        """Each profile once."""
+        handles: list[SocialHandle] = []
+        for located in self.values.social:
+            found = located.found
+            handle = SocialHandle(found.service, found.handle)
+            if found.confidence < MIN_FINDER[FieldKind.SOCIAL] or handle in handles:
+                continue
+            handles.append(handle)
+            evidence = self._evidence(located, found.confidence, 0.0)
+            value = f"{found.service}:{found.handle}"
+            self._add(FieldKind.SOCIAL, value, found.printed, evidence, located, found.reasons)
+        return tuple(handles)
+
+    def add_chosen(self, kind: FieldKind, chosen: Iterable[Chosen], support: float) -> None:
+        """Values made of labelled pieces."""
+        for item in chosen:
+            lines = [line for line in self.values.lines if line.box.overlap(item.box) > 0]
+            reader = min((line.confidence for line in lines), default=0.5)
+            counts = [len(line.variants) for line in lines]
+            agreement = reader if counts and min(counts) > 1 else 0.5
+            evidence = Evidence(item.probability, reader, agreement, support)
+            confidence = confidence_of(kind, evidence)
+            self.fields.append(Field(kind, item.value, item.raw, confidence, item.box, item.reasons))
+            self.evidence.append(evidence)
+
+    @staticmethod
+    def _names(resolved: Resolved) -> list[Chosen]:
+        return [c for c in (resolved.name, *resolved.other_names) if c is not None]

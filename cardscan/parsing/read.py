@@ -1,0 +1,74 @@
+"""Pages of words -> the card's reading: the one function that the pipeline calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardscan.model.page import Page
+from cardscan.model.photo import Code
+from cardscan.model.reading import CardReading
+from cardscan.parsing.agreement import domain_label
+from cardscan.parsing.card_values import CardValues, find_values
+from cardscan.parsing.confidence import recommend
+from cardscan.parsing.country import country_of
+from cardscan.parsing.features import CardContext
+from cardscan.parsing.fields import build
+from cardscan.parsing.fusion import fuse
+from cardscan.parsing.labeller import label_pieces
+from cardscan.parsing.pieces import cut
+from cardscan.parsing.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known before reading.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2 that the user set; wins over evidence.
+        language: ISO 639-1 that the user set.
+    """
+
+    country: str | None = None
+    language: str | None = None
+
+
+def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | None = None) -> CardReading:
+    """Read a card from the words of one or more passes.
+
+    Never raises on any text; an empty card gives an empty reading.
+    """
+    lines = fuse(pages)
+    country, language = country_of([line.text for line in lines], hint=hints.country if hints else None)
+    values = find_values(lines, country)
+    context = context_of(values, pages[0].size if pages else (1, 1))
+    pieces = cut(values.lines, values.spans)
+    resolved = resolve(pieces, label_pieces(pieces, context), context, country)
+    details, fields, _ = build(values, resolved)
+    return CardReading(
+        details=details,
+        fields=tuple(fields),
+        country=country,
+        language=(hints.language if hints else None) or language,
+        recommendation=recommend(details, fields),
+        codes=tuple(codes),
+        text=tuple(line.text for line in values.lines),
+    )
+
+
+def context_of(values: CardValues, size: tuple[int, int]) -> CardContext:
+    """What pieces are compared with: the card's own addresses."""
+    emails = [located.found.value for located in values.emails]
+    hosts = [email.partition("@")[2] for email in emails]
+    hosts += [located.found.value.split("/")[0] for located in values.urls]
+    boxes = [
+        (kind, values.lines[located.line].box)
+        for kind, group in (("phone", values.phones), ("email", values.emails), ("url", values.urls))
+        for located in group
+    ]
+    return CardContext(
+        size=size,
+        mailboxes=tuple(email.partition("@")[0] for email in emails),
+        domains=tuple(dict.fromkeys(label for host in hosts if (label := domain_label(host)))),
+        values=tuple(boxes),
+    )

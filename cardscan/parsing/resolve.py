@@ -1,0 +1,268 @@
+"""Labelled pieces -> persons, titles, departments, the organisation and addresses; each piece is explained once.
+
+The order is that of certainty: a person's name has the strongest evidence, titles and departments stand near it, what
+is left competes for the organisation, and address pieces gather around postal codes and street words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from cardscan.model.geometry import Box
+from cardscan.model.reading import Address, PersonName
+from cardscan.parsing import addresses, organizations
+from cardscan.parsing.agreement import spelled_by
+from cardscan.parsing.features import CardContext, Piece
+from cardscan.parsing.labeller import LABELS
+from cardscan.parsing.lexicons import tokens, words
+from cardscan.parsing.names import parse_name
+
+NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
+
+# A card need not name a person: under this probability no piece is taken for a name.
+MIN_NAME = 0.4
+# A second person needs more than the first.
+MIN_SECOND_NAME = 0.6
+MIN_TITLE = 0.45
+MIN_DEPARTMENT = 0.5
+MIN_ADDRESS = 0.5
+MIN_ORGANIZATION = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A value made of one or more pieces.
+
+    Attributes:
+        raw: As read.
+        probability: The labeller's, 0 to 1.
+        box: Card px.
+    """
+
+    value: str
+    raw: str
+    probability: float
+    box: Box
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What the pieces of a card were found to be."""
+
+    person: PersonName | None = None
+    name: Chosen | None = None
+    other_names: list[Chosen] = field(default_factory=list)
+    other_scripts: list[Chosen] = field(default_factory=list)
+    titles: list[Chosen] = field(default_factory=list)
+    departments: list[Chosen] = field(default_factory=list)
+    organization: Chosen | None = None
+    other_organizations: list[Chosen] = field(default_factory=list)
+    addresses: list[tuple[Address, Chosen]] = field(default_factory=list)
+    unassigned: list[str] = field(default_factory=list)
+
+
+def resolve(
+    pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext, country: str | None
+) -> Resolved:
+    """Explain every piece at most once."""
+    found = Resolved()
+    free = set(range(len(pieces)))
+    _take_names(pieces, probabilities, context, country, free, found)
+    _take_titles(pieces, probabilities, free, found)
+    _take_addresses(pieces, probabilities, country, free, found)
+    _take_organization(pieces, probabilities, context, free, found)
+    found.unassigned = [pieces[i].text for i in sorted(free)]
+    return found
+
+
+def _chosen(
+    pieces: Sequence[Piece], group: Sequence[int], value: str, probability: float, *reasons: str, joint: str = " "
+) -> Chosen:
+    raw = joint.join(pieces[i].text for i in group)
+    return Chosen(value, raw, float(probability), Box.around(pieces[i].box for i in group), reasons)
+
+
+def _take_names(
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    country: str | None,
+    free: set[int],
+    found: Resolved,
+) -> None:
+    ranked = sorted(free, key=lambda i: -probabilities[i, NAME])
+    for index in ranked:
+        probability = probabilities[index, NAME]
+        if index not in free or probability < (MIN_NAME if found.name is None else MIN_SECOND_NAME):
+            continue
+        group = _name_lines(index, pieces, probabilities, context, free)
+        text = " ".join(pieces[i].text for i in group)
+        person = parse_name(text, country=country)
+        if person is None:
+            continue
+        spelled = max((spelled_by(text, box) for box in context.mailboxes), default=0.0)
+        reasons = [f"reads like a person's name ({probability:.0%})"]
+        if spelled > 0.8:
+            reasons.append("spelled by the e-mail address")
+        chosen = _chosen(pieces, group, person.full, probability, *reasons)
+        free.difference_update(group)
+        if found.person is None:
+            found.person, found.name = person, chosen
+        elif _other_script(person.full) != _other_script(found.person.full):
+            found.other_scripts.append(chosen)
+        elif fuzz.ratio(person.full.casefold(), found.person.full.casefold()) < 85:
+            found.other_names.append(chosen)
+
+
+def _other_script(text: str) -> bool:
+    return any(ord(c) > 0x36F and c.isalpha() for c in text)
+
+
+def _name_lines(
+    index: int,
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    free: set[int],
+) -> tuple[int, ...]:
+    """The piece, with the next or previous line where a name goes on over two lines."""
+    one = pieces[index]
+    best: tuple[float, tuple[int, ...]] = (0.0, (index,))
+    alone = max((spelled_by(one.text, box) for box in context.mailboxes), default=0.0)
+    for other in free - {index}:
+        two = pieces[other]
+        low, high = sorted((one.box.height, two.box.height))
+        upper, lower = (one, two) if one.box.top < two.box.top else (two, one)
+        gap = lower.box.top - upper.box.bottom
+        shared = min(one.box.right, two.box.right) - max(one.box.left, two.box.left)
+        if high > 1.35 * low or not -0.4 * low < gap < 0.8 * low or shared <= 0 or one.line == two.line:
+            continue
+        if max(len(tokens(one.text)), len(tokens(two.text))) > 3 or len(tokens(one.text + " " + two.text)) > 4:
+            continue
+        text = f"{upper.text} {lower.text}"
+        together = max((spelled_by(text, box) for box in context.mailboxes), default=0.0)
+        single = min(len(tokens(one.text)), len(tokens(two.text))) == 1
+        gain = (together - alone) + (0.5 if single and probabilities[other, NAME] > 0.5 else 0.0)
+        if probabilities[other, NAME] > 0.15 and gain > max(0.25, best[0]):
+            best = (gain, (index, other) if upper is one else (other, index))
+    return best[1]
+
+
+def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int], found: Resolved) -> None:
+    for index in sorted(free):
+        if index not in free:
+            continue
+        scores = probabilities[index]
+        if scores[TITLE] >= MIN_TITLE and scores[TITLE] >= scores[DEPARTMENT]:
+            group = _continued(index, pieces, probabilities, free)
+            text = " ".join(pieces[i].text for i in group)
+            free.difference_update(group)
+            for part in _split_titles(text):
+                found.titles.append(
+                    _chosen(pieces, group, part, scores[TITLE], f"reads like a job title ({scores[TITLE]:.0%})")
+                )
+        elif scores[DEPARTMENT] >= MIN_DEPARTMENT:
+            free.discard(index)
+            text = _tidy(pieces[index].text)
+            reason = f"reads like a department ({scores[DEPARTMENT]:.0%})"
+            found.departments.append(_chosen(pieces, (index,), text, scores[DEPARTMENT], reason))
+
+
+def _continued(
+    index: int, pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]
+) -> tuple[int, ...]:
+    """A title that ends in the middle ("Head of", "Sales &") goes on in the line below."""
+    text = pieces[index].text.rstrip()
+    if not re.search(r"(?:&|\band|\bof|\bfor|\bund|\bde|\bet|,|/|-)$", text, re.IGNORECASE):
+        return (index,)
+    box = pieces[index].box
+    for other in sorted(free - {index}):
+        below = pieces[other].box
+        gap = below.top - box.bottom
+        shared = min(box.right, below.right) - max(box.left, below.left)
+        likely = probabilities[other, TITLE] + probabilities[other, DEPARTMENT]
+        if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and likely > 0.3:
+            return (index, other)
+    return (index,)
+
+
+def _split_titles(text: str) -> list[str]:
+    """("Owner / Event Planner") -> two titles; ("Co-Founder / CTO") is one, as people write it."""
+    parts = [p for p in re.split(r"\s+/\s+|\s*[|•·]\s*", text) if p.strip()]
+    if len(parts) < 2 or any(re.fullmatch(r"[A-Z]{2,4}", p.strip()) for p in parts):
+        return [_tidy(text)]
+    return [_tidy(p) for p in parts]
+
+
+def _tidy(text: str) -> str:
+    bare = text.strip(" ,;:-–|.•*\"'“”")
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1]
+    if bare.count("(") > bare.count(")"):
+        bare += ")"
+    return bare or text
+
+
+def _take_addresses(
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    country: str | None,
+    free: set[int],
+    found: Resolved,
+) -> None:
+    likely = [i for i in sorted(free) if probabilities[i, ADDRESS] >= MIN_ADDRESS]
+    for group in addresses.group(pieces, likely, country):
+        texts = [pieces[i].text for i in group]
+        address = addresses.build(texts, country)
+        if not re.search(r"\w{3}", address.printed):
+            continue
+        bare_town = len(tokens(address.printed)) <= 2 and not any(c.isdigit() for c in address.printed)
+        if bare_town and len(likely) > len(group):
+            continue  # a lone town beside a whole address is a branch or a slogan
+        mean = float(np.mean([probabilities[i, ADDRESS] for i in group]))
+        free.difference_update(group)
+        reason = f"reads like a postal address ({mean:.0%})"
+        chosen = _chosen(pieces, group, address.printed, mean, reason, joint=", ")
+        found.addresses.append((address, chosen))
+
+
+def _take_organization(
+    pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext, free: set[int], found: Resolved
+) -> None:
+    scores = [float(probabilities[i, ORGANIZATION]) if i in free else 0.0 for i in range(len(pieces))]
+    candidates = organizations.organizations(pieces, scores, context.domains)
+    if not candidates or candidates[0].score < MIN_ORGANIZATION:
+        return
+    best = candidates[0]
+    text = _tidy_organization(best.text)
+    probability = min(1.0, max(scores[i] for i in best.pieces))
+    found.organization = _chosen(pieces, best.pieces, text, probability, *best.reasons)
+    free.difference_update(best.pieces)
+    for index in sorted(free):
+        if scores[index] >= 0.5:
+            other = _tidy_organization(pieces[index].text)
+            found.other_organizations.append(
+                _chosen(pieces, (index,), other, scores[index], "also reads like an organisation")
+            )
+            free.discard(index)
+
+
+def _tidy_organization(text: str) -> str:
+    bare = text.strip(" ,;:-–|•*\"'“”")
+    parts = bare.split()
+    # Debris of a logo: a lone mark or letter before the name ("® Example Ltd").
+    while len(parts) > 1 and not re.search(r"\w", parts[0]):
+        parts = parts[1:]
+    while len(parts) > 1 and not re.search(r"\w", parts[-1]):
+        parts = parts[:-1]
+    joined = " ".join(parts)
+    if joined.endswith(".") and tokens(parts[-1])[-1:] and tokens(parts[-1])[-1] not in words("legal_forms"):
+        joined = joined.rstrip(".")
+    return joined
