@@ -20,7 +20,8 @@ from cardscan.imaging import find_cards, load_photos
 from cardscan.imaging.crops import crop_jpeg
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.ocr import Engine, legibility, open_engine, open_second_reader
-from cardscan.recognition import Hints, recognise
+from cardscan.parsing import Hints
+from cardscan.recognition import recognise
 
 
 @dataclass(frozen=True, slots=True)

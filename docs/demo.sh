@@ -6,7 +6,7 @@ scan="$PYTHON -m cardscan"
 rm -rf demo
 CARDSCAN_HOME="$PWD/demo"
 CARDSCAN_SENDER_NAME="Robin Sample"
-CARDSCAN_SENDER_EMAIL="robin@sample.example"
+CARDSCAN_SENDER_EMAIL="robin@example.org"
 export CARDSCAN_HOME CARDSCAN_SENDER_NAME CARDSCAN_SENDER_EMAIL
 
 say() { printf '\n$ %s\n' "$*"; }

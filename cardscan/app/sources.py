@@ -25,14 +25,10 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A photo file, and the folder whose event.toml and notes belong to it."""
+    """A photo file, and the folder that was named to find it (its own folder when it was named itself)."""
 
     path: Path
-
-    @property
-    def folder(self) -> Path:
-        """Where the photo lies."""
-        return self.path.parent
+    root: Path
 
 
 @dataclass(slots=True)
@@ -73,12 +69,13 @@ def list_photos(paths: Iterable[Path]) -> Listing:
             raise UsageError(f"{path}: no such file or folder") from None
         except (OSError, ValueError) as error:
             raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-        found = _walk(path, listing) if path.is_dir() else iter((path,))
+        is_folder = path.is_dir()
+        found = _walk(path, listing) if is_folder else iter((path,))
         for file in found:
             key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
-                listing.sources.append(Source(file))
+                listing.sources.append(Source(file, path if is_folder else path.parent))
     return listing
 
 

@@ -50,6 +50,20 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     Console().print(table)
 
 
+def print_fields(title: str, fields: Iterable[tuple[str, object]]) -> None:
+    """A title and what belongs to it, one line each; empty values are left out."""
+    shown = [(name, plain(value)) for name, value in fields if str(value).strip()]
+    width = max((len(name) for name, _ in shown), default=0)
+    click.echo(f"\n{title}")
+    for name, value in shown:
+        click.echo(f"  {name:<{width}}  {value}")
+
+
+def plain_lines(text: str) -> str:
+    """Several lines, each stripped of what a terminal would obey."""
+    return "\n".join(plain(line) for line in text.splitlines())
+
+
 def json_bytes(line: str) -> bytes:
     """One JSON line as UTF-8, safe for a terminal; undecodable parts of file names become JSON escapes."""
     return line.translate(_ESCAPED_CONTROLS).encode("utf-8", "backslashreplace") + b"\n"

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from cardscan.config import Settings
+    from cardscan.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,6 +48,14 @@ def settings_from(flags: dict[str, Any] | None = None) -> Settings:
 
     files = [user_config_file(), Path.cwd() / FILE_NAME]
     return load_settings(files=files, environment=os.environ, flags=flags)
+
+
+def open_existing_store(db: str | None) -> Store:
+    """The store for looking at it. Raises StoreError when there is none yet."""
+    from cardscan.contacts.keys import match_keys
+    from cardscan.store import open_store
+
+    return open_store(settings_from({"db": db}).database, keys_of=match_keys, create=False)
 
 
 def debugging(ctx: click.Context) -> bool:

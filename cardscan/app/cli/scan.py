@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _languages(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @db_option
 @debug_option
 @click.pass_context
-def scan(ctx: click.Context, paths: tuple[Path, ...], **options: Any) -> None:
+def scan(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Read the cards on photos and draft the follow-ups.
 
     PATHS are photos (JPEG, PNG, WebP, TIFF, BMP, HEIC, PDF) or folders of them. Contacts and drafts go to the store;
@@ -84,4 +85,4 @@ def scan(ctx: click.Context, paths: tuple[Path, ...], **options: Any) -> None:
         event=options["event"],
         debug=debugging(ctx),
     )
-    ctx.exit(run_scan(request, settings))
+    ctx.exit(run_scan(request, settings, now=datetime.now(UTC)))

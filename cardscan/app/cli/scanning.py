@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -17,9 +18,10 @@ from cardscan.app.cli.progress import ScanProgress
 from cardscan.app.cli.summary import Summary
 from cardscan.app.sources import Listing, Source, list_photos
 from cardscan.config import Settings
+from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError
 from cardscan.imaging import read_photo_file
-from cardscan.intake import Intake, Known, Stored, open_intake
+from cardscan.intake import Intake, Stored, open_intake
 from cardscan.model.scan import ScannedPhoto, json_lines
 from cardscan.pipeline import PhotoFile, open_scanner
 from cardscan.workers import Job, Outcome, Pool
@@ -50,15 +52,15 @@ class _Ticket:
 
     source: Source
     sha256: str = ""
-    known: Known | None = None
+    known: bool = False
 
 
-def run_scan(request: Request, settings: Settings) -> ExitCode:
+def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode:
     """Do it, print it, and say with which exit code to end."""
     listing = list_photos(request.paths)
     summary = Summary(others=listing.others, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
-        intake = stack.enter_context(open_intake(settings, listing.sources, request.event)) if request.store else None
+        intake = stack.enter_context(_intake(listing, settings, request.event, now)) if request.store else None
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
         pool: Pool[ScannedPhoto] = stack.enter_context(
             Pool(
@@ -81,13 +83,22 @@ def run_scan(request: Request, settings: Settings) -> ExitCode:
     return ExitCode.FAILED if summary.failures else ExitCode.OK
 
 
+def _intake(
+    listing: Listing, settings: Settings, event: str | None, now: datetime
+) -> contextlib.AbstractContextManager[Intake]:
+    """Read what was noted about the photos first: a typo there must not cost a scan."""
+    photos = [source.path for source in listing.sources]
+    encounters = Encounters([(source.path, source.root) for source in listing.sources], event)
+    return open_intake(settings, photos, encounters, now=now)
+
+
 def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator[Job | Outcome[ScannedPhoto]]:
     """Each photo as work for a process, or as an outcome where it needs none."""
     seen: set[str] = set()
     for source in listing.sources:
         name = source.path.name
-        if intake is not None and (known := intake.known_file(source.path)):
-            yield Outcome(name, tag=_Ticket(source, known.sha256, known))
+        if intake is not None and intake.known_file(source.path):
+            yield Outcome(name, tag=_Ticket(source, known=True))
             continue
         try:
             data = read_photo_file(source.path)
@@ -96,7 +107,7 @@ def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator
             continue
         digest = hashlib.sha256(data).hexdigest()
         if intake is not None and (digest in seen or intake.known_bytes(digest)):
-            yield Outcome(name, tag=_Ticket(source, digest, Known(digest)))
+            yield Outcome(name, tag=_Ticket(source, digest, known=True))
             continue
         seen.add(digest)
         yield Job(name, PhotoFile(name, data, crops=request.store), tag=_Ticket(source, digest))
@@ -106,22 +117,23 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
     """Store, print and count one photo; returns its number of cards."""
     ticket: _Ticket = outcome.tag
     summary.photos += 1
-    if ticket.known is not None:
+    if ticket.known:
         summary.known += 1
-        if intake is not None:
-            intake.seen_again(ticket.source.path, ticket.sha256)
+        if intake is not None and ticket.sha256:
+            intake.seen_again(ticket.sha256, ticket.source.path)
         photo = ScannedPhoto(outcome.name, ticket.sha256, reason="already scanned; --no-store reads it again")
     elif outcome.error is not None or outcome.value is None:
         reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
         photo = ScannedPhoto(outcome.name, ticket.sha256, reason=reason, failed=True)
         if outcome.error is not None:
+            summary.unread += 1
             summary.failures.append(outcome.error)
     else:
         photo = outcome.value
         summary.cards += len(photo.cards)
         if not photo.cards:
             summary.empty.append((photo.name, photo.reason or "no card found"))
-    if intake is not None and ticket.known is None:
+    if intake is not None and not ticket.known:
         for stored in intake.take(photo, ticket.source.path):
             _count(stored, summary)
     if out is not None:
@@ -132,7 +144,8 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
 
 
 def _count(stored: Stored, summary: Summary) -> None:
-    summary.verdicts[stored.verdict.value] += 1
+    if stored.verdict is not None:
+        summary.verdicts[stored.verdict.value] += 1
     if stored.review:
         summary.review.append((stored.name, stored.review))
     if stored.context:

@@ -25,8 +25,9 @@ class Summary:
         review: (contact, why) of cards that a person has to look at.
         context: (contact, what is missing).
         drafts: Letters written.
+        unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
-        failures: Photos that could not be read.
+        failures: What went wrong: one entry an unread photo or folder.
         others: Files that are no photos.
     """
 
@@ -37,13 +38,14 @@ class Summary:
     review: list[tuple[str, str]] = field(default_factory=list)
     context: list[tuple[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
+    unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
     failures: list[CardscanError] = field(default_factory=list)
     others: int = 0
 
     def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
         """The closing words; empty sections are left out."""
-        read = f"{counted(self.cards, 'card')} read from {counted(self.photos - self.known, 'photo')}"
+        read = f"{counted(self.cards, 'card')} read from {counted(self.photos - self.known - self.unread, 'photo')}"
         if self.known:
             read += f", {counted(self.known, 'photo')} already scanned before"
         yield read + "."
@@ -56,7 +58,7 @@ class Summary:
         if self.drafts:
             yield f"Drafts: {counted(len(self.drafts), 'letter')} in {plain(drafts_folder)} (nothing is sent)."
         yield from self._section("Needs review", self.review)
-        yield from self._section("Needs context", self.context)
+        yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)
         yield from self._section("Failed", [("", str(error)) for error in self.failures])
         if self.others:
@@ -70,3 +72,16 @@ class Summary:
             yield f"  {plain(who)}: {plain(why)}" if who else f"  {plain(why)}"
         if len(entries) > MAX_LISTED:
             yield f"  … and {len(entries) - MAX_LISTED:,} more"
+
+    def _by_reason(self, title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
+        """Many cards lack the same thing: say it once, with their names."""
+        if not entries:
+            return
+        yield f"{title}: {len(entries):,}"
+        names: dict[str, list[str]] = {}
+        for who, why in entries:
+            names.setdefault(why, []).append(plain(who))
+        for why, people in names.items():
+            more = f" and {len(people) - MAX_LISTED:,} more" if len(people) > MAX_LISTED else ""
+            yield f"  {', '.join(people[:MAX_LISTED])}{more}:"
+            yield f"    {plain(why)}"

@@ -1,0 +1,107 @@
+"""`cardscan doctor`: what works here, what does not, and the command that changes that."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cardscan import __version__
+from cardscan.app.cli.console import plain
+from cardscan.app.cli.options import db_option, debug_option, settings_from
+from cardscan.errors import CardscanError, ExitCode
+
+if TYPE_CHECKING:
+    from cardscan.config import Settings
+
+_MARKS = {True: "ok     ", False: "missing", None: "note   "}
+
+
+@click.command(short_help="Say what is installed, what is missing, and how to get it.")
+@db_option
+@debug_option
+@click.pass_context
+def doctor(ctx: click.Context, /, db: str | None) -> None:
+    """Say what is installed, what is missing, and how to get it.
+
+    Ends with exit code 0 when cards can be read and kept, 4 when something needed is missing, 5 when the store fails.
+    """
+    settings = settings_from({"db": db})
+    click.echo(f"cardscan {__version__} · Python {platform.python_version()} · {settings.workers.processes} processes")
+    code = _readers(settings)
+    code = _templates(settings) or code
+    code = _store(settings) or code
+    _sender(settings)
+    ctx.exit(code)
+
+
+def _say(works: bool | None, what: str, detail: str, remedy: str = "") -> None:
+    click.echo(f"{_MARKS[works]}  {what:<12} {plain(detail)}")
+    if remedy:
+        click.echo(f"{'':9}{'':12} {plain(remedy)}")
+
+
+def _readers(settings: Settings) -> ExitCode:
+    from cardscan.ocr import installed_languages, open_engine, probe
+
+    for status in probe(settings.ocr):
+        _say(status.usable, status.name, status.detail, f"get it with: {status.remedy}" if status.remedy else "")
+    languages = sorted({code for codes in installed_languages(settings.ocr).values() for code in codes})
+    _say(None, "languages", ", ".join(languages) or "none", "more: sudo apt-get install tesseract-ocr-deu (-fra, ...)")
+    try:
+        _say(True, "reading with", open_engine(settings.ocr).describe())
+    except CardscanError as error:
+        _say(False, "reading with", str(error))
+        return error.exit_code
+    return ExitCode.OK
+
+
+def _templates(settings: Settings) -> ExitCode:
+    from cardscan.followup import load_cadences, template_dirs
+
+    try:
+        folders = template_dirs(settings.followup.templates)
+        cadences = load_cadences(folders)
+    except CardscanError as error:
+        _say(False, "templates", str(error))
+        return error.exit_code
+    _say(True, "templates", f"{', '.join(sorted(cadences))} ({', '.join(str(folder) for folder in folders)})")
+    return ExitCode.OK
+
+
+def _store(settings: Settings) -> ExitCode:
+    from cardscan.contacts.keys import match_keys
+    from cardscan.store import open_store
+
+    file = None if "://" in settings.database else Path(settings.database)
+    if file is not None and not file.exists():
+        _say(None, "store", f"{file}: not there yet; the first scan makes it")
+    else:
+        try:
+            with open_store(settings.database, keys_of=match_keys, create=False) as store:
+                counts = store.counts()
+        except CardscanError as error:
+            _say(False, "store", str(error))
+            return error.exit_code
+        # The URL may hold a password; the store says itself how it may be shown.
+        _say(True, "store", f"{store.where}: {counts.contacts:,} contacts, {counts.cards:,} cards")
+    folder = settings.drafts_folder
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    writable = os.access(existing, os.W_OK)
+    free = shutil.disk_usage(existing).free / 1e9
+    remedy = "" if writable else "set CARDSCAN_HOME to a folder that you may write"
+    _say(writable, "drafts", f"{folder} ({free:,.1f} GB free)", remedy)
+    return ExitCode.OK if writable else ExitCode.STORE
+
+
+def _sender(settings: Settings) -> None:
+    sender = settings.sender
+    if sender.name and sender.email:
+        _say(True, "sender", f"{sender.name} <{sender.email}>")
+        return
+    missing = " and ".join(name for name, value in (("name", sender.name), ("email", sender.email)) if not value)
+    _say(None, "sender", f"{missing} not set: drafts carry no sender of their own", "set [sender] in cardscan.toml")

@@ -1,0 +1,230 @@
+"""From a photo's readings to contacts, encounters and drafts: what the main process stores, one photo at a time.
+
+There is one writer, and one transaction a photo: its row, its cards, their contacts, encounters and drafts are kept
+together or not at all. Photos come in the order in which they were listed, so that a scan that was interrupted and
+run again ends with the same contacts under the same numbers as one that was not.
+
+A draft's .eml is put in its folder, complete, just before the commit, and taken away again when the commit fails:
+- A row never names a file that is not there: a full disk, or a folder that may not be written, undoes the whole
+  photo, and the next scan does it again.
+- A crash between the two leaves a file without a row. The photo is then not stored either, the next scan makes the
+  same draft with the same Message-ID, and its file takes the place of the first. The other order would leave a row
+  without a file, which could only be told from a draft that its user has sent and deleted by writing it anew, and
+  that invites sending it twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from cardscan import followup, mail
+from cardscan.config import Settings
+from cardscan.contacts.keys import match_keys
+from cardscan.contacts.match import match
+from cardscan.encounters import Encounters
+from cardscan.errors import ConfigError
+from cardscan.followup.plan import plan
+from cardscan.model.contact import Contact, MatchResult, Verdict
+from cardscan.model.draft import DraftState, NeedsContext
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import Recommendation
+from cardscan.model.scan import ScannedCard, ScannedPhoto
+from cardscan.store import FileStamp, PhotoState, Store, Transaction, open_store
+
+# Makes contact identifiers and Message-IDs from the photo's bytes: the same photo gives the same ones, however often
+# a scan has to be started, and nobody without the photo can guess them.
+SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
+NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a11")
+# While one of these waits, a further card of the same person brings no second letter.
+_WAITING = frozenset(
+    {DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN}
+)
+_READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one card.
+
+    Attributes:
+        name: Of the contact, or of the photo where there is none.
+        verdict: New contact, known one, or one to be asked about; None when nothing on the card was read.
+        review: Why a person should look at it; empty when nobody needs to.
+        context: What is missing for a letter; empty when nothing is.
+        draft: The letter's file; empty when none was written.
+    """
+
+    name: str
+    verdict: Verdict | None = None
+    review: str = ""
+    context: str = ""
+    draft: str = ""
+
+
+class Intake:
+    """Takes in what was read, and knows what was taken in before."""
+
+    def __init__(
+        self, store: Store, settings: Settings, encounters: Encounters, photos: Iterable[Path], *, now: datetime
+    ) -> None:
+        """Ask the store, once for all, which of `photos` are as they were when they were stored.
+
+        Raises:
+            ConfigError: A cadence of the templates, or the sender's address, is wrong.
+            StoreError: The store does not answer.
+        """
+        self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
+        if settings.sender.email and mail.valid_address(settings.sender.email) is None:
+            raise ConfigError(f"sender.email is {settings.sender.email!r}; that is no valid e-mail address")
+        self._templates = followup.template_dirs(settings.followup.templates)
+        self._cadences = followup.load_cadences(self._templates)
+        stamps = [stamp for path in photos if (stamp := stamp_of(path))]
+        self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
+
+    def known_file(self, path: Path) -> bool:
+        """The file at this path is unchanged since its photo was stored."""
+        return path.absolute() in self._known
+
+    def known_bytes(self, sha256: str) -> bool:
+        """A photo with these bytes was read before. One that failed before is tried again."""
+        return self._store.photo_state(sha256) in _READ
+
+    def seen_again(self, sha256: str, path: Path) -> None:
+        """Remember where a known photo lies too, so that the next scan need not read it."""
+        stamp = stamp_of(path)
+        if stamp is not None:
+            with self._store.transaction() as tx:
+                tx.add_sighting(sha256, stamp, now=self._now)
+
+    def take(self, photo: ScannedPhoto, path: Path) -> list[Stored]:
+        """Store one photo with all that follows from it, or nothing of it.
+
+        Raises:
+            StoreError: The store cannot be written.
+            OutputError: A draft's file cannot be written.
+            TemplateError: A template is wrong.
+        """
+        if not photo.sha256:  # it could not even be read; there is nothing to remember it by
+            return []
+        written: list[Path] = []
+        try:
+            with self._store.transaction() as tx:
+                photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
+                return [self._take_card(tx, photo, photo_id, card, path, written) for card in photo.cards]
+        except BaseException:
+            for file in written:
+                with contextlib.suppress(OSError):
+                    file.unlink()
+            raise
+
+    def _take_card(
+        self, tx: Transaction, photo: ScannedPhoto, photo_id: int, card: ScannedCard, path: Path, written: list[Path]
+    ) -> Stored:
+        card_id = tx.add_card(photo_id, card, now=self._now)
+        reading = card.reading
+        if reading.details.empty:
+            return Stored(_named(photo, card), review="nothing could be read")
+        compared = match(reading.details, tx.candidates(reading.details))
+        known = compared.contact_id if compared.verdict is Verdict.SAME else None
+        if known is not None:
+            contact = tx.attach_card(known, card_id, reading, now=self._now)
+        else:
+            uid = uuid.uuid5(NAMESPACE, f"contact {photo.sha256} {card.index}").urn
+            contact = tx.add_contact(reading, uid=uid, card_id=card_id, now=self._now)
+        review = _review(reading.recommendation)
+        if compared.verdict is Verdict.ASK:
+            review = self._ask(tx, contact, compared)
+        encounter = self._encounters.of(path, card.index)
+        if encounter is not None:
+            tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
+        context, file = "", None
+        if not any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact.id)):
+            token = uuid.uuid5(NAMESPACE, f"draft {photo.sha256} {card.index}").hex
+            context, file = self._draft(tx, contact, encounter, token, written, ask=compared.verdict is Verdict.ASK)
+        return Stored(contact.display_name, compared.verdict, review, context, str(file or ""))
+
+    def _ask(self, tx: Transaction, contact: Contact, compared: MatchResult) -> str:
+        """Unattended, two people are never made one: keep both, and leave the question for a person."""
+        reasons = [{"reason": name, "weight": weight} for name, weight in compared.reasons]
+        question = {"contact": compared.contact_id, "score": compared.score, "reasons": reasons}
+        tx.note_change(f"contact {contact.id}", "ask: same person?", after=question, now=self._now, actor="cardscan")
+        other = tx.contact(compared.contact_id).display_name if compared.contact_id else "another contact"
+        return f"may be the same as {other} (#{compared.contact_id}): {', '.join(name for name, _ in compared.reasons)}"
+
+    def _draft(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        encounter: Encounter | None,
+        token: str,
+        written: list[Path],
+        *,
+        ask: bool,
+    ) -> tuple[str, Path | None]:
+        """What is missing for a letter, or the letter's file."""
+        # While it is open who this is, the reading does not count as sure, and no letter is written.
+        recommendation = Recommendation.MEDIUM if ask else contact.recommendation
+        step = plan(
+            contact.details,
+            encounter,
+            recommendation=recommendation,
+            relation=contact.relation,
+            suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
+            today=self._today,
+            cadences=self._cadences,
+            settings=self._settings.followup,
+            country=contact.country,
+            language=contact.language,
+        )
+        if isinstance(step, NeedsContext) or encounter is None:
+            return (f"{step.missing}; {step.how}" if isinstance(step, NeedsContext) else "", None)
+        if mail.valid_address(step.recipient) is None:
+            return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
+        sender, folder = self._settings.sender, self._settings.drafts_folder
+        letter = followup.render(step, contact.details, encounter, sender, templates_dirs=self._templates, token=token)
+        message = mail.to_eml(letter, sender, now=self._now)
+        draft = tx.add_draft(contact.id, letter, now=self._now)
+        short = token[:SHORT_TOKEN]
+        for orphan in folder.glob(f"*_{short}.eml"):  # left by a scan that died before its commit
+            orphan.unlink(missing_ok=True)
+        file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
+        written.append(file)
+        tx.set_draft_file(draft.id, str(file), now=self._now)
+        return "", file
+
+    @property
+    def _today(self) -> date:
+        return self._now.astimezone().date()
+
+
+@contextlib.contextmanager
+def open_intake(
+    settings: Settings, photos: Sequence[Path], encounters: Encounters, *, now: datetime
+) -> Iterator[Intake]:
+    """Open the store for writing; see `Intake`."""
+    with open_store(settings.database, keys_of=match_keys) as store:
+        yield Intake(store, settings, encounters, photos, now=now)
+
+
+def stamp_of(path: Path) -> FileStamp | None:
+    """Path, size and time of a file; None when it cannot be asked."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
+
+
+def _review(recommendation: Recommendation) -> str:
+    if recommendation is Recommendation.STRONG:
+        return ""
+    return f"reading is {recommendation.value}: check name, e-mail and phone against the card"
+
+
+def _named(photo: ScannedPhoto, card: ScannedCard) -> str:
+    return photo.name if len(photo.cards) == 1 else f"{photo.name}, card {card.index + 1}"

@@ -1,0 +1,90 @@
+"""Cards drawn for these tests, and the command line run as a user would."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+PEOPLE = (
+    ("Ada Example", "Data Engineer", "Sample Analytics GmbH", "ada@analytics.example.com", "+49 30 23125 123"),
+    ("Bruno Muster", "Head of Sales", "Beispiel AG", "bruno.muster@beispiel.example.org", "+41 44 668 18 00"),
+    ("Clara Modelo", "Architect", "Modelo Studio SL", "clara@modelo.example.net", "+34 91 123 45 67"),
+    ("Dan Placeholder", "Founder", "Placeholder Inc.", "dan@placeholder.example.com", "+1 202 555 0143"),
+)  # fmt: skip
+
+
+def draw_card(person: int) -> bytes:
+    """The photo of one fictional person's card on a dark table, as JPEG."""
+    name, title, organization, email, phone = PEOPLE[person]
+    photo = Image.new("RGB", (1300, 850), (58, 62, 70))
+    card = Image.new("RGB", (1050, 600), (252, 251, 248))
+    draw = ImageDraw.Draw(card)
+    for y, size, text in (
+        (70, 62, name),
+        (160, 36, title),
+        (225, 40, organization),
+        (420, 40, email),
+        (490, 40, phone),
+    ):
+        draw.text((80, y), text, fill=(25, 25, 35), font=ImageFont.load_default(size))
+    photo.paste(card, (125, 125))
+    stream = io.BytesIO()
+    photo.save(stream, "JPEG", quality=92)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def card_photos() -> tuple[bytes, ...]:
+    """One photo a person of PEOPLE."""
+    return tuple(draw_card(person) for person in range(len(PEOPLE)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, card_photos: tuple[bytes, ...]) -> Path:
+    """A folder with two cards and an event: IMG_1 was talked to, IMG_2 was not."""
+    place = tmp_path / "photos"
+    place.mkdir()
+    for number, data in enumerate(card_photos[:2], start=1):
+        (place / f"IMG_{number}.jpg").write_bytes(data)
+    (place / "event.toml").write_text(
+        'event = "Sample Fair 2026"\ndate = 2026-11-20\nplace = "Berlin"\nhow = "handed over"\n'
+        '[notes."IMG_1.jpg"]\ntalked_about = "reading receipts with OCR"\npromised = "I send the slides by Friday"\n',
+        "utf-8",
+    )
+    return place
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cardscan(tmp_path: Path) -> Callable[..., Ran]:
+    """Run `cardscan ARGUMENTS...` in a process of its own, with a store of its own."""
+
+    def run(*arguments: object, cwd: Path | None = None, timeout: float = 100, **environment: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "cardscan", *map(str, arguments)],
+            cwd=cwd or tmp_path,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
