@@ -1,0 +1,35 @@
+"""Are two spellings of a firm's name the same firm?"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from cardscan.contacts.folding import folded, word_set
+
+# Legal forms say how a firm is owned, and are left out as often as not. Folded, dots removed.
+_LEGAL_FORMS = word_set(
+    "ab ag aps as asa bv co company corp corporation eg ek ev gbr gmbh group holding inc incorporated kft kg kk lda "
+    "limited llc llp lp ltd ltda mbh nv oy oyj pa plc pte pty pvt private sa sarl sas se sl sp srl spa sro ug und and "
+    "zoo cie"
+)
+
+# One letter off in twelve: a reader's slip. Below that, "Nordsee" and "Nordstern" would be one firm.
+_NEAR = 92.0
+
+
+def same_organization(one: str, other: str) -> bool:
+    """Equal but for legal form, case, accents, a slip of the reader, or an addition at the end ("Acme Berlin")."""
+    a, b = _core(one), _core(other)
+    if not a or not b:
+        return folded(one).strip() == folded(other).strip()
+    if a == b or fuzz.ratio(a, b) >= _NEAR:
+        return True
+    short, long = sorted((a.split(), b.split()), key=len)
+    return len("".join(short)) >= 5 and long[: len(short)] == short
+
+
+def _core(text: str) -> str:
+    words = re.split(r"[^\w]+", folded(re.sub(r"(?<=\w)\.(?=\w)|\.", "", text)))
+    return " ".join(word for word in words if word and word not in _LEGAL_FORMS)

@@ -1,0 +1,60 @@
+"""Where a handle at a service leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from cardscan.model.reading import SocialHandle
+
+# Service -> the profile's address up to the handle.
+_PROFILES = {
+    "bluesky": "https://bsky.app/profile/",
+    "facebook": "https://www.facebook.com/",
+    "github": "https://github.com/",
+    "gitlab": "https://gitlab.com/",
+    "instagram": "https://www.instagram.com/",
+    "linkedin": "https://www.linkedin.com/in/",
+    "pinterest": "https://www.pinterest.com/",
+    "tiktok": "https://www.tiktok.com/@",
+    "twitter": "https://x.com/",
+    "vimeo": "https://vimeo.com/",
+    "x": "https://x.com/",
+    "xing": "https://www.xing.com/profile/",
+    "youtube": "https://www.youtube.com/@",
+}
+
+# Services in which people write to each other: service -> URI scheme that address books know for it.
+_MESSENGERS = {
+    "jabber": "xmpp",
+    "line": "line",
+    "signal": "signal",
+    "skype": "skype",
+    "telegram": "telegram",
+    "viber": "viber",
+    "wechat": "wechat",
+    "whatsapp": "whatsapp",
+    "xmpp": "xmpp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SocialAddress:
+    """Where a handle leads: a web page, or a URI scheme of a messenger, or neither is known."""
+
+    url: str | None = None
+    messenger: str | None = None
+
+
+def address_of(profile: SocialHandle) -> SocialAddress:
+    """The web address of a profile, or the messenger's scheme."""
+    service = profile.service.casefold()
+    if profile.handle.casefold().startswith(("http://", "https://")):
+        return SocialAddress(url=profile.handle)
+    if service in _MESSENGERS:
+        return SocialAddress(messenger=_MESSENGERS[service])
+    if service in _PROFILES:
+        # A handle may be a path ("company/example"); half a surrogate pair cannot be encoded.
+        handle = profile.handle.lstrip("@").encode("utf-8", "replace")
+        return SocialAddress(url=_PROFILES[service] + quote(handle, safe="/@"))
+    return SocialAddress()
