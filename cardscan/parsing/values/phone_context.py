@@ -32,12 +32,14 @@ class Around:
         also_fax: "Tel/Fax": the number has both uses.
         bracketed: The label is in brackets and ends right before the digits.
         starts: Offset in the text looked at where the label begins; -1 without one.
+        sign: The label is "x" or "#".
     """
 
     label: Label | None
     also_fax: bool = False
     bracketed: bool = False
     starts: int = -1
+    sign: bool = False
 
 
 def _words_between(gap: str) -> int:
@@ -60,6 +62,8 @@ def label_before(text: str) -> Around:
     words = _words_between(gap)
     if words > (0 if nearest in _LOOSE_WORDS or nearest is Label.EXTENSION else 1) or "\x00" in gap:
         return Around(None)
+    if _X.search(text):
+        return Around(Label.EXTENSION, starts=start, sign=True)
     if nearest in (Label.NOT_PHONE, Label.EXTENSION):
         # "Ext" and "Reg. No" say it all; "Plot ... Tel" does not, for Tel is nearer.
         return Around(nearest, starts=start)
@@ -139,7 +143,7 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
     if read is None:
         return False
     digits = digits_of(piece.text)
-    if (read.international and read.e164) or read.suggestion:
+    if read.international and (read.e164 or read.suggestion):
         return True
     if looks_like_other_digits(piece, country):
         return False
@@ -152,6 +156,8 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
         return len(digits) >= 8 and words == 0 and len(re.findall(r"\d+", piece.text)) <= 3 and digits[0] == "9"
     if piece.text.startswith("+"):
         return len(digits) >= 8
+    if country is None and min(len(g) for g in re.findall(r"\d+", piece.text)) == 1 and not piece.text.startswith("("):
+        return False  # with no plan to ask, house numbers look like numbers
     if read.possible:
         return words <= 2 and (bracketed or digits.startswith("0") or len(digits) >= 9 or words == 0)
     if read.local:

@@ -217,6 +217,23 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     return read
 
 
+# Between an exact and a loose match of grouping lies half a point.
+MIN_LEAD = 0.4
+
+
+def _custom(region: str, groups: list[int], digits: str) -> float:
+    """How people of a country group digits where that is not what the plan's own format says, or where it is theirs alone."""
+    if region == "IN" and digits[0] in "6789" and groups in ([10], [5, 5], [4, 6], [1, 10], [6, 5]):
+        return 2.5  # hardly any other country leaves ten digits ungrouped
+    if region == "IN" and digits[0] == "0" and len(groups) == 2:
+        return 2.0  # area code, subscriber number in one run: as in Germany
+    if region == "US" and groups in ([3, 3, 4], [1, 3, 3, 4]):
+        return 2.5
+    if region == "FR" and groups == [2, 2, 2, 2, 2] and digits[0] == "0":
+        return 2.5
+    return 0.0
+
+
 def _grouping(text: str) -> list[int]:
     return [len(group) for group in re.findall(r"\d+", text)]
 
@@ -229,20 +246,21 @@ def _guess(text: str, digits: str) -> NumberRead:
         if read.valid and not (digits[0] == "1" and len(digits) == 11):
             return read
     groups = _grouping(text)
-    best: tuple[float, NumberRead] = (0.0, _NOTHING)
+    fits: list[tuple[float, NumberRead]] = []
     for order, region in enumerate(GUESSES):
         number = _parse(text, region)
         if number is None or not phonenumbers.is_valid_number_for_region(number, region):
             continue
         national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
         fit = 2.0 if national == groups else 1.5 if sorted(national) == sorted(groups[-len(national) :]) else 0.5
-        fit -= order / 100
-        if fit > best[0]:
-            best = (fit, _read(number, international=False, reasons=(f"grouped as in {region}",)))
-    if best[0] > 1.0:
-        return best[1]
-    if best[0]:
-        found = best[1]
+        fit = max(fit, _custom(region, groups, digits)) - (0.5 if region == "IT" else 0.0)
+        fits.append((fit - order / 100, _read(number, international=False, reasons=(f"grouped as in {region}",))))
+    fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
+    # One plan groups digits this way and no other, or better than any other: then it is that one.
+    if fits and fits[0][0] > 1.4 and (len(fits) == 1 or fits[0][0] - fits[1][0] > MIN_LEAD):
+        return fits[0][1]
+    if fits:
+        found = fits[0][1]
         return NumberRead(
             None, False, True, False, found.kind, None, found.e164, reasons=("complete number of an unknown country",)
         )

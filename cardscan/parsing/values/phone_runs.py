@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cardscan.parsing.values.phone_labels import LETTERS, label_of_word
 from cardscan.parsing.values.phone_numbers import MAX_DIGITS, NumberRead, local_lengths, read_number
+from cardscan.parsing.values.tlds import is_tld
 
 # A card line holds some 30 digits in five numbers; what has many more is no line of numbers, and costs time.
 MAX_GROUPS = 24
@@ -21,7 +22,8 @@ _MAX_GROUPS_A_NUMBER = 9
 _DIGITS = re.compile(r"[0-9]+")
 _MAIL = re.compile(r"[\w.%&'-]*@[\w.-]*")
 _WEB = re.compile(
-    r"(?:https?\s?:\s?/{1,2}\s?|www[.,])\S+|[A-Za-z][\w-]*(?:\.[\w-]+)*\.[A-Za-z]{2,}(?:/\S*)?", re.IGNORECASE
+    r"(?:https?\s?:\s?/{1,2}\s?|www[.,])\S+|[A-Za-z][\w-]*(?:\.[\w-]+)*\.([A-Za-z]{2,})(?![\w.])(?:/\S*)?",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s.\-/()+,;|&~*\[\]:_']*\Z")
 _RANGE_WORD = re.compile(r"\s*(?:to|bis|till|upto|thru|hasta|até|a|à|al|до|~|\.\.\.?)\s*[-.]?\s*\Z", re.IGNORECASE)
@@ -60,7 +62,13 @@ class Piece:
 
 def mask_addresses(line: str) -> str:
     """The line with e-mail and web addresses blanked out, for digits in them are no numbers."""
-    return _WEB.sub(lambda m: "\x00" * len(m.group()), _MAIL.sub(lambda m: "\x00" * len(m.group()), line))
+
+    def blank(match: re.Match[str]) -> str:
+        end = (match.group(1) or "com").casefold()
+        # "Tel.No", "H.No" and "Ph.Off" are labels, and ".no" seldom ends a host without "www".
+        return "\x00" * len(match.group()) if is_tld(end) and end not in ("no", "nos") else match.group()
+
+    return _WEB.sub(blank, _MAIL.sub(lambda m: "\x00" * len(m.group()), line))
 
 
 def _glued_word_is_label(line: str, start: int) -> bool:
@@ -143,8 +151,8 @@ def _worth(read: NumberRead, text: str, digits: str, country: str | None) -> flo
     """How much a cut into this number is worth; 0 when it is none."""
     if read.valid:
         return 10.0 + 0.1 * len(digits)
-    if read.suggestion:
-        return 9.0
+    if read.suggestion and read.international:
+        return 11.0
     plus = text.startswith(("+", "(+"))
     if read.possible and (read.international or plus):
         return 8.0

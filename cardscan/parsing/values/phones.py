@@ -59,7 +59,7 @@ class _Line:
         if label is Label.EXTENSION:
             digits = digits_of(cuts[0].text)
             if cuts[0].read and len(digits) >= 7:
-                label = Label.WORK
+                label = None if around.sign else Label.WORK
             elif self.found and len(digits) <= 6:
                 self._extend(digits)
                 cuts, label = cuts[1:], self.label
@@ -116,7 +116,7 @@ class _Line:
         self.label = label if label is not Label.NOT_PHONE else None
 
     def _in_spite_of_label(self, piece: Piece) -> bool:
-        """A full international number is one whatever precedes it; "cep" is Turkish for mobile, Brazil's postal code."""
+        """A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil."""
         read = piece.read
         return (
             read is not None and read.valid and (read.international or (self.country == "TR" and read.kind == "mobile"))
@@ -200,6 +200,9 @@ def find_phones(
     head = plain(label)[-40:] + " : " if label and label.strip() else ""
     text = _prepared(head + line)
     found = _Line(text, country, preceding).run()
+    if country is None and (region := _region_of(f for f in [*found, *([preceding] if preceding else [])])):
+        country = region
+        found = _Line(text, country, preceding).run()
     found += find_vanity(text, country, found)
     repaired = as_digits(text)
     if repaired != text:
@@ -241,6 +244,23 @@ def find_phones_in_lines(lines: Sequence[str], *, country: str | None = None) ->
 
     Besides what `find_phones` sees in each line it joins labels that stand in a line of their own with the next line.
     """
+    if country is None:
+        country = _region_of(f for _, f in _in_lines(lines, None))
+    return tuple(_in_lines(lines, country))
+
+
+def _region_of(found: Iterable[PhoneFound]) -> str | None:
+    """The one numbering plan that the numbers point to; None when they point to several alike."""
+    votes: dict[str, float] = {}
+    for phone in found:
+        if phone.region and phone.valid:
+            sure = any(reason.startswith("country code") for reason in phone.reasons)
+            votes[phone.region] = votes.get(phone.region, 0.0) + (3.0 if sure else 1.0)
+    best = sorted(votes, key=lambda region: -votes[region])
+    return best[0] if best and (len(best) == 1 or votes[best[0]] > votes[best[1]]) else None
+
+
+def _in_lines(lines: Sequence[str], country: str | None) -> list[tuple[int, PhoneFound]]:
     result: list[tuple[int, PhoneFound]] = []
     above: PhoneFound | None = None
     label: str | None = None
@@ -250,7 +270,7 @@ def find_phones_in_lines(lines: Sequence[str], *, country: str | None = None) ->
         result += [(k, f) for f in found]
         above = found[-1] if found else None
         label = line if not found and _label_only(line) else None
-    return tuple(result)
+    return result
 
 
 def _label_only(line: str) -> bool:

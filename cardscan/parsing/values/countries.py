@@ -1,0 +1,140 @@
+"""Evidence in a card's text for the country it is from. It is evidence, not a verdict: several countries may score."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from cardscan.parsing.values.country_shapes import ENDINGS, POSTAL, SCRIPTS, STREET_ENDINGS
+from cardscan.parsing.values.country_words import CAPITALS_ONLY, FORMS, NAMES, PLACES
+from cardscan.parsing.values.emails import find_emails
+from cardscan.parsing.values.glyphs import plain
+from cardscan.parsing.values.phones import find_phones_in_lines
+from cardscan.parsing.values.tlds import SUFFIXES, suffix_of
+from cardscan.parsing.values.urls import find_urls
+
+MAX_LINES = 80
+
+# Weights: chosen so that a printed country name or code decides alone, and weak hints add up to about one of those.
+NAME, PREFIX, DOMAIN, PLACE, GROUPING = 6.0, 5.0, 3.0, 2.0, 1.0
+# Below this there is no evidence worth a verdict.
+MIN_SCORE = 1.0
+
+# Country-code domains sold to the whole world.
+_GENERIC_COUNTRY_DOMAINS = frozenset(
+    (
+        "co",
+        "io",
+        "ai",
+        "me",
+        "tv",
+        "cc",
+        "ws",
+        "fm",
+        "am",
+        "so",
+        "sh",
+        "gg",
+        "gl",
+        "ly",
+        "to",
+        "eu",
+        "ac",
+        "im",
+        "la",
+        "vc",
+        "ag",
+        "bz",
+    )
+)
+_TLD_COUNTRY = {"uk": "GB", "su": "RU"}
+
+
+def _whole(word: str) -> str:
+    """A pattern for a word that is no part of another; scripts without spaces are matched anywhere."""
+    text = re.escape(word)
+    if not word.isascii() and any("\u3000" <= c <= "\ud7af" for c in word):
+        return text
+    return rf"(?<![\w@.]){text}(?![\w@])(?!\.\w)"
+
+
+def _one_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_whole(w) for w in sorted(words, key=len, reverse=True)))
+
+
+_NAME = _one_of(list(NAMES))
+_PLACE = _one_of(list(PLACES))
+_FORM = _one_of(list(FORMS))
+
+
+def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, ...]]]:
+    """Scores by country (ISO 3166-1 alpha-2) with the reasons, highest score first.
+
+    Sources of evidence: country names, phone prefixes, domains, postal codes, states, large cities,
+    legal forms, street words, scripts, and how phone numbers are grouped.
+    """
+    lines = [plain(line) for line in lines[:MAX_LINES]]
+    score: dict[str, float] = defaultdict(float)
+    reasons: dict[str, list[str]] = defaultdict(list)
+
+    def add(country: str, weight: float, reason: str) -> None:
+        if reason not in reasons[country]:
+            reasons[country].append(reason)
+            score[country] += weight
+
+    for line in lines:
+        lowered = line.casefold()
+        for match in _NAME.finditer(lowered):
+            add(NAMES[match.group()], NAME, f"name: {match.group()}")
+        for match in _PLACE.finditer(lowered):
+            add(PLACES[match.group()], PLACE, f"place: {match.group()}")
+        for match in _FORM.finditer(lowered):
+            if match.group() in CAPITALS_ONLY and not _in_capitals(line, match):
+                continue
+            for country, weight in FORMS[match.group()]:
+                add(country, weight, f"word: {match.group()}")
+        for match in STREET_ENDINGS.finditer(lowered):
+            for country, weight in ENDINGS[match.group(1)]:
+                add(country, weight, f"street: {match.group(1)}")
+        for pattern, weights, name in (*POSTAL, *SCRIPTS):
+            if pattern.search(line):
+                for country, weight in weights:
+                    add(country, weight, name)
+    _from_contacts(lines, add)
+    order = sorted(score, key=lambda c: (-score[c], c))
+    return {country: (round(score[country], 2), tuple(reasons[country])) for country in order}
+
+
+def likely_country(lines: Sequence[str]) -> str | None:
+    """The country with the most evidence, or None where there is next to none."""
+    for country, (score, _) in country_evidence(lines).items():
+        return country if score >= MIN_SCORE else None
+    return None
+
+
+def _in_capitals(line: str, match: re.Match[str]) -> bool:
+    return len(line) >= match.end() and line[match.start() : match.end()].isupper() and not line.isupper()
+
+
+def _from_contacts(lines: Sequence[str], add: Callable[[str, float, str], None]) -> None:
+    text = "\n".join(lines)
+    emails = find_emails(text)
+    hosts = [e.value.rpartition("@")[2] for e in emails] + [
+        u.value.split("/")[0] for u in find_urls(text, emails=emails)
+    ]
+    for host in dict.fromkeys(hosts):
+        suffix = suffix_of(host)
+        last = suffix.rpartition(".")[2]
+        if len(last) == 2 and (last not in _GENERIC_COUNTRY_DOMAINS or suffix in SUFFIXES):
+            add(_TLD_COUNTRY.get(last, last.upper()), DOMAIN, f"domain .{suffix}")
+        elif suffix in ("gov", "mil", "edu"):
+            add("US", 2.0, f"domain .{suffix}")
+    for _, phone in find_phones_in_lines(lines):
+        if phone.region and len(phone.region) == 2 and phone.region.isalpha():
+            international = any(r.startswith("country code") for r in phone.reasons)
+            add(
+                phone.region,
+                PREFIX if international else GROUPING,
+                "phone prefix" if international else "phone grouping",
+            )
