@@ -177,8 +177,13 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             found.append(Located(phone, index, share, len(into.lines[index].variants), alternatives))
     everyone = [located.found for located in found]
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
+        # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
         others = [phone for phone in everyone if phone is not located.found]
-        into.phones.append(replace(located, found=complete_local(located.found, others)))
+        whole = complete_local(located.found, others)
+        if whole.e164 and not located.found.e164:
+            offer = Alternative(whole.e164, 0.5)
+            located = replace(located, alternatives=(offer, *located.alternatives))
+        into.phones.append(located)
         into.spans[located.line].append(Span(*located.found.span, "phone"))
 
 

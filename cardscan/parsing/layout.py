@@ -19,12 +19,23 @@ ROW_OVERLAP = 0.5
 HEIGHT_RATIO = 2.2
 # ...and when the gap between them is under this many heights (a wide justified space is about 1).
 GAP_IN_HEIGHTS = 1.25
+# The neural reader finds whole lines by itself: only what it parted by a hair's breadth is put together again.
+NEURAL_GAP_IN_HEIGHTS = 0.75
+NEURAL_HEIGHT_RATIO = 1.5
 # Around a lone label ("Tel :") the value may stand further to the right.
 LABEL_GAP_IN_HEIGHTS = 9.0
 
 LABEL_ONLY = re.compile(
     r"(?:tel\w*|ph(?:one)?|mob\w*|cell?(?:ular)?|fax|telefax|fon|e-?mail|mail|web(?:site)?|url|direct|office|off|"
     r"res|hp|hand\w*|int'?l|internet|site|add(?:ress)?|[tmfpedwoarc])\s*\.?\s*[:.\-–]*",
+    re.IGNORECASE,
+)
+
+
+# What scanner apps stamp on their pictures is not print of the card.
+WATERMARK = re.compile(
+    r"(?:cs\s+)?scanned\s+(?:with|by|using)(?:\s+\w+)?(?:\s+\w+)?|cam\s?scanner|(?:cs\s+)?cam\s?scanner|"
+    r"(?:adobe|genius|tiny|swift)\s?scan(?:ner)?|shot on \w+(?: \w+)?",
     re.IGNORECASE,
 )
 
@@ -65,30 +76,33 @@ def is_text(word: Word) -> bool:
 
 def lines_of(page: Page) -> list[TextLine]:
     """The page's words gathered into lines, top to bottom, left to right."""
+    neural = page.reader == "neural"
+    reach = NEURAL_GAP_IN_HEIGHTS if neural else GAP_IN_HEIGHTS
+    ratio = NEURAL_HEIGHT_RATIO if neural else HEIGHT_RATIO
     words = sorted((w for w in page.words if is_text(w)), key=lambda w: (w.box.left, w.box.top))
     groups: list[list[Word]] = []
     for word in words:
         best, best_gap = None, float("inf")
         for group in groups:
-            gap = _gap_in_heights(group[-1].box, word.box)
+            gap = _gap_in_heights(group[-1].box, word.box, ratio)
             if gap is not None and gap < best_gap:
                 best, best_gap = group, gap
-        if best is not None and best_gap <= GAP_IN_HEIGHTS:
+        if best is not None and best_gap <= reach:
             best.append(word)
         else:
             groups.append([word])
-    lines = [TextLine(tuple(group)) for group in groups]
+    lines = [line for group in groups if not WATERMARK.fullmatch((line := TextLine(tuple(group))).text.strip())]
     return in_reading_order(_join_labels(lines))
 
 
-def _gap_in_heights(left: Box, right: Box) -> float | None:
+def _gap_in_heights(left: Box, right: Box, ratio: float = HEIGHT_RATIO) -> float | None:
     """Horizontal gap in units of the mean height; None when the two do not stand in one row."""
     overlap = min(left.bottom, right.bottom) - max(left.top, right.top)
     low, high = sorted((left.height, right.height))
     if overlap < ROW_OVERLAP * low:
         return None
     # Punctuation and small letters are low by nature: heights count only where both are sizeable.
-    if high > HEIGHT_RATIO * low and low * low * 4 > left.width * right.width:
+    if high > ratio * low and low * low * 4 > left.width * right.width:
         return None
     gap = (right.left - left.right) / ((left.height + right.height) / 2)
     return gap if gap > -1.0 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -76,24 +77,32 @@ def _candidate(
         score += 0.3 * agreement
         reasons.append("spelled by the card's domain")
     if len(group) > 1:
-        # Joining must be earned: by the same size of type, or by the domain or legal form that only the whole has.
-        sizes = [pieces[i].box.height for i in group]
-        alike = min(sizes) / max(sizes) > 0.7
-        parts_have_form = any(has_legal_form(t) and len(t.split()) > 2 for t in texts)
+        # Joining must be earned: by lines that stand tight, by a tail that is no name by itself ("Technologies"), or by
+        # a domain that only the whole spells; it is lost where a part is complete, or says the same again.
+        complete = any(has_legal_form(t) and len(t.split()) > 2 for t in texts)
         part_agreement = max(named_by_domain(t, domains) for t in texts)
-        score += 0.12 if alike else -0.08
-        score += 0.1 if agreement > part_agreement + 0.05 else 0.0
-        score -= 0.35 if parts_have_form else 0.0
-        score -= 0.35 * (1 - weakest)
-        if _repeats(texts):
-            score -= 0.6
-        if _short_tail(texts):
-            score += 0.15
+        strongest = max(probabilities[i] for i in group)
+        score += strongest - mean
+        score += 0.2 * _tightness([pieces[i].box for i in group])
+        score += 0.2 if _short_tail(texts) else 0.0
+        score += 0.15 if agreement > part_agreement + 0.05 else 0.0
+        score -= 0.4 * (1 - weakest) ** 2 + 0.1
+        score -= 0.35 if complete else 0.0
+        score -= 0.8 if _repeats(texts) else 0.0
         reasons.append(f"stands on {len(group)} lines")
     score += 0.02 * min(4, len(tokens(text)))
     if re.search(r"\d{4,}", text):
         score -= 0.3
     return Organization(text, group, score, tuple(reasons))
+
+
+def _tightness(boxes: Sequence[Box]) -> float:
+    """1 where the lines touch, 0 where a line of the smaller type would fit between them."""
+    gaps = []
+    for a, b in pairwise(boxes):
+        low = min(a.height, b.height)
+        gaps.append(max(0.0, b.top - a.bottom if b.top > a.center[1] else (b.left - a.right) / 2) / low)
+    return max(0.0, 1.0 - max(gaps))
 
 
 def _repeats(texts: Sequence[str]) -> bool:
