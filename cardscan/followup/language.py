@@ -17,13 +17,13 @@ _BY_COUNTRY = {
 }
 COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.items() for country in countries}
 
-# Frequent words, most of them of one of the five languages only.
+# Frequent words. A word of several languages counts for each, so that it decides nothing by itself.
 _FREQUENT = {
     "en": "the of and for with about on to from how their our my send by is are was i you paper",
     "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
-    "fr": "le les et pour avec sur du je nous est sont une dans aux au ses leur votre envoie",
-    "es": "el los las y con sobre del yo es son una en la sus su hacia cómo envío le",
-    "pt": "o os e com do da dos das em no na um uma são não nas nos eu ao à envio",
+    "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n",
+    "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le",
+    "pt": "o os a as de e é com do da dos das em no na um uma são não nas nos eu ao à que",
 }
 _TELLTALE = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
 _WORD = re.compile(r"[^\W\d_]+")

@@ -14,16 +14,17 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import TemplateError as Jinja2Error
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cardscan.errors import TemplateError
 from cardscan.model.plaintext import one_line
 
-# The shipped templates have at most 3,000 characters and 300 nodes; both limits leave room for six times that.
-MAX_TEMPLATE_CHARS = 20_000
-MAX_NODES = 2_000
+# The shipped templates have at most 1,800 characters and 172 nodes; both limits leave room for five times that.
+MAX_TEMPLATE_CHARS = 10_000
+MAX_NODES = 1_000
 # A letter is some 1,000 characters.
 MAX_OUTPUT_CHARS = 20_000
 MIN_WRAP_COLUMNS = 20
@@ -69,26 +70,33 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """As in the base class, but texts and lists have none."""
-        if isinstance(obj, str | list | tuple):
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        """A key of a mapping, or where a loop stands; nothing else has attributes here."""
+        if isinstance(obj, LoopContext):
+            return super().getattr(obj, attribute)
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        keys = f"it has {', '.join(obj)}" if isinstance(obj, Mapping) else "it is a plain value"
+        return self.undefined(hint=f'there is no "{one_line(attribute, 80)}" in it; {keys}')
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """As in the base class, without its detour to attributes."""
-        if isinstance(obj, str | list | tuple) and not isinstance(argument, int | slice):
-            return self.undefined(obj=obj, name=argument)
-        return super().getitem(obj, argument)
+        """An element or a slice; a name in brackets means the same as after a dot."""
+        if isinstance(argument, int | slice):
+            return super().getitem(obj, argument)
+        return self.getattr(obj, str(argument))
 
 
 def _printable(value: object) -> object:
-    if isinstance(value, Sequence | Mapping) and not isinstance(value, str):
+    if isinstance(value, bool):
+        raise ValueError("a yes or no cannot be printed; ask for it with {% if ... %}")
+    if not isinstance(value, str | int | Undefined):
         raise ValueError("a list cannot be printed as a whole; go through it with {% for item in ... %}")
     return value
 
 
 def _join(value: Sequence[object], separator: str = "") -> str:
-    items = [str(item) for item in value]
+    items = [item for item in value if isinstance(item, str)]
+    if len(items) != len(value):
+        raise ValueError("join takes a list of texts")
     if sum(map(len, items)) + len(separator) * len(items) > MAX_OUTPUT_CHARS:
         raise ValueError(f"join makes more than {MAX_OUTPUT_CHARS} characters")
     return separator.join(items)
@@ -133,7 +141,7 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
 @functools.lru_cache(maxsize=64)
 def _compile(source: str, file: str, first_line: int, known: tuple[str, ...], lists: tuple[str, ...]) -> Template:
     def fail(line: int, what: str) -> TemplateError:
-        return _wrong(file, line + first_line - 1, what, known)
+        return _wrong(file, (line or 1) + first_line - 1, what, known)  # some nodes carry no line
 
     if len(source) > MAX_TEMPLATE_CHARS:
         raise fail(1, f"longer than {MAX_TEMPLATE_CHARS:,} characters")
@@ -190,4 +198,4 @@ def _line_of(error: BaseException, file: str) -> int:
 
 
 def _wrong(file: str, line: int, what: str, known: Sequence[str]) -> TemplateError:
-    return TemplateError(f"{file}, line {line}: {what}. Variables: {', '.join(known)}")
+    return TemplateError(f"{file}, line {line}: {what.rstrip('.')}. Variables: {', '.join(known)}")

@@ -31,7 +31,7 @@ _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
 _DOCTOR = re.compile(r"(?:Prof\.?|Dr\.?|Prof\.?\s*Dr\.?)", re.IGNORECASE)
 _HERR_FRAU = re.compile(r"Herrn?|Frau")
 
-_HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Hallo {},", "Guten Tag {},", "Guten Tag,"),
+_HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Guten Tag {},", "Guten Tag {},", "Guten Tag,"),
           "fr": ("Bonjour {},", "Bonjour {},", "Bonjour,"), "es": ("Hola, {}:", "Hola, {}:", "Hola:"),
           "pt": ("Olá, {},", "Olá, {},", "Olá,")}  # fmt: skip
 

@@ -48,7 +48,7 @@ def valid_address(text: str) -> str | None:
     Syntax only; no look-up. One address: "a@x.org, b@y.org" is None.
     """
     try:
-        checked = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        checked = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         return None
     return checked.ascii_email
