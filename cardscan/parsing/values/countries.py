@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cardscan.parsing.values.country_shapes import ENDINGS, POSTAL, SCRIPTS, STREET_ENDINGS
 from cardscan.parsing.values.country_words import CAPITALS_ONLY, FORMS, NAMES, PLACES
 from cardscan.parsing.values.emails import find_emails
 from cardscan.parsing.values.glyphs import plain
+from cardscan.parsing.values.phone_numbers import read_number
 from cardscan.parsing.values.phones import find_phones_in_lines
 from cardscan.parsing.values.tlds import SUFFIXES, suffix_of
 from cardscan.parsing.values.urls import find_urls
@@ -22,32 +23,9 @@ NAME, PREFIX, DOMAIN, PLACE, GROUPING = 6.0, 5.0, 3.0, 2.0, 1.0
 MIN_SCORE = 1.0
 
 # Country-code domains sold to the whole world.
-_GENERIC_COUNTRY_DOMAINS = frozenset(
-    (
-        "co",
-        "io",
-        "ai",
-        "me",
-        "tv",
-        "cc",
-        "ws",
-        "fm",
-        "am",
-        "so",
-        "sh",
-        "gg",
-        "gl",
-        "ly",
-        "to",
-        "eu",
-        "ac",
-        "im",
-        "la",
-        "vc",
-        "ag",
-        "bz",
-    )
-)
+_GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz"
+_GENERIC_COUNTRY_DOMAINS = frozenset(_GENERIC_COUNTRY_TEXT.split())
+_INTERNATIONAL = re.compile(r"(?:\+|(?<![\d.,-])00)\s?\(?[1-9][\d\s().\-/]{6,20}\d")
 _TLD_COUNTRY = {"uk": "GB", "su": "RU"}
 
 
@@ -59,13 +37,12 @@ def _whole(word: str) -> str:
     return rf"(?<![\w@.]){text}(?![\w@])(?!\.\w)"
 
 
-def _one_of(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_whole(w) for w in sorted(words, key=len, reverse=True)))
+_WHOLE = {word: re.compile(_whole(word)) for table in (NAMES, PLACES, FORMS) for word in table}
 
 
-_NAME = _one_of(list(NAMES))
-_PLACE = _one_of(list(PLACES))
-_FORM = _one_of(list(FORMS))
+def _hits(line: str, words: Iterable[str]) -> list[re.Match[str]]:
+    """The words that stand in a lower-case line, each once. Looking for the bare letters first is ten times faster."""
+    return [match for word in words if word in line and (match := _WHOLE[word].search(line))]
 
 
 def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, ...]]]:
@@ -84,12 +61,12 @@ def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, 
             score[country] += weight
 
     for line in lines:
-        lowered = line.casefold()
-        for match in _NAME.finditer(lowered):
+        lowered = line.lower()
+        for match in _hits(lowered, NAMES):
             add(NAMES[match.group()], NAME, f"name: {match.group()}")
-        for match in _PLACE.finditer(lowered):
+        for match in _hits(lowered, PLACES):
             add(PLACES[match.group()], PLACE, f"place: {match.group()}")
-        for match in _FORM.finditer(lowered):
+        for match in _hits(lowered, FORMS):
             if match.group() in CAPITALS_ONLY and not _in_capitals(line, match):
                 continue
             for country, weight in FORMS[match.group()]:
@@ -102,6 +79,8 @@ def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, 
                 for country, weight in weights:
                     add(country, weight, name)
     _from_contacts(lines, add)
+    if max(score.values(), default=0.0) < PLACE + GROUPING:  # it costs most, and says least
+        _from_grouping(lines, add)
     order = sorted(score, key=lambda c: (-score[c], c))
     return {country: (round(score[country], 2), tuple(reasons[country])) for country in order}
 
@@ -130,11 +109,14 @@ def _from_contacts(lines: Sequence[str], add: Callable[[str, float, str], None])
             add(_TLD_COUNTRY.get(last, last.upper()), DOMAIN, f"domain .{suffix}")
         elif suffix in ("gov", "mil", "edu"):
             add("US", 2.0, f"domain .{suffix}")
+    for line in lines:
+        for match in _INTERNATIONAL.finditer(line):
+            region = read_number(match.group().strip(" .-("), None).region
+            if region and region.isalpha():
+                add(region, PREFIX, "phone prefix")
+
+
+def _from_grouping(lines: Sequence[str], add: Callable[[str, float, str], None]) -> None:
     for _, phone in find_phones_in_lines(lines):
-        if phone.region and len(phone.region) == 2 and phone.region.isalpha():
-            international = any(r.startswith("country code") for r in phone.reasons)
-            add(
-                phone.region,
-                PREFIX if international else GROUPING,
-                "phone prefix" if international else "phone grouping",
-            )
+        if phone.region and phone.valid and any(reason.startswith("grouped") for reason in phone.reasons):
+            add(phone.region, GROUPING, "phone grouping")

@@ -222,7 +222,7 @@ MIN_LEAD = 0.4
 
 
 def _custom(region: str, groups: list[int], digits: str) -> float:
-    """How people of a country group digits where that is not what the plan's own format says, or where it is theirs alone."""
+    """How people of a country group digits where the plan's own format differs, or where it is theirs alone."""
     if region == "IN" and digits[0] in "6789" and groups in ([10], [5, 5], [4, 6], [1, 10], [6, 5]):
         return 2.5  # hardly any other country leaves ten digits ungrouped
     if region == "IN" and digits[0] == "0" and len(groups) == 2:
@@ -253,7 +253,9 @@ def _guess(text: str, digits: str) -> NumberRead:
             continue
         national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
         fit = 2.0 if national == groups else 1.5 if sorted(national) == sorted(groups[-len(national) :]) else 0.5
-        fit = max(fit, _custom(region, groups, digits)) - (0.5 if region == "IT" else 0.0)
+        fit = max(fit, _custom(region, groups, digits)) - (
+            0.5 if region == "IT" or (region == "DE" and "-" in text) else 0.0
+        )
         fits.append((fit - order / 100, _read(number, international=False, reasons=(f"grouped as in {region}",))))
     fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
     # One plan groups digits this way and no other, or better than any other: then it is that one.

@@ -197,6 +197,8 @@ def find_phones(
         label: Text of a label box that belongs to the line but is not in it.
     """
     country = country.upper() if country else None
+    if not any(c.isdigit() for c in line):
+        return ()
     head = plain(label)[-40:] + " : " if label and label.strip() else ""
     text = _prepared(head + line)
     found = _Line(text, country, preceding).run()
