@@ -48,7 +48,7 @@ class PersonName:
     """A person's name. Only `full` is always there.
 
     Attributes:
-        full: As it would be written in an address book, without honorific and post-nominals.
+        full: As it would be written in an address book, honorific included, without post-nominals.
         given, family: Split where the culture's order is known.
         honorific: "Dr.", "Prof.", "Herr".
         suffix: "Jr.", "III".

@@ -49,7 +49,13 @@ POSTAL_CODES = {
     "RO": r"\b\d{6}\b",
     "AE": r"\bP\.?\s?O\.?\s?Box\s?:?\s?\d+\b",
 }
-_ANY = r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b|\b\d{5}(?:[-–]\d{4})?\b|\b\d{3}\s?\d{3}\b|\b\d{2}-\d{3}\b|\b\d{4}\s?[A-Z]{2}\b"
+_ANY = (
+    r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b|\b\d{5}(?:[-–]\d{4})?\b|\b\d{3}\s?\d{3}\b|"
+    r"\b\d{2}-\d{3}\b|\b\d{4}\s?[A-Z]{2}\b"
+)
+_TOWN_AFTER_CODE = frozenset(
+    "DE AT CH FR ES IT PL SE DK NO FI NL BE PT CZ SK HU TR RO GR MX MY".split()  # noqa: SIM905 - a list of codes, read as codes
+)
 US_STATE = re.compile(
     r"\b(A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\b\.?"
 )
@@ -62,6 +68,10 @@ _LABEL = re.compile(
     r"(?:office|off|add(?:ress)?|adress[ae]?|endere[cç]o|direcci[oó]n|loja|location|resi?(?:dence)?|showroom|a|o)\s?\.?\s*[:\-–]+\s*",
     re.IGNORECASE,
 )
+_STREET_AND_NUMBER = re.compile(r"[^\W\d_]{3,}.*\b\d{1,5}\b|\b\d{1,5}\b.*[^\W\d_]{3,}")
+# Readers take O for 0 and I or l for 1 inside codes ("OII37-O00"); two real digits or a hyphenated shape must show it.
+_DIGITS = str.maketrans("OIl", "011")
+_MISREAD_CODE = re.compile(r"\b(?=[\dOIl]*\d[\dOIl-]*\d)[\dOIl]{4,6}(?:-[\dOIl]{3,4})?\b|(?<=-)(?=\w*\d)[\dOIl]{3,4}\b")
 SECOND_PLACE = re.compile(
     r"^\W*(?:resi?|residence|branch|factory|works|overseas|off|office|head\s+office|showroom)\b\W", re.IGNORECASE
 )
@@ -118,8 +128,11 @@ def _adjoins(members: Sequence[Piece], piece: Piece) -> bool:
 def _begins_another(members: Sequence[Piece], piece: Piece, country: str | None) -> bool:
     if SECOND_PLACE.match(piece.text) and any(c.isdigit() for m in members for c in m.text):
         return True
-    have = any(_sure_code(m.text, country) for m in members)
-    return have and _sure_code(piece.text, country)
+    if any(_sure_code(m.text, country) for m in members):
+        return _sure_code(piece.text, country)
+    # A list of branches: each line a street with its own telephone number.
+    branches = all("phone" in m.beside and _STREET_AND_NUMBER.search(m.text) for m in (*members, piece))
+    return branches and members[-1].line != piece.line
 
 
 def _sure_code(text: str, country: str | None) -> bool:
@@ -133,6 +146,7 @@ def build(texts: Sequence[str], country: str | None) -> Address:
     lines = [line for line in lines if line]
     printed = re.sub(r"\s+", " ", ", ".join(lines))
     printed = re.sub(r"\s*,(?:\s*,)+", ",", printed)
+    printed = _MISREAD_CODE.sub(lambda m: m.group(0).translate(_DIGITS), printed)
     code = postal_code(printed, country)
     region = _region(printed, country)
     city = _city(lines, printed, code, country)
@@ -194,30 +208,7 @@ def _city(lines: Sequence[str], printed: str, code: re.Match[str] | None, countr
 
 def _beside(line: str, code: str, country: str | None) -> str | None:
     left, _, right = line.partition(code)
-    if country in (
-        "DE",
-        "AT",
-        "CH",
-        "FR",
-        "ES",
-        "IT",
-        "PL",
-        "SE",
-        "DK",
-        "NO",
-        "FI",
-        "NL",
-        "BE",
-        "PT",
-        "CZ",
-        "SK",
-        "HU",
-        "TR",
-        "RO",
-        "GR",
-        "MX",
-        "MY",
-    ):
+    if country in _TOWN_AFTER_CODE:
         town = _tidy_town(right.split(",")[0].split("|")[0])
         if town:
             return town

@@ -8,10 +8,28 @@ from cardscan.parsing.values.countries import country_evidence
 
 # The main language of a country's cards, ISO 639-1; others speak English to strangers.
 _SPEAKERS = {
-    "de": "DE AT CH LI", "fr": "FR MC", "es": "ES MX AR CL CO PE UY", "pt": "BR PT", "it": "IT", "nl": "NL", "sv": "SE",
-    "da": "DK", "no": "NO", "fi": "FI", "pl": "PL", "cs": "CZ", "sk": "SK", "hu": "HU", "ro": "RO", "tr": "TR", "ru": "RU",
-    "el": "GR", "ja": "JP", "ko": "KR", "zh": "CN TW",
-}  # fmt: skip
+    "de": "DE AT CH LI",
+    "fr": "FR MC",
+    "es": "ES MX AR CL CO PE UY",
+    "pt": "BR PT",
+    "it": "IT",
+    "nl": "NL",
+    "sv": "SE",
+    "da": "DK",
+    "no": "NO",
+    "fi": "FI",
+    "pl": "PL",
+    "cs": "CZ",
+    "sk": "SK",
+    "hu": "HU",
+    "ro": "RO",
+    "tr": "TR",
+    "ru": "RU",
+    "el": "GR",
+    "ja": "JP",
+    "ko": "KR",
+    "zh": "CN TW",
+}
 LANGUAGES = {country: language for language, countries in _SPEAKERS.items() for country in countries.split()}
 
 

@@ -96,7 +96,7 @@ def lines_of(page: Page) -> list[TextLine]:
 
 
 def _gap_in_heights(left: Box, right: Box, ratio: float = HEIGHT_RATIO) -> float | None:
-    """Horizontal gap in units of the mean height; None when the two do not stand in one row."""
+    """Horizontal gap in mean heights, plus up to 0.5 for a row half missed; None when the two share no row."""
     overlap = min(left.bottom, right.bottom) - max(left.top, right.top)
     low, high = sorted((left.height, right.height))
     if overlap < ROW_OVERLAP * low:
@@ -105,7 +105,10 @@ def _gap_in_heights(left: Box, right: Box, ratio: float = HEIGHT_RATIO) -> float
     if high > ratio * low and low * low * 4 > left.width * right.width:
         return None
     gap = (right.left - left.right) / ((left.height + right.height) / 2)
-    return gap if gap > -1.0 else None
+    if gap <= -1.0:
+        return None
+    # Of two rows within reach (a curled or tilted card), the better aligned one is the word's own.
+    return max(gap, 0.0) + (1 - overlap / low)
 
 
 def _join_labels(lines: list[TextLine]) -> list[TextLine]:

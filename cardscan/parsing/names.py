@@ -59,48 +59,6 @@ _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
 
-PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "das",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "les",
-        "zu",
-        "zum",
-        "zur",
-    ]
-    + [
-        "ter",
-        "ten",
-        "te",
-        "el",
-        "al",
-        "bin",
-        "bint",
-        "ibn",
-        "ap",
-        "af",
-        "av",
-        "y",
-        "e",
-        "d'",
-        "dell'",
-        "dall'",
-        "st",
-        "mc",
-    ]
-)
 # Written family name first in their own countries, also in Latin letters.
 FAMILY_FIRST = frozenset(["HU", "CN", "KR", "TW", "VN"])
 
@@ -110,7 +68,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
     ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
     """
-    rest = _PRONOUNS.sub("", text.strip(" \t,;:.-–|/*•·_\"'“”"))
+    rest = _PRONOUNS.sub("", _letters_for_digits(text).strip(" \t,;:.-–|/*•·_\"'“”"))
     rest, honorific = _take_honorifics(rest)
     rest, degrees = _take_post_nominals(rest)
     suffix: str | None = None
@@ -133,6 +91,8 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         given, family = (tail, head) if family_first else (head, tail)
     if suffix:
         full = f"{full} {suffix}"
+    if honorific:
+        full = f"{honorific} {full}"
     return PersonName(
         full=full,
         given=natural_case(given) if given and not family else given,
@@ -141,6 +101,17 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         suffix=suffix,
         post_nominals=degrees,
     )
+
+
+def _letters_for_digits(text: str) -> str:
+    """No name holds a digit: readers take "O" for 0 and "l" for 1 ("0'Example")."""
+
+    def mend(match: re.Match[str]) -> str:
+        word = match.group(0)
+        low = str.maketrans("015", "OIS" if word.upper() == word else "ols")
+        return word[0].translate(str.maketrans("015", "OIS")) + word[1:].translate(low)
+
+    return re.sub(r"\b(?=[\w'’]*[^\W\d_]{2})(?=[\w'’]*[015])[\w'’]+", mend, text)
 
 
 def _take_honorifics(text: str) -> tuple[str, str]:
@@ -184,9 +155,10 @@ def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
     capitals = [p.isupper() and len(p) > 2 for p in parts]
     if any(capitals) and not all(capitals) and not name.isupper():
         first = capitals.index(True)
-        if all(capitals[first:]) or all(p.isupper() or fold(p) in PARTICLES for p in parts[first:]):
+        if all(capitals[first:]) or all(p.isupper() or fold(p) in words("particles") for p in parts[first:]):
             while first > 1 and (
-                fold(parts[first - 1]) in PARTICLES or (parts[first - 1].isupper() and len(parts[first - 1]) == 2)
+                fold(parts[first - 1]) in words("particles")
+                or (parts[first - 1].isupper() and len(parts[first - 1]) == 2)
             ):
                 first -= 1
             if first > 0:
@@ -198,14 +170,14 @@ def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
     first = len(parts) - 1
     if len(parts[-1].rstrip(".")) == 1:  # "Ramu K." gives an initial last
         return parts[0], " ".join(parts[1:])
-    while first > 1 and fold(parts[first - 1]) in PARTICLES:
+    while first > 1 and fold(parts[first - 1]) in words("particles"):
         first -= 1
     # Iberian names carry two family names: the word before the last is no given name then.
     if country in ("ES", "MX", "AR", "CL", "CO", "PE") and first > 1 and len(parts) >= 3:
         before = fold(parts[first - 1])
         if before in words("family") and before not in words("given"):
             first -= 1
-            while first > 1 and fold(parts[first - 1]) in PARTICLES:
+            while first > 1 and fold(parts[first - 1]) in words("particles"):
                 first -= 1
     return " ".join(parts[:first]), " ".join(parts[first:])
 
@@ -222,7 +194,7 @@ def _natural_word(word: str, *, first: bool) -> str:
         return word
     # Two capitals are initials ("KV Example"), unless they are known as a name or a particle ("BO", "LE").
     folded = fold(word)
-    known = folded in words("given") or folded in words("family") or (folded in PARTICLES and not first)
+    known = folded in words("given") or folded in words("family") or (folded in words("particles") and not first)
     if len(letters) == 2 and word.isalpha() and not (known and re.search(r"[aeiouy]", folded)):
         return word
     text = "".join(p.capitalize() for p in re.split(r"([-'’])", word))

@@ -37,7 +37,8 @@ def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[Span]]) -> list[Pie
             stretches.append((position, span.start))
             position = max(position, span.end)
         stretches.append((position, len(line.text)))
-        parts = [part for start, end in stretches for part in _split(line.text, start, end)]
+        bare = [_without_labels(line.text, start, end, bool(found)) for start, end in stretches]
+        parts = [part for start, end in bare for part in _split(line.text, start, end)]
         parts = [part for part in parts if _worth_keeping(line.text[part[0] : part[1]], bool(kinds))]
         for number, (start, end) in enumerate(parts):
             box = _box_of(line, start, end)
@@ -57,6 +58,17 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     parts.append((position, end))
     split = [piece for part in parts for piece in _name_from_title(text, *part)]
     return [trimmed for part in split if (trimmed := _trim(text, *part))]
+
+
+def _without_labels(text: str, start: int, end: int, beside_value: bool) -> tuple[int, int]:
+    """A label that is left beside a cut-out value ("12 High Street - Tel/Fax:") goes with it."""
+    if beside_value and end < len(text):
+        while match := re.search(r"[\s\-–/:;,.(&]([^\W\d_][\w-]*)[\s.:/&\-–)]*$", text[start:end]):
+            word = fold(match.group(1))
+            if word.replace("-", "") not in words("labels") or len(word) == 1:
+                break
+            end = start + match.start()
+    return start, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -218,6 +218,10 @@ def _take_addresses(
     found: Resolved,
 ) -> None:
     likely = [i for i in sorted(free) if probabilities[i, ADDRESS] >= MIN_ADDRESS]
+    # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
+    lines = {pieces[i].line for i in likely if pieces[i].parts > 1}
+    parts = [i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > 0.08]
+    likely = sorted({*likely, *(i for i in parts if probabilities[i, :ADDRESS].max() < 0.6)})
     for group in addresses.group(pieces, likely, country):
         texts = [pieces[i].text for i in group]
         address = addresses.build(texts, country)
@@ -262,6 +266,9 @@ def _tidy_organization(text: str) -> str:
         parts = parts[1:]
     while len(parts) > 1 and not re.search(r"\w", parts[-1]):
         parts = parts[:-1]
+    # A logo read together with the name behind it ("example Example Ltd").
+    if len(parts) > 2 and tokens(parts[0]) and tokens(parts[0]) == tokens(parts[1]):
+        parts = parts[1:]
     joined = " ".join(parts)
     if joined.endswith(".") and tokens(parts[-1])[-1:] and tokens(parts[-1])[-1] not in words("legal_forms"):
         joined = joined.rstrip(".")

@@ -118,5 +118,5 @@ def _from_contacts(lines: Sequence[str], add: Callable[[str, float, str], None])
 
 def _from_grouping(lines: Sequence[str], add: Callable[[str, float, str], None]) -> None:
     for _, phone in find_phones_in_lines(lines):
-        if phone.region and phone.valid and any(reason.startswith("grouped") for reason in phone.reasons):
+        if phone.region and phone.valid and any(reason.startswith(("grouped", "read as")) for reason in phone.reasons):
             add(phone.region, GROUPING, "phone grouping")
