@@ -1,0 +1,629 @@
+"""What every database behind the store must do: the same tests on SQLite and on a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from cardscan.contacts import match_keys
+from cardscan.errors import StoreError
+from cardscan.model.contact import Relation, ValueOrigin
+from cardscan.model.draft import Draft, DraftState, Letter
+from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
+from cardscan.model.geometry import Box, Quad
+from cardscan.model.reading import (
+    Address,
+    CardReading,
+    ContactDetails,
+    Field,
+    FieldKind,
+    PersonName,
+    Phone,
+    PhoneType,
+    Recommendation,
+    SocialHandle,
+)
+from cardscan.model.scan import ScannedCard, ScannedPhoto
+from cardscan.store import Decision, FileStamp, PhotoState, Store, Transaction, ValueKind, open_store
+from cardscan.store.opening import REVISIONS, VERSION_TABLE
+from cardscan.store.schema import metadata
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(days=30)
+
+ADA = ContactDetails(
+    name=PersonName("Ada Beispiel", "Ada", "Beispiel", honorific="Dr.", post_nominals=("PhD",)),
+    titles=("Head of Research", "Partner"),
+    departments=("Optics",),
+    organization="Beispiel Optik GmbH",
+    phones=(
+        Phone(PhoneType.MOBILE, "0170 1234567", "+491701234567"),
+        Phone(PhoneType.WORK, "030 1234-5", "+49301234", "5"),
+    ),
+    emails=("ada@beispiel-optik.example",),
+    urls=("https://beispiel-optik.example",),
+    social=(SocialHandle("linkedin", "ada-beispiel"),),
+    addresses=(Address("Musterweg 1, 10115 Berlin", "Musterweg 1", "Berlin", None, "10115", "DE"),),
+    other_names=("Max Mustermann",),
+    unassigned=("we see more",),
+)
+HOSTILE = "a\0b\ud800c\u202e; DROP TABLE contacts;--\r\n'\"%s \U0001f600"
+
+
+class Server:
+    """A PostgreSQL server of our own, in a folder that is thrown away."""
+
+    def __init__(self, programs: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cardscan-pg-"))
+        self._programs, self._as_user = programs, []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            names = {entry.pw_name for entry in pwd.getpwall()}
+            user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self._as_user = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        self._run("initdb", "-A", "trust", "-U", "cardscan", "-E", "UTF8", "--locale=C", "--no-sync")
+        # No network at all: its socket lies in the folder, so that no port has to be free.
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self._admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        self._count = 0
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://cardscan@/{database}?host={self.folder}"
+
+    def new_database(self) -> str:
+        self._count += 1
+        name = f"test_{self._count}"
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
+        return self.url(name)
+
+    def stop(self) -> None:
+        self._admin.dispose()
+        self._run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._as_user, str(self._programs / program), "-D", str(self.folder / "data"), *arguments]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A running PostgreSQL, or a skip where its programs are not installed."""
+    pytest.importorskip("psycopg", reason="the PostgreSQL driver is missing: pip install 'psycopg[binary]'")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    if not found:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("PostgreSQL does not run as root, and setpriv is not installed: apt-get install util-linux")
+    running = Server(found[-1].parent)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database that does not exist yet, or is empty."""
+    if request.param == "sqlite":
+        return str(tmp_path / "home" / "cardscan.db")
+    server: Server = request.getfixturevalue("server")
+    return server.new_database()
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    with open_store(database, keys_of=match_keys) as opened:
+        yield opened
+
+
+def reading_of(details: ContactDetails, **changes: object) -> CardReading:
+    fields = tuple(Field(FieldKind.EMAIL, email, email, 0.9, Box(1, 2, 3, 4)) for email in details.emails)
+    reading = CardReading(details, fields, "DE", "de", Recommendation.STRONG, text=("Ada Beispiel", "PhD"))
+    return dataclasses.replace(reading, **changes)  # type: ignore[arg-type]
+
+
+def photo_of(*readings: CardReading, sha256: str = "a" * 64) -> ScannedPhoto:
+    cards = [
+        ScannedCard(
+            index, Quad.whole(900, 500), (900, 500), reading, {"ocr": 75.0}, "drawn", crop_jpeg=b"\xff\xd8\0\xff"
+        )
+        for index, reading in enumerate(readings)
+    ]
+    return ScannedPhoto("IMG_1.jpg", sha256, tuple(cards))
+
+
+def stamp_of(path: str) -> FileStamp:
+    return FileStamp(Path(path), 123_456, 1_795_000_000_123_456_789)
+
+
+def letter_to(address: str, number: int = 1) -> Letter:
+    return Letter(address, "Ada", "Optics", "Hello", "conference", "first", date(2026, 11, 25), "de", f"<{number}@x>")
+
+
+def add_person(tx: Transaction, details: ContactDetails, number: int = 1, *, now: datetime = NOW) -> int:
+    """A photo with one card, and its contact; the contact's id."""
+    reading = reading_of(details)
+    photo = photo_of(reading, sha256=f"{number:064x}")
+    photo_id = tx.add_photo(photo, stamp=stamp_of(f"/photos/{number}.jpg"), now=now)
+    card_id = tx.add_card(photo_id, photo.cards[0], now=now)
+    return tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now).id
+
+
+def with_email(email: str, name: str = "Ada Beispiel") -> ContactDetails:
+    return ContactDetails(name=PersonName(name), emails=(email,))
+
+
+def test_everything_of_a_photo_comes_back_as_it_was_stored(store: Store) -> None:
+    """Photo, card, contact, encounter and draft, with every value equal."""
+    encounter = Encounter(
+        event="Optics Days",
+        day=date(2026, 11, 20),
+        place="Jena",
+        country="DE",
+        origin=CardOrigin.HANDED_OVER,
+        depth=TalkDepth.REAL_TALK,
+        talk="lenses",
+        promises=(Promise("send the paper", date(2026, 11, 27)), Promise("call")),
+        their_promises=(Promise("a quote"),),
+        next_step="meet in spring",
+        introduced_by="Max",
+        note="private",
+    )
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_encounter(contact_id, encounter, now=NOW)
+        draft = tx.add_draft(contact_id, letter_to(ADA.emails[0]), file="/drafts/1.eml", now=NOW)
+    history = store.history(contact_id)
+    contact = history.contact
+    assert contact.details == ADA
+    assert (contact.uid, contact.relation, contact.revised) == ("urn:uuid:1", Relation.MET, NOW)
+    assert (contact.recommendation, contact.country, contact.language) == (Recommendation.STRONG, "DE", "de")
+    assert history.encounters == (encounter,)
+    assert history.drafts == (draft,) == (Draft(1, contact_id, DraftState.DRAFTED, draft.letter, "/drafts/1.eml"),)
+    assert draft.letter == letter_to(ADA.emails[0])
+    (card,) = history.cards
+    assert (card.photo, card.index, card.page) == ("IMG_1.jpg", 0, 0)
+    assert card.reading["contact"]["emails"] == list(ADA.emails)
+    assert card.reading["text"] == ["Ada Beispiel", "PhD"]
+    assert store.crop(contact_id) == b"\xff\xd8\0\xff"
+    email = next(value for value in history.values if value.kind is ValueKind.EMAIL)
+    assert (email.origin, email.confidence, email.card_id) == (ValueOrigin.CARD, 0.9, card.id)
+
+
+def test_an_error_leaves_nothing_of_the_photo(store: Store) -> None:
+    """What was written before the error is gone, and the store goes on working."""
+    with pytest.raises(RuntimeError, match="halfway"), store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_encounter(contact_id, Encounter(talk="x"), now=NOW)
+        assert tx.has_photo(f"{1:064x}")
+        raise RuntimeError("halfway")
+    assert store.counts().photos == {}
+    assert store.contacts() == []
+    assert not store.has_photo(f"{1:064x}")
+    with store.transaction() as tx:
+        assert add_person(tx, ADA)
+
+
+def test_an_unchanged_file_is_known_without_reading_it(store: Store) -> None:
+    """Path, size and time must all be as they were; the state says how the photo ended."""
+    first, failed = stamp_of("/photos/1.jpg"), stamp_of("/photos/bad.jpg")
+    with store.transaction() as tx:
+        add_person(tx, ADA)
+        tx.add_photo(ScannedPhoto("bad.jpg", "f" * 64, (), "cut short", failed=True), stamp=failed, now=NOW)
+    asked = [
+        first,
+        failed,
+        dataclasses.replace(first, path=Path("/photos/2.jpg")),
+    ]
+    assert store.known_files(asked) == {first.path: PhotoState.DONE, failed.path: PhotoState.FAILED}
+    assert store.known_files([dataclasses.replace(first, size=1)]) == {}
+    assert store.known_files([dataclasses.replace(first, mtime_ns=first.mtime_ns + 1)]) == {}
+    assert store.known_files([]) == {}
+
+
+def test_a_copy_of_a_photo_is_known_from_then_on(store: Store) -> None:
+    """The same bytes at another path are no second photo; a name that is no UTF-8 does no harm."""
+    copy = stamp_of(os.fsdecode(b"/photos/caf\xe9.jpg"))
+    with store.transaction() as tx:
+        add_person(tx, ADA)
+        assert tx.has_photo(f"{1:064x}")
+        tx.add_sighting(f"{1:064x}", copy, now=NOW)
+    assert store.known_files([copy]) == {copy.path: PhotoState.DONE}
+    assert store.counts().photos == {PhotoState.DONE: 1}
+    with pytest.raises(StoreError, match="scan it first"), store.transaction() as tx:
+        tx.add_sighting("e" * 64, copy, now=NOW)
+
+
+def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> None:
+    """Asking for 1,000 unchanged files takes one query and well under a second."""
+    stamps = [stamp_of(f"/photos/{number}.jpg") for number in range(1_000)]
+    with store.transaction() as tx:
+        for number, stamp in enumerate(stamps):
+            tx.add_photo(ScannedPhoto("x.jpg", f"{number:064x}"), stamp=stamp, now=NOW)
+    queries: list[str] = []
+    sa.event.listen(store._engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
+    start = time.perf_counter()
+    known = store.known_files(stamps)
+    assert time.perf_counter() - start < 0.5
+    assert len(known) == 1_000
+    assert len([query for query in queries if query.startswith("SELECT")]) == 1
+
+
+def test_a_persons_value_wins_and_no_reading_changes_it(store: Store) -> None:
+    """After a correction the same card read again, and misread in another way, adds nothing of that kind."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, with_email("adaa@beispiel.example"))
+    with store.transaction() as tx:
+        tx.correct(contact_id, ValueKind.EMAIL, ["ada@beispiel.example"], now=NOW, actor="me")
+        tx.correct(contact_id, ValueKind.NAME, [{"full": "Ada B. Beispiel"}], now=NOW, actor="me")
+    for misread in ("adaa@beispiel.example", "adea@beispiel.example"):
+        with store.transaction() as tx:
+            reading = reading_of(with_email(misread, "Ads Beispiel"))
+            tx.attach_card(contact_id, store.cards()[0].id, reading, now=LATER)
+        contact = store.contact(contact_id)
+        assert contact.details.emails == ("ada@beispiel.example",)
+        assert contact.display_name == "Ada B. Beispiel"
+    entries = store.audit(f"contact {contact_id}")
+    assert [(entry.action, entry.actor) for entry in entries] == [("correct email", "me"), ("correct name", "me")]
+    assert entries[0].before["emails"] == ["adaa@beispiel.example"]
+    assert entries[0].after["emails"] == ["ada@beispiel.example"]
+
+
+def test_a_value_that_a_person_took_away_stays_away(store: Store) -> None:
+    """An empty correction means: there is none; a further card with the same value does not bring it back."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, with_email("wrong@beispiel.example"))
+        tx.correct(contact_id, ValueKind.EMAIL, [], now=NOW, actor="me")
+    with store.transaction() as tx:
+        photo = photo_of(reading_of(with_email("wrong@beispiel.example")), sha256="b" * 64)
+        card_id = tx.add_card(tx.add_photo(photo, now=LATER), photo.cards[0], now=LATER)
+        tx.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
+    assert store.contact(contact_id).details.emails == ()
+    assert [value.withdrawn for value in store.history(contact_id).values if value.kind is ValueKind.EMAIL] == [True]
+
+
+def test_a_newer_card_says_where_somebody_works_now(store: Store) -> None:
+    """A change of jobs: the new firm holds, the old address stays behind the new one, the old firm stays on record."""
+    old = dataclasses.replace(with_email("ada@old.example"), organization="Old Ltd")
+    new = dataclasses.replace(with_email("ada@new.example"), organization="New Ltd")
+    fields = (Field(FieldKind.ORGANIZATION, "New Ltd", "New Ltd", 0.8, Box(1, 1, 1, 1)),)
+    with store.transaction() as tx:
+        contact_id = add_person(tx, old)
+    with store.transaction() as tx:
+        photo = photo_of(reading_of(new, fields=fields), sha256="b" * 64)
+        card_id = tx.add_card(tx.add_photo(photo, now=LATER), photo.cards[0], now=LATER)
+        contact = tx.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
+    assert contact.details.organization == "New Ltd"
+    assert contact.details.emails == ("ada@new.example", "ada@old.example")
+    assert contact.revised == LATER
+    firms = [value.value for value in store.history(contact_id).values if value.kind is ValueKind.ORGANIZATION]
+    assert firms == ["Old Ltd", "New Ltd"]
+
+
+def test_reading_a_card_again_replaces_what_it_said_before(store: Store) -> None:
+    """A better version's values take the place of the old ones, under the same card number."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, with_email("ada@beispie1.example"))
+    (before,) = store.cards()
+    better = photo_of(reading_of(with_email("ada@beispiel.example")), sha256=f"{1:064x}")
+    with store.transaction() as tx:
+        photo_id = tx.add_photo(better, now=LATER)
+        card_id = tx.add_card(photo_id, better.cards[0], now=LATER)
+        tx.attach_card(contact_id, card_id, better.cards[0].reading, now=LATER)
+    assert card_id == before.id
+    assert store.contact(contact_id).details.emails == ("ada@beispiel.example",)
+    assert store.counts().cards == store.counts().contacts == 1
+    # The keys follow the values.
+    with store.transaction() as tx:
+        assert [c.id for c in tx.candidates(with_email("ada@beispiel.example", "Other Name"))] == [contact_id]
+        assert tx.candidates(with_email("ada@beispie1.example", "Other Name")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (ContactDetails(emails=("ADA@beispiel-optik.example",)), True),
+        (ContactDetails(phones=(Phone(PhoneType.WORK, "0170/1234567"),)), True),
+        (ContactDetails(name=PersonName("Beispiel Ada")), True),
+        (ContactDetails(name=PersonName("Adda Baispiel")), True),
+        (ContactDetails(name=PersonName("Axel Other"), urls=("www.beispiel-optik.example/team",)), True),
+        (ContactDetails(name=PersonName("Quentin Nobody"), emails=("q@elsewhere.example",)), False),
+        (ContactDetails(), False),
+    ],
+)
+def test_candidates_are_found_by_what_they_share(store: Store, wanted: ContactDetails, found: bool) -> None:
+    """E-mail in any case, phone in any form, name in any order, its sound, the firm's domain."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        add_person(tx, with_email("zoe@third.example", "Zoe Third"), 2)
+        assert [candidate.id for candidate in tx.candidates(wanted)] == ([contact_id] if found else [])
+
+
+def test_the_best_candidates_come_first_and_are_few(store: Store) -> None:
+    """Sixty colleagues share the office number; the one with the same address is the first of fifty."""
+    phone = Phone(PhoneType.WORK, "+49 30 1234567", "+49301234567")
+    with store.transaction() as tx:
+        for number in range(60):
+            details = with_email(f"p{number}@beispiel.example", f"{chr(97 + number % 26)}x{number} Person")
+            last = add_person(tx, dataclasses.replace(details, phones=(phone,)), number)
+        found = tx.candidates(ContactDetails(emails=("p59@beispiel.example",), phones=(phone,)))
+    assert len(found) == 50
+    assert found[0].id == last
+
+
+def test_nothing_leaves_that_nobody_approved(store: Store) -> None:
+    """The database itself refuses every state behind approval; a later edit withdraws the approval."""
+    with store.transaction() as tx:
+        draft = tx.add_draft(add_person(tx, ADA), letter_to(ADA.emails[0]), now=NOW)
+    for state in (DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN):
+        with pytest.raises(StoreError, match="approved"), store.transaction() as tx:
+            tx.move_draft(draft.id, state, now=NOW)
+        assert store.draft(draft.id).state is DraftState.DRAFTED
+    with pytest.raises(StoreError, match="only a person"), store.transaction() as tx:
+        tx.move_draft(draft.id, DraftState.APPROVED, now=NOW)
+    with store.transaction() as tx:
+        tx.approve_draft(draft.id, sha256="c" * 64, now=NOW, actor="me")
+    with store.transaction() as tx:
+        tx.move_draft(draft.id, DraftState.DRAFTED, now=NOW)
+    with pytest.raises(StoreError), store.transaction() as tx:
+        tx.move_draft(draft.id, DraftState.SENDING, now=NOW)
+    with store.transaction() as tx:
+        tx.approve_draft(draft.id, sha256="c" * 64, now=NOW, actor="me")
+        tx.move_draft(draft.id, DraftState.SENDING, now=NOW)
+        assert tx.move_draft(draft.id, DraftState.SENT, now=NOW).state is DraftState.SENT
+    assert [entry.after for entry in store.audit(f"draft {draft.id}")] == [
+        *("approved", "drafted", "approved", "sending", "sent"),
+    ]
+
+
+def test_a_message_id_is_taken_once(store: Store) -> None:
+    """A second letter with the same Message-ID is refused, and its transaction with it."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+    with pytest.raises(StoreError, match="rules refuse"), store.transaction() as tx:
+        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+    assert len(store.drafts()) == 1
+
+
+def test_a_suppressed_address_gets_nothing_more(store: Store) -> None:
+    """Waiting drafts are let go, new ones refused in any spelling, also after the card was scanned again."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_draft(contact_id, letter_to(ADA.emails[0].upper()), now=NOW)
+        tx.suppress("Ada@Beispiel-Optik.example", reason="asked for it", now=NOW, actor="me")
+    assert store.is_suppressed(ADA.emails[0])
+    assert not store.is_suppressed("max@beispiel-optik.example")
+    assert store.contact(contact_id).relation is Relation.SUPPRESSED
+    assert [draft.state for draft in store.drafts()] == [DraftState.LET_GO]
+    assert store.needs_context() == []
+    with store.transaction() as tx:
+        again = add_person(tx, ADA, 2)
+    with pytest.raises(StoreError, match="suppression list"), store.transaction() as tx:
+        tx.add_draft(again, letter_to(ADA.emails[0], 2), now=NOW)
+
+
+def test_needs_context_lists_people_without_a_conversation(store: Store) -> None:
+    """A talk, a promise or a next step takes somebody off the list, and so does letting go."""
+    with store.transaction() as tx:
+        ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {chr(65 + n)}"), n) for n in range(4)]
+        tx.add_encounter(ids[0], Encounter(event="Fair"), now=NOW)
+        tx.add_encounter(ids[1], Encounter(event="Fair", talk="lenses"), now=NOW)
+        tx.add_encounter(ids[2], Encounter(promises=(Promise("call"),)), now=NOW)
+    assert [contact.id for contact in store.needs_context()] == [ids[0], ids[3]]
+    with store.transaction() as tx:
+        tx.decide(ids[3], Decision.LET_GO, now=NOW, actor="me")
+    assert [contact.id for contact in store.needs_context()] == [ids[0]]
+    assert [contact.id for contact in store.contacts(event="Fair")] == ids[:2]
+
+
+def test_an_encounter_named_twice_is_one(store: Store) -> None:
+    """The two sides of a card bring the same event twice."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        numbers = {tx.add_encounter(contact_id, Encounter(event="Fair", day=date(2026, 1, 2)), now=NOW) for _ in "ab"}
+        other = tx.add_encounter(contact_id, Encounter(event="Fair", day=date(2027, 1, 2)), now=NOW)
+    assert len(numbers) == 1
+    assert other not in numbers
+    assert len(store.history(contact_id).encounters) == 2
+
+
+def test_the_acted_on_rate_counts_decided_cards(store: Store) -> None:
+    """Two of four cards decided is one half; with no card there is no rate."""
+    assert store.counts().acted_on_rate is None
+    with store.transaction() as tx:
+        ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {chr(65 + n)}"), n) for n in range(4)]
+        tx.decide(ids[0], Decision.FOLLOWED_UP, now=NOW, actor="me")
+        tx.decide(ids[1], Decision.LATER, now=NOW, actor="me")
+        tx.decide(ids[2], Decision.LET_GO, now=NOW, actor="me")
+        tx.decide(ids[2], None, now=NOW, actor="me")
+    counts = store.counts()
+    assert (counts.cards, counts.decided_cards, counts.acted_on_rate) == (4, 2, 0.5)
+    assert counts.photos == {PhotoState.DONE: 4}
+    assert [contact.id for contact in store.contacts(undecided=True)] == ids[2:]
+    assert store.history(ids[0]).decision is Decision.FOLLOWED_UP
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE photos SET state = 'lost'",
+        "UPDATE contacts SET relation = 'friend'",
+        "UPDATE contacts SET decision = 'maybe', decided_at = CURRENT_TIMESTAMP",
+        "UPDATE contacts SET decision = 'later'",
+        "UPDATE contact_values SET origin = 'rumour'",
+        "UPDATE contact_values SET kind = 'shoe size'",
+        "UPDATE contact_values SET confidence = 1.5",
+        "UPDATE cards SET recommendation = 'superb'",
+        "UPDATE encounters SET origin = 'stolen'",
+        "UPDATE encounters SET depth = 'abyss'",
+        "UPDATE drafts SET state = 'posted'",
+        "UPDATE drafts SET state = 'sent', approved_at = CURRENT_TIMESTAMP",
+        "UPDATE cards SET contact_id = 999",
+        "UPDATE contact_values SET contact_id = 999",
+        "INSERT INTO match_keys (contact_id, kind, key) SELECT id, 'shoe', '42' FROM contacts",
+    ],
+)
+def test_the_database_itself_refuses_what_is_not_legal(store: Store, change: str) -> None:
+    """States, links and ranges are kept by CHECK and foreign keys, whatever program writes."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_encounter(contact_id, Encounter(event="Fair"), now=NOW)
+        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+    with pytest.raises(sa.exc.IntegrityError), store._engine.begin() as connection:
+        connection.exec_driver_sql(change)
+
+
+def test_hostile_text_is_kept_as_text(store: Store) -> None:
+    """NUL, half surrogates, SQL and line ends in every field: stored, found again, and nothing else changed."""
+    details = ContactDetails(
+        name=PersonName(HOSTILE, HOSTILE, HOSTILE),
+        titles=(HOSTILE,),
+        organization=HOSTILE,
+        emails=(HOSTILE,),
+        phones=(Phone(PhoneType.OTHER, HOSTILE),),
+        addresses=(Address(HOSTILE),),
+        social=(SocialHandle(HOSTILE, HOSTILE),),
+        unassigned=(HOSTILE,),
+    )
+    encounter = Encounter(event=HOSTILE, talk=HOSTILE, note=HOSTILE, country=HOSTILE, promises=(Promise(HOSTILE),))
+    reading = reading_of(details, country=HOSTILE, language=HOSTILE, fields=())
+    photo = dataclasses.replace(photo_of(reading), name=HOSTILE, reason=HOSTILE)
+    letter = Letter(*[HOSTILE] * 6, date(2026, 1, 1), HOSTILE, HOSTILE)
+    with store.transaction() as tx:
+        photo_id = tx.add_photo(photo, now=NOW)
+        card_id = tx.add_card(photo_id, photo.cards[0], now=NOW)
+        contact = tx.add_contact(reading, uid=HOSTILE, card_id=card_id, now=NOW)
+        tx.add_encounter(contact.id, encounter, now=NOW)
+        tx.add_draft(contact.id, letter, now=NOW)
+        tx.suppress(HOSTILE, reason=HOSTILE, now=NOW, actor=HOSTILE)
+    half = HOSTILE.replace("\ud800", "\ufffd")
+    whole = half.replace("\0", "\ufffd")
+    history = store.history(contact.id)
+    assert history.contact.details.titles == (half,)
+    assert history.contact.details.name == PersonName(half, half, half)
+    assert history.encounters[0].talk == whole
+    assert history.drafts[0].letter.body == whole
+    assert store.is_suppressed(HOSTILE)
+    assert store.counts().contacts == 1
+
+
+def test_a_search_ignores_case_and_accents(store: Store) -> None:
+    """Part of a name, a firm or an address is enough."""
+    with store.transaction() as tx:
+        ids = [add_person(tx, with_email("j@x.example", "Jürgen Müller"), 1), add_person(tx, ADA, 2)]
+    assert [contact.id for contact in store.contacts(search="MULLER")] == [ids[0]]
+    assert [contact.id for contact in store.contacts(search="optik gmbh")] == [ids[1]]
+    assert store.contacts(search="nobody") == []
+    assert len(store.contacts()) == 2
+
+
+def test_numbers_that_do_not_exist_are_named(store: Store) -> None:
+    """Asking for a contact or draft that is not there says so and how to find one."""
+    with pytest.raises(StoreError, match="no contact 7"):
+        store.contact(7)
+    with pytest.raises(StoreError, match="no draft 7"):
+        store.draft(7)
+    with pytest.raises(StoreError, match="no contact 7"), store.transaction() as tx:
+        tx.decide(7, Decision.LATER, now=NOW, actor="me")
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None:
+    """Alembic finds no difference between the migrated database and `cardscan.store.schema`."""
+    with store._engine.connect() as connection:
+        ours = lambda _object, name, kind, *_: not (kind == "table" and name == VERSION_TABLE)  # noqa: E731
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
+        assert compare_metadata(context, metadata) == []
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() == REVISIONS[-1]
+
+
+def test_a_store_opens_again_with_all_that_is_in_it(database: str) -> None:
+    """Closing and opening changes nothing, and needs no `create`."""
+    with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+    with open_store(database, keys_of=match_keys, create=False) as store:
+        assert store.contact(contact_id).details == ADA
+
+
+def test_several_processes_may_open_a_new_store_at_once(database: str) -> None:
+    """One of them makes the tables, the others wait for it."""
+    if database.startswith("/"):
+        Path(database).parent.mkdir()
+
+    def open_and_count(_: int) -> int:
+        with open_store(database, keys_of=match_keys) as store:
+            return store.counts().contacts
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(open_and_count, range(4))) == [0] * 4
+
+
+def test_writers_wait_for_each_other(database: str) -> None:
+    """Two that take in the same card at the same time end with one contact, as each sees the other's."""
+
+    def take_in(number: int) -> int:
+        with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
+            known = tx.candidates(ADA)
+            time.sleep(0.05)
+            return known[0].id if known else add_person(tx, ADA, number)
+
+    open_store(database, keys_of=match_keys).close()
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(take_in, range(4)))) == 1
+
+
+@pytest.mark.parametrize("foreign", ["CREATE TABLE contacts (id INTEGER)", "CREATE TABLE photos (x INTEGER)"])
+def test_a_database_of_another_program_is_left_alone(
+    database: str, foreign: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Tables that we did not make are neither used nor changed."""
+    url = f"sqlite:///{tmp_path / 'other.db'}" if database.startswith("/") else database
+    engine = sa.create_engine(url)
+    request.addfinalizer(engine.dispose)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(foreign)
+    with pytest.raises(StoreError, match="another program"):
+        open_store(url, keys_of=match_keys)
+    assert len(sa.inspect(engine).get_table_names()) == 1
+
+
+def test_a_newer_store_is_refused_with_a_sentence(database: str) -> None:
+    """A schema that this version does not know is not touched."""
+    with open_store(database, keys_of=match_keys) as store, store._engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"newer cardscan \(schema 9999.*install the newer version"):
+        open_store(database, keys_of=match_keys)
+
+
+def test_a_migration_that_fails_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half the tables and then an error: next time it starts from the beginning and succeeds."""
+    from alembic import op
+
+    create: Callable[..., object] = op.create_table
+
+    def create_until_drafts(name: str, *args: object, **kwargs: object) -> object:
+        if name == "drafts":
+            raise sa.exc.SQLAlchemyError("power cut")
+        return create(name, *args, **kwargs)
+
+    monkeypatch.setattr(op, "create_table", create_until_drafts)
+    with pytest.raises(StoreError, match="power cut"):
+        open_store(database, keys_of=match_keys)
+    monkeypatch.undo()
+    with open_store(database, keys_of=match_keys) as store:
+        assert store.counts().contacts == 0
