@@ -63,6 +63,15 @@ def _syntax_ok(address: str) -> bool:
     return True
 
 
+def _may_join(before: str, gap: re.Match[str]) -> bool:
+    """Whether the word before a gap is part of the local part: not the end of a sentence, nor digits of something else."""
+    word, sign = gap.groups()
+    if "_" in sign or "_" in word[-1:]:
+        return True
+    ahead = before[: -len(gap.group())] if gap.group() else before
+    return word.isalpha() and word.islower() and (not ahead.strip() or bool(_LABELLED.search(ahead)))
+
+
 def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[str, ...]] | None:
     """The local part that ends a text: (local, length in the text, damage, reasons, other readings)."""
     match = _LOCAL.search(text[-80:])
@@ -80,12 +89,7 @@ def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[st
         )
         if raw.startswith((".", "_")) and not gap:
             gap = re.search(r"([\w.&+-]*\w)(\s)\Z", before[-60:])
-        if (
-            not gap
-            or len(gap.group(1)) > 40
-            or _LABELLED.search(before)
-            or (gap.group(1)[:1].isupper() and gap.group(2) == ". ")
-        ):
+        if not gap or len(gap.group(1)) > 40 or not _may_join(before, gap) or _LABELLED.search(before):
             break
         raw = gap.group(1) + gap.group(2).strip() + raw
         length += len(gap.group())
@@ -138,7 +142,12 @@ def _host_after(text: str) -> _HostRead | None:
             if mended:
                 used = len(line) + 1 + more - len(line.rstrip())
                 return mended.value, used, mended.damage + 0.1, (*mended.reasons, "over two lines"), None
-    # "name@firmcom", "name@firm com".
+    # "name@north wind.com": a gap inside a name.
+    parted = re.match(r"([^\W_]{2,}) (?=[^\W_]{2,}[.,])", line)
+    if parted and (more := host_length(line[parted.end() :])) and (mended := mend_host(line[parted.end() :][:more])):
+        host = parted.group(1).casefold() + mended.value
+        return host, parted.end() + more, mended.damage + 0.35, (*mended.reasons, "gap inside the domain"), None
+    # "name@firmcom", "name@firm com", "name@gmail-com".
     word = re.match(r"[\w-]+(?:\s(?:com|net|org)(?![\w-]))?", line)
     if word and (mended := mend_host(word.group())):
         return mended.value, word.end(), mended.damage, mended.reasons, mended.other

@@ -91,7 +91,7 @@ def mend_host(printed: str) -> Host | None:
     text = printed.casefold().strip(" .,-_/")
     reasons: list[str] = []
     damage = 0.0
-    joined = re.sub(r"\s*[.,·]\s*", ".", text)
+    joined = re.sub(r"\s*[.,·:;]\s*|-(?=(?:com|net|org)\Z)", ".", text)
     if joined != text:
         damage += 0.12 if "," in text or re.search(r"\s", text) else 0.0
         reasons.append("spaces or commas at dots")
@@ -161,7 +161,9 @@ def host_length(text: str) -> int:
         return 0
     at, best, host = match.end(), 0, match.group()
     while True:
-        step = re.match(r"(\s?[.,·]\s?)((?:[^\W_](?:[\w-]*[^\W_])?))", text[at:])
+        step = re.match(
+            r"(\s?[.,·]\s?|[:;](?=(?:com|co|net|org|in|au|uk|br)\b))((?:[^\W_](?:[\w-]*[^\W_])?))", text[at:]
+        )
         if not step:
             return best
         separator, label = step.groups()

@@ -11,6 +11,7 @@ from cardscan.parsing.values.phone_numbers import NumberRead, read_number
 
 # Pairs that Tesseract and PP-OCR confuse on digits of card-sized type.
 _LOOKS_LIKE = str.maketrans("OoQDIl|!iSsBZzbg", "0000111115582269")
+_COLON = re.compile(r"(?<=\d{3}):(?=\d{4})")
 _TOKEN = re.compile(r"[+(]?[\dOoQDIl|!iSsBZzbg)(.\-/+]{3,}")
 
 
@@ -32,7 +33,7 @@ def as_digits(line: str) -> str:
             return token
         return token.translate(_LOOKS_LIKE)
 
-    return _TOKEN.sub(mend, line)
+    return _COLON.sub("-", _TOKEN.sub(mend, line))
 
 
 _VANITY = re.compile(

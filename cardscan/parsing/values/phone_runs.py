@@ -126,7 +126,7 @@ def _separator(text: str) -> str | None:
     if "/" in text:
         return "slash" if text.strip() == "/" and text == "/" else "wide slash"
     if "-" in text:
-        return "dash" if text.strip(" ()") == "-" else "list"
+        return "dash" if text.strip(" ()") == "-" and len(text) <= 5 else "list" if text.count("-") == 1 else None
     return "space"
 
 
@@ -177,8 +177,11 @@ _OPEN_PLANS = frozenset(("DE", "AT", "LU", "CH", "LI"))
 def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, country: str | None) -> float:
     """What speaks against a number of the groups i to j: a bare gap before it, or a short tail after a long group."""
     cost = 0.0
-    if stretch[i][1] in ("space", "dash"):
+    debris = i == 1 and len(stretch[0][0].digits) == 1  # an icon read as a digit
+    if stretch[i][1] in ("space", "dash") and not debris:
         cost += 1.0 if read.valid else 4.0
+    if j > i and len(stretch[i][0].digits) == 1 and not (read.valid or read.local or stretch[i][0].plus):
+        cost += 2.0
     if j > i and stretch[j][1] in ("dash", "slash") and (read.region or country) not in _OPEN_PLANS:
         last, before = len(stretch[j][0].digits), len(stretch[j - 1][0].digits)
         cost += 5.0 if last <= 3 and before >= 6 else 0.0

@@ -70,7 +70,8 @@ class _Line:
         elif label is None and self.found and not re.search(r"[^\W\d_]{2,}|\x00", before):
             label = self.label
         also_fax = around.also_fax
-        self.batch, previous = [], None if around.label is not None or not self.found else self.found[-1]
+        apart = around.label is not None or not self.found or bool(re.search(r"[^\W\d_]{2,}|\x00", before))
+        self.batch, previous = [], None if apart else self.found[-1]
         fixed_before = False
         for k, piece in enumerate(cuts):
             here: list[PhoneFound] = []
@@ -137,7 +138,7 @@ class _Line:
             shared = share_prefix(anchor.printed, piece.text, self.country)
             return [phone_found(*shared, label, span, implied="area code of the number before")] if shared else []
         kind = {"wide slash": "slash"}.get(piece.before, piece.before)
-        if kind == "space":
+        if kind in ("", "space"):
             return []
         texts = expand_tail(anchor.printed, tail, kind)
         if not texts and kind == "dash" and len(tail) >= 2:
@@ -169,11 +170,13 @@ class _Line:
 
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
 
+_MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
+
 
 def _prepared(line: str) -> str:
-    """Folded, with addresses masked and "Te1" made "Tel"."""
-    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line))
-    return mask_addresses(folded)
+    """Folded, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
+    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line).replace("¢", "c"))
+    return mask_addresses(_MISREAD_OFFICE.sub("(O)", folded))
 
 
 _EXTENSION_LINE = re.compile(r"\W*([^\W\d_]{1,14})\W{0,6}(?:no\W{0,3})?(\d{1,6})\W*\Z", re.IGNORECASE)

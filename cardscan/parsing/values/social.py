@@ -54,7 +54,7 @@ _LABELLED = re.compile(
     r"\s*([:;|=\-–>]+|\.(?=\s)|(?=\s?@)|\s/\s?|/)\s*(@?)(" + _HANDLE + r"(?:@[\w.-]+)?)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.@/&+-])@\s?([^\W\d_][\w.]{2,40})(?![\w@])")
+_BARE = re.compile(r"(?<![\w.@/&+-])@([^\W\d_][\w.]{3,40})(?![\w@])")
 _MASTODON = re.compile(r"(?<![\w.])@([\w]{2,30})@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 # Letters and words that are labels only with a handle that cannot be a common word.
 _WEAK_LABELS = frozenset(("x", "li", "tw", "line", "medium", "signal", "threads", "in", "qq", "vk"))
@@ -91,7 +91,7 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
                 )
     for match in _BARE.finditer(folded):
         handle = _clean(match.group(1))
-        if free(*match.span()) and handle and not _is_host(handle):
+        if free(*match.span()) and len(handle) >= 4 and not _is_host(handle) and _alone(folded, *match.span()):
             # Handles of X and Instagram are ASCII; Facebook's page names need not be.
             likely = ("x", "instagram", "facebook") if handle.isascii() else ("facebook", "instagram")
             other = tuple(Alternative(f"{service}:{handle}", 0.3) for service in likely[1:])
@@ -100,6 +100,12 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
     for item in sorted(found, key=lambda f: f.span):
         unique.setdefault((item.service, item.handle.casefold()), item)
     return tuple(unique.values())
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """At most one short word besides in its line: "@" is also what readers make of icons before running text."""
+    line = text[text.rfind("\n", 0, start) + 1 : start] + " " + text[end:].split("\n", 1)[0]
+    return len(re.findall(r"\w{2,}", line)) <= 1
 
 
 def _clean(handle: str) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from cardscan.parsing.values.emails import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
-from cardscan.parsing.values.hosts import host_length, mend_host
+from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
 from cardscan.parsing.values.social_services import is_profile
 from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_tld, suffix_of
 
@@ -153,6 +155,10 @@ def _make(host: str, www: str, text: str, start: int, end: int, damage: float, r
     return UrlFound(value, text[start:stop], (start, stop), round(confidence, 3), tuple(reasons))
 
 
+def _near_mail_provider(host: str) -> bool:
+    return any(host.endswith(p) or Levenshtein.distance(host, p, score_cutoff=1) <= 1 for p in FREE_MAIL if len(p) >= 9)
+
+
 def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
     """Without "www.": the end must be a known one, and the whole must not be an abbreviation or a degree."""
     token = match.group()
@@ -187,5 +193,7 @@ def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
             return None
         if len(last) <= 2 and suffix not in STRONG and "." not in suffix:
             return None
+    if not labelled and _near_mail_provider(lowered):
+        return None  # the tail of an e-mail address whose "@" was misread
     damage = 0.0 if labelled or path else 0.04 if suffix in STRONG or "." in suffix else 0.15
     return _make(lowered, "", text, match.start(), match.start() + length, damage, ["known end"])
