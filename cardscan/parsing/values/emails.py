@@ -64,7 +64,7 @@ def _syntax_ok(address: str) -> bool:
 
 
 def _may_join(before: str, gap: re.Match[str]) -> bool:
-    """Whether the word before a gap is part of the local part: not the end of a sentence, nor digits of something else."""
+    """Whether the word before a gap is part of the local part: not the end of a sentence, nor other digits."""
     word, sign = gap.groups()
     if "_" in sign or "_" in word[-1:]:
         return True

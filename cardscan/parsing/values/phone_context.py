@@ -15,7 +15,7 @@ _FILLER = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_\x00]{2,}")
 _LETTER = re.compile(r"(?:^|[^\w&'.-]|[^\w]\(|\d[.,])\s*\(?([^\W\d_])\)?\s*[.:;,)\]|\-–=>]*\s*\(?\Z")
-_X = re.compile(r"(?:(?<=[\s\d(,;])[xX]|#)[.:\s]*\Z")
+_X = re.compile(r"[\s(,;]*(?:[xX]|#)[.:\s]*")
 _SUFFIX = re.compile(
     r"\s*[-,]?\s*[(\[]\s*([^\W\d_]{1,12})\.?\s*(?:[/&,]\s*([^\W\d_]{1,12})\.?\s*)?[)\]]|\s*[-,:]?\s*([^\W\d_]{2,12})\b"
 )
@@ -32,29 +32,32 @@ class Around:
         also_fax: "Tel/Fax": the number has both uses.
         bracketed: The label is in brackets and ends right before the digits.
         starts: Offset in the text looked at where the label begins; -1 without one.
-        sign: The label is "x" or "#".
     """
 
     label: Label | None
     also_fax: bool = False
     bracketed: bool = False
     starts: int = -1
-    sign: bool = False
 
 
 def _words_between(gap: str) -> int:
     return sum(1 for word in _WORD.findall(gap) if word.casefold() not in _FILLER)
 
 
-def label_before(text: str) -> Around:
-    """The label that ends a text, with nothing between it and the end but signs and at most one word."""
+def label_before(text: str, *, after_number: bool = False) -> Around:
+    """The label that ends a text, with nothing between it and the end but signs and at most one word.
+
+    Args:
+        text: What stands before the digits.
+        after_number: The text begins right after a number, so that "x" and "#" mean an extension.
+    """
     text = text[-_REACH:]
     found = labels_in(text)
     letter = _LETTER.search(text)
     if letter and letter.group(1).casefold() in LETTERS and not (found and found[-1][1] > letter.start(1)):
         found.append((letter.start(1), letter.end(1), LETTERS[letter.group(1).casefold()]))
-    if _X.search(text):
-        found.append((len(text.rstrip(" .:")) - 1, len(text), Label.EXTENSION))
+    if after_number and _X.fullmatch(text):
+        return Around(Label.EXTENSION, starts=0)
     if not found:
         return Around(None)
     start, end, nearest = found[-1]
@@ -62,8 +65,6 @@ def label_before(text: str) -> Around:
     words = _words_between(gap)
     if words > (0 if nearest in _LOOSE_WORDS or nearest is Label.EXTENSION else 1) or "\x00" in gap:
         return Around(None)
-    if _X.search(text):
-        return Around(Label.EXTENSION, starts=start, sign=True)
     if nearest in (Label.NOT_PHONE, Label.EXTENSION):
         # "Ext" and "Reg. No" say it all; "Plot ... Tel" does not, for Tel is nearer.
         return Around(nearest, starts=start)

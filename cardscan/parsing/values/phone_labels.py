@@ -52,7 +52,7 @@ _WORDS: dict[Label, str] = {
         office off offc ofc ofis büro buero bureau oficina ufficio escritório escritorio kantoor kontor kontoret
         toimisto biuro kancelář iroda work business bus biz dienstlich geschäft firma main mainline switchboard
         swbd zentrale centrale central centralita centralino centrala central. reception rezeption recepción
-        recepção empfang direct dir direkt direkte direkttelefon durchwahl diretto directo direto directe
+        recepção empfang direct dir direkt direkte direkttelefon diretto directo direto directe
         direkten bezp bezpośredni suora přímá közvetlen direkts store shop laden magasin tienda loja showroom
         factory works plant fabrik clinic hospital praxis studio atelier lager warehouse hq headquarters
         corporate secretary sekretariat desk did ddi dd dl accueil standard std sales рабочий раб приёмная

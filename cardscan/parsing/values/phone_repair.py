@@ -12,28 +12,27 @@ from cardscan.parsing.values.phone_numbers import NumberRead, read_number
 # Pairs that Tesseract and PP-OCR confuse on digits of card-sized type.
 _LOOKS_LIKE = str.maketrans("OoQDIl|!iSsBZzbg", "0000111115582269")
 _COLON = re.compile(r"(?<=\d{3}):(?=\d{4})")
-_TOKEN = re.compile(r"[+(]?[\dOoQDIl|!iSsBZzbg)(.\-/+]{3,}")
+_BRACKETED = re.compile(r"(\([A-Za-z]\))")
+_RUN = re.compile(r"(?<!\w)[+(]?(?:[\dOoQDIl|!iSsBZzbg]+(?!\w)[ .\-/()+]{0,3})+")
+_TOKEN = re.compile(r"[\dOoQDIl|!iSsBZzbg]+")
 
 
 def as_digits(line: str) -> str:
-    """The line with look-alike letters turned to digits in tokens that are mostly digits; of equal length."""
+    """The line with look-alike letters turned to digits in runs that are mostly digits; of equal length."""
 
     def mend(match: re.Match[str]) -> str:
-        token = match.group()
-        letters = sum(c.isalpha() or c in "|!" for c in token)
-        digits = sum(c.isdigit() for c in token)
+        run = match.group()
+        letters = sum(c.isalpha() or c in "|!" for c in run)
+        digits = sum(c.isdigit() for c in run)
         before = line[match.start() - 1 : match.start()]
-        if (
-            not letters
-            or digits < 2
-            or letters > digits
-            or before.isalnum()
-            or line[match.end() : match.end() + 1].isalnum()
-        ):
-            return token
-        return token.translate(_LOOKS_LIKE)
+        # A word of look-alikes alone ("Bill", "SOIL") is a word.
+        words = any(len(token) > 2 and not any(c.isdigit() for c in token) for token in _TOKEN.findall(run))
+        if not letters or digits < 4 or letters > 0.7 * digits or words or before.isalnum():
+            return run
+        # "(O)" after a number is a label.
+        return "".join(p if _BRACKETED.fullmatch(p) else p.translate(_LOOKS_LIKE) for p in _BRACKETED.split(run))
 
-    return _COLON.sub("-", _TOKEN.sub(mend, line))
+    return _COLON.sub("-", _RUN.sub(mend, line))
 
 
 _VANITY = re.compile(

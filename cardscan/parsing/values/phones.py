@@ -43,7 +43,7 @@ class _Line:
             before = self.text[at : run[0][0].start]
             stopped = run[0][1] == "stop" or (k + 1 < len(runs) and runs[k + 1][0][1] == "stop")
             if not (stopped and not any(p.read and p.read.valid for p in cuts)):
-                around = Around(None) if suffixed else label_before(before)
+                around = Around(None) if suffixed else label_before(before, after_number=bool(self.found))
                 self._stretch(cuts, around, before, words, brackets_only=not suffixed)
             at = cuts[-1].end
         return self.found
@@ -59,7 +59,7 @@ class _Line:
         if label is Label.EXTENSION:
             digits = digits_of(cuts[0].text)
             if cuts[0].read and len(digits) >= 7:
-                label = None if around.sign else Label.WORK
+                label = Label.WORK
             elif self.found and len(digits) <= 6:
                 self._extend(digits)
                 cuts, label = cuts[1:], self.label

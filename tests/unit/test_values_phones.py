@@ -1,0 +1,289 @@
+"""Phone numbers in lines of cards: all numbers are reserved for fiction, or invented."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardscan.model.reading import PhoneType
+from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
+
+
+def e164s(line: str, country: str | None) -> list[str | None]:
+    return [found.e164 for found in find_phones(line, country=country)]
+
+
+def only(line: str, country: str | None) -> PhoneFound:
+    found = find_phones(line, country=country)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("Tel. 030 23125 014", "DE", "+493023125014"),
+        ("Tel.: 030 / 23 12 50 14", "DE", "+493023125014"),
+        ("Telefon: +49 (0)30 23125-014", "DE", "+493023125014"),
+        ("Fon +49 (0) 30 . 23125014", "DE", "+493023125014"),
+        ("0049 30 23125014", "DE", "+493023125014"),
+        ("T (0)20 7946 0018", "GB", "+442079460018"),
+        ("+44(0)20 7946 0018", "GB", "+442079460018"),
+        ("020 7946 0018", "GB", "+442079460018"),
+        ("T: (212) 555-0142", "US", "+12125550142"),
+        ("P 1-212-555-0142", "US", "+12125550142"),
+        ("Ph: 212.555.0142", "US", "+12125550142"),
+        ("+1 · 212 · 555 · 0142", "US", "+12125550142"),
+        ("＋１ ２１２ ５５５ ０１４２", "US", "+12125550142"),
+        ("Tél. 01 99 00 12 34", "FR", "+33199001234"),
+        ("Tel: +39 06 5550 0142", "IT", "+390655500142"),
+        ("T +34 (0) 912 345 678", "ES", "+34912345678"),
+        ("Tel (11) 5550-0136", "BR", "+551155500136"),
+        ("Cel.: 11 9 8555-0136", "BR", "+5511985550136"),
+        ("Ph: 91-040-25550136", "IN", "+914025550136"),
+        ("Ph: 91-40-25550136", "NZ", "+914025550136"),
+        ("Mob: 98555 50136", "IN", "+919855550136"),
+        ("TEL 03-5550-0136", "JP", "+81355500136"),
+        ("電話 03-5550-0136", "JP", "+81355500136"),
+        ("T +48 22 555 01 36", "PL", "+48225550136"),
+        ("Telefon: 08-555 013 60", "SE", "+46855501360"),
+        ("(02) 5550 0136", "AU", "+61255500136"),
+    ],
+)
+def test_a_number_is_read_in_the_cards_country(line: str, country: str, expected: str) -> None:
+    """One number a line, in the ways that people print it."""
+    assert only(line, country).e164 == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("Tel 040-25550136-37", "IN", ["+914025550136", "+914025550137"]),
+        ("Tel: 040-25550136 / 25550183", "IN", ["+914025550136", "+914025550183"]),
+        ("Tel: 040-2555 0115 to 18", "IN", ["+914025550115", "+914025550116", "+914025550117", "+914025550118"]),
+        ("Ph: 040 2555 0186/87", "IN", ["+914025550186", "+914025550187"]),
+        ("Ph: 040 2555 0136, 38", "IN", ["+914025550136", "+914025550138"]),
+        ("Ph: +91-40-25550136, 25550183, 25550190", "IN", ["+914025550136", "+914025550183", "+914025550190"]),
+        ("Ph: +91 (40) 2555-0136 & 2555-0183", "IN", ["+914025550136", "+914025550183"]),
+        ("Tel: 040-25550300 / 400", "IN", ["+914025550300", "+914025550400"]),
+        ("Fones (11) 5550-0136 / 5550-0183", "BR", ["+551155500136", "+551155500183"]),
+        ("Tel. 030 23125-0, Fax -99", "DE", ["+4930231250", "+49302312599"]),
+        ("212-555-0142 / 212-555-0143", "US", ["+12125550142", "+12125550143"]),
+        ("Cell:9855550136,9855550137,9855550138", "IN", ["+919855550136", "+919855550137", "+919855550138"]),
+        ("Mob: 98555501369855550137", "IN", ["+919855550136", "+919855550137"]),
+        ("Mob: +919855550136+919855550137", "IN", ["+919855550136", "+919855550137"]),
+    ],
+)
+def test_implied_numbers_are_written_out(line: str, country: str, expected: list[str]) -> None:
+    """Ranges, tails after a slash, shared area codes, and two numbers without a gap."""
+    assert e164s(line, country) == expected
+
+
+def test_what_completed_an_implied_number_is_named() -> None:
+    """An implied number says so, and is less sure than the printed one."""
+    first, second = find_phones("Tel: 040-25550136 / 25550183", country="IN")
+    assert any("area code" in reason for reason in second.reasons)
+    assert second.printed == "040-25550183"
+    assert second.confidence < first.confidence
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("T 212-555-0142 F 212-555-0143 M 917-555-0144", "US", ["work", "fax", "mobile"]),
+        ("Tel: (212) 555-0142 • Fax: (212) 555-0143", "US", ["work", "fax"]),
+        ("Tel/Fax: 212-555-0142", "US", ["work", "fax"]),
+        ("Fone/Fax: (11) 5550-0136", "BR", ["work", "fax"]),
+        ("Telefax: 030 23125014", "DE", ["fax"]),
+        ("Direct Fax 212-555-0142", "US", ["fax"]),
+        ("Mobile Phone: 917-555-0144", "US", ["mobile"]),
+        ("Handy 0171 3920012", "DE", ["mobile"]),
+        ("HP: +65 9155 0136", "SG", ["mobile"]),
+        ("H/P 91550136", "SG", ["mobile"]),
+        ("WhatsApp +34 612 345 678", "ES", ["mobile"]),
+        ("📱 917-555-0144", "US", ["mobile"]),
+        ("☎ 212-555-0142", "US", ["work"]),
+        ("携帯 090-5550-0136", "JP", ["mobile"]),
+        ("Res. Ph. 212-555-0142", "US", ["home"]),
+        ("(O) 25550136 (R) 25550183", "IN", ["work", "home"]),
+        ("Ph : 040-25550136 (O), 040-25550183 (R)", "IN", ["work", "home"]),
+        ("212.555.0142 office  917.555.0144 cell", "US", ["work", "mobile"]),
+        ("Toll Free: 800-555-0142", "US", ["toll_free"]),
+        ("Kom. 512 345 678", "PL", ["mobile"]),
+        ("Móvil: 612 345 678", "ES", ["mobile"]),
+        ("Моб. +7 912 345-67-89", "RU", ["mobile"]),
+        ("Mobiie: 917-555-0144", "US", ["mobile"]),
+        ("Te1: 212-555-0142", "US", ["work"]),
+        ("Pager 212-555-0142", "US", ["other"]),
+    ],
+)
+def test_the_label_beside_a_number_gives_its_type(line: str, country: str, expected: list[str]) -> None:
+    """In many languages, before or after the number, glued or misread by a letter."""
+    found = find_phones(line, country=country)
+    assert [f.label for f in found] == expected
+    assert [f.type for f in found] == [PhoneType(name) for name in expected]
+
+
+def test_without_a_label_the_numbering_plan_gives_the_type() -> None:
+    """An Indian mobile number needs no label, and is one even after a fixed one under "Ph"."""
+    assert only("98555 50136", "IN").type is PhoneType.MOBILE
+    assert [f.type for f in find_phones("Ph.: 040-25550136, 9855550137", country="IN")] == [
+        PhoneType.WORK,
+        PhoneType.MOBILE,
+    ]
+    assert only("Tel : 98555 50136", "IN").type is PhoneType.WORK
+
+
+@pytest.mark.parametrize(
+    ("line", "extension"),
+    [
+        ("212-555-0142 ext. 17", "17"),
+        ("212-555-0142 x17", "17"),
+        ("212-555-0142, Extn: 17", "17"),
+        ("212-555-0142 #17", "17"),
+        ("Tel (212) 555-0142 (ext 17)", "17"),
+    ],
+)
+def test_an_extension_is_kept_apart(line: str, extension: str) -> None:
+    """E.164 has no place for it."""
+    found = only(line, "US")
+    assert (found.e164, found.extension) == ("+12125550142", extension)
+
+
+def test_an_extension_in_other_languages_and_in_the_next_line() -> None:
+    """Durchwahl, Ramal, and a line of its own."""
+    assert only("+49 30 23125014 Durchwahl -95", "DE").extension == "95"
+    assert only("Tel: (11) 5550-0136 Ramal 240", "BR").extension == "240"
+    (found,) = find_phones("(O) 25550136", country="IN", following="Extn. 38")
+    assert found.extension == "38"
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("Hyderabad - 500 029. Telangana", "IN"),
+        ("PIN 500029", "IN"),
+        ("H.No. 6-3-596/95/D, Behind the Hotel", "IN"),
+        ("# 16-1-30/1/19, Garden Township", "IN"),
+        ("GSTIN 36ABCDE1234F1Z5", "IN"),
+        ("CIN U72200TG2000PTC012345", "IN"),
+        ("São Paulo - SP, 01887-424", "BR"),
+        ("CEP: 03637-000", "BR"),
+        ("CNPJ 12.345.678/0001-95", "BR"),
+        ("HRB 123456 Amtsgericht Musterstadt", "DE"),
+        ("USt-IdNr. DE123456789", "DE"),
+        ("D-48770 Münster", "DE"),
+        ("48770 Münster", "DE"),
+        ("IBAN DE12 5001 0517 0648 4898 90", "DE"),
+        ("ABN 51 824 753 556", "AU"),
+        ("Chestnut Hill, MA 02467-0000", "US"),
+        ("CA DRE #01234567", "US"),
+        ("NMLS 1234567", "US"),
+        ("Mon-Fri 9:00-18:00", "US"),
+        ("since 1998 - 2015", "US"),
+        ("12.05.2021", "DE"),
+        ("ISO 9001:2015", "DE"),
+        ("〒105-2035 東京都港区", "JP"),
+        ("ID 45*8*12146", "BR"),
+        ("1009-1010, City Centre Market", "IN"),
+        ("www.firm24x7.com", "US"),
+        ("jane5550142@example.com", "US"),
+        ("118 37 Stockholm", "SE"),
+        ("NIP 525-000-00-00", "PL"),
+        ("SIRET 123 456 789 00012", "FR"),
+    ],
+)
+def test_other_digits_are_no_phone_numbers(line: str, country: str) -> None:
+    """Postal codes, registrations, houses, dates, hours, bank accounts, radio ids, addresses."""
+    assert find_phones(line, country=country) == ()
+    assert find_phones(line) == ()
+
+
+def test_misread_digits_are_mended_only_into_valid_numbers_and_less_sure() -> None:
+    """O for 0, l for 1, S for 5."""
+    clean = only("Tel 020 7946 0018", "GB")
+    mended = only("Tel O2O 7946 0Ol8", "GB")
+    assert mended.e164 == clean.e164
+    assert mended.confidence < clean.confidence
+    assert "letters read as digits" in mended.reasons
+    assert find_phones("SOIL 12O", country="GB") == ()
+
+
+def test_vanity_numbers_are_dialled_by_the_keypad() -> None:
+    """The letters stay in print."""
+    found = only("1-800-FLOWERS", "US")
+    assert (found.e164, found.printed, found.type) == ("+18003569377", "1-800-FLOWERS", PhoneType.TOLL_FREE)
+
+
+def test_a_local_number_has_no_e164_until_the_card_gives_the_one_area_code() -> None:
+    """Completed from another number of the card, and left alone when two area codes are there."""
+    local = only("Fax: 25550183", "IN")
+    assert (local.e164, local.printed, local.local) == (None, "25550183", True)
+    (hyderabad,) = find_phones("Tel 040-25550136", country="IN")
+    (delhi,) = find_phones("Tel 011-25550136", country="IN")
+    assert complete_local(local, [hyderabad]).e164 == "+914025550183"
+    assert complete_local(local, [hyderabad, delhi]) == local
+    assert complete_local(local, []) == local
+    assert complete_local(hyderabad, [delhi]) == hyderabad
+
+
+def test_lines_of_a_column_share_labels_area_codes_and_extensions() -> None:
+    """A label in a line of its own, and short numbers under a full one."""
+    lines = ["T", "+55 21 2555-0136", "M", "+55 11 98555-0136"]
+    assert [f.label for _, f in find_phones_in_lines(lines, country="BR")] == ["work", "mobile"]
+    lines = ["Phone: +91-40-25550136", "25550183", "Fax : 040-25550190", "040-25550191"]
+    found = find_phones_in_lines(lines, country="IN")
+    assert [(k, f.e164, f.label) for k, f in found] == [
+        (0, "+914025550136", "work"),
+        (1, "+914025550183", "work"),
+        (2, "+914025550190", "fax"),
+        (3, "+914025550191", "fax"),
+    ]
+
+
+def test_without_a_country_only_what_is_certain_is_complete() -> None:
+    """A country code, a grouping that only one plan has, or the other numbers of the card; else the print alone."""
+    assert only("+44 20 7946 0018", None).e164 == "+442079460018"
+    assert only("(212) 555-0142", None).e164 == "+12125550142"
+    unsure = only("Ph: 040 25550136", None)
+    assert (unsure.e164, unsure.printed) == (None, "040 25550136")
+    found = find_phones_in_lines(["Ph: +91-40-25550136, 25550183", "Fax: 040-25550190"])
+    assert [f.e164 for _, f in found] == ["+914025550136", "+914025550183", "+914025550190"]
+
+
+def test_a_plus_before_a_zero_is_not_made_a_number_silently() -> None:
+    """The repair is offered beside the print."""
+    found = only("+022 2555 0136", "IN")
+    assert (found.e164, found.suggestion, found.printed) == (None, "+912225550136", "+022 2555 0136")
+
+
+def test_spans_point_at_the_digits() -> None:
+    """Also where other characters stand before."""
+    line = "☎ Tel.： ０２０ ７９４６ ００１８ "
+    (found,) = find_phones(line, country="GB")
+    assert line[slice(*found.span)].strip() == "０２０ ７９４６ ００１８"
+
+
+CARD_TEXT = st.text(alphabet=st.sampled_from("0123456789+-()./,;:|& xXTFMtelfaxoOIlSB#*~@\n\t ٣５♥é電話"), max_size=500)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CARD_TEXT, st.sampled_from([None, "US", "IN", "DE", "BR", "JP", "ZZ"]), CARD_TEXT)
+def test_no_text_raises_or_takes_long(line: str, country: str | None, following: str) -> None:
+    """Hostile text: every answer is well-formed, and quick."""
+    began = time.process_time()
+    for found in find_phones(line, country=country, following=following):
+        assert found.printed and 0.0 <= found.confidence <= 1.0
+        assert 0 <= found.span[0] <= found.span[1] <= len(line)
+        assert found.e164 is None or found.e164.startswith("+")
+    assert time.process_time() - began < 0.5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(CARD_TEXT, max_size=6))
+def test_no_lines_raise(lines: list[str]) -> None:
+    """The same for a column."""
+    find_phones_in_lines(lines, country="IN")
