@@ -1,0 +1,1 @@
+"""Draws fictional people's business cards and photographs them in simulation."""
