@@ -43,7 +43,10 @@ class JsonText(sa.types.TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
         """Back to lists and dictionaries."""
-        return None if value is None else json.loads(value)
+        try:
+            return None if value is None else json.loads(value)
+        except (ValueError, TypeError) as error:
+            raise sa.exc.SQLAlchemyError("a stored value is no JSON, so the store is damaged") from error
 
 
 class UtcTime(sa.types.TypeDecorator[datetime]):

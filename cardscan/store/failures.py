@@ -52,7 +52,11 @@ def as_store_errors(where: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise StoreError(_sentence(error, where)) from error
+        raise StoreError(_sentence(error, error.orig or error, where)) from error
+    except sqlite3.Error as error:  # while a connection is being set up nothing wraps it
+        raise StoreError(_sentence(error, error, where)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot parse, and that need not be text
+        raise StoreError(_BROKEN.format(where=where)) from error
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(_OTHER.format(where=where, detail=_first_line(error))) from error
 
@@ -67,9 +71,17 @@ def file_errors(where: str) -> Iterator[None]:
         raise StoreError(template.format(where=where)) from error
 
 
-def _sentence(error: sa.exc.DBAPIError, where: str) -> str:
-    origin = error.orig
-    detail = _first_line(origin if origin is not None else error)
+@contextmanager
+def damage_errors(where: str) -> Iterator[None]:
+    """What was read makes no sense (no JSON, no date, an unknown state): the file is damaged."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(_BROKEN.format(where=where)) from error
+
+
+def _sentence(error: Exception, origin: BaseException, where: str) -> str:
+    detail = _first_line(origin)
     if isinstance(origin, sqlite3.Error):
         # Some errors of the driver itself carry no code.
         code = getattr(origin, "sqlite_errorcode", None)

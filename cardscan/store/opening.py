@@ -35,7 +35,7 @@ def database_url(database: str | Path) -> URL:
     """`database` as a URL: a URL as it is, anything else is the path of a SQLite file."""
     text = str(database)
     if "://" not in text:
-        return URL.create("sqlite", database=str(Path(text).expanduser()))
+        return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
     except sa.exc.ArgumentError as error:
@@ -44,6 +44,8 @@ def database_url(database: str | Path) -> URL:
         raise StoreError(
             f"{url.drivername}: not a database cardscan can use; write a file's path or postgresql+psycopg://..."
         )
+    if url.drivername == "sqlite" and (url.database or ":memory:") == ":memory:":
+        raise StoreError("a store in memory would be forgotten at once; write a file's path")
     return url
 
 
@@ -86,6 +88,8 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise StoreError(f"{path}: is a folder; name a file in it with --db")
     if path.exists():
+        if not path.is_file():
+            raise StoreError(f"{path}: is no ordinary file; name another one with --db")
         return
     if not create:
         raise StoreError(f"{path}: there is no store yet; scan some photos first, or name another file with --db")

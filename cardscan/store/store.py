@@ -20,7 +20,7 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import letters, people, photos
-from cardscan.store.failures import as_store_errors
+from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.records import Decision, FileStamp, PhotoState, ValueKind
@@ -90,7 +90,7 @@ class Store(StoreView):
         *args: _Given.args,
         **kwargs: _Given.kwargs,
     ) -> _Found:
-        with as_store_errors(self.where), self._engine.connect() as connection:
+        with as_store_errors(self.where), damage_errors(self.where), self._engine.connect() as connection:
             return question(connection, *args, **kwargs)
 
 

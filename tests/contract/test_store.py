@@ -40,7 +40,7 @@ from cardscan.model.reading import (
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Decision, FileStamp, PhotoState, Store, Transaction, ValueKind, open_store
 from cardscan.store.opening import REVISIONS, VERSION_TABLE
-from cardscan.store.schema import metadata
+from cardscan.store.schema import metadata, sightings
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -77,20 +77,22 @@ class Server:
             self._as_user = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
         self._run("initdb", "-A", "trust", "-U", "cardscan", "-E", "UTF8", "--locale=C", "--no-sync")
         # No network at all: its socket lies in the folder, so that no port has to be free.
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        )
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
-        self._admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        self._admin = sa.create_engine(self.url(), isolation_level="AUTOCOMMIT")
         self._count = 0
 
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://cardscan@/{database}?host={self.folder}"
+    def url(self, schema: str = "public") -> str:
+        return f"postgresql+psycopg://cardscan@/postgres?host={self.folder}&options=-csearch_path%3D{schema}"
 
     def new_database(self) -> str:
+        """A schema of its own, which is as good as a database and a hundred times faster to make."""
         self._count += 1
-        name = f"test_{self._count}"
         with self._admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
-        return self.url(name)
+            connection.exec_driver_sql(f"CREATE SCHEMA test_{self._count}")
+        return self.url(f"test_{self._count}")
 
     def stop(self) -> None:
         self._admin.dispose()
@@ -253,8 +255,10 @@ def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> No
     """Asking for 1,000 unchanged files takes one query and well under a second."""
     stamps = [stamp_of(f"/photos/{number}.jpg") for number in range(1_000)]
     with store.transaction() as tx:
-        for number, stamp in enumerate(stamps):
-            tx.add_photo(ScannedPhoto("x.jpg", f"{number:064x}"), stamp=stamp, now=NOW)
+        photo_id = tx.add_photo(ScannedPhoto("x.jpg", "a" * 64), now=NOW)
+    row = {"size": stamps[0].size, "mtime_ns": stamps[0].mtime_ns, "photo_id": photo_id, "seen_at": NOW}
+    with store._engine.begin() as connection:
+        connection.execute(sa.insert(sightings), [{**row, "path": str(stamp.path)} for stamp in stamps])
     queries: list[str] = []
     sa.event.listen(store._engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
     start = time.perf_counter()
@@ -334,24 +338,22 @@ def test_reading_a_card_again_replaces_what_it_said_before(store: Store) -> None
         assert tx.candidates(with_email("ada@beispie1.example", "Other Name")) == []
 
 
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [
-        (ContactDetails(emails=("ADA@beispiel-optik.example",)), True),
-        (ContactDetails(phones=(Phone(PhoneType.WORK, "0170/1234567"),)), True),
-        (ContactDetails(name=PersonName("Beispiel Ada")), True),
-        (ContactDetails(name=PersonName("Adda Baispiel")), True),
-        (ContactDetails(name=PersonName("Axel Other"), urls=("www.beispiel-optik.example/team",)), True),
-        (ContactDetails(name=PersonName("Quentin Nobody"), emails=("q@elsewhere.example",)), False),
-        (ContactDetails(), False),
-    ],
-)
-def test_candidates_are_found_by_what_they_share(store: Store, wanted: ContactDetails, found: bool) -> None:
+def test_candidates_are_found_by_what_they_share(store: Store) -> None:
     """E-mail in any case, phone in any form, name in any order, its sound, the firm's domain."""
+    shared = (
+        ContactDetails(emails=("ADA@beispiel-optik.example",)),
+        ContactDetails(phones=(Phone(PhoneType.WORK, "0170/1234567"),)),
+        ContactDetails(name=PersonName("Beispiel Ada")),
+        ContactDetails(name=PersonName("Adda Baispiel")),
+        ContactDetails(name=PersonName("Axel Other"), urls=("www.beispiel-optik.example/team",)),
+    )
+    foreign = ContactDetails(name=PersonName("Quentin Nobody"), emails=("q@elsewhere.example",))
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
         add_person(tx, with_email("zoe@third.example", "Zoe Third"), 2)
-        assert [candidate.id for candidate in tx.candidates(wanted)] == ([contact_id] if found else [])
+        for wanted in shared:
+            assert [candidate.id for candidate in tx.candidates(wanted)] == [contact_id], wanted
+        assert tx.candidates(foreign) == tx.candidates(ContactDetails()) == []
 
 
 def test_the_best_candidates_come_first_and_are_few(store: Store) -> None:
@@ -459,34 +461,35 @@ def test_the_acted_on_rate_counts_decided_cards(store: Store) -> None:
     assert store.history(ids[0]).decision is Decision.FOLLOWED_UP
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE photos SET state = 'lost'",
-        "UPDATE contacts SET relation = 'friend'",
-        "UPDATE contacts SET decision = 'maybe', decided_at = CURRENT_TIMESTAMP",
-        "UPDATE contacts SET decision = 'later'",
-        "UPDATE contact_values SET origin = 'rumour'",
-        "UPDATE contact_values SET kind = 'shoe size'",
-        "UPDATE contact_values SET confidence = 1.5",
-        "UPDATE cards SET recommendation = 'superb'",
-        "UPDATE encounters SET origin = 'stolen'",
-        "UPDATE encounters SET depth = 'abyss'",
-        "UPDATE drafts SET state = 'posted'",
-        "UPDATE drafts SET state = 'sent', approved_at = CURRENT_TIMESTAMP",
-        "UPDATE cards SET contact_id = 999",
-        "UPDATE contact_values SET contact_id = 999",
-        "INSERT INTO match_keys (contact_id, kind, key) SELECT id, 'shoe', '42' FROM contacts",
-    ],
+ILLEGAL = (
+    "UPDATE photos SET state = 'lost'",
+    "UPDATE contacts SET relation = 'friend'",
+    "UPDATE contacts SET decision = 'maybe', decided_at = CURRENT_TIMESTAMP",
+    "UPDATE contacts SET decision = 'later'",
+    "UPDATE contact_values SET origin = 'rumour'",
+    "UPDATE contact_values SET kind = 'shoe size'",
+    "UPDATE contact_values SET confidence = 1.5",
+    "UPDATE cards SET recommendation = 'superb'",
+    "UPDATE encounters SET origin = 'stolen'",
+    "UPDATE encounters SET depth = 'abyss'",
+    "UPDATE drafts SET state = 'posted'",
+    "UPDATE drafts SET state = 'sent', approved_at = CURRENT_TIMESTAMP",
+    "UPDATE cards SET contact_id = 999",
+    "UPDATE contact_values SET contact_id = 999",
+    "INSERT INTO match_keys (contact_id, kind, key) SELECT id, 'shoe', '42' FROM contacts",
 )
-def test_the_database_itself_refuses_what_is_not_legal(store: Store, change: str) -> None:
+
+
+def test_the_database_itself_refuses_what_is_not_legal(store: Store) -> None:
     """States, links and ranges are kept by CHECK and foreign keys, whatever program writes."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
         tx.add_encounter(contact_id, Encounter(event="Fair"), now=NOW)
         tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
-    with pytest.raises(sa.exc.IntegrityError), store._engine.begin() as connection:
-        connection.exec_driver_sql(change)
+    for change in ILLEGAL:
+        with pytest.raises(sa.exc.IntegrityError), store._engine.begin() as connection:
+            connection.exec_driver_sql(change)
+            pytest.fail(f"the database took it: {change}")
 
 
 def test_hostile_text_is_kept_as_text(store: Store) -> None:
@@ -546,10 +549,10 @@ def test_numbers_that_do_not_exist_are_named(store: Store) -> None:
 def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None:
     """Alembic finds no difference between the migrated database and `cardscan.store.schema`."""
     with store._engine.connect() as connection:
-        ours = lambda _object, name, kind, *_: not (kind == "table" and name == VERSION_TABLE)  # noqa: E731
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
-        assert compare_metadata(context, metadata) == []
-        assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() == REVISIONS[-1]
+        options = {"compare_type": True, "version_table": VERSION_TABLE}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        version = sa.table(VERSION_TABLE, sa.column("version_num"))
+        assert connection.scalar(sa.select(version)) == REVISIONS[-1]
 
 
 def test_a_store_opens_again_with_all_that_is_in_it(database: str) -> None:
@@ -587,16 +590,15 @@ def test_writers_wait_for_each_other(database: str) -> None:
         assert len(set(pool.map(take_in, range(4)))) == 1
 
 
-@pytest.mark.parametrize("foreign", ["CREATE TABLE contacts (id INTEGER)", "CREATE TABLE photos (x INTEGER)"])
 def test_a_database_of_another_program_is_left_alone(
-    database: str, foreign: str, tmp_path: Path, request: pytest.FixtureRequest
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Tables that we did not make are neither used nor changed."""
     url = f"sqlite:///{tmp_path / 'other.db'}" if database.startswith("/") else database
     engine = sa.create_engine(url)
     request.addfinalizer(engine.dispose)
     with engine.begin() as connection:
-        connection.exec_driver_sql(foreign)
+        connection.exec_driver_sql("CREATE TABLE contacts (id INTEGER)")
     with pytest.raises(StoreError, match="another program"):
         open_store(url, keys_of=match_keys)
     assert len(sa.inspect(engine).get_table_names()) == 1
@@ -605,7 +607,7 @@ def test_a_database_of_another_program_is_left_alone(
 def test_a_newer_store_is_refused_with_a_sentence(database: str) -> None:
     """A schema that this version does not know is not touched."""
     with open_store(database, keys_of=match_keys) as store, store._engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+        connection.execute(sa.table(VERSION_TABLE, sa.column("version_num")).update().values(version_num="9999"))
     with pytest.raises(StoreError, match=r"newer cardscan \(schema 9999.*install the newer version"):
         open_store(database, keys_of=match_keys)
 
