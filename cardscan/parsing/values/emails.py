@@ -278,7 +278,9 @@ def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
 _PROVIDERS = sorted(FREE_MAIL, key=len, reverse=True)
 
 
-def repair_with_domain(found: EmailFound, domains: Iterable[str], names: Iterable[str] = ()) -> EmailFound:
+def repair_with_domain(
+    found: EmailFound, domains: Iterable[str], names: Iterable[str] = (), words: Iterable[str] = ()
+) -> EmailFound:
     """The address with what the card's web addresses and names say of it.
 
     A domain of a web address that readers could have confused with the e-mail's gives an alternative, and lowers
@@ -287,7 +289,10 @@ def repair_with_domain(found: EmailFound, domains: Iterable[str], names: Iterabl
     Args:
         domains: Web addresses or hosts on the same card.
         names: Persons' names on the same card.
+        words: Lines of the card (organisation, e-mail's own line excluded); where they spell the web address's domain
+            and not the e-mail's, the two readings change places.
     """
+    spelled_out = re.sub(r"[^a-z0-9]", "", " ".join(words).casefold())
     local, _, domain = found.value.partition("@")
     alternatives = list(found.alternatives)
     reasons, confidence = list(found.reasons), found.confidence
@@ -303,9 +308,15 @@ def repair_with_domain(found: EmailFound, domains: Iterable[str], names: Iterabl
                 and Levenshtein.distance(host, domain, score_cutoff=2) <= (1 if len(domain) < 12 else 2)
             )
             if near:
-                alternatives.insert(0, Alternative(f"{local}@{host}", 0.4))
-                reasons.append(f"web address says {host}")
-                confidence -= 0.3
+                mine, theirs = (re.sub(r"[^a-z0-9]", "", name_of(h)) for h in (domain, host))
+                if len(theirs) >= 4 and theirs in spelled_out and mine not in spelled_out:
+                    alternatives.insert(0, Alternative(found.value, 0.2))
+                    reasons.append(f"web address and organisation say {host}")
+                    found, domain, confidence = replace(found, value=f"{local}@{host}"), host, confidence - 0.1
+                elif not (len(mine) >= 4 and mine in spelled_out):
+                    alternatives.insert(0, Alternative(f"{local}@{host}", 0.4))
+                    reasons.append(f"web address says {host}")
+                    confidence -= 0.3
                 break
     for name in names:
         for spelled in _spellings(name):

@@ -93,7 +93,7 @@ def mend_host(printed: str) -> Host | None:
     damage = 0.0
     joined = re.sub(r"\s*[.,·:;]\s*|-(?=(?:com|net|org)\Z)", ".", text)
     if joined != text:
-        damage += 0.12 if "," in text or re.search(r"\s", text) else 0.0
+        damage += 0.12
         reasons.append("spaces or commas at dots")
     joined = re.sub(r"\.{2,}", ".", joined)
     if re.search(r"\s", joined):

@@ -85,7 +85,8 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
     for match in _SHORT.finditer(folded):
         if free(*match.span()):
             service, handle = _SHORT_SERVICES[match.group(1)], _clean(match.group(2))
-            if handle:
+            telling = len(handle) >= 6 or re.search(r"[\d.\-_]", handle) or service != "linkedin"
+            if len(handle) >= 3 and telling and _alone(folded, *match.span()):
                 found.append(
                     SocialFound(service, handle, match.group(), match.span(), 0.8, (f"{match.group(1)}/ before it",))
                 )
