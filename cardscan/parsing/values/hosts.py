@@ -121,6 +121,11 @@ def mend_host(printed: str) -> Host | None:
         labels[-2] = second
         damage += 0.1
     host = ".".join(labels)
+    if len(labels) == 2 and len(labels[0]) >= 5 and labels[0].endswith(("co", "com")):
+        second = "com" if labels[0].endswith("com") else "co"
+        if f"{second}.{labels[1]}" in SUFFIXES:  # "firmco.uk" is a name, too, so it stays
+            dotted = f"{labels[0][: -len(second)]}.{second}.{labels[1]}"
+            return Host(host, damage + 0.15, (*reasons, "perhaps a dot is missing"), dotted)
     if (
         len(labels) < 2
         or not all(re.fullmatch(r"[^\W_](?:[\w-]*[^\W_])?", label) for label in labels)
