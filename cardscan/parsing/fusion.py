@@ -140,7 +140,7 @@ def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
     best = ranked[0]
     # The neural reader drops spaces between words; where a Tesseract pass has the same letters, its spaces are taken.
     for other in ranked[1:]:
-        same = re.sub(r"\s", "", other.text) == re.sub(r"\s", "", best.text)
+        same = _bare(other.text) == _bare(best.text)
         if same and other.text.count(" ") > best.text.count(" ") and best.reader == "neural" and other.confidence > 0.6:
             best = Variant(other.text, max(best.confidence, other.confidence), best.reader)
             break

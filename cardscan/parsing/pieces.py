@@ -13,7 +13,7 @@ from cardscan.parsing.lexicons import fold, tokens, words
 
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
-DASH = re.compile(r"\s+[-–—]\s+|\s+//?\s+")
+DASH = re.compile(r"\s*[-–—]\s+|\s+[-–—]\s*|\s+//?\s+")
 EDGE = " \t.,;:-–—_/\\|*~•·●▪■()[]{}<>\"'“”‘’=+&@°©®«»!¡#^`"
 
 

@@ -18,7 +18,7 @@ from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import addresses, organizations
 from cardscan.parsing.agreement import spelled_by
-from cardscan.parsing.features import CardContext, Piece
+from cardscan.parsing.features import DEGREE, POSTAL, CardContext, Piece, text_features
 from cardscan.parsing.labeller import LABELS
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
@@ -165,6 +165,8 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
             text = " ".join(pieces[i].text for i in group)
             free.difference_update(group)
             for part in _split_titles(text):
+                if DEGREE.fullmatch(part):  # it belongs to the name, and says nothing of the work
+                    continue
                 found.titles.append(
                     _chosen(pieces, group, part, scores[TITLE], f"reads like a job title ({scores[TITLE]:.0%})")
                 )
@@ -201,8 +203,14 @@ def _split_titles(text: str) -> list[str]:
     return [_tidy(p) for p in parts]
 
 
+# "Managing Director B.E. (Civil)": a degree that is written with its full stops or its subject.
+_DEGREE_BEHIND = re.compile(
+    r"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*(?:\([^)]*\))?[\s,.]*)+$", re.IGNORECASE
+)
+
+
 def _tidy(text: str) -> str:
-    bare = text.strip(" ,;:-–|.•*\"'“”")
+    bare = _DEGREE_BEHIND.sub("", text.strip(" ,;:-–|.•*\"'“”"))
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1]
     if bare.count("(") > bare.count(")"):
@@ -227,6 +235,8 @@ def _take_addresses(
         address = addresses.build(texts, country)
         if not re.search(r"\w{3}", address.printed):
             continue
+        if len(group) == 1 and not _placed(texts[0]) and probabilities[group[0], ADDRESS] < 0.9:
+            continue
         bare_town = len(tokens(address.printed)) <= 2 and not any(c.isdigit() for c in address.printed)
         if bare_town and len(likely) > len(group):
             continue  # a lone town beside a whole address is a branch or a slogan
@@ -235,6 +245,12 @@ def _take_addresses(
         reason = f"reads like a postal address ({mean:.0%})"
         chosen = _chosen(pieces, group, address.printed, mean, reason, joint=", ")
         found.addresses.append((address, chosen))
+
+
+def _placed(text: str) -> bool:
+    """Something in the text says where: a postal code, a street word or a town."""
+    seen = text_features(text, CardContext((1, 1)))
+    return bool((seen["postal"] and POSTAL.search(text)) or seen["street_word"] or seen["city"]) and seen["letters"] > 3
 
 
 def _take_organization(

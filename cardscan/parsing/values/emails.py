@@ -52,6 +52,8 @@ _AT = re.compile(
 )
 _LOCAL = re.compile(r"[\w.+&'%~#!*/=?^{}-]*[\w+&]\Z")
 _LOCAL_CHARS = re.compile(r"[^a-z0-9._+&'%~#!*/=?^{}-]")
+# "firm.p|", "hote|@": a bar in a word is an l.
+_BAR = re.compile(r"(?<=[a-z0-9.])\|(?=[a-z0-9@.])|(?<=\.[a-z])\|(?=\s|\Z)")
 _DOT_WORD = re.compile(r"\s?[(\[]\s?dot\s?[)\]]\s?|\sdot\s", re.IGNORECASE)
 
 
@@ -84,14 +86,14 @@ def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[st
     # "john. smith@", "john_ smith@", "john .smith@": a gap at a dot or underscore is none.
     while True:
         before = text[: len(text) - length]
-        gap = re.search(r"([\w.&+-]*\w)(\s[._]|[._]\s)\Z", before[-60:]) or (
+        gap = re.search(r"([\w.&+-]*\w)(\s[._]|[._]\s|,)\Z", before[-60:]) or (
             re.search(r"([\w.&+-]*\w[._])(\s)\Z", before[-60:]) if not raw.startswith((".", "_")) else None
         )
         if raw.startswith((".", "_")) and not gap:
             gap = re.search(r"([\w.&+-]*\w)(\s)\Z", before[-60:])
         if not gap or len(gap.group(1)) > 40 or not _may_join(before, gap) or _LABELLED.search(before):
             break
-        raw = gap.group(1) + gap.group(2).strip() + raw
+        raw = gap.group(1) + gap.group(2).strip().replace(",", ".") + raw
         length += len(gap.group())
         damage += 0.12
         reasons.append("spaces inside")
@@ -156,7 +158,7 @@ def _host_after(text: str) -> _HostRead | None:
 
 def find_emails(text: str) -> tuple[EmailFound, ...]:
     r"""E-mail addresses in a text of one or several lines ("\n" between them), in the order they stand."""
-    folded = plain_text(text)
+    folded = _BAR.sub("l", plain_text(text))
     found: list[EmailFound] = []
     end = 0
     for at in _AT.finditer(folded):
@@ -187,7 +189,11 @@ def _address_at(text: str, at: re.Match[str], end: int) -> EmailFound | None:
     labelled = bool(_LABELLED.search(text[max(0, start - 20) : start])) or "label cut off" in reasons
     sign = at.group()
     notes = list(reasons)
+    if host[0].startswith("www.") and sign != "@":
+        return None  # an icon before a web address
     if sign != "@":
+        if sign.strip() in "©®¢€" and sign[:1] == " " and not labelled:
+            return None
         if "@" not in sign:
             damage += 0.1 if sign.strip()[:1] in "([{<" else 0.2
             notes.append(f"{sign.strip()} read as @")
@@ -214,6 +220,9 @@ def _made(
     value = f"{name}@{domain}"
     if not _syntax_ok(value):
         return None
+    if re.match(r"[.,:-]\w", text[span[1] :]):
+        damage += 0.3
+        notes.append("more follows")
     damage += host_damage
     notes += host_reasons
     notes.append("label" if labelled else "syntax")
@@ -325,9 +334,10 @@ def repair_with_domain(
                 confidence = min(0.99, confidence + 0.02)
                 break
             if len(local) >= 5 and skeleton(spelled) == skeleton(local):
-                alternatives.insert(0, Alternative(f"{spelled}@{domain}", 0.4))
-                reasons.append("name spelled nearly so")
-                confidence -= 0.2
+                # Two readings agree but for letters that readers confuse, and names are words: the name decides.
+                alternatives.insert(0, Alternative(found.value, 0.25))
+                reasons.append("spelled as the name")
+                found, confidence = replace(found, value=f"{spelled}@{domain}"), confidence - 0.1
                 break
     return replace(
         found,

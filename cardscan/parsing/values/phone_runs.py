@@ -177,6 +177,8 @@ _OPEN_PLANS = frozenset(("DE", "AT", "LU", "CH", "LI"))
 def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, country: str | None) -> float:
     """What speaks against a number of the groups i to j: a bare gap before it, or a short tail after a long group."""
     cost = 0.0
+    if j > i and stretch[j][1] == "space" and len(stretch[j][0].digits) == 1 and len(stretch[j - 1][0].digits) >= 5:
+        cost += 2.5
     debris = i == 1 and len(stretch[0][0].digits) == 1  # an icon read as a digit
     if stretch[i][1] in ("space", "dash") and not debris:
         cost += 1.0 if read.valid else 4.0

@@ -10,7 +10,14 @@ import phonenumbers
 
 from cardscan.model.reading import PhoneType
 from cardscan.parsing.values.glyphs import MAX_LINE, plain
-from cardscan.parsing.values.phone_context import Around, label_after, label_before, may_stand_alone, other_words
+from cardscan.parsing.values.phone_context import (
+    Around,
+    label_after,
+    label_before,
+    looks_like_other_digits,
+    may_stand_alone,
+    other_words,
+)
 from cardscan.parsing.values.phone_found import LABEL_NAMES, TYPES, PhoneFound, phone_found
 from cardscan.parsing.values.phone_labels import Label, labels_in
 from cardscan.parsing.values.phone_numbers import digits_of, read_number
@@ -168,6 +175,7 @@ class _Line:
             )
 
 
+_PHONE_SIGNS = str.maketrans("¢{}", "c()")
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
 
 _MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
@@ -175,7 +183,7 @@ _MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
 
 def _prepared(line: str) -> str:
     """Folded, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
-    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line).replace("¢", "c"))
+    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line).translate(_PHONE_SIGNS))
     return mask_addresses(_MISREAD_OFFICE.sub("(O)", folded))
 
 

@@ -104,9 +104,9 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """At most one short word besides in its line: "@" is also what readers make of icons before running text."""
+    """No other word in its line but addresses: "@" is also what readers make of icons before running text."""
     line = text[text.rfind("\n", 0, start) + 1 : start] + " " + text[end:].split("\n", 1)[0]
-    return len(re.findall(r"\w{2,}", line)) <= 1
+    return not any(re.search(r"\w{2,}", token) for token in line.split() if not re.search(r"[@./]", token))
 
 
 def _clean(handle: str) -> str:
