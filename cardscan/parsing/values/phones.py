@@ -9,171 +9,14 @@ from dataclasses import replace
 import phonenumbers
 
 from cardscan.model.reading import PhoneType
-from cardscan.parsing.values.glyphs import MAX_LINE, plain
-from cardscan.parsing.values.phone_context import (
-    Around,
-    label_after,
-    label_before,
-    looks_like_other_digits,
-    may_stand_alone,
-    other_words,
-)
-from cardscan.parsing.values.phone_found import LABEL_NAMES, TYPES, PhoneFound, phone_found
+from cardscan.parsing.values.glyphs import plain
+from cardscan.parsing.values.phone_context import label_before, other_words
+from cardscan.parsing.values.phone_found import PhoneFound
 from cardscan.parsing.values.phone_labels import Label, labels_in
+from cardscan.parsing.values.phone_line import read_line
 from cardscan.parsing.values.phone_numbers import digits_of, read_number
 from cardscan.parsing.values.phone_repair import as_digits, find_vanity
-from cardscan.parsing.values.phone_runs import Piece, cut, find_groups, mask_addresses, split_glued, stretches
-from cardscan.parsing.values.phone_series import expand_tail, same_direct_dial, share_prefix
-
-# "D-12345", "CH - 8000": the postal code's country, no label.
-_COUNTRY_AND_CODE = re.compile(r"(?<![^\W\d_])(?:[A-Z]{1,2}|DK|FIN)\s?-\s?\Z")
-
-
-class _Line:
-    """One pass over one line, from left to right."""
-
-    def __init__(self, text: str, country: str | None, preceding: PhoneFound | None) -> None:
-        self.text, self.country, self.preceding = text, country, preceding
-        self.found: list[PhoneFound] = []
-        self.batch: list[int] = []  # numbers of the last stretch: an extension after it is theirs
-        self.label: Label | None = None
-
-    def run(self) -> list[PhoneFound]:
-        groups = split_glued(find_groups(self.text), self.country)
-        runs = stretches(self.text, groups)
-        pieces = [cut(self.text, run, self.country) for run in runs]
-        numbers = [(p.start, p.end) for run in pieces for p in run if p.read]
-        words = other_words(self.text, numbers)
-        suffixed = self._labels_follow(runs[0][0][0].start, pieces[-1][-1].end) if runs else False
-        at = 0
-        for k, (run, cuts) in enumerate(zip(runs, pieces, strict=True)):
-            before = self.text[at : run[0][0].start]
-            stopped = run[0][1] == "stop" or (k + 1 < len(runs) and runs[k + 1][0][1] == "stop")
-            if not (stopped and not any(p.read and p.read.valid for p in cuts)):
-                around = Around(None) if suffixed else label_before(before, after_number=bool(self.found))
-                self._stretch(cuts, around, before, words, brackets_only=not suffixed)
-            at = cuts[-1].end
-        return self.found
-
-    def _labels_follow(self, first: int, last: int) -> bool:
-        """A line that begins with a number and ends with a label has its labels after the numbers."""
-        if label_before(self.text[:first]).label is not None:
-            return False
-        return label_after(self.text[last:], brackets_only=False)[0] is not None
-
-    def _stretch(self, cuts: list[Piece], around: Around, before: str, words: int, *, brackets_only: bool) -> None:
-        label = around.label
-        if label is Label.EXTENSION:
-            digits = digits_of(cuts[0].text)
-            if cuts[0].read and len(digits) >= 7:
-                label = Label.WORK
-            elif self.found and len(digits) <= 6:
-                self._extend(digits)
-                cuts, label = cuts[1:], self.label
-                if not cuts:
-                    return
-            else:
-                return
-        elif label is None and self.found and not re.search(r"[^\W\d_]{2,}|\x00", before):
-            label = self.label
-        also_fax = around.also_fax
-        apart = around.label is not None or not self.found or bool(re.search(r"[^\W\d_]{2,}|\x00", before))
-        self.batch, previous = [], None if apart else self.found[-1]
-        fixed_before = False
-        for k, piece in enumerate(cuts):
-            here: list[PhoneFound] = []
-            tail = digits_of(piece.text)
-            anchor = previous or (self.preceding if label is None and words <= 1 else None)
-            if piece.read is None:
-                here = self._implied(piece, tail, anchor if k or previous else None, label)
-            elif (k == 0 and piece.read.local and _COUNTRY_AND_CODE.search(before)) or (
-                label is Label.NOT_PHONE and not self._in_spite_of_label(piece)
-            ):
-                continue
-            else:
-                if piece.read.local and anchor and (shared := share_prefix(anchor.printed, piece.text, self.country)):
-                    here = [
-                        phone_found(
-                            shared[0],
-                            shared[1],
-                            label,
-                            (piece.start, piece.end),
-                            implied="area code of the number before",
-                        )
-                    ]
-                elif label in (None, Label.CONTACT) and not may_stand_alone(
-                    piece, words, self.country, alone=len(cuts) == 1
-                ):
-                    continue
-                else:
-                    shown = None if label is Label.NOT_PHONE else label
-                    here = [
-                        phone_found(piece.text, piece.read, shown, (piece.start, piece.end), follows_fixed=fixed_before)
-                    ]
-            after, length = label_after(self.text[piece.end :], brackets_only=brackets_only)
-            if here and after is not None and not (around.bracketed and k == 0 and length == 0):
-                here = [self._relabel(f, after) for f in here] if not around.bracketed else here
-            for found in here:
-                if also_fax:
-                    self._add(replace(found, label="work", type=PhoneType.WORK))
-                    self._add(replace(found, label="fax", type=PhoneType.FAX))
-                else:
-                    self._add(found)
-                previous = found
-                fixed_before = fixed_before or found.type is PhoneType.WORK
-        self.label = label if label is not Label.NOT_PHONE else None
-
-    def _in_spite_of_label(self, piece: Piece) -> bool:
-        """A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil."""
-        read = piece.read
-        return (
-            read is not None and read.valid and (read.international or (self.country == "TR" and read.kind == "mobile"))
-        )
-
-    def _implied(self, piece: Piece, tail: str, anchor: PhoneFound | None, label: Label | None) -> list[PhoneFound]:
-        """Left-over digits: a tail of the number before, an extension, or a number that shares its area code."""
-        span = (piece.start, piece.end)
-        if anchor is None:
-            last = self.found[-1] if self.found else self.preceding
-            if last and label in (Label.FAX, Label.PHONE, Label.WORK) and 1 <= len(tail) <= 4:
-                text = same_direct_dial(last.printed, tail)
-                read = read_number(text, self.country) if text else None
-                if text and read and read.e164:
-                    return [phone_found(text, read, label, span, implied="direct dial of the number before")]
-            return []
-        if len(tail) >= 5:
-            shared = share_prefix(anchor.printed, piece.text, self.country)
-            return [phone_found(*shared, label, span, implied="area code of the number before")] if shared else []
-        kind = {"wide slash": "slash"}.get(piece.before, piece.before)
-        if kind in ("", "space"):
-            return []
-        texts = expand_tail(anchor.printed, tail, kind)
-        if not texts and kind == "dash" and len(tail) >= 2:
-            self._extend(tail)
-        here = []
-        for text in texts:
-            read = read_number(text, self.country)
-            if read.valid or read.possible or read.local:
-                here.append(phone_found(text, read, label, span, implied="last digits of a series"))
-        return here
-
-    def _relabel(self, found: PhoneFound, label: Label) -> PhoneFound:
-        name = None if label is Label.CONTACT else LABEL_NAMES.get(label, label.value)
-        if name is None or (label is Label.PHONE and found.label):
-            return found
-        return replace(found, label=name, type=TYPES[label], reasons=(f"label after it: {label.value}", *found.reasons))
-
-    def _add(self, found: PhoneFound) -> None:
-        if digits_of(found.printed):
-            self.batch.append(len(self.found))
-            self.found.append(found)
-
-    def _extend(self, digits: str) -> None:
-        for index in self.batch or ([len(self.found) - 1] if self.found else []):
-            self.found[index] = replace(
-                self.found[index], extension=digits[:11], reasons=(*self.found[index].reasons, "extension")
-            )
-
+from cardscan.parsing.values.phone_runs import mask_addresses
 
 _PHONE_SIGNS = str.maketrans("¢{}", "c()")
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
@@ -212,15 +55,15 @@ def find_phones(
         return ()
     head = plain(label)[-40:] + " : " if label and label.strip() else ""
     text = _prepared(head + line)
-    found = _Line(text, country, preceding).run()
+    found = read_line(text, country, preceding)
     if country is None and (region := _region_of(f for f in [*found, *([preceding] if preceding else [])])):
         country = region
-        found = _Line(text, country, preceding).run()
+        found = read_line(text, country, preceding)
     found += find_vanity(text, country, found)
     repaired = as_digits(text)
     if repaired != text:
         taken = [f.span for f in found if f.valid]
-        for f in _Line(repaired, country, preceding).run():
+        for f in read_line(repaired, country, preceding):
             changed = repaired[f.span[0] : f.span[1]] != text[f.span[0] : f.span[1]]
             if changed and f.valid and not any(s < f.span[1] and f.span[0] < e for s, e in taken):
                 found = [old for old in found if old.span[1] <= f.span[0] or f.span[1] <= old.span[0]]
@@ -328,4 +171,4 @@ def complete_local(found: PhoneFound, others: Iterable[PhoneFound]) -> PhoneFoun
     )  # fmt: skip
 
 
-__all__ = ["MAX_LINE", "PhoneFound", "complete_local", "find_phones", "find_phones_in_lines"]
+__all__ = ["PhoneFound", "complete_local", "find_phones", "find_phones_in_lines"]
