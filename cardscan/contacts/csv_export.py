@@ -13,9 +13,9 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from cardscan.contacts.vcard import leftovers
+from cardscan.contacts.vcard import address_parts, leftovers
 from cardscan.model.contact import Contact
-from cardscan.model.reading import Address, Phone, PhoneType
+from cardscan.model.reading import Phone, PhoneType
 
 # Several values in one cell, as Google Contacts writes them.
 _JOINED = " ::: "
@@ -144,17 +144,6 @@ def _name_cells(contact: Contact) -> tuple[str, str, str, str]:
     return given, family, name.honorific or "", suffix
 
 
-def _address_parts(address: Address) -> dict[str, str]:
-    parts = {
-        "street": address.street or "",
-        "city": address.city or "",
-        "region": address.region or "",
-        "postal_code": address.postal_code or "",
-        "country": address.country or "",
-    }
-    return parts if any(parts.values()) else {**parts, "street": address.printed}
-
-
 def _numbered(values: list[str], count: int) -> list[str]:
     """At most `count` cells, the last of which holds all that is left."""
     return values if len(values) <= count else [*values[: count - 1], _JOINED.join(values[count - 1 :])]
@@ -185,16 +174,9 @@ def _google(contact: Contact, spaced: bool) -> _Cells:
         cells[f"Phone {_PHONES} - Label"] = "Other"
         cells[f"Phone {_PHONES} - Value"] = _JOINED.join(phone_cell(phone, spaced=spaced) for phone in rest)
     for n, address in enumerate(details.addresses[:_ADDRESSES], 1):
-        parts = _address_parts(address)
-        cells |= {
-            f"Address {n} - Label": "Work",
-            f"Address {n} - Formatted": address.printed,
-            f"Address {n} - Street": parts["street"],
-            f"Address {n} - City": parts["city"],
-            f"Address {n} - Region": parts["region"],
-            f"Address {n} - Postal Code": parts["postal_code"],
-            f"Address {n} - Country": parts["country"],
-        }
+        cells |= {f"Address {n} - Label": "Work", f"Address {n} - Formatted": address.printed}
+        parts = ("Street", "City", "Region", "Postal Code", "Country")
+        cells |= {f"Address {n} - {part}": value for part, value in zip(parts, address_parts(address), strict=True)}
     for n, url in enumerate(_numbered(list(details.urls), _URLS), 1):
         cells |= {f"Website {n} - Label": "Work", f"Website {n} - Value": url}
     return _with_notes(cells, [address.printed for address in details.addresses[_ADDRESSES:]])
@@ -228,14 +210,10 @@ def _outlook(contact: Contact, spaced: bool) -> _Cells:
         else:
             left_over.append(f"{phone.type.value}: {phone_cell(phone, spaced=spaced)}")
     if details.addresses:
-        parts = _address_parts(details.addresses[0])
-        cells |= {
-            "Business Street": parts["street"],
-            "Business City": parts["city"],
-            "Business State": parts["region"],
-            "Business Postal Code": parts["postal_code"],
-            "Business Country/Region": parts["country"],
-        }
+        columns = (
+            *("Business Street", "Business City", "Business State", "Business Postal Code", "Business Country/Region"),
+        )
+        cells |= zip(columns, address_parts(details.addresses[0]), strict=True)
     left_over += [address.printed for address in details.addresses[1:]]
     left_over += [f"{profile.service}: {profile.handle}" for profile in details.social]
     if details.name and details.name.other_script:

@@ -71,12 +71,13 @@ def write(
     lines = ["BEGIN:VCARD", f"VERSION:{version}", "PRODID:-//cardscan//cardscan//EN", *_identity(contact, version)]
     details = contact.details
     lines += _names(contact, version)
-    lines += [f"TITLE:{text(title)}" for title in details.titles]
+    lines += [f"TITLE:{text(title)}" for title in details.titles if title.strip()]
     lines += [_telephone(phone, version) for phone in details.phones]
-    lines += [f"EMAIL;TYPE={'INTERNET,WORK' if version == '3.0' else 'work'}:{text(email)}" for email in details.emails]
+    email_type = "INTERNET,WORK" if version == "3.0" else "work"
+    lines += [f"EMAIL;TYPE={email_type}:{text(email)}" for email in details.emails if email.strip()]
     for address in details.addresses:
         lines += _address(address, version)
-    lines += [f"URL:{uri(url)}" for url in details.urls]
+    lines += [f"URL:{uri(url)}" for url in details.urls if url.strip()]
     lines += _social(details)
     if categories:
         lines.append("CATEGORIES:" + ",".join(text(category) for category in categories))
@@ -134,12 +135,16 @@ def leftovers(details: ContactDetails) -> list[str]:
     return [*named, *details.unassigned]
 
 
+def _is_firm(details: ContactDetails) -> bool:
+    return details.name is None and details.organization is not None
+
+
 def _identity(contact: Contact, version: str) -> list[str]:
     revised = contact.revised.astimezone(UTC)
     lines = [f"UID:{text(contact.uid)}", f"REV:{revised:%Y-%m-%dT%H:%M:%SZ}"]
     if version == "4.0":
         lines[1] = f"REV:{revised:%Y%m%dT%H%M%SZ}"
-        lines.append(f"KIND:{'individual' if contact.details.name else 'org'}")
+        lines.append(f"KIND:{'org' if _is_firm(contact.details) else 'individual'}")
         if re.fullmatch("[a-z]{2,3}", contact.language or ""):
             lines.append(f"LANG:{contact.language}")
     return lines
@@ -154,9 +159,10 @@ def _names(contact: Contact, version: str) -> list[str]:
             lines.insert(1, f"FN;ALTID=1:{text(name.other_script)}")
         else:  # 3.0 allows one FN
             lines.append(f"X-CARDSCAN-OTHER-SCRIPT:{text(name.other_script)}")
-    if details.organization or details.departments:
-        lines.append("ORG:" + ";".join(text(unit) for unit in (details.organization or "", *details.departments)))
-    if name is None and version == "3.0":
+    departments = [unit for unit in details.departments if unit.strip()]
+    if details.organization or departments:
+        lines.append("ORG:" + ";".join(text(unit) for unit in (details.organization or "", *departments)))
+    if _is_firm(details) and version == "3.0":
         lines.append("X-ABSHOWAS:COMPANY")  # what Apple's address book writes for a firm
     return lines
 
@@ -186,14 +192,26 @@ def _telephone(phone: Phone, version: str) -> str:
 
 
 def _address(address: Address, version: str) -> list[str]:
-    parts = (address.street, address.city, address.region, address.postal_code, address.country)
-    street, *others = (part or "" for part in parts)
-    if not any(parts):
-        street = address.printed
-    value = ";;" + ";".join(map(text, (street, *others)))
+    value = ";;" + ";".join(text(part) for part in address_parts(address))
     if version == "3.0":
         return [f"ADR;TYPE=WORK:{value}", f"LABEL;TYPE=WORK:{text(address.printed)}"]
     return [f'ADR;TYPE=work;LABEL="{_quoted(address.printed)}":{value}']
+
+
+def address_parts(address: Address) -> tuple[str, str, str, str, str]:
+    """Street, city, region, postal code, country. Where nobody could find the street, the whole print stands for it.
+
+    Most programs show these parts and not the print, and half an address is worse than one in a single line.
+    """
+    if not address.street:
+        return (address.printed, "", "", "", address.country or "")
+    return (
+        address.street,
+        address.city or "",
+        address.region or "",
+        address.postal_code or "",
+        address.country or "",
+    )
 
 
 def _quoted(value: str) -> str:
