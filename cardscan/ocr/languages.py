@@ -63,3 +63,11 @@ def folder_with(languages: Sequence[str], folders: Sequence[Path]) -> Path:
         f"the language {', '.join(missing)} is not installed (there is {', '.join(sorted(known)) or 'none'}); "
         f"install it with `sudo apt-get install tesseract-ocr-{package}`"
     )
+
+
+def damaged_data(languages: Sequence[str], folder: Path) -> str:
+    """What to say when Tesseract cannot load language data that is there."""
+    return (
+        f"Tesseract cannot load the data of {'+'.join(languages)} in {folder}: it is damaged or of another version; "
+        "install the language again, or name another folder with --tessdata"
+    )

@@ -5,15 +5,17 @@ The only home of pytesseract. It writes a PNG of our own pixels and hands Tesser
 
 from __future__ import annotations
 
+import math
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardscan.errors import MissingComponentError
+from cardscan.errors import MissingComponentError, OutputError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr.languages import folder_with
+from cardscan.ocr.languages import damaged_data, folder_with
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 MAX_WORDS = 2000  # as in the other engine
+NOT_ON_PATH = "the program tesseract is not on PATH; install it with `sudo apt-get install tesseract-ocr`"
+COLUMNS = ("text", "left", "top", "width", "height", "conf")
 
 
 class PytesseractEngine:
@@ -39,9 +43,7 @@ class PytesseractEngine:
                 f"the Python package pytesseract does not load ({error}); install it with `pip install pytesseract`"
             ) from error
         except (pytesseract.TesseractNotFoundError, SystemExit) as error:
-            raise MissingComponentError(
-                "the program tesseract is not on PATH; install it with `sudo apt-get install tesseract-ocr`"
-            ) from error
+            raise MissingComponentError(NOT_ON_PATH) from error
         self._module = pytesseract
         self.languages = tuple(languages)
         self._folder = folder_with(self.languages, folders)
@@ -52,7 +54,12 @@ class PytesseractEngine:
         return f"{self.name} {self._version} {'+'.join(self.languages)}"
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
-        """See `Engine.read`. A picture on which Tesseract fails or takes too long has no words."""
+        """See `Engine.read`. A picture on which Tesseract fails or takes too long has no words.
+
+        Raises:
+            MissingComponentError: The program has gone, or cannot load the language's data.
+            OutputError: The disk is full.
+        """
         height, width = pixels.shape[:2]
         if height < 4 or width < 4:
             return ()
@@ -61,18 +68,30 @@ class PytesseractEngine:
             table = self._module.image_to_data(
                 rgb,
                 lang="+".join(self.languages),
-                config=f"--psm {int(psm)} --oem 1 --dpi 300 --tessdata-dir {self._folder}",
+                config=f"--psm {int(psm)} --oem 1 --dpi 300 --tessdata-dir {shlex.quote(str(self._folder))}",
                 output_type=self._module.Output.DICT,
                 timeout=self._timeout_s,
             )
-        except (self._module.TesseractError, RuntimeError):  # RuntimeError is pytesseract's time-out
+        except self._module.TesseractNotFoundError as error:
+            raise MissingComponentError(NOT_ON_PATH) from error
+        except (RuntimeError, FileNotFoundError, ValueError, KeyError) as error:
+            # RuntimeError: a failure or the time-out; the others: no table, or one that is none.
+            if "Could not initialize tesseract" in str(error):
+                raise MissingComponentError(damaged_data(self.languages, self._folder)) from error
             return ()
+        except OSError as error:
+            raise OutputError(f"Tesseract's temporary files cannot be written ({error}); free some space") from error
         words: list[Word] = []
-        columns = (table[key] for key in ("text", "left", "top", "width", "height", "conf"))
-        for text, left, top, box_width, box_height, confidence in zip(*columns, strict=True):
-            # A word has a confidence of at least 0; blocks and lines have -1.
-            if not str(text).strip() or float(confidence) < 0 or box_width <= 0 or box_height <= 0:
+        for text, left, top, box_width, box_height, confidence in zip(
+            *(table.get(key, ()) for key in COLUMNS), strict=False
+        ):
+            try:
+                numbers = [int(left), int(top), int(box_width), int(box_height)]
+                sure = float(confidence)
+            except ValueError:  # not a number: a row that was cut short
                 continue
-            box = Box(int(left), int(top), int(box_width), int(box_height))
-            words.append(Word(str(text).strip(), box, min(1.0, float(confidence) / 100)))
+            # A word has a confidence of at least 0; blocks and lines have -1.
+            if not str(text).strip() or not math.isfinite(sure) or sure < 0 or min(numbers[2:]) <= 0:
+                continue
+            words.append(Word(str(text).strip(), Box(*numbers), min(1.0, sure / 100)))
         return tuple(words[:MAX_WORDS])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr.languages import folder_with
+from cardscan.ocr.languages import damaged_data, folder_with
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -40,9 +40,11 @@ class TesserocrEngine:
         self.languages = tuple(languages)
         folder = folder_with(self.languages, folders)
         self._module: Any = tesserocr
-        self._api = tesserocr.PyTessBaseAPI(
-            path=str(folder), lang="+".join(self.languages), psm=tesserocr.PSM.SINGLE_BLOCK, oem=tesserocr.OEM.LSTM_ONLY
-        )
+        mode, oem = tesserocr.PSM.SINGLE_BLOCK, tesserocr.OEM.LSTM_ONLY
+        try:
+            self._api = tesserocr.PyTessBaseAPI(path=str(folder), lang="+".join(self.languages), psm=mode, oem=oem)
+        except RuntimeError as error:
+            raise MissingComponentError(damaged_data(self.languages, folder)) from error
         self._api.SetVariable("debug_file", os.devnull)
 
     def describe(self) -> str:
