@@ -64,31 +64,51 @@ class NeuralEngine:
     def read(self, pixels: Pixels, *, psm: int = 0) -> tuple[Word, ...]:
         """See `Engine.read`; `psm` does not matter here.
 
-        The models return whole lines: they are cut at their spaces, each word as wide as its share of the letters.
+        The models find whole lines; the recogniser says at which column each word of a line stands.
         """
         del psm
         if min(pixels.shape[:2]) < 4:
             return ()
         bgr: Any = pixels if pixels.ndim == 3 else pixels[:, :, None].repeat(3, axis=2)
-        found = self._ocr(bgr)
+        found = self._ocr(bgr, return_word_box=True)
         if found is None or found.boxes is None or found.txts is None:
             return ()
         words: list[Word] = []
-        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-            xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
-            words += _split_line(str(text), min(xs), min(ys), max(xs), max(ys), float(score))
+        by_line = found.word_results or ((),) * len(found.txts)
+        for corners, text, score, parts in zip(found.boxes, found.txts, found.scores, by_line, strict=False):
+            left, top, right, bottom = _bounds(corners)
+            if " ".join(str(part[0]) for part in parts).split() == str(text).split():
+                # Words of one line share its top and height: they were found together.
+                spans = [(_bounds(part[2])[0], _bounds(part[2])[2]) for part in parts]
+                words += [
+                    _word(str(part[0]), x0, top, x1, bottom, float(score))
+                    for part, (x0, x1) in zip(parts, spans, strict=True)
+                    if str(part[0]).strip()
+                ]
+            else:
+                words += _split_line(str(text), left, top, right, bottom, float(score))
         return tuple(words)
 
 
+def _bounds(corners: Any) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a quad of points."""
+    xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _word(text: str, left: float, top: float, right: float, bottom: float, score: float) -> Word:
+    box = Box(max(0, round(left)), max(0, round(top)), max(1, round(right - left)), max(1, round(bottom - top)))
+    return Word(text.strip(), box, min(1.0, max(0.0, score)))
+
+
 def _split_line(text: str, left: float, top: float, right: float, bottom: float, score: float) -> list[Word]:
-    """Words of one line, each as wide as its share of the letters."""
+    """Words of a line whose columns are not known, each as wide as its share of the letters."""
     words: list[Word] = []
     per_letter = (right - left) / max(1, len(text))
     start = 0
     for part in text.split(" "):
         if part.strip():
             x0, x1 = left + start * per_letter, left + (start + len(part)) * per_letter
-            box = Box(max(0, round(x0)), max(0, round(top)), max(1, round(x1 - x0)), max(1, round(bottom - top)))
-            words.append(Word(part.strip(), box, min(1.0, max(0.0, score))))
+            words.append(_word(part, x0, top, x1, bottom, score))
         start += len(part) + 1
     return words

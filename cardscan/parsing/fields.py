@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
+from cardscan.model.reading import Alternative, ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.parsing.card_values import CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of
 from cardscan.parsing.resolve import Chosen, Resolved
+from cardscan.parsing.values.emails import EmailFound, repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
+
+# What readers make of an envelope, or of the label "E": see docs/experiments.md.
+ICON_READINGS = "e1il|mqoac0t"
 
 # A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
@@ -49,6 +54,21 @@ def build(values: CardValues, resolved: Resolved) -> tuple[ContactDetails, list[
         unassigned=_unique([*(c.value for c in others), *resolved.unassigned]),
     )
     return details, book.fields, book.evidence
+
+
+def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
+    """An icon or label read as a letter and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
+    local, _, domain = found.value.partition("@")
+    for name in names:
+        if spelled_by(name, local) == 1.0:
+            return found
+    for length in (1, 2):
+        rest = local[length:].lstrip("._-")
+        if len(rest) > 2 and local[0] in ICON_READINGS and any(spelled_by(name, rest) == 1.0 for name in names):
+            whole = Alternative(found.value, 0.2)
+            reasons = (*found.reasons, "icon or label before it left out, as the name spells the rest")
+            return replace(found, value=f"{rest}@{domain}", reasons=reasons, alternatives=(whole, *found.alternatives))
+    return found
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -107,15 +127,17 @@ class _Book:
 
     def add_emails(self, resolved: Resolved) -> tuple[str, ...]:
         """Each address once."""
-        hosts = {domain_label(located.found.value.split("/")[0]) for located in self.values.urls} - {""}
+        hosts = [located.found.value.split("/")[0] for located in self.values.urls]
+        names = [chosen.value for chosen in self._names(resolved)]
         emails: list[str] = []
         for located in self.values.emails:
-            found = located.found
+            found = without_icon(repair_with_domain(located.found, hosts, names), names)
+            located = replace(located, alternatives=found.alternatives or located.alternatives)
             if found.confidence < MIN_FINDER[FieldKind.EMAIL] or found.value in emails:
                 continue
             local, _, domain = found.value.partition("@")
-            by_name = max((spelled_by(c.raw, local) for c in self._names(resolved)), default=0.0)
-            by_domain = float(bool(hosts) and domain_label(domain) in hosts)
+            by_name = max((spelled_by(name, local) for name in names), default=0.0)
+            by_domain = float(domain_label(domain) in {domain_label(host) for host in hosts} - {""})
             evidence = self._evidence(located, found.confidence, max(by_name, by_domain))
             emails.append(found.value)
             self._add(FieldKind.EMAIL, found.value, found.printed, evidence, located, found.reasons)

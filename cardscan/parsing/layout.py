@@ -19,8 +19,10 @@ ROW_OVERLAP = 0.5
 HEIGHT_RATIO = 2.2
 # ...and when the gap between them is under this many heights (a wide justified space is about 1).
 GAP_IN_HEIGHTS = 1.25
-# The neural reader finds whole lines by itself: only what it parted by a hair's breadth is put together again.
+# The neural reader's boxes are wider than the print, so that its gaps are narrower; its lines are whole already, and of
+# different findings only what it parted by a hair's breadth is put together again.
 NEURAL_GAP_IN_HEIGHTS = 0.75
+NEURAL_SEAM_IN_HEIGHTS = 0.3
 NEURAL_HEIGHT_RATIO = 1.5
 # Around a lone label ("Tel :") the value may stand further to the right.
 LABEL_GAP_IN_HEIGHTS = 9.0
@@ -85,6 +87,9 @@ def lines_of(page: Page) -> list[TextLine]:
         best, best_gap = None, float("inf")
         for group in groups:
             gap = _gap_in_heights(group[-1].box, word.box, ratio)
+            if gap is not None and neural:
+                together = (group[-1].box.top, group[-1].box.height) == (word.box.top, word.box.height)
+                gap = gap if together or gap < NEURAL_SEAM_IN_HEIGHTS else None
             if gap is not None and gap < best_gap:
                 best, best_gap = group, gap
         if best is not None and best_gap <= reach:

@@ -197,7 +197,7 @@ def _continued(
 
 def _split_titles(text: str) -> list[str]:
     """("Owner / Event Planner") -> two titles; ("Co-Founder / CTO") is one, as people write it."""
-    parts = [p for p in re.split(r"\s+/\s+|\s*[|•·]\s*", text) if p.strip()]
+    parts = [p for p in re.split(r"\s+/\s*|\s*/\s+|\s*[|•·]\s*", text) if p.strip()]
     if len(parts) < 2 or any(re.fullmatch(r"[A-Z]{2,4}", p.strip()) for p in parts):
         return [_tidy(text)]
     return [_tidy(p) for p in parts]

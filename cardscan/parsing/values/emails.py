@@ -328,12 +328,15 @@ def repair_with_domain(
                     confidence -= 0.3
                 break
     for name in names:
-        for spelled in _spellings(name):
-            if spelled == local:
-                reasons.append("spells the name")
-                confidence = min(0.99, confidence + 0.02)
-                break
-            if len(local) >= 5 and skeleton(spelled) == skeleton(local):
+        forms = _spellings(name)
+        if local in forms:
+            reasons.append("spells the name")
+            confidence = min(0.99, confidence + 0.02)
+            continue
+        for spelled in forms:
+            # The separators as read: names do not say whether a dot or a line stands between them.
+            same_marks = re.sub(r"[a-z0-9|!]", "", spelled) == re.sub(r"[a-z0-9|!]", "", local)
+            if len(local) >= 5 and same_marks and skeleton(spelled) == skeleton(local):
                 # Two readings agree but for letters that readers confuse, and names are words: the name decides.
                 alternatives.insert(0, Alternative(found.value, 0.25))
                 reasons.append("spelled as the name")
