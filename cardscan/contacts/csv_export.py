@@ -38,11 +38,13 @@ GOOGLE = (
     ),
     *(f"Website {n} - {part}" for n in range(1, _URLS + 1) for part in ("Label", "Value")),
 )
+_OUTLOOK_ADDRESS = (
+    *("Business Street", "Business City", "Business State", "Business Postal Code", "Business Country/Region"),
+)
 OUTLOOK = (
     *("First Name", "Last Name", "E-mail Address", "Business Phone", "Mobile Phone", "Business Fax", "Job Title"),
-    *("Department", "Company", "Business Street", "Business City", "Business State", "Business Postal Code"),
-    *("Business Country/Region", "Web Page", "Notes", "Title", "Suffix", "E-mail 2 Address", "E-mail 3 Address"),
-    *("Business Phone 2", "Home Phone", "Other Phone"),
+    *("Department", "Company", *_OUTLOOK_ADDRESS, "Web Page", "Notes", "Title", "Suffix", "E-mail 2 Address"),
+    *("E-mail 3 Address", "Business Phone 2", "Home Phone", "Other Phone"),
 )
 PLAIN = (
     *("Name", "Given Name", "Family Name", "Honorific", "Suffix", "Organization", "Title", "Department", "E-mail"),
@@ -75,9 +77,9 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
 # Source for the characters: OWASP, "CSV Injection"; the full-width ones count in Japanese and Chinese settings.
 _FORMULA = re.compile(r"""(^|[;\t\n])([\s"']*)(?=[=+\-@＝＋－＠])""")
-# Our own phone cells begin with "+", and are let through: "+49 301234567 ext. 7" is no formula, and the space keeps
-# a spreadsheet from making the number 49301234567 of it.
-_PHONE_CELL = re.compile(r"\+\d{1,3} \d+( ext\. [\d*#]+)?\Z", re.ASCII)
+# Phone numbers begin with "+" and are let through: "+49 301234567 ext. 7" is no formula, and the space keeps a
+# spreadsheet from making the number 49301234567 of it.
+_PHONE_CELL = re.compile(r"(\+[\d()]+( [\d()]+)+( ext\. [\d*#]+)?( ::: (?=.)|\Z))+\Z", re.ASCII)
 # Calling codes of one and two digits; all others have three (ITU-T E.164, list of assigned codes).
 _CALLING_CODE = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d+)\Z", re.ASCII)
 
@@ -111,13 +113,14 @@ def write(contacts: Iterable[Contact], flavour: CsvFlavour, *, safe: bool | None
 
 def guard(cell: str) -> str:
     """The cell with an apostrophe wherever a spreadsheet would start a formula."""
-    return cell if _PHONE_CELL.match(cell) else _FORMULA.sub(r"\1'\2", cell)
+    return cell if _PHONE_CELL.match(cell) else _FORMULA.sub(r"\1\2'", cell)
 
 
 def phone_cell(phone: Phone, *, spaced: bool) -> str:
-    """A number as a cell: E.164 (with a space behind the calling code where `spaced`), else as printed."""
+    """A number as a cell: E.164, else as printed; where `spaced`, no spreadsheet takes it for a plain number."""
     if not phone.e164:
-        return phone.printed
+        leading_zero = spaced and re.fullmatch(r"0\d{3,}", phone.printed, re.ASCII)
+        return f"{phone.printed[:3]} {phone.printed[3:]}" if leading_zero else phone.printed
     number = _CALLING_CODE.sub(r"+\1 \2", phone.e164) if spaced else phone.e164
     return f"{number} ext. {phone.extension}" if phone.extension else number
 
@@ -210,10 +213,7 @@ def _outlook(contact: Contact, spaced: bool) -> _Cells:
         else:
             left_over.append(f"{phone.type.value}: {phone_cell(phone, spaced=spaced)}")
     if details.addresses:
-        columns = (
-            *("Business Street", "Business City", "Business State", "Business Postal Code", "Business Country/Region"),
-        )
-        cells |= zip(columns, address_parts(details.addresses[0]), strict=True)
+        cells |= zip(_OUTLOOK_ADDRESS, address_parts(details.addresses[0]), strict=True)
     left_over += [address.printed for address in details.addresses[1:]]
     left_over += [f"{profile.service}: {profile.handle}" for profile in details.social]
     if details.name and details.name.other_script:
