@@ -18,7 +18,7 @@ _FREE_MAIL_TEXT = """
     telefonica.net terra.com.br uol.com.br bol.com.br ig.com.br globo.com sapo.pt telenet.be skynet.be xs4all.nl
     ziggo.nl kpnmail.nl hetnet.nl bluewin.ch comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net
     charter.net earthlink.net optonline.net btinternet.com btconnect.com sky.com virginmedia.com ntlworld.com
-    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.com vsnl.net qq.com 163.com
+    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.net.in vsnl.com vsnl.net qq.com 163.com
     126.com sina.com naver.com daum.net hanmail.net wp.pl onet.pl o2.pl interia.pl seznam.cz centrum.cz
     freemail.hu abv.bg ukr.net protonmail.com proton.me pm.me fastmail.com zoho.com hey.com tutanota.com
     posteo.de mailbox.org
@@ -134,9 +134,13 @@ def mend_host(printed: str) -> Host | None:
         return None
     if host in FREE_MAIL:
         return Host(host, damage, tuple(reasons))
-    known = _FREE_SKELETONS.get(skeleton(host))
-    if known:
-        return Host(known, damage + 0.1, (*reasons, "known mail provider"), host)
+    for k in range(len(labels) - 1):  # "hd2.provider.net.in" counts as well
+        tail = ".".join(labels[k:])
+        known = _FREE_SKELETONS.get(skeleton(tail))
+        if known == tail:
+            break
+        if known:
+            return Host(".".join([*labels[:k], known]), damage + 0.1, (*reasons, "known mail provider"), host)
     return Host(host, damage, tuple(reasons))
 
 

@@ -153,7 +153,7 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
     bracketed = piece.text.startswith("(")
     if read.valid:
         if len(digits) >= 10 or digits.startswith("0"):
-            return not _house_like(piece) or words <= 1
+            return not (_house_like(piece) and "/" in piece.text) or words <= 1
         return words <= 2
     if _house_like(piece) and not (piece.text[:1] in "(+" or digits.startswith("0")):
         return len(digits) >= 8 and words == 0 and len(re.findall(r"\d+", piece.text)) <= 3 and digits[0] == "9"

@@ -85,7 +85,7 @@ def phone_found(
         "valid number" if read.valid else "possible number" if read.possible else "not in the numbering plan"
     )
     return PhoneFound(
-        printed=" ".join(text.split()).strip(" -./,"),
+        printed=" ".join(text.split()).replace("( ", "(").strip(" -./,"),
         e164=read.e164,
         extension=None,
         label=None if label in (None, Label.CONTACT) else LABEL_NAMES.get(label, label.value),

@@ -38,7 +38,8 @@ GUESSES = (
 MIN_DIGITS, MAX_DIGITS = 5, 19
 
 # Open plans (Germany, Austria) call "04729" a valid number; area code and number together have seven digits or more.
-MIN_NATIONAL = 7
+# Islands have plans of four to six digits throughout.
+MIN_NATIONAL, MIN_ON_ISLANDS, ISLAND_LENGTH = 7, 4, 8
 
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
 _FREE = {PhoneNumberType.TOLL_FREE}
@@ -95,11 +96,23 @@ def _kind(number: phonenumbers.PhoneNumber) -> str:
     return "fixed" if found == PhoneNumberType.FIXED_LINE else "unknown"
 
 
+@lru_cache(maxsize=512)
+def _min_national(country_code: int, *, international: bool) -> int:
+    """The fewest digits, without country code, that are taken for a whole number."""
+    region = phonenumbers.region_code_for_country_code(country_code)
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    lengths = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
+    short = bool(lengths) and max(lengths) <= ISLAND_LENGTH
+    if short:
+        return MIN_ON_ISLANDS if international else MIN_DIGITS
+    return MIN_NATIONAL - 1 if international else MIN_NATIONAL
+
+
 def _read(number: phonenumbers.PhoneNumber, *, international: bool, reasons: tuple[str, ...]) -> NumberRead:
     valid = phonenumbers.is_valid_number(number)
     possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
     national = phonenumbers.national_significant_number(number)
-    if not possible or len(national) < MIN_NATIONAL:
+    if not possible or len(national) < _min_national(number.country_code or 0, international=international):
         return _NOTHING
     region = phonenumbers.region_code_for_number(number) if valid else None
     region_of_code = phonenumbers.region_code_for_country_code(number.country_code or 0)
@@ -189,7 +202,7 @@ def read_number(text: str, country: str | None) -> NumberRead:
 
 
 @lru_cache(maxsize=512)
-def _has_trunk_prefix(country: str) -> bool:
+def _has_trunk(country: str) -> bool:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(country)
     return metadata is not None and metadata.national_prefix == "0"
 
@@ -198,7 +211,7 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     number = _parse(text, country)
     read = _read(number, international=False, reasons=(f"read as a number of {country}",)) if number else _NOTHING
     local = _local_kind(digits, country)
-    if len(digits) <= 8 and len(digits) in local_lengths(country) and digits[0] != "0" and _has_trunk_prefix(country):
+    if len(digits) in _LOCAL_LENGTHS.get(country, ()) and len(digits) <= 8 and digits[0] != "0" and _has_trunk(country):
         # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 leaves out the area code, too.
         return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
     if read.valid and local == "unknown":

@@ -25,6 +25,10 @@ _WEB = re.compile(
     r"(?:https?\s?:\s?/{1,2}\s?|www[.,])\S+|[A-Za-z][\w-]*(?:\.[\w-]+)*\.([A-Za-z]{2,})(?![\w.])(?:/\S*)?",
     re.IGNORECASE,
 )
+# "(10 lines)", "24 hours": digits that count something.
+_COUNTED = re.compile(
+    r"\s?(?:lines?|linhas|linee|leitungen|hrs?|hours?|years?|yrs?|floor|km|am|pm|uhr)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[\s.\-/()+,;|&~*\[\]:_']*\Z")
 _RANGE_WORD = re.compile(r"\s*(?:to|bis|till|upto|thru|hasta|até|a|à|al|до|~|\.\.\.?)\s*[-.]?\s*\Z", re.IGNORECASE)
 _LIST_WORD = re.compile(r"[\s,;.]*(?:and|or|und|oder|et|ou|o|y|e|u|og|och|i|&)[\s.]*\Z", re.IGNORECASE)
@@ -101,7 +105,7 @@ def find_groups(line: str) -> list[Group]:
             known = word and (label_of_word(word.group()) or word.group() in ("x", "X", "to"))
             if not known:
                 continue
-        if follow == "%" or (follow in "°º²³" and follow):
+        if follow == "%" or (follow in "°º²³" and follow) or _COUNTED.match(line, end):
             continue
         groups.append(Group(begin, end, match.group(), "+" in lead))
         if len(groups) >= MAX_GROUPS:

@@ -21,12 +21,15 @@ from cardscan.parsing.values.phone_runs import mask_addresses
 _PHONE_SIGNS = str.maketrans("¢{}", "c()")
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
 
+# Brazil: "(0xx11)" leaves the carrier's code open; the area code is what counts.
+_CARRIER = re.compile(r"\(0?(?:xx|XX|\*\*)\s?(\d\d)\)")
 _MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
 
 
 def _prepared(line: str) -> str:
     """Folded, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
     folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line).translate(_PHONE_SIGNS))
+    folded = _CARRIER.sub(lambda m: "(" + m[1].rjust(len(m[0]) - 2) + ")", folded)
     return mask_addresses(_MISREAD_OFFICE.sub("(O)", folded))
 
 
