@@ -71,7 +71,10 @@ _LABEL = re.compile(
 _STREET_AND_NUMBER = re.compile(r"[^\W\d_]{3,}.*\b\d{1,5}\b|\b\d{1,5}\b.*[^\W\d_]{3,}")
 # Readers take O for 0 and I or l for 1 inside codes ("OII37-O00"); two real digits or a hyphenated shape must show it.
 _DIGITS = str.maketrans("OIl", "011")
-_MISREAD_CODE = re.compile(r"\b(?=[\dOIl]*\d[\dOIl-]*\d)[\dOIl]{4,6}(?:-[\dOIl]{3,4})?\b|(?<=-)(?=\w*\d)[\dOIl]{3,4}\b")
+_MISREAD_CODE = re.compile(
+    r"\b(?=[\dOIl]*\d[\dOIl-]*\d)(?:[\dOIl]{4,6}(?:-[\dOIl]{3,4})?|[\dOIl]{3}-[\dOIl]{4})\b|"
+    r"(?<=-)(?=\w*\d)[\dOIl]{3,4}\b"
+)
 SECOND_PLACE = re.compile(
     r"^\W*(?:resi?|residence|branch|factory|works|overseas|off|office|head\s+office|showroom)\b\W", re.IGNORECASE
 )
@@ -188,7 +191,7 @@ def _street(lines: Sequence[str], code: re.Match[str] | None, printed: str, city
     head = printed[:at]
     if city and city in head:
         head = head[: head.rfind(city)]
-    return head.strip(" ,;-–") or None
+    return head.strip(" ,;-–·•|") or None
 
 
 def _city(lines: Sequence[str], printed: str, code: re.Match[str] | None, country: str | None) -> str | None:
@@ -209,7 +212,8 @@ def _city(lines: Sequence[str], printed: str, code: re.Match[str] | None, countr
 def _beside(line: str, code: str, country: str | None) -> str | None:
     left, _, right = line.partition(code)
     if country in _TOWN_AFTER_CODE:
-        town = _tidy_town(right.split(",")[0].split("|")[0])
+        # "Praha 1": the number of a district is no part of the town.
+        town = _tidy_town(re.sub(r"\s\d{1,2}\s*$", "", right.split(",")[0].split("|")[0]))
         if town:
             return town
     left = US_STATE.sub("", left) if country == "US" else left

@@ -10,10 +10,10 @@ from cardscan.parsing.lexicons import fold, words
 # Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
 _HONORIFIC = re.compile(
     r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
-    r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott|dott\.ssa|sig|sig\.ra|sr|sra|srta|d|dña|don|doña|eng|engº|"
+    r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott\.ssa|dott|sig\.ra|sig|sr|sra|srta|d|dña|don|doña|eng|engº|"
     r"arq|lic|ir|drs|mgr|bc|ca|cs|pastor|mag|di|mba|h\.\s?c|rer|nat|med|jur|phil|iur|univ|apl)\b\.?"
     r"(?:\s?-?\s?(?:ing|kfm|kffr|phys|chem|inf|volksw|betriebsw|psych|päd|math|biol|geol|geogr|soz|med|jur|rer|nat|h\.?c|oec|iur|"
-    r"wirt|des|arch|ök|wi|techn|agr|mont)\b\.?)*\s*)",
+    r"wirt|des|arch|ök|wi|techn|agr|mont)\b\.?|\s?\((?:fh|univ|ba|dh|tu)\.?\))*\s*)",
     re.IGNORECASE,
 )
 # Honorifics that are also given names or initials when no full stop follows.
@@ -54,10 +54,13 @@ _POST_NOMINALS = re.compile(
     re.IGNORECASE,
 )
 # A degree without full stop or comma before it is only taken when it is written like one.
-_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}$|^Esq$|^PhD")
+_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^Esq$|^PhD")
 _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
+
+# No name is longer; on thousands of characters the patterns above take seconds.
+LONGEST = 300
 
 # Written family name first in their own countries, also in Latin letters.
 FAMILY_FIRST = frozenset(["HU", "CN", "KR", "TW", "VN"])
@@ -68,7 +71,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
     ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
     """
-    rest = _PRONOUNS.sub("", _letters_for_digits(text).strip(" \t,;:.-–|/*•·_\"'“”"))
+    rest = _PRONOUNS.sub("", _letters_for_digits(text[:LONGEST]).strip(" \t,;:.-–|/*•·_\"'“”"))
     rest, honorific = _take_honorifics(rest)
     rest, degrees = _take_post_nominals(rest)
     suffix: str | None = None
@@ -152,7 +155,7 @@ def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
         return (None, None) if any(ord(c) > 0x2E80 for c in name) else (name, None)
     if any(ord(c) > 0x2E80 for c in name):  # Chinese, Japanese, Korean with a space: the family name stands first
         return " ".join(parts[1:]), parts[0]
-    capitals = [p.isupper() and len(p) > 2 for p in parts]
+    capitals = [p.isupper() and len(p) > 2 and "." not in p for p in parts]  # "J.R." are initials
     if any(capitals) and not all(capitals) and not name.isupper():
         first = capitals.index(True)
         if all(capitals[first:]) or all(p.isupper() or fold(p) in words("particles") for p in parts[first:]):

@@ -1,0 +1,247 @@
+"""Printed names and their parts, in many cultures' ways of writing them. All people are invented."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardscan.parsing.lexicons import fold
+from cardscan.parsing.names import natural_case, parse_name
+
+PLAIN = [
+    # printed, given, family
+    ("Ada Example", "Ada", "Example"),
+    ("  Ada   Example  ", "Ada", "Example"),
+    ("• Ada Example |", "Ada", "Example"),
+    ("Ada B. Example", "Ada B.", "Example"),
+    ("A. B. Example", "A. B.", "Example"),
+    ("J.R.R. Example", "J.R.R.", "Example"),
+    ("KV Beispiel", "KV", "Beispiel"),
+    ("Ramu K.", "Ramu", "K"),
+    ("Ada von Example", "Ada", "von Example"),
+    ("Ada de la Example", "Ada", "de la Example"),
+    ("Lotte van den Voorbeeld", "Lotte", "van den Voorbeeld"),
+    ("Ali bin Omar", "Ali", "bin Omar"),
+    ("Maria dos Exemplos", "Maria", "dos Exemplos"),
+    ("Jean-Pierre d'Exemple", "Jean-Pierre", "d'Exemple"),
+    ("McAda Example", "McAda", "Example"),
+    ('Ada "Addie" Example', 'Ada "Addie"', "Example"),
+    ("Example, Ada", "Ada", "Example"),
+    ("van Voorbeeld, Lotte", "Lotte", "van Voorbeeld"),
+    ("Ada EXAMPLE", "Ada", "Example"),
+    ("EXAMPLE Ada", "Ada", "Example"),
+    ("Ada van EXAMPLE", "Ada", "van Example"),
+    ("Łukasz Przykład", "Łukasz", "Przykład"),
+    ("Νίκος Παράδειγμα", "Νίκος", "Παράδειγμα"),
+    ("Иван Примеров", "Иван", "Примеров"),
+    ("山田 太郎", "太郎", "山田"),
+    ("김 철수", "철수", "김"),
+    ("Ada", "Ada", None),
+    ("山田太郎", None, None),
+]
+
+
+@pytest.mark.parametrize(("printed", "given", "family"), PLAIN)
+def test_a_name_is_split_where_its_culture_splits_it(printed: str, given: str | None, family: str | None) -> None:
+    """Particles belong to the family, initials to the given name; a lone word of Han letters stays whole."""
+    name = parse_name(printed)
+    assert name is not None
+    assert (name.given, name.family) == (given, family)
+
+
+@pytest.mark.parametrize(
+    ("printed", "country", "given", "family"),
+    [
+        ("Minta Anna", "HU", "Anna", "Minta"),
+        ("Wang Xiaoli", "CN", "Xiaoli", "Wang"),
+        ("Ana Garcia Lopez", "ES", "Ana", "Garcia Lopez"),
+        ("Ana María García López", "MX", "Ana María", "García López"),
+        ("Ana de la Torre García", "ES", "Ana", "de la Torre García"),
+        ("YAMADA Taro", "JP", "Taro", "Yamada"),
+        ("Taro YAMADA", "JP", "Taro", "Yamada"),
+        ("João da Silva", "BR", "João", "da Silva"),
+        ("Ana Garcia Lopez", "US", "Ana Garcia", "Lopez"),
+    ],
+)
+def test_the_cards_country_decides_the_order(printed: str, country: str, given: str, family: str) -> None:
+    """Hungarian and Chinese names begin with the family, Iberian ones end with two."""
+    name = parse_name(printed, country=country)
+    assert name is not None
+    assert (name.given, name.family) == (given, family)
+
+
+@pytest.mark.parametrize(
+    ("printed", "honorific"),
+    [
+        ("Dr. Ada Example", "Dr."),
+        ("Dr.Ada Example", "Dr."),
+        ("Prof. Dr. Ada Example", "Prof. Dr."),
+        ("Dr. med. Ada Example", "Dr. med."),
+        ("Mr. Ada Example", "Mr."),
+        ("Mrs Ada Example", "Mrs"),
+        ("Dipl.-Ing. Ada Example", "Dipl.-Ing."),
+        ("Dipl.-Ing. (FH) Ada Example", "Dipl.-Ing. (FH)"),
+        ("Dott.ssa Ada Example", "Dott.ssa"),
+        ("Sig.ra Ada Example", "Sig.ra"),
+        ("Eng. Ada Example", "Eng."),
+        ("Sra. Ada Example", "Sra."),
+        ("Lic. Ada Example", "Lic."),
+        ("Shri Ada Example", "Shri"),
+        ("Er. Ada Example", "Er."),
+        ("Mme Ada Example", "Mme"),
+        ("Lt Col Ada Example", "Lt Col"),
+    ],
+)
+def test_an_honorific_is_kept_apart_and_in_front(printed: str, honorific: str) -> None:
+    """It opens the full name and is no given name."""
+    name = parse_name(printed)
+    assert name is not None
+    assert (name.honorific, name.given, name.family) == (honorific, "Ada", "Example")
+    assert name.full == f"{honorific} Ada Example"
+
+
+@pytest.mark.parametrize("printed", ["M. Ada Example", "Er Example", "Ca Example", "Drake Example", "Mia Example"])
+def test_an_initial_or_a_name_that_looks_like_an_honorific_is_none(printed: str) -> None:
+    """A capital alone is an initial; short honorifics need their full stop."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.honorific is None
+    assert name.full == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "degrees"),
+    [
+        ("Ada Example, PhD", ("PhD",)),
+        ("Ada Example MBA", ("MBA",)),
+        ("ADA EXAMPLE, MD", ("MD",)),
+        ("Ada Example, Ph.D., MBA", ("Ph.D.", "MBA")),
+        ("Ada Example MBA PMP", ("MBA PMP",)),
+        ("Ada Example B.Tech", ("B.Tech",)),
+        ("ADA EXAMPLE B.E., M.B.A", ("B.E.", "M.B.A")),
+        ("Ada Example Esq.", ("Esq",)),
+        ("Ada Example LEED AP", ("LEED AP",)),
+    ],
+)
+def test_post_nominals_are_no_part_of_the_name(printed: str, degrees: tuple[str, ...]) -> None:
+    """Degrees behind a name are kept apart, written as printed."""
+    name = parse_name(printed)
+    assert name is not None
+    assert (name.full, name.post_nominals) == ("Ada Example", degrees)
+
+
+@pytest.mark.parametrize("printed", ["Yo-Yo Ma", "YO-YO MA", "Hyun Do", "Ben Ba"])
+def test_a_family_name_that_spells_a_degree_stays(printed: str) -> None:
+    """Without a comma or full stop, MA may be a family."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.post_nominals == ()
+    assert name.family is not None
+    assert fold(name.family) == fold(printed.split()[-1])
+
+
+@pytest.mark.parametrize(
+    ("printed", "suffix"), [("Ada Example Jr.", "Jr"), ("Ada Example, Sr.", "Sr"), ("Ada Example III", "III")]
+)
+def test_a_suffix_is_kept(printed: str, suffix: str) -> None:
+    """In the full name and by itself, never as the family."""
+    name = parse_name(printed)
+    assert name is not None
+    assert (name.full, name.family, name.suffix) == (f"Ada Example {suffix}", "Example", suffix)
+
+
+@pytest.mark.parametrize("pronouns", ["(she/her)", "[they/them]", "(sie/ihr)", "(he / him / his)"])
+def test_pronouns_are_no_part_of_the_name(pronouns: str) -> None:
+    """Whatever the language."""
+    name = parse_name(f"Ada Example {pronouns}")
+    assert name is not None
+    assert name.full == "Ada Example"
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [
+        ("ADA EXAMPLE", "Ada Example"),
+        ("SEAN O'EXAMPLE", "Sean O'Example"),
+        ("SEAN O’EXAMPLE", "Sean O’Example"),
+        ("SEAN MCEXAMPLE", "Sean McExample"),
+        ("JEAN-PIERRE EXEMPLE", "Jean-Pierre Exemple"),
+        ("JEAN D'EXEMPLE", "Jean d'Exemple"),
+        ("ŁUKASZ ŻÓŁW", "Łukasz Żółw"),
+        ("ИВАН ПРИМЕРОВ", "Иван Примеров"),
+        ("KV EXAMPLE", "KV Example"),
+        ("YO-YO MA", "Yo-Yo Ma"),
+        ("deAnne McExample", "deAnne McExample"),
+    ],
+)
+def test_all_capitals_become_natural_case_and_mixed_case_stays(printed: str, full: str) -> None:
+    """Two capitals that are no known name are initials."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.full == full
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [("0'Example Ada", "O'Example Ada"), ("J0HN EXAMPLE", "John Example"), ("Pau1 Example", "Paul Example")],
+)
+def test_digits_in_a_name_are_misread_letters(printed: str, full: str) -> None:
+    """Readers confuse O with 0 and l with 1."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.full == full
+
+
+@pytest.mark.parametrize("printed", ["", "   ", "...", "123", "+44 01632", "--- | •"])
+def test_what_has_no_letters_is_no_name(printed: str) -> None:
+    """None, not a blank name."""
+    assert parse_name(printed) is None
+
+
+COUNTRIES = st.sampled_from([None, "US", "ES", "HU", "CN", "JP", "xx", ""])
+
+
+@given(st.text(max_size=80), COUNTRIES)
+def test_no_text_makes_it_fail(text: str, country: str | None) -> None:
+    """Any Unicode gives a name with something in it, or None."""
+    name = parse_name(text, country=country)
+    if name is not None:
+        assert name.full.strip()
+        assert name.given is None or name.given.strip()
+        assert name.family is None or name.family.strip()
+
+
+WORDS = st.lists(st.text(st.characters(categories=["Lu", "Ll"]), min_size=2, max_size=9), min_size=1, max_size=5)
+
+
+@given(WORDS, COUNTRIES)
+def test_every_letter_of_a_name_is_kept(words: list[str], country: str | None) -> None:
+    """What is not in the full name is a degree; nothing is lost and nothing made up."""
+
+    def letters(text: str) -> list[str]:
+        bare = unicodedata.normalize("NFKC", text).casefold()
+        return sorted(c for c in fold(bare) if c.isalpha())
+
+    name = parse_name(" ".join(words), country=country)
+    assert name is not None
+    assert letters(" ".join([name.full, *name.post_nominals])) == letters(" ".join(words))
+
+
+@given(st.text(max_size=60))
+def test_natural_case_is_settled_after_once(text: str) -> None:
+    """Casing a cased name changes nothing, except words that case itself does not settle."""
+    once = natural_case(text)
+    if once.split() and all(word.isascii() for word in once.split()):
+        assert natural_case(once) == once
+
+
+def test_a_hostile_line_takes_no_time() -> None:
+    """The patterns do not explode on repetitions."""
+    for text in ("Dr. " * 2000, "Ada, " * 2000, "M.B.A " * 2000 + "!", "a(" * 4000, "Dipl.-" * 2000, "(she/" * 2000):
+        started = time.perf_counter()
+        parse_name(text)
+        assert time.perf_counter() - started < 0.5
