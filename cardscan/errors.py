@@ -11,7 +11,8 @@ CardscanError                      a sentence with the fact and the next step
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
 ├── OutputError                    a file could not be written (disk full, no permission)
-└── StoreError                     the store cannot be opened, read or written
+├── StoreError                     the store cannot be opened, read or written
+└── StoppedError                   the user stopped it; what was done is kept
 
 Exit codes are a contract: scripts rely on them.
 """
@@ -96,3 +97,9 @@ class StoreError(CardscanError):
     """The store cannot be opened, read or written."""
 
     exit_code = ExitCode.STORE
+
+
+class StoppedError(CardscanError):
+    """The user stopped the command; the message says what is kept and how to go on."""
+
+    exit_code = ExitCode.INTERRUPTED

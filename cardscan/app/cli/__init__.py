@@ -73,21 +73,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is shown as "?", not a crash
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if "_CARDSCAN_COMPLETE" in os.environ:  # the shell asks what could come next
+        cli.main(prog_name="cardscan")
     state: dict[str, Any] = {"debug": False}
     try:
-        outcome = cli.main(args=None if arguments is None else list(arguments), obj=state, standalone_mode=False)
+        # Not cli.main(): it would turn Ctrl-C, a closed pipe and a full disk into codes of its own.
+        with cli.make_context("cardscan", list(sys.argv[1:] if arguments is None else arguments), obj=state) as ctx:
+            outcome = cli.invoke(ctx)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except click.ClickException as error:
         error.show()
         return int(error.exit_code)
-    except (KeyboardInterrupt, click.Abort) as stop:
-        say = str(stop) if isinstance(stop, KeyboardInterrupt) and str(stop) else "stopped"
-        return _tell(say, ExitCode.INTERRUPTED, state)
+    except (KeyboardInterrupt, click.Abort):
+        return _tell("stopped", ExitCode.INTERRUPTED, state)
     except BrokenPipeError:  # `| head` has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the flush at exit goes there
+        _silence()
         return ExitCode.OK
+    except OSError as error:  # a full disk under standard output, and the like
+        _silence()
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        return _tell(f"{where}{error.strerror or error}", ExitCode.FAILED, state)
     except CardscanError as error:
         return _tell(str(error), error.exit_code, state)
     except Exception as error:  # noqa: BLE001 - a bug: one sentence, the traceback with --debug
@@ -98,6 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001 - the handler's signature
     raise KeyboardInterrupt
+
+
+def _silence() -> None:
+    """What is left in the buffer has nowhere to go; without this the flush at exit would complain."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it lives as long as the process
 
 
 def _tell(sentence: str, code: ExitCode, state: dict[str, Any]) -> int:

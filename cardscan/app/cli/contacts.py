@@ -83,10 +83,10 @@ def show(number: int, db: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["vcard", "csv"]),
+    type=click.Choice(["vcard", "vcard4", "csv", "google", "outlook"]),
     default="vcard",
     show_default=True,
-    help="For address books, or for spreadsheets.",
+    help="vCard 3.0 or 4.0 for address books; CSV for spreadsheets, Google Contacts or Outlook.",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
 @click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
@@ -94,17 +94,17 @@ def show(number: int, db: str | None) -> None:
 @db_option
 @debug_option
 def export(form: str, output: Path | None, search: str, event: str | None, db: str | None) -> None:
-    """Write the contacts as vCard 3.0 (address books) or CSV (spreadsheets)."""
-    from cardscan.contacts import to_csv, to_vcards
+    """Write the contacts as vCard or CSV. Notes on conversations stay here."""
+    from cardscan.contacts import CsvFlavour, csv_export, vcard
 
     with open_existing_store(db) as store:
         found = store.contacts(search=search, event=event)
+        if form in ("vcard", "vcard4"):
+            pieces = vcard.write_all(found, version="4.0" if form == "vcard4" else "3.0")
+        else:
+            pieces = csv_export.write(found, CsvFlavour.PLAIN if form == "csv" else CsvFlavour(form))
         with output_stream(output) as stream:
-            if form == "vcard":
-                for contact in found:
-                    stream.write(to_vcards([contact]))
-            else:
-                stream.write(to_csv(found))
+            stream.writelines(pieces)
     if output is not None:
         click.echo(f"{counted(len(found), 'contact')} written to {plain(output)}")
 

@@ -19,7 +19,7 @@ from cardscan.app.cli.summary import Summary
 from cardscan.app.sources import Listing, Source, list_photos
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
-from cardscan.errors import ExitCode, PhotoError
+from cardscan.errors import ExitCode, PhotoError, StoppedError
 from cardscan.imaging import read_photo_file
 from cardscan.intake import Intake, Stored, open_intake
 from cardscan.model.scan import ScannedPhoto, json_lines
@@ -78,7 +78,7 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
                     click.echo(outcome.detail, err=True)
                 progress.advance(cards)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_how_to_go_on(summary, len(listing.sources), request)) from None
+            raise StoppedError(_how_to_go_on(summary, len(listing.sources), request)) from None
     _close(summary, listing, settings, request)
     return ExitCode.FAILED if summary.failures else ExitCode.OK
 

@@ -1,0 +1,5 @@
+"""The drawn cards and the command line of the system tests, for the failure tests too."""
+
+from tests.system.conftest import card_photos, cardscan, folder
+
+__all__ = ["card_photos", "cardscan", "folder"]

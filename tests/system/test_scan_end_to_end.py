@@ -1,0 +1,179 @@
+"""The whole way, run as a user runs it: photos in, contacts and drafts out."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cardscan.contacts.keys import match_keys
+from cardscan.model.scan import ScannedPhoto
+from cardscan.store import FileStamp, open_store
+from tests.system.conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+def home() -> Path:
+    """The store's folder of this test."""
+    return Path(os.environ["CARDSCAN_HOME"])
+
+
+def test_a_folder_becomes_contacts_and_a_draft(cardscan: Run, folder: Path) -> None:
+    """Two cards, one conversation: two contacts, one letter, one name under needs context."""
+    scanned = cardscan("scan", folder)
+    assert scanned.code == 0, scanned.err
+    assert "2 cards read from 2 photos." in scanned.out
+    assert "Contacts: 2 new, 0 already known." in scanned.out
+    assert "Needs context: 1" in scanned.out
+
+    listed = cardscan("contacts", "list")
+    rows = [line.split("\t") for line in listed.out.splitlines()]
+    assert [row[1] for row in rows] == ["Ada Example", "Bruno Muster"]
+    assert rows[0][3:5] == ["ada@analytics.example.com", "+493023125123"]
+
+    drafts = list((home() / "drafts").glob("*.eml"))
+    assert len(drafts) == 1
+    message = email.message_from_bytes(drafts[0].read_bytes(), policy=email.policy.default)
+    assert message["X-Unsent"] == "1"
+    assert message["To"].addresses[0].addr_spec == "ada@analytics.example.com"
+    assert "slides" in message.get_content()
+    shown = cardscan("drafts", "show", 1)
+    assert str(drafts[0]) in shown.out
+    assert "Bruno Muster" in cardscan("contacts", "list", "--needs-context").out
+
+
+def test_a_second_scan_changes_nothing(cardscan: Run, folder: Path) -> None:
+    """Neither the unchanged files nor a copy under another name make anything new."""
+    cardscan("scan", folder)
+    before, drafts = dump(), sorted((home() / "drafts").iterdir())
+    again = cardscan("scan", folder)
+    assert again.code == 0
+    assert "2 photos already scanned before" in again.out
+    assert dump() == before
+    (folder / "copy of IMG_1.jpg").write_bytes((folder / "IMG_1.jpg").read_bytes())
+    copied = cardscan("scan", folder)
+    assert "3 photos already scanned before" in copied.out
+    assert dump() == before
+    assert sorted((home() / "drafts").iterdir()) == drafts
+
+
+def test_the_same_photo_twice_in_one_scan_is_read_once(cardscan: Run, folder: Path) -> None:
+    """The second is known by its bytes, also while the first is not stored yet."""
+    for number in range(3, 7):
+        (folder / f"IMG_{number}.jpg").write_bytes((folder / "IMG_2.jpg").read_bytes())
+    scanned = cardscan("scan", folder)
+    assert "2 cards read from 2 photos, 4 photos already scanned before." in scanned.out
+    assert len(cardscan("contacts", "list").out.splitlines()) == 2
+
+
+def test_json_lines_without_store_touch_no_database(cardscan: Run, folder: Path) -> None:
+    """One line a card by the contract; nothing is left behind."""
+    scanned = cardscan("scan", folder, "--jsonl", "--no-store")
+    assert scanned.code == 0
+    records = [json.loads(line) for line in scanned.out.splitlines()]
+    assert [record["photo"] for record in records] == ["IMG_1.jpg", "IMG_2.jpg"]
+    first = records[0]
+    assert first["card"] == 0
+    assert len(first["quad"]) == 4
+    assert first["contact"]["emails"] == ["ada@analytics.example.com"]
+    assert {"load", "locate", "rectify", "ocr", "parse"} <= set(first["timings_ms"])
+    assert first["engine"].startswith("tesserocr ")
+    assert {field["kind"] for field in first["fields"]} >= {"name", "email", "phone"}
+    assert "2 cards read" in scanned.err
+    assert not home().exists()
+
+
+def test_output_appears_whole_and_in_place_of_the_old(cardscan: Run, folder: Path, tmp_path: Path) -> None:
+    """--output means --jsonl; no partial file lies beside it."""
+    target = tmp_path / "out" / "readings.jsonl"
+    target.parent.mkdir()
+    target.write_text("old")
+    assert cardscan("scan", folder, "--no-store", "--output", target).code == 0
+    assert len(target.read_text("utf-8").splitlines()) == 2
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_an_event_named_on_the_command_line_is_where_they_met(cardscan: Run, folder: Path) -> None:
+    """--event takes a name, or a file; the notes of the folder stay."""
+    cardscan("scan", folder, "--event", "Other Fair")
+    shown = cardscan("contacts", "show", 1).out
+    assert "Other Fair" in shown
+    assert "reading receipts with OCR" in shown
+
+
+def test_folders_below_take_the_event_of_the_folder_above(cardscan: Run, folder: Path) -> None:
+    """And a note beside the photo counts too."""
+    below = folder / "day 2"
+    below.mkdir()
+    (folder / "IMG_2.jpg").rename(below / "IMG_2.jpg")
+    (below / "IMG_2.txt").write_text("talked about chairs; I will send the catalogue by Friday", "utf-8")
+    scanned = cardscan("scan", folder)
+    assert scanned.code == 0, scanned.err
+    assert "Drafts: 2 letters" in scanned.out
+    listed = cardscan("contacts", "list", "--event", "Sample Fair 2026").out
+    assert "Bruno Muster" in listed
+
+
+def test_only_photos_are_looked_at(cardscan: Run, folder: Path) -> None:
+    """Hidden and half-copied files are left out in silence, other files are counted."""
+    for name in (".hidden.jpg", "~syncthing~x.jpg.tmp", "IMG_9.jpg.part", ".IMG_9.jpg.AbCdEf", "IMG_8.jpg.crdownload"):
+        (folder / name).write_bytes(b"\xff\xd8 not whole")
+    (folder / "letter.docx").write_bytes(b"PK")
+    scanned = cardscan("scan", folder, "--no-store")
+    assert scanned.code == 0
+    assert "2 cards read from 2 photos." in scanned.out
+    assert "1 other file left out" in scanned.out
+
+
+def test_exports_hold_every_contact(cardscan: Run, folder: Path, tmp_path: Path) -> None:
+    """vCard on standard output, CSV in a file."""
+    cardscan("scan", folder)
+    vcards = cardscan("contacts", "export")
+    assert vcards.out.count("BEGIN:VCARD") == 2
+    assert "ada@analytics.example.com" in vcards.out
+    target = tmp_path / "contacts.csv"
+    assert cardscan("contacts", "export", "--format", "csv", "--output", target).code == 0
+    assert "Bruno Muster" in target.read_text("utf-8-sig")
+
+
+def test_a_thousand_unchanged_photos_take_under_two_seconds(cardscan: Run, tmp_path: Path) -> None:
+    """They are known by path, size and time: no file is opened, no process started."""
+    place = tmp_path / "many"
+    place.mkdir()
+    now = datetime.now(UTC)
+    with open_store(home() / "cardscan.db", keys_of=match_keys) as store, store.transaction() as tx:
+        for number in range(1000):
+            path = place / f"IMG_{number}.jpg"
+            path.write_bytes(b"photo %d" % number)
+            status = path.stat()
+            stamp = FileStamp(path, status.st_size, status.st_mtime_ns)
+            tx.add_photo(ScannedPhoto(path.name, f"{number:064x}"), stamp=stamp, now=now)
+    best = 9.0
+    for _ in range(2):
+        started = time.perf_counter()
+        scanned = cardscan("scan", place)
+        best = min(best, time.perf_counter() - started)
+        assert scanned.code == 0
+        assert "1,000 photos already scanned before" in scanned.out
+    assert best < 2.0
+
+
+def dump(file: Path | None = None) -> dict[str, list[tuple[object, ...]]]:
+    """What a scan leaves in the store, without times and paths."""
+    left_out = {"created_at", "changed_at", "revised", "scanned_at", "read_at", "seen_at", "reading", "crop_jpeg", "at"}
+    tables = ("photos", "cards", "contacts", "contact_values", "match_keys", "encounters", "drafts")
+    content = {}
+    file = file or home() / "cardscan.db"
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        for table in tables:
+            columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] not in left_out]
+            content[table] = sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)  # noqa: S608
+    return content
