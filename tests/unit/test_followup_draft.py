@@ -111,6 +111,7 @@ def test_a_wrong_template_is_refused_with_file_and_line(tmp_path: Path, template
         "{% import 'os' as os %}",
         "{% extends 'x' %}",
         "{% autoescape true %}x{% endautoescape %}",
+        "{% if talk %}x{% endif %}" * 390,
         "x" * 90_000,
     ],
 )
@@ -141,7 +142,7 @@ def test_any_template_text_renders_or_is_refused(text: str) -> None:
 
 HOSTILE = st.text(max_size=80) | st.sampled_from(
     [
-        "{{ 7 * 7 }}",
+        "{{ 1234567 * 8 }}",
         "x\r\nBcc: a@b.example",
         "=?utf-8?q?hi=0ABcc=3A_evil=40x?=",
         "\u202eevil",
@@ -166,7 +167,7 @@ def test_hostile_cards_and_notes_make_plain_letters(
         assert letter.subject and letter.subject == one_line(letter.subject, MAX_SUBJECT_CHARS)
         lines = letter.body.replace("\u00a0", " ").split("\n")  # French sets a no-break space before a colon
         assert all(line == one_line(line) for line in lines)
-        assert ("49" in letter.body) == any("49" in text for text in (name, event, talk, promise))
+        assert "9876536" not in letter.body  # what {{ 1234567 * 8 }} would make
         (letter.subject + letter.body + letter.recipient_name).encode()
 
 

@@ -52,6 +52,8 @@ def test_an_existing_file_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "2026-11-26_x_1.eml").symlink_to(victim)
     assert put(tmp_path, b"new", "x", 1).name == "2026-11-26_x_1-2.eml"
     assert victim.read_bytes() == b"precious"
+    # A link to the very same bytes is no draft of ours either: its target may change.
+    assert put(tmp_path, b"precious", "x", 1).name == "2026-11-26_x_1-3.eml"
     assert not list(tmp_path.glob("*.tmp"))
 
 
