@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging.opencv import cv2, np
 
@@ -44,9 +44,14 @@ def find_text(grey: Pixels, *, stroke: int = 0) -> TextBlobs:
     longest = max(grey.shape)
     width = stroke or max(7, round(longest * 0.016))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (width | 1, width | 1))
-    dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
-    light = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
-    strokes = np.maximum(dark, light)
+    # Each polarity by itself: a letter's ground is stroke-sized too, and the two together would fill whole lines.
+    inks = [_blobs(cv2.morphologyEx(grey, way, kernel), longest) for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)]
+    masks, boxes = zip(*inks, strict=True)
+    return TextBlobs(np.maximum(*masks), np.concatenate(boxes))
+
+
+def _blobs(strokes: NDArray[Any], longest: int) -> tuple[Pixels, NDArray[np.int32]]:
+    """Mask and boxes of the letter-sized blobs in a picture of stroke strengths."""
     level = max(MIN_CONTRAST, int(cv2.threshold(strokes, 0, 255, cv2.THRESH_OTSU)[0] * 0.7))
     mask = np.asarray((strokes > level) * np.uint8(255), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -64,4 +69,4 @@ def find_text(grey: Pixels, *, stroke: int = 0) -> TextBlobs:
     )
     lookup = np.zeros(count, np.uint8)
     lookup[1:][keep] = 255
-    return TextBlobs(np.asarray(lookup[labels], np.uint8), np.asarray(boxes[keep], np.int32))
+    return np.asarray(lookup[labels], np.uint8), np.asarray(boxes[keep], np.int32)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
 
+UNSEEN_LETTERS = 4.0
+
+
 def legibility(engine: Engine, pixels: Pixels) -> float:
     """Mean confidence of the words, weighted by their letters and digits; 0.0 when nothing is read.
 
@@ -25,4 +28,5 @@ def legibility(engine: Engine, pixels: Pixels) -> float:
         weight = float(count) if count > 2 else 0.3 * count
         total += word.confidence * weight
         letters += weight
-    return total / letters if letters else 0.0
+    # A few letters by chance are no proof: as if that many more had been unreadable.
+    return total / (letters + UNSEEN_LETTERS)
