@@ -89,7 +89,7 @@ def _judge(details: ContactDetails, candidate: Contact) -> MatchResult:
     phone, personal_phone = _phone_reason(details.phones, known.phones)
     reasons += [reason for reason in (address, phone) if reason]
     reasons += _firm_reasons(details, known, nameless=details.name is None and known.name is None)
-    if address is None:
+    if address is None and not personal_phone:
         reasons += _other_address(details.emails, known.emails)
     score = round(sum(weight for _, weight in reasons), 2)
     personal = personal_address or personal_phone
