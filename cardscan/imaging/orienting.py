@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 WORK_SIDE = 800
 # Long side of the card at which a strip of it is read; see DESIGN.md's measurements.
 READING_SIDE = 1100
-# A strip read upright has a mean confidence above this; upside down it hardly ever gets there.
-SURE_LEGIBILITY = 0.75
+# A strip read upright mostly gets above this (see cardscan.ocr.legibility); any other way up it hardly ever does.
+SURE_LEGIBILITY = 0.6
 # A line tells a slope when it has this many letters and is this many letters' heights wide; two lines tell a skew.
 LEAST_LETTERS = 6
 LEAST_LINE_IN_HEIGHTS = 6.0
