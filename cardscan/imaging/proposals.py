@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging import quads
+from cardscan.imaging.lines import line_quads
 from cardscan.imaging.opencv import cv2, np
 
 if TYPE_CHECKING:
@@ -35,22 +36,27 @@ class Proposal:
 
 
 def propose(lab: Pixels) -> list[Proposal]:
-    """All proposals for a reduced copy, uint8 Lab of shape (H, W, 3), long side about 500 px."""
+    """All proposals for a reduced copy, uint8 Lab of shape (H, W, 3), long side about 640 px.
+
+    Regions and loops are found on half of it: their corners are refined later anyway.
+    """
+    height, width = lab.shape[:2]
+    half = np.asarray(cv2.resize(lab, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
+    double = np.array([width / half.shape[1], height / half.shape[0]])
     found: list[Proposal] = []
-    for proposal in (*_by_levels(lab), *_by_edges(lab)):
-        if not any(_same(proposal.corners, other.corners) for other in found):
-            found.append(proposal)
+    for corners in line_quads(half) * double:
+        found.append(Proposal(np.asarray(corners), "lines"))
+    for proposal in (*_by_levels(half), *_by_edges(half)):
+        corners = proposal.corners * double
+        if not any(np.abs(corners - other.corners).max() < 4.0 for other in found):
+            found.append(Proposal(corners, proposal.source))
     return found
-
-
-def _same(first: Corners, second: Corners) -> bool:
-    return bool(np.abs(first - second).max() < 3.0)
 
 
 def _by_levels(lab: Pixels) -> Iterator[Proposal]:
     """Regions of one lightness or colour, cut at several levels: cards unlike their ground."""
     for index, name in enumerate(("lightness", "green-red", "blue-yellow")):
-        channel = cv2.medianBlur(np.ascontiguousarray(lab[:, :, index]), 5)
+        channel = cv2.medianBlur(np.ascontiguousarray(lab[:, :, index]), 3)
         low, high = (float(v) for v in np.percentile(channel[::4, ::4], (1, 99)))
         if high - low < 6:
             continue
@@ -61,11 +67,11 @@ def _by_levels(lab: Pixels) -> Iterator[Proposal]:
 
 def _by_edges(lab: Pixels) -> Iterator[Proposal]:
     """Closed loops of edges, at several sensitivities: white cards on white, framed cards."""
-    smooth = cv2.GaussianBlur(lab, (0, 0), 1.2)
+    smooth = cv2.GaussianBlur(lab, (0, 0), 0.8)
     lightness = np.ascontiguousarray(smooth[:, :, 0])
     for threshold in (12, 25, 50, 100):
         edges = cv2.Canny(lightness, threshold, threshold * 2, L2gradient=True)
-        edges = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        edges = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
         yield from _from_outlines(np.asarray(edges, np.uint8), f"edges {threshold}")
 
 
@@ -77,7 +83,7 @@ def _from_outlines(mask: Pixels, source: str) -> Iterator[Proposal]:
         if len(outline) < 4:
             continue
         _, _, w, h = cv2.boundingRect(outline)
-        if w * h < smallest or min(w, h) < 12:
+        if w * h < smallest or min(w, h) < 8:
             continue
         hull = cv2.convexHull(outline)
         hull_area = cv2.contourArea(hull)

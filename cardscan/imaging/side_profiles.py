@@ -17,18 +17,17 @@ END_SHARE = 0.08
 
 
 def sample_profiles(
-    lab: Pixels, corners: NDArray[np.float64], *, samples: int, reach: int, step: float = 1.0
+    lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int
 ) -> NDArray[np.float32]:
     """Colours along lines across each side.
 
     Args:
         lab: uint8 (H, W, 3).
         corners: (N, 4, 2) clockwise quads, px of `lab`.
-        samples: Places along each side.
-        reach: Steps to each side of the border.
-        step: px a step.
+        shares: Places along each side, 0 its start, 1 its end; beyond both is allowed.
+        reach: px to each side of the border.
     Returns:
-        float32 of shape (N, 4, samples, 2 * reach + 1, 3); the last-but-one axis runs from inside
+        float32 of shape (N, 4, places, 2 * reach + 1, 3); the last-but-one axis runs from inside
         the card to outside, the middle is the border itself.
     """
     following = np.roll(corners, -1, axis=1)
@@ -36,8 +35,7 @@ def sample_profiles(
     length = np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
     direction = along / length
     outward = np.stack([direction[..., 1], -direction[..., 0]], axis=-1)
-    shares = np.linspace(END_SHARE, 1 - END_SHARE, samples)
-    offsets = np.arange(-reach, reach + 1) * step
+    offsets = np.arange(-reach, reach + 1)
     points = (
         corners[:, :, None, None, :]
         + along[:, :, None, None, :] * shares[None, None, :, None, None]
@@ -74,10 +72,9 @@ def steps(profiles: NDArray[np.float32], *, smooth: int = 5) -> NDArray[np.float
     return np.asarray(np.sqrt((difference * difference).sum(axis=-1)), np.float32)
 
 
-def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], samples: int) -> NDArray[np.bool_]:
-    """Which places along the sides lie well inside the photo, shape (N, 4, samples)."""
+def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which places along the sides lie well inside the photo, shape (N, 4, places)."""
     along = np.roll(corners, -1, axis=1) - corners
-    shares = np.linspace(END_SHARE, 1 - END_SHARE, samples)
     points = corners[:, :, None, :] + along[:, :, None, :] * shares[None, None, :, None]
     x, y = points[..., 0], points[..., 1]
     return np.asarray((x > 2) & (y > 2) & (x < size[0] - 3) & (y < size[1] - 3))
@@ -94,10 +91,10 @@ def refine(lab: Pixels, corners: Corners, *, reach: int, samples: int = 40) -> C
     """
     from cardscan.imaging import quads
 
-    profiles = sample_profiles(lab, corners[None], samples=samples, reach=reach + 1)
-    strength = steps(profiles, smooth=3)[0]
-    inside = inside_photo(corners[None], (lab.shape[1], lab.shape[0]), samples)[0]
     shares = np.linspace(END_SHARE, 1 - END_SHARE, samples)
+    profiles = sample_profiles(lab, corners[None], shares=shares, reach=reach + 1)
+    strength = steps(profiles, smooth=3)[0]
+    inside = inside_photo(corners[None], (lab.shape[1], lab.shape[0]), shares)[0]
     lines: list[tuple[float, float, float]] = []
     # Nearer edges are likelier: an edge at the end of the reach needs to be twice as strong.
     offsets = np.arange(-reach, reach + 1)
