@@ -179,3 +179,18 @@ def test_no_text_raises_or_takes_long(text: str) -> None:
         repair_with_domain(item, [text], [text])
     assert time.process_time() - began < 0.5
     find_emails(text * 20)
+
+
+def test_a_long_word_of_the_card_mends_its_look_alike_in_the_domain() -> None:
+    """Also without a web address; a word that stands there already changes nothing."""
+    damaged = repair_with_domain(found("jane@kestreiworks.com"), [], words=["KESTREL", "Works"])
+    assert damaged.value == "jane@kestrelworks.com"
+    assert damaged.alternatives[0].value == "jane@kestreiworks.com"
+    clean = found("jane@kestrelworks.com")
+    assert repair_with_domain(clean, [], words=["KESTREL", "Works"]).value == clean.value
+
+
+def test_an_icon_before_a_web_address_is_no_at_sign() -> None:
+    """Readers make "©" and "@" of icons."""
+    assert find_emails("GmbH & Co. KG © www.example.com") == ()
+    assert values("212.555.0142\n® EXAMPLE.BUSINESS\nINFO@EXAMPLE.BUSINESS") == ["info@example.business"]

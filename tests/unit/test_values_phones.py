@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -287,3 +288,54 @@ def test_no_text_raises_or_takes_long(line: str, country: str | None, following:
 def test_no_lines_raise(lines: list[str]) -> None:
     """The same for a column."""
     find_phones_in_lines(lines, country="IN")
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("전화 02) 555-0136", "KR", ["+8225550136"]),
+        ("TEL : 031)555-0136 FAX : 031)555-0137", "KR", ["+82315550136", "+82315550137"]),
+        ("TEL 03(5550)0136 FAX 03(5550)0137", "JP", ["+81355500136", "+81355500137"]),
+        ("(0xx11) 5550-0136", "BR", ["+551155500136"]),
+        ("11 98555.0136 / 98555.0137", "BR", ["+5511985550136", "+5511985550137"]),
+        ("Tel: (852) 2555 0136", "HK", ["+85225550136"]),
+        ("Tel. (66 2) 655-0136-8", "TH", ["+6626550136", "+6626550138"]),
+        ("T. 01.99.00.12.34 - F. 01.99.00.12.35", "FR", ["+33199001234", "+33199001235"]),
+        ("Fon: 0 30 - 23 12 50 14 Mobil: 01 71 - 3 92 00 12", "DE", ["+493023125014", "+491713920012"]),
+        ("++49 30 23125014", "DE", ["+493023125014"]),
+        ("+43/1/5550136", "AT", ["+4315550136"]),
+        ("Cep: 0532 555 01 36", "TR", ["+905325550136"]),
+        ("тел./факс: (495) 555-01-36", "RU", ["+74955550136", "+74955550136"]),
+        ("tel. (0-22) 555 01 36", "PL", ["+48225550136"]),
+        ("P.O. Box 12345, Tel: 04 255 0136", "AE", ["+97142550136"]),
+        ("Tel : 2555 0136 (10 Lines)", "IN", [None]),
+        ("Tel: 044-25550136 / 0137", "IN", ["+914425550136", "+914425550137"]),
+        ("T.212.555.0142 F.212.555.0143", "US", ["+12125550142", "+12125550143"]),
+        ("800.555.0142 toll free", "US", ["+18005550142"]),
+        ("24 Hr. Emergency: 212-555-0142", "US", ["+12125550142"]),
+        ("Tel. +298 20 12 34", "FO", ["+298201234"]),
+    ],
+)
+def test_the_habits_of_a_country_are_read(line: str, country: str, expected: list[str | None]) -> None:
+    """Brackets, carrier codes, trunk signs, and series as people of the country print them."""
+    assert e164s(line, country) == expected
+
+
+def _example_lines() -> list[tuple[str, str, str]]:
+    """The numbering plans' own example numbers, in national and international form."""
+    kinds = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    forms = (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    lines = []
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for number in filter(None, (phonenumbers.example_number_for_type(region, kind) for kind in kinds)):
+            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            lines += [(f"Tel: {phonenumbers.format_number(number, form)}", region, e164) for form in forms]
+    return lines
+
+
+def test_the_example_numbers_of_all_numbering_plans_are_read() -> None:
+    """But for a few islands whose numbers have four or five digits."""
+    lines = _example_lines()
+    lost = [line for line in lines if line[2] not in e164s(line[0], line[1])]
+    assert len(lines) > 900
+    assert len(lost) <= 0.02 * len(lines), lost

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from cardscan.parsing.values.country_forms import CAPITALS_ONLY, FORMS
 from cardscan.parsing.values.country_shapes import ENDINGS, POSTAL, SCRIPTS, STREET_ENDINGS
-from cardscan.parsing.values.country_words import CAPITALS_ONLY, FORMS, NAMES, PLACES
+from cardscan.parsing.values.country_words import NAMES, PLACES
 from cardscan.parsing.values.emails import find_emails
 from cardscan.parsing.values.glyphs import plain
 from cardscan.parsing.values.phone_numbers import read_number

@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
-from rapidfuzz.distance import Levenshtein
 
 from cardscan.model.reading import Alternative
+from cardscan.parsing.values.email_agreement import repair_with_domain
+from cardscan.parsing.values.email_found import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
-from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host, skeleton
-from cardscan.parsing.values.tlds import name_of
-
-
-@dataclass(frozen=True, slots=True)
-class EmailFound:
-    """An e-mail address a text may hold.
-
-    Attributes:
-        value: Lower case, mended.
-        printed: As read, over a line break joined by a space.
-        span: (start, end) in the text.
-        confidence: 0 to 1, not calibrated.
-        reasons: What was mended, and what speaks for it.
-        alternatives: Other readings.
-    """
-
-    value: str
-    printed: str
-    span: tuple[int, int]
-    confidence: float
-    reasons: tuple[str, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-
+from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
 
 _LINE_BREAK = "\n"
 
@@ -192,7 +167,7 @@ def _address_at(text: str, at: re.Match[str], end: int) -> EmailFound | None:
     if host[0].startswith("www.") and sign != "@":
         return None  # an icon before a web address
     if sign != "@":
-        if sign.strip() in "©®¢€" and sign[:1] == " " and not labelled:
+        if sign.strip() in "©®¢€" and sign[:1].isspace() and not labelled:
             return None
         if "@" not in sign:
             damage += 0.1 if sign.strip()[:1] in "([{<" else 0.2
@@ -287,88 +262,4 @@ def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
 _PROVIDERS = sorted(FREE_MAIL, key=len, reverse=True)
 
 
-def repair_with_domain(
-    found: EmailFound, domains: Iterable[str], names: Iterable[str] = (), words: Iterable[str] = ()
-) -> EmailFound:
-    """The address with what the card's web addresses and names say of it.
-
-    A domain of a web address that readers could have confused with the e-mail's gives an alternative, and lowers
-    the confidence; the same domain raises it. A name that spells the local part but for confusable letters does too.
-
-    Args:
-        domains: Web addresses or hosts on the same card.
-        names: Persons' names on the same card.
-        words: Lines of the card (organisation, e-mail's own line excluded); where they spell the web address's domain
-            and not the e-mail's, the two readings change places.
-    """
-    spelled_out = re.sub(r"[^a-z0-9]", "", " ".join(words).casefold())
-    local, _, domain = found.value.partition("@")
-    alternatives = list(found.alternatives)
-    reasons, confidence = list(found.reasons), found.confidence
-    hosts = {re.sub(r"^(?:[a-z]+://)?(?:www\d?\.)?", "", d.casefold()).split("/")[0].strip(".") for d in domains}
-    if domain in hosts or any(name_of(domain) and name_of(domain) == name_of(h) for h in hosts):
-        if domain in hosts:
-            reasons.append("domain of the web address")
-            confidence = min(0.99, confidence + 0.03)
-    elif domain not in FREE_MAIL:
-        for host in sorted(hosts):
-            near = skeleton(host) == skeleton(domain) or (
-                len(domain) >= 7
-                and Levenshtein.distance(host, domain, score_cutoff=2) <= (1 if len(domain) < 12 else 2)
-            )
-            if near:
-                mine, theirs = (re.sub(r"[^a-z0-9]", "", name_of(h)) for h in (domain, host))
-                if len(theirs) >= 4 and theirs in spelled_out and mine not in spelled_out:
-                    alternatives.insert(0, Alternative(found.value, 0.2))
-                    reasons.append(f"web address and organisation say {host}")
-                    found, domain, confidence = replace(found, value=f"{local}@{host}"), host, confidence - 0.1
-                elif not (len(mine) >= 4 and mine in spelled_out):
-                    alternatives.insert(0, Alternative(f"{local}@{host}", 0.4))
-                    reasons.append(f"web address says {host}")
-                    confidence -= 0.3
-                break
-    for name in names:
-        forms = _spellings(name)
-        if local in forms:
-            reasons.append("spells the name")
-            confidence = min(0.99, confidence + 0.02)
-            continue
-        for spelled in forms:
-            # The separators as read: names do not say whether a dot or a line stands between them.
-            same_marks = re.sub(r"[a-z0-9|!]", "", spelled) == re.sub(r"[a-z0-9|!]", "", local)
-            if len(local) >= 5 and same_marks and skeleton(spelled) == skeleton(local):
-                # Two readings agree but for letters that readers confuse, and names are words: the name decides.
-                alternatives.insert(0, Alternative(found.value, 0.25))
-                reasons.append("spelled as the name")
-                found, confidence = replace(found, value=f"{spelled}@{domain}"), confidence - 0.1
-                break
-    return replace(
-        found,
-        confidence=round(max(0.1, confidence), 3),
-        reasons=tuple(dict.fromkeys(reasons)),
-        alternatives=tuple(alternatives),
-    )
-
-
-_PLAIN_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "ł": "l", "đ": "d"}
-)
-
-
-def _spellings(name: str) -> list[str]:
-    """Usual local parts of a name: given.family, g.family, gfamily, givenf, family and so on."""
-    bare = unicodedata.normalize("NFD", name.casefold().translate(_PLAIN_LETTERS))
-    parts = re.findall(r"[^\W\d_]+", "".join(c for c in bare if not unicodedata.combining(c)))[:5]
-    if len(parts) < 2:
-        return parts
-    given, family = parts[0], parts[-1]
-    forms = [given, family]
-    for sep in ("", ".", "_", "-"):
-        forms += [
-            given + sep + family,
-            given[0] + sep + family,
-            given + sep + family[0],
-            family + sep + given,
-            family + sep + given[0],
-        ]
-    return forms
+__all__ = ["EmailFound", "find_emails", "repair_with_domain"]

@@ -18,7 +18,8 @@ _FREE_MAIL_TEXT = """
     telefonica.net terra.com.br uol.com.br bol.com.br ig.com.br globo.com sapo.pt telenet.be skynet.be xs4all.nl
     ziggo.nl kpnmail.nl hetnet.nl bluewin.ch comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net
     charter.net earthlink.net optonline.net btinternet.com btconnect.com sky.com virginmedia.com ntlworld.com
-    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.net.in vsnl.com vsnl.net qq.com 163.com
+    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.net.in vsnl.com
+    vsnl.net qq.com 163.com
     126.com sina.com naver.com daum.net hanmail.net wp.pl onet.pl o2.pl interia.pl seznam.cz centrum.cz
     freemail.hu abv.bg ukr.net protonmail.com proton.me pm.me fastmail.com zoho.com hey.com tutanota.com
     posteo.de mailbox.org
