@@ -26,6 +26,9 @@ NEURAL_WEIGHT = 1.6
 # Values this alike (0 to 100) in two readings of a line are two readings of one value.
 ALIKE = 65
 
+# The reason behind a value that no line of print holds.
+ALONE = "only in the card's code"
+
 Found = TypeVar("Found", covariant=True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cardscan.model.reading import Alternative, ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
-from cardscan.parsing.card_values import CardValues, Located, phone_key
+from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of
 from cardscan.parsing.resolve import Chosen, Resolved
 from cardscan.parsing.values.emails import EmailFound, repair_with_domain
@@ -99,7 +99,7 @@ class _Book:
         notes = list(reasons)
         if located.readings > 1:
             notes.append(f"{located.agreement:.0%} of {located.readings} readings agree")
-        box = self.values.lines[located.line].box
+        box = None if ALONE in notes else self.values.lines[located.line].box
         confidence = confidence_of(kind, evidence)
         self.fields.append(Field(kind, value, raw, confidence, box, tuple(notes), located.alternatives))
         self.evidence.append(evidence)

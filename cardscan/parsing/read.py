@@ -10,6 +10,7 @@ from cardscan.model.photo import Code
 from cardscan.model.reading import CardReading
 from cardscan.parsing.agreement import domain_label
 from cardscan.parsing.card_values import CardValues, find_values
+from cardscan.parsing.code_evidence import code_says, heed
 from cardscan.parsing.confidence import recommend
 from cardscan.parsing.country import country_of
 from cardscan.parsing.features import CardContext
@@ -44,6 +45,7 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
     context = context_of(values, pages[0].size if pages else (1, 1))
     pieces = cut(values.lines, values.spans)
     resolved = resolve(pieces, label_pieces(pieces, context), context, country)
+    heed(values, resolved, code_says(codes, country), country)
     details, fields, _ = build(values, resolved)
     return CardReading(
         details=details,
