@@ -192,6 +192,8 @@ def test_an_extension_in_other_languages_and_in_the_next_line() -> None:
         ("1009-1010, City Centre Market", "IN"),
         ("www.firm24x7.com", "US"),
         ("jane5550142@example.com", "US"),
+        ("2125550142@example.com", "US"),
+        ("www.example.com/2125550142", "US"),
         ("118 37 Stockholm", "SE"),
         ("NIP 525-000-00-00", "PL"),
         ("SIRET 123 456 789 00012", "FR"),

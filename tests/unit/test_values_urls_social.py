@@ -55,6 +55,7 @@ def test_a_web_address_is_found_with_host_and_path(text: str, expected: str) -> 
         "M.Com, B.Tech, Ph.D.",
         "B.E. (Civil), M.S., MBA",
         "M.Sc., D.Phil",
+        "online M.Com",
         "St.Louis, MO",
         "Rd.No.3, Hill Road",
         "Bldg.no.4",
@@ -141,6 +142,7 @@ def test_a_profile_is_found_with_its_service(text: str, expected: tuple[str, str
         "WhatsApp: 98555 50136",
         "www.example.com/in/page",
         "24/7 in/out service",
+        "Made in/Germany and proud",
     ],
 )
 def test_other_text_is_no_profile(text: str) -> None:

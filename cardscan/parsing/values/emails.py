@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -11,6 +12,9 @@ from cardscan.parsing.values.email_agreement import repair_with_domain
 from cardscan.parsing.values.email_found import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
+
+# "@" and what stands for it, on one card; a hundred are no card, and cost time.
+MAX_SIGNS = 60
 
 _LINE_BREAK = "\n"
 
@@ -136,7 +140,7 @@ def find_emails(text: str) -> tuple[EmailFound, ...]:
     folded = _BAR.sub("l", plain_text(text))
     found: list[EmailFound] = []
     end = 0
-    for at in _AT.finditer(folded):
+    for at in islice(_AT.finditer(folded), MAX_SIGNS):
         if at.start() < end:
             continue
         candidate = _address_at(folded, at, end)
