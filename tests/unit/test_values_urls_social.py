@@ -55,7 +55,7 @@ def test_a_web_address_is_found_with_host_and_path(text: str, expected: str) -> 
         "M.Com, B.Tech, Ph.D.",
         "B.E. (Civil), M.S., MBA",
         "M.Sc., D.Phil",
-        "online M.Com",
+        "online MB.BS",
         "St.Louis, MO",
         "Rd.No.3, Hill Road",
         "Bldg.no.4",
