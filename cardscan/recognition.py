@@ -2,8 +2,8 @@
 
 The cheapest good pass comes first. The next one, under another assumption about the print, is asked for only while the
 reading is not yet sure: a value that does not validate, a doubtful word, no name. Where the second reader is installed it
-reads every card after one Tesseract pass: half of the cards that Tesseract alone was sure of had an organisation or title
-wrong (docs/experiments.md), and the two together are better than either.
+reads every card after one Tesseract pass: half of the cards that Tesseract alone was sure of had an organisation or
+title wrong (docs/experiments.md), and the two together are better than either.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cardscan.imaging import in_colour, plain, polarity_evened
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
-from cardscan.model.reading import CardReading, Recommendation
+from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.ocr import Engine
 from cardscan.parsing import Hints, read
 
@@ -35,9 +35,9 @@ def recognise(
     size = (card.pixels.shape[1], card.pixels.shape[0])
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
-    reading: CardReading | None = None
+    reading = CardReading(ContactDetails())
     for reader, hypothesis in _passes(card, engine, second):
-        if second is None and reading is not None and reading.recommendation is Recommendation.STRONG:
+        if second is None and reading.recommendation is Recommendation.STRONG:
             break
         started = time.perf_counter()
         words = reader.read(hypothesis.pixels, psm=hypothesis.psm)
@@ -46,7 +46,6 @@ def recognise(
         reading = read(pages, codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
-    assert reading is not None  # there is always a first pass
     return reading, times, len(pages)
 
 

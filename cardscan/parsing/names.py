@@ -77,6 +77,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
     suffix: str | None = None
     if match := _SUFFIX.search(rest):
         suffix, rest = match.group(1), rest[: match.start()]
+    rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon read as a digit
     rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
     if not re.search(r"[^\W\d_]", rest):
         return None
