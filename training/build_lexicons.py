@@ -39,7 +39,11 @@ def names_of(provider: object, prefixes: tuple[str, ...]) -> Iterable[str]:
 def words(names: Iterable[str]) -> set[str]:
     """Single folded words of at least two letters."""
     return {
-        word for name in names if "{{" not in name for word in re.findall(r"[^\W\d_]{2,}", fold(name)) if len(word) <= 20
+        word
+        for name in names
+        if "{{" not in name
+        for word in re.findall(r"[^\W\d_]{2,}", fold(name))
+        if len(word) <= 20
     }
 
 
