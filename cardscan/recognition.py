@@ -1,9 +1,9 @@
 """Card image -> reading: which passes are made over a card, and when enough has been read.
 
-The cheapest good pass comes first. The next one, under another assumption about the print, is asked for only while the
-reading is not yet sure: a value that does not validate, a doubtful word, no name. Where the second reader is installed it
-reads every card after one Tesseract pass: half of the cards that Tesseract alone was sure of had an organisation or
-title wrong (docs/experiments.md), and the two together are better than either.
+The cheapest good pass comes first. The next one, under another assumption about the print, is asked for only while
+the reading is not yet sure: a value that does not validate, a doubtful word, no name. Where the second reader is
+installed it reads every card after one Tesseract pass: half of the cards that Tesseract alone was sure of had an
+organisation or title wrong (docs/experiments.md), and the two together are better than either.
 """
 
 from __future__ import annotations
