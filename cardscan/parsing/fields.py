@@ -96,7 +96,7 @@ class _Book:
         located: Located[object],
         reasons: Sequence[str],
     ) -> None:
-        notes = list(reasons)
+        notes = list(reasons) or ["syntax"]
         if located.readings > 1:
             notes.append(f"{located.agreement:.0%} of {located.readings} readings agree")
         box = None if ALONE in notes else self.values.lines[located.line].box
@@ -129,9 +129,11 @@ class _Book:
         """Each address once."""
         hosts = [located.found.value.split("/")[0] for located in self.values.urls]
         names = [chosen.value for chosen in self._names(resolved)]
+        mail_lines = {located.line for located in self.values.emails} | {located.line for located in self.values.urls}
+        words = [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
         emails: list[str] = []
         for located in self.values.emails:
-            found = without_icon(repair_with_domain(located.found, hosts, names), names)
+            found = without_icon(repair_with_domain(located.found, hosts, names, words), names)
             located = replace(located, alternatives=found.alternatives or located.alternatives)
             if found.confidence < MIN_FINDER[FieldKind.EMAIL] or found.value in emails:
                 continue

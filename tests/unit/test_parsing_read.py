@@ -1,0 +1,143 @@
+"""Whole cards from words: what is read, and that no page, however hostile, makes it fail. All people are invented."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardscan.model.geometry import Box
+from cardscan.model.page import Page, Word
+from cardscan.model.reading import FieldKind, Recommendation
+from cardscan.parsing import Hints, read
+from cardscan.parsing.layout import lines_of
+
+SIZE = (1050, 600)
+CARD = [
+    ("Finchgate Capital Ltd", 60, 40, 44),
+    ("Noelle R. Whitlow, PhD", 60, 150, 36),
+    ("Senior Software Engineer", 60, 200, 26),
+    ("Phone: 01632 960123", 60, 300, 24),
+    ("Mobile: 07700 900456", 60, 335, 24),
+    ("n.whitlow@finchgate.example.com", 60, 370, 24),
+    ("www.finchgate.example.com", 60, 405, 24),
+    ("12 Harbour Street", 60, 470, 24),
+    ("Norwich NR1 3QL", 60, 500, 24),
+]
+
+
+def page(rows: list[tuple[str, int, int, int]], *, reader: str = "tesseract") -> Page:
+    """Rows (text, left, top, height px) as the words of one pass."""
+    words = []
+    for text, left, top, height in rows:
+        for word in text.split():
+            width = max(4, int(len(word) * height * 0.55))
+            words.append(Word(word, Box(left, top, width, height), 0.95))
+            left += width + int(height * 0.3)
+    return Page("drawn", tuple(words), SIZE, reader)
+
+
+def test_a_clean_card_is_read_whole() -> None:
+    """Every property, in its normal form."""
+    details = read([page(CARD)]).details
+    assert details.name is not None
+    assert (details.name.full, details.name.post_nominals) == ("Noelle R. Whitlow", ("PhD",))
+    assert details.titles == ("Senior Software Engineer",)
+    assert details.organization == "Finchgate Capital Ltd"
+    assert [p.e164 for p in details.phones] == ["+441632960123", "+447700900456"]
+    assert details.emails == ("n.whitlow@finchgate.example.com",)
+    assert [a.postal_code for a in details.addresses] == ["NR1 3QL"]
+
+
+def test_every_field_has_a_reason_and_stands_on_the_card() -> None:
+    """Evidence for people, and a box within the card."""
+    for field in read([page(CARD)]).fields:
+        assert field.reasons, field.kind
+        assert field.box is not None
+        assert 0 <= field.box.left < field.box.right <= SIZE[0]
+        assert 0 <= field.box.top < field.box.bottom <= SIZE[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_the_words_does_not_matter(seed: int) -> None:
+    """Lines come from geometry alone."""
+    whole = page(CARD)
+    mixed = list(whole.words)
+    random.Random(seed).shuffle(mixed)
+    assert read([Page(whole.hypothesis, tuple(mixed), SIZE)]) == read([whole])
+
+
+@pytest.mark.parametrize("pages", [[], [page([])], [page([]), page([], reader="neural")]])
+def test_an_empty_card_gives_an_empty_reading(pages: list[Page]) -> None:
+    """No words, no values, no recommendation."""
+    reading = read(pages)
+    assert (reading.details.empty, reading.fields, reading.text) == (True, (), ())
+    assert reading.recommendation is Recommendation.NONE
+
+
+def test_the_users_country_wins_over_the_evidence() -> None:
+    """A hint is a decision."""
+    assert read([page(CARD)]).country == "GB"
+    assert read([page(CARD)], hints=Hints(country="us")).country == "US"
+
+
+def test_a_second_pass_that_agrees_changes_no_value() -> None:
+    """Two passes over one card are one card."""
+    once, twice = read([page(CARD)]), read([page(CARD), page(CARD)])
+    assert twice.details == once.details
+
+
+def test_columns_are_not_glued() -> None:
+    """A wide gap parts a row; narrow ones do not."""
+    lines = lines_of(page([("Ada Example", 50, 100, 20), ("12 High Street", 600, 100, 20)]))
+    assert [line.text for line in lines] == ["Ada Example", "12 High Street"]
+
+
+def test_a_label_is_joined_to_its_value_over_a_gap() -> None:
+    """ "Tel :" belongs to the number in its row."""
+    lines = lines_of(page([("Tel :", 50, 100, 20), ("01632 960123", 180, 100, 20)]))
+    assert [line.text for line in lines] == ["Tel : 01632 960123"]
+
+
+def test_the_stamp_of_a_scanner_app_is_dropped() -> None:
+    """It is no print of the card."""
+    lines = lines_of(page([("Ada Example", 50, 100, 20), ("Scanned with CamScanner", 300, 570, 16)]))
+    assert [line.text for line in lines] == ["Ada Example"]
+
+
+ANY_WORD = st.builds(
+    Word,
+    st.text(min_size=1, max_size=40).filter(str.strip)
+    | st.sampled_from(
+        ["\u202emoc.x@a", "\x00\x07a", "a@", "@", "+" * 30, "0" * 60, "Dr.", "〒", "\ud800x", "Tel:", "|"]
+    ),
+    st.builds(Box, st.integers(-50, 1100), st.integers(-50, 650), st.integers(1, 1200), st.integers(1, 700)),
+    st.floats(0, 1),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(ANY_WORD, max_size=25), max_size=3),
+    st.sampled_from([None, "DE", "JP", "xx", ""]),
+    st.sampled_from(["tesseract", "neural"]),
+)
+def test_no_words_make_it_fail(passes: list[list[Word]], country: str | None, reader: str) -> None:
+    """Any text anywhere gives a reading whose values are values."""
+    reading = read([Page("any", tuple(w), SIZE, reader) for w in passes], hints=Hints(country=country))
+    assert all(f.value.strip() and f.kind in FieldKind for f in reading.fields)
+
+
+@pytest.mark.parametrize(
+    "text", ["word", "01632", "a@b.example", "Ltd", "x" * 5_000, "1-" * 2_000], ids=lambda t: t[:9]
+)
+def test_a_crowded_page_ends_in_time(text: str) -> None:
+    """2,000 words, or few that are very long."""
+    count = 2000 if len(text) < 100 else 20
+    words = [Word(text, Box(i % 50 * 21, i // 50 * 15, 18, 12), 0.9) for i in range(count)]
+    started = time.process_time()
+    read([Page("crowded", tuple(words), SIZE)])
+    assert time.process_time() - started < 1.5
