@@ -50,8 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     countries = tuple(filter(None, options.countries.upper().split(",")))
     try:
         if options.count is None:
-            wanted = [sample for sample in chosen.SAMPLES if options.only in ("", sample.name)]
-            drawn = (scenes.take(*reorder(chosen.picture(sample, options.seed or KEPT_SEED), options.output)) for sample in wanted)
+            wanted = [sample for sample in chosen.samples() if options.only in ("", sample.name)]
+            made = (chosen.picture(sample, options.seed or KEPT_SEED) for sample in wanted)
+            drawn = (scenes.take(picture, options.output, rng) for picture, rng in made)
         elif options.flat:
             drawn = sets.flat_cards(options.count, options.seed or 0, options.output, countries)
         else:
@@ -66,12 +67,6 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.only:
         files.write_truth(options.output / "truth.jsonl", records)
     return 0
-
-
-def reorder(made, folder):  # noqa: ANN001, ANN201
-    """(picture, rng) -> the arguments of `take`."""
-    picture, rng = made
-    return picture, folder, rng
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from .surfaces import SURFACES, clouds
 
@@ -83,10 +83,17 @@ def card_to_plane(card: Lying) -> Matrix:
     angle = np.radians(card.turn_deg)
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin, card.centre[0]], [sin, cos, card.centre[1]], [0, 0, 1]])
-    return np.asarray(turn @ np.array([[1 / card.scale, 0, -width / 2 / card.scale], [0, 1 / card.scale, -height / 2 / card.scale], [0, 0, 1]]))
+    return np.asarray(
+        turn
+        @ np.array(
+            [[1 / card.scale, 0, -width / 2 / card.scale], [0, 1 / card.scale, -height / 2 / card.scale], [0, 0, 1]]
+        )
+    )
 
 
-def photograph(cards: list[Lying], shot: Shot, rng: np.random.Generator) -> tuple[NDArray[np.uint8], list[list[list[float]]]]:
+def photograph(
+    cards: list[Lying], shot: Shot, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], list[list[list[float]]]]:
     """Takes the photo.
 
     Returns:
@@ -126,7 +133,10 @@ def _table(shot: Shot, to_photo: Matrix, rng: np.random.Generator) -> Pixels:
     shape = np.ceil((high - low) * mm).astype(int) + 2
     texture = SURFACES[shot.surface](rng, int(shape[1]), int(shape[0]), float(mm))
     onto = to_photo @ np.array([[1 / mm, 0, low[0]], [0, 1 / mm, low[1]], [0, 0, 1]])
-    return np.asarray(cv2.warpPerspective(texture, onto, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT), np.float32)
+    return np.asarray(
+        cv2.warpPerspective(texture, onto, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT),
+        np.float32,
+    )
 
 
 def _drop_shadow(photo: Pixels, corners: NDArray[np.float64], px_mm: float, angle: float, softness: float) -> None:
@@ -143,7 +153,9 @@ def _drop_shadow(photo: Pixels, corners: NDArray[np.float64], px_mm: float, angl
     part *= 1 - 0.5 * mask[..., None]
 
 
-def _lay(photo: Pixels, glossy: Pixels, card: Lying, matrix: Matrix, corners: NDArray[np.float64], px_mm: float) -> None:
+def _lay(
+    photo: Pixels, glossy: Pixels, card: Lying, matrix: Matrix, corners: NDArray[np.float64], px_mm: float
+) -> None:
     """Puts one card onto the table, with smooth edges."""
     height, width = photo.shape[:2]
     low = np.floor(corners.min(0) - 3).astype(int).clip(0)
@@ -158,10 +170,10 @@ def _lay(photo: Pixels, glossy: Pixels, card: Lying, matrix: Matrix, corners: ND
         pixels = cv2.GaussianBlur(pixels, (0, 0), 0.35 / print_px_mm)
     mask = Image.new("L", card.image.size, 255)
     if card.rounded_mm:
-        from PIL import ImageDraw
-
         mask = Image.new("L", card.image.size, 0)
-        ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius=card.rounded_mm * card.scale, fill=255)
+        ImageDraw.Draw(mask).rounded_rectangle(
+            (0, 0, mask.width - 1, mask.height - 1), radius=card.rounded_mm * card.scale, fill=255
+        )
     shifted = moved @ np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1.0]])  # px centres
     laid = cv2.warpPerspective(pixels, shifted, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     alpha = cv2.warpPerspective(np.asarray(mask, np.float32) / 255, shifted, size, flags=cv2.INTER_LINEAR)
@@ -183,12 +195,18 @@ def _light(photo: Pixels, glossy: Pixels, shot: Shot, rng: np.random.Generator) 
     slope = {"day": 0.16, "warm": 0.42, "dim": 0.34}.get(shot.light, 0.2) * rng.uniform(0.7, 1.3)
     field = 0.97 + slope * (x * np.cos(angle) + y * np.sin(angle)) - 0.22 * (x * x + y * y)
     field += 0.02 * clouds(rng, height, width, (width / 3, height / 3))
-    colour = {"warm": (1.0, 0.84, 0.62), "dim": (0.95, 0.9, 0.86), "shadow": (1.0, 0.985, 0.95)}.get(shot.light, (0.985, 1.0, 1.0))
+    colour = {"warm": (1.0, 0.84, 0.62), "dim": (0.95, 0.9, 0.86), "shadow": (1.0, 0.985, 0.95)}.get(
+        shot.light, (0.985, 1.0, 1.0)
+    )
     strength = {"warm": 0.72, "dim": 0.62}.get(shot.light, 0.98) * rng.uniform(0.94, 1.03)
     photo = photo * (field * strength)[..., None] * np.array(colour, np.float32)
     if shot.light == "shadow":
         turn = rng.uniform(0.4, 1.2) + (3.14 if rng.random() < 0.5 else 0)
-        edge = (x - rng.uniform(-0.08, 0.08)) * np.cos(turn) + (y - rng.uniform(-0.05, 0.05)) * np.sin(turn) + 0.05 * np.sin(x * 5)
+        edge = (
+            (x - rng.uniform(-0.08, 0.08)) * np.cos(turn)
+            + (y - rng.uniform(-0.05, 0.05)) * np.sin(turn)
+            + 0.05 * np.sin(x * 5)
+        )
         shade = 1 / (1 + np.exp(-edge * 180))
         photo = photo * (1.04 - 0.52 * shade[..., None] * np.array((1.0, 0.97, 0.92), np.float32))
     if shot.light == "glare":

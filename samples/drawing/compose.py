@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import people, phones
+from .codes import payload
 from .lands import chance, land, pick, plain
 from .words import CardText, Row, empty_contact
 
@@ -62,7 +63,9 @@ def random_wishes(rng: np.random.Generator, country: str) -> Wishes:
     """Wishes as varied as the cards people carry."""
     here = land(country)
     kinds = ["work", "mobile", "fax"]
-    pattern = pick(rng, [(1, 1, 0), (1, 1, 0), (1, 0, 0), (0, 1, 0), (1, 1, 1), (1, 0, 1), (2, 1, 0), (0, 2, 0), (1, 2, 0)])
+    pattern = pick(
+        rng, [(1, 1, 0), (1, 1, 0), (1, 0, 0), (0, 1, 0), (1, 1, 1), (1, 0, 1), (2, 1, 0), (0, 2, 0), (1, 2, 0)]
+    )
     wanted = [kind for kind, count in zip(kinds, pattern, strict=True) for _ in range(count)]
     if chance(rng, 0.3):
         rng.shuffle(wanted)
@@ -70,7 +73,11 @@ def random_wishes(rng: np.random.Generator, country: str) -> Wishes:
         wanted.append("toll_free")
     if chance(rng, 0.04):
         wanted = []
-    capitals = tuple(group for group, p in (("name", 0.2), ("title", 0.15), ("organization", 0.18), ("family", 0.06)) if chance(rng, p))
+    capitals = tuple(
+        group
+        for group, p in (("name", 0.2), ("title", 0.15), ("organization", 0.18), ("family", 0.06))
+        if chance(rng, p)
+    )
     return Wishes(
         country=country,
         phones=tuple(wanted),
@@ -113,10 +120,16 @@ def label(rng: np.random.Generator, country: str, kind: str, style: str, after: 
     return mark.rstrip(".") + after if after == ":" and len(mark) < 3 else mark + after
 
 
-def contact_rows(rng: np.random.Generator, wishes: Wishes, who: people.Person, firm: people.Firm, city: list[str], truth: dict[str, Any]) -> list[Row]:
+def contact_rows(
+    rng: np.random.Generator,
+    wishes: Wishes,
+    who: people.Person,
+    firm: people.Firm,
+    city: list[str],
+    truth: dict[str, Any],
+) -> list[Row]:
     """Phone, e-mail, web and social rows; fills `truth`."""
     country = wishes.country
-    rows: list[Row] = []
     form, grouping = phones.form_for(rng, country), int(rng.integers(3))
     labelled = wishes.labels != "none"
     phone_rows = []
@@ -134,40 +147,49 @@ def contact_rows(rng: np.random.Generator, wishes: Wishes, who: people.Person, f
     if wishes.email:
         used = set()
         for _ in range(wishes.emails):
-            host = firm.domain if not chance(rng, wishes.free_mail) else pick(rng, ["gmail.com", "outlook.com", "posteo.net"])
+            host = (
+                firm.domain
+                if not chance(rng, wishes.free_mail)
+                else pick(rng, ["gmail.com", "outlook.com", "posteo.net"])
+            )
             address = f"{people.mailbox(rng, who, country)}@{host}"
             if address in used:
                 continue
             used.add(address)
             truth["emails"].append(address)
             shown = address if chance(rng, 0.95) else address.capitalize()
-            web_rows.append(Row(shown, "email", label(rng, country, "email", mail_labels, wishes.after), "envelope" if wishes.labels == "icon" else ""))
+            web_rows.append(
+                Row(
+                    shown,
+                    "email",
+                    label(rng, country, "email", mail_labels, wishes.after),
+                    "envelope" if wishes.labels == "icon" else "",
+                )
+            )
     if wishes.url:
-        shown = {"www": f"www.{firm.domain}", "bare": firm.domain, "http": f"https://{pick(rng, ['www.', ''])}{firm.domain}", "path": f"{firm.domain}/{pick(rng, ['team', 'contact', 'shop'])}"}[wishes.url]
+        shown = {
+            "www": f"www.{firm.domain}",
+            "bare": firm.domain,
+            "http": f"https://{pick(rng, ['www.', ''])}{firm.domain}",
+            "path": f"{firm.domain}/{pick(rng, ['team', 'contact', 'shop'])}",
+        }[wishes.url]
         truth["urls"].append(shown)
-        web_rows.append(Row(shown, "url", label(rng, country, "web", mail_labels, wishes.after), "globe" if wishes.labels == "icon" else ""))
+        web_rows.append(
+            Row(
+                shown,
+                "url",
+                label(rng, country, "web", mail_labels, wishes.after),
+                "globe" if wishes.labels == "icon" else "",
+            )
+        )
     for service in wishes.social:
         handle = plain(who.full, country).replace(" ", pick(rng, ["", "", "-", "_"])).strip("-_")
         handle += pick(rng, ["", "", str(int(rng.integers(2, 99)))])
         truth["social"].append({"service": service, "handle": handle})
-        web_rows.append(Row(pick(rng, SERVICES[service]).format(h=handle), "social", "", "at" if wishes.labels == "icon" else ""))
-    rows = [*phone_rows, *web_rows] if chance(rng, 0.85) else [*web_rows, *phone_rows]
-    return join_rows(rng, rows, wishes.joined)
-
-
-def join_rows(rng: np.random.Generator, rows: list[Row], together: int) -> list[Row]:
-    """Puts up to `together` short rows on one line."""
-    if together < 2:
-        return rows
-    glue = pick(rng, [" | ", "  •  ", " · ", "   "])
-    out: list[Row] = []
-    for row in rows:
-        last = out[-1] if out else None
-        if last and not last.also and not (last.icon or row.icon) and len(last.printed + row.printed) < 46:
-            out[-1] = Row(f"{last.text}{glue}{row.printed}", last.label, last.mark, also=(row.label,))
-        else:
-            out.append(replace(row))
-    return out
+        web_rows.append(
+            Row(pick(rng, SERVICES[service]).format(h=handle), "social", "", "at" if wishes.labels == "icon" else "")
+        )
+    return [*phone_rows, *web_rows] if chance(rng, 0.85) else [*web_rows, *phone_rows]
 
 
 def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
@@ -178,12 +200,16 @@ def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
     firm = people.firm(rng, country, None if country == "JP" else who.family, unlikely=not wishes.free_mail)
     city = pick(rng, here["cities"])
     truth = empty_contact()
-    card = CardText(country, contact=truth)
+    card = CardText(country, contact=truth, joined=wishes.joined, glue=pick(rng, [" | ", "  •  ", " · ", "   "]))
     organization = firm.name
     if wishes.second_script and not wishes.back:
         organization = pick(rng, here["second_script"]["organizations"])
     truth["organization"] = organization
-    shown = organization.upper() if "organization" in wishes.capitals and not any("." in w and w != w.upper() for w in organization.split()) else organization
+    shown = (
+        organization.upper()
+        if "organization" in wishes.capitals and not any("." in w and w != w.upper() for w in organization.split())
+        else organization
+    )
     card.groups["organization"] = [Row(shown, "organization")]
     if wishes.slogan or wishes.back:
         card.groups["slogan"] = [Row(firm.slogan, "other")]
@@ -201,7 +227,12 @@ def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
     name = f"{who.given} {family}"
     name = name.upper() if "name" in wishes.capitals else name
     if wishes.second_script:
-        truth.update(name=who.other_script, name_alt=[who.full], given=who.other_script.split()[1], family=who.other_script.split()[0])
+        truth.update(
+            name=who.other_script,
+            name_alt=[who.full],
+            given=who.other_script.split()[1],
+            family=who.other_script.split()[0],
+        )
         card.groups["name"] = [Row(str(who.other_script), "name"), Row(name, "name")]
     else:
         truth.update(name=who.full, given=who.given, family=who.family, prefix=who.prefix, suffix=who.suffix)
@@ -219,18 +250,23 @@ def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
     if wishes.address:
         lines, place = people.address(rng, country, city)
         truth["addresses"] = [place]
-        card.groups["address"] = [Row(line, "address", icon=("blank" if n else "pin") if wishes.labels == "icon" else "") for n, line in enumerate(lines)]
+        card.groups["address"] = [
+            Row(line, "address", icon=("blank" if n else "pin") if wishes.labels == "icon" else "")
+            for n, line in enumerate(lines)
+        ]
     if wishes.people > 1:
         add_second_person(rng, wishes, card, firm, city)
     card.groups["extra"] = [Row(text, "other") for text in wishes.extra]
     if wishes.qr:
-        card.qr = payload(wishes.qr, truth, firm)
+        card.qr = payload(wishes.qr, truth, firm.domain)
         if wishes.qr == "url" and not truth["urls"]:
             truth["urls"] = [firm.domain]
     return card
 
 
-def add_second_person(rng: np.random.Generator, wishes: Wishes, card: CardText, firm: people.Firm, city: list[str]) -> None:
+def add_second_person(
+    rng: np.random.Generator, wishes: Wishes, card: CardText, firm: people.Firm, city: list[str]
+) -> None:
     """A second name with a title, a mobile and an e-mail of their own."""
     other = people.person(rng, wishes.country, adorned=0)
     if other.full == card.contact["name"]:
@@ -246,16 +282,3 @@ def add_second_person(rng: np.random.Generator, wishes: Wishes, card: CardText, 
     card.contact["phones"] += [value for value in here["phones"] if value["e164"] not in known]
     card.contact["emails"] = list(dict.fromkeys([*card.contact["emails"], *here["emails"]]))
     card.groups["second"] = [Row(other.full, "name"), Row(title, "title"), *rows]
-
-
-def payload(kind: str, truth: dict[str, Any], firm: people.Firm) -> str:
-    """What the QR code says: the address of the firm's page, or a vCard."""
-    if kind == "url":
-        return f"https://{firm.domain}/"
-    lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{truth['family']};{truth['given']};;{truth['prefix'] or ''};{truth['suffix'] or ''}"]
-    lines += [f"FN:{truth['name']}", f"ORG:{truth['organization'].replace(',', chr(92) + ',')}"]
-    lines += [f"TITLE:{title.replace(',', chr(92) + ',')}" for title in truth["titles"][:1]]
-    kinds = {"mobile": "CELL", "fax": "FAX"}
-    lines += [f"TEL;TYPE={kinds.get(value['type'], 'WORK')}:{value['e164']}" for value in truth["phones"]]
-    lines += [f"EMAIL:{value}" for value in truth["emails"]]
-    return "\r\n".join([*lines, "END:VCARD"])

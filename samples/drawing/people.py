@@ -37,7 +37,7 @@ class Firm:
 
 
 def gendered(text: str, female: bool) -> str:
-    """"Inhaber|Inhaberin" -> the form for this person."""
+    """ "Inhaber|Inhaberin" -> the form for this person."""
     forms = text.split("|")
     return forms[-1] if female else forms[0]
 
@@ -57,7 +57,14 @@ def person(rng: np.random.Generator, country: str, *, adorned: float = 0.25) -> 
         given = f"{given} {pick(rng, here['middle'])}"
     made = Person(given, family, female, other_script=other)
     if here["prefixes"] and chance(rng, adorned):
-        made.prefix = pick(rng, [p for p in here["prefixes"] if (p not in ("Dott.", "Dr.", "Dra.", "Dott.ssa")) or fits(p, female, country)])
+        made.prefix = pick(
+            rng,
+            [
+                p
+                for p in here["prefixes"]
+                if (p not in ("Dott.", "Dr.", "Dra.", "Dott.ssa")) or fits(p, female, country)
+            ],
+        )
     elif here["suffixes"] and chance(rng, adorned):
         made.suffix = pick(rng, here["suffixes"])
         if made.suffix == "Jr." and female:
@@ -90,7 +97,9 @@ def firm(rng: np.random.Generator, country: str, family: str | None = None, *, u
     if chance(rng, 0.7) and trade:
         words += plain(trade, country).split()[:1]
     if unlikely:
-        words = words[:1] + plain(trade or pick(rng, here["cities"])[0], country).split()[:1]
+        words = [word for word in words if len(word) > 2][:1] + plain(
+            trade or pick(rng, here["cities"])[0], country
+        ).split()[:1]
     glue = pick(rng, ["-", "", ""]) if country != "DE" else pick(rng, ["-", "-", ""])
     domain = f"{glue.join(words)}.{pick(rng, here['tlds'])}"
     return Firm(name, domain, pick(rng, here["slogans"]))
@@ -103,7 +112,19 @@ def mailbox(rng: np.random.Generator, who: Person, country: str) -> str:
     initial = given[0]
     return pick(
         rng,
-        [f"{given}.{family}", f"{given}.{family}", f"{initial}.{family}", f"{initial}{family}", given, f"{given}_{family}", family, f"{given}{family[0]}", f"{initial}-{family}", "info", f"{given}.{family}{int(rng.integers(2, 99))}"],
+        [
+            f"{given}.{family}",
+            f"{given}.{family}",
+            f"{initial}.{family}",
+            f"{initial}{family}",
+            given,
+            f"{given}_{family}",
+            family,
+            f"{given}{family[0]}",
+            f"{initial}-{family}",
+            "info",
+            f"{given}.{family}{int(rng.integers(2, 99))}",
+        ],
     )
 
 

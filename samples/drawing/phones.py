@@ -11,7 +11,7 @@ from .lands import chance, fill_digits, land, pick
 
 
 def group_digits(digits: str, sizes: str, separator: str) -> str:
-    """"5550123", "3 4", "-" -> "555-0123"."""
+    """ "5550123", "3 4", "-" -> "555-0123"."""
     parts, start = [], 0
     for size in map(int, sizes.split()):
         parts.append(digits[start : start + size])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from .fonts import font
 from .icons import Colour, sign
@@ -59,6 +59,7 @@ class Card:
     Attributes:
         image: RGB picture, `scale` px per mm.
         ground: Colour behind the text at the moment.
+        smallest_pt: Size in points of the smallest type so far.
     """
 
     def __init__(self, size_mm: tuple[float, float], scale: float, ground: Colour) -> None:
@@ -66,6 +67,7 @@ class Card:
         self.image = Image.new("RGB", (round(size_mm[0] * scale), round(size_mm[1] * scale)), ground)
         self.draw = ImageDraw.Draw(self.image)
         self.lines: list[Printed] = []
+        self.smallest_pt = 99.0
 
     def px(self, mm: float) -> int:
         """Millimetres to px."""
@@ -75,7 +77,9 @@ class Card:
         """Type size in px, at least 5."""
         return max(5, round(size_pt * PT_MM * self.scale))
 
-    def block(self, rows: list[Row], looks: list[Look], box_mm: tuple[float, float, float, float], valign: str = "top") -> float:
+    def block(
+        self, rows: list[Row], looks: list[Look], box_mm: tuple[float, float, float, float], valign: str = "top"
+    ) -> float:
         """Sets rows in a box (left, top, width, height in mm), smaller until they fit.
 
         Returns:
@@ -92,7 +96,11 @@ class Card:
             if widest <= self.px(width) and tall <= self.px(height) * 1.02:
                 break
         used = tall / self.scale
-        y = self.px(top) + {"top": 0.0, "middle": (self.px(height) - tall) / 2, "bottom": self.px(height) - tall}[valign]
+        self.smallest_pt = min(self.smallest_pt, min(sizes) / self.scale / PT_MM)
+        y = (
+            self.px(top)
+            + {"top": 0.0, "middle": (self.px(height) - tall) / 2, "bottom": self.px(height) - tall}[valign]
+        )
         for row, look, size in zip(rows, looks, sizes, strict=True):
             self._line(row, look, size, (self.px(left), y, self.px(width)), column)
             y += size * look.leading
@@ -102,7 +110,11 @@ class Card:
         """Width px of the label column, 0 for labels that run into the text."""
         if looks[0].marks != "column" or any(look.align != "left" for look in looks):
             return 0
-        marks = [font(k.family, k.mark_bold, s).getlength(r.mark + "  ") for r, k, s in zip(rows, looks, sizes, strict=True) if r.mark]
+        marks = [
+            font(k.family, k.mark_bold, s).getlength(r.mark + "  ")
+            for r, k, s in zip(rows, looks, sizes, strict=True)
+            if r.mark
+        ]
         return round(max(marks, default=0))
 
     def _advance(self, row: Row, look: Look, size: int, column: int) -> float:
@@ -116,7 +128,7 @@ class Card:
         return width
 
     @staticmethod
-    def _spread_length(text: str, face, gap: float) -> float:  # noqa: ANN001
+    def _spread_length(text: str, face: ImageFont.FreeTypeFont, gap: float) -> float:
         """Width px of text set with extra `gap` px between letters."""
         return face.getlength(text) + gap * max(0, len(text) - 1)
 
@@ -143,7 +155,9 @@ class Card:
         if line.words:
             self.lines.append(line)
 
-    def _words(self, text: str, face, at: tuple[float, float], ink: Colour, line: Printed, gap: float) -> None:  # noqa: ANN001
+    def _words(
+        self, text: str, face: ImageFont.FreeTypeFont, at: tuple[float, float], ink: Colour, line: Printed, gap: float
+    ) -> None:
         """Draws text and notes each word's box."""
         x, y = at
         if gap:
@@ -156,7 +170,8 @@ class Card:
         for word in text.split():
             start = text.index(word, start)
             offset = self._spread_length(text[:start], face, gap) + (gap if start and gap else 0.0)
-            l, t, r, b = face.getbbox(word)
-            r += gap * (len(word) - 1)
-            line.words.append((word, [round(at[0] + offset + l), round(y + t), max(1, round(r - l)), max(1, round(b - t))]))
+            left, top, right, bottom = face.getbbox(word)
+            right += gap * (len(word) - 1)
+            size = [max(1, round(right - left)), max(1, round(bottom - top))]
+            line.words.append((word, [round(at[0] + offset + left), round(y + top), *size]))
             start += len(word)

@@ -10,8 +10,7 @@ import numpy as np
 
 from .camera import Lying, Shot, photograph
 from .files import save_photo
-from .lands import land
-from .layouts import Layout, print_card
+from .layouts import Layout, card_mm, print_card
 from .press import Card
 from .styles import Style
 from .words import CardText
@@ -76,7 +75,9 @@ def take(picture: Picture, folder: Path, rng: np.random.Generator) -> dict[str, 
     px_mm = shot.size[0] / shot.span_mm
     scale = float(np.clip(px_mm * 1.25, 8, 36))
     cards = [print_card(d.text, d.layout, d.style, rng, scale) for d in picture.designs]
-    lying = [Lying(c.image, scale, d.centre, d.turn_deg, d.rounded_mm) for c, d in zip(cards, picture.designs, strict=True)]
+    lying = [
+        Lying(c.image, scale, d.centre, d.turn_deg, d.rounded_mm) for c, d in zip(cards, picture.designs, strict=True)
+    ]
     pixels, quads = photograph(lying, shot, rng)
     save_photo(pixels, folder / picture.name, quality=picture.quality, orientation=picture.orientation)
     heights = [box[3] for card in cards for line in card.lines for _, box in line.words]
@@ -96,7 +97,7 @@ def fit_span(picture: Picture, share: float) -> Picture:
     """The same picture from so near that its cards take up `share` of the photo's tighter direction."""
     points = []
     for design in picture.designs:
-        width, height = _card_mm(design)
+        width, height = card_mm(design.text, design.layout)
         angle = np.radians(design.turn_deg)
         half_x = abs(width / 2 * np.cos(angle)) + abs(height / 2 * np.sin(angle))
         half_y = abs(width / 2 * np.sin(angle)) + abs(height / 2 * np.cos(angle))
@@ -105,9 +106,3 @@ def fit_span(picture: Picture, share: float) -> Picture:
     wide, tall = picture.shot.size
     span = max(reach[0], reach[1] * wide / tall) / share
     return replace(picture, shot=replace(picture.shot, span_mm=float(span)))
-
-
-def _card_mm(design: Design) -> tuple[float, float]:
-    width, height = land(design.text.country)["card_mm"]
-    return (min(width, height), max(width, height)) if design.layout.portrait else (width, height)
-

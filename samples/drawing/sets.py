@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from .surfaces import SURFACES
 
 # px per mm of a flat card: 300 dpi, what Tesseract wants.
 FLAT_SCALE = 300 / 25.4
+# Enough to see how far text has to shrink.
+TRIAL_SCALE = 6.0
+# Printers advise at least 5 pt; some cards go a little below.
+SMALLEST_PT = 4.7
 # Half the diagonal of the largest card and a finger's breadth: cards at this distance never overlap.
 CELL_MM = 112.0
 
@@ -28,7 +33,13 @@ def random_design(rng: np.random.Generator, countries: tuple[str, ...]) -> Desig
     text = compose(rng, random_wishes(rng, pick(rng, countries)))
     cjk = any(ord(letter) > 0x3000 for row in text.rows(*text.groups) for letter in row.text)
     rounded = float(rng.uniform(2, 4)) if chance(rng, 0.12) else 0.0
-    return Design(text, pick(rng, layouts_for(text)), random_style(rng, text.country, cjk=cjk), rounded_mm=rounded)
+    style, fitting = random_style(rng, text.country, cjk=cjk), layouts_for(text)
+    for _ in range(3):  # a layout that would shrink the text below what printers set is tried again
+        layout = pick(rng, fitting)
+        trial = print_card(text, layout, replace(style, texture=0.0), np.random.default_rng(0), TRIAL_SCALE)
+        if trial.smallest_pt >= SMALLEST_PT:
+            break
+    return Design(text, layout, style, rounded_mm=rounded)
 
 
 def flat_cards(count: int, seed: int, folder: Path, countries: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
@@ -46,15 +57,15 @@ def flat_cards(count: int, seed: int, folder: Path, countries: tuple[str, ...] =
         yield {"photo": name, "profile": "flat", "size": [width, height], "exif_orientation": 1, "cards": [truth]}
 
 
-def photos(count: int, seed: int, folder: Path, per_photo: str = "", countries: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+def photos(
+    count: int, seed: int, folder: Path, per_photo: str = "", countries: tuple[str, ...] = ()
+) -> Iterator[dict[str, Any]]:
     """Writes photos of random cards and yields their truth. `per_photo` is "", "3" or "2-12"."""
     low, _, high = per_photo.partition("-")
     for number in range(count):
         rng = np.random.default_rng([seed, number])
-        if low:
-            cards = int(rng.integers(int(low), int(high or low) + 1))
-        else:
-            cards = pick(rng, [1, 1, 1, 1, 1, 1, 1, 1, 2, 3])
+        usual = pick(rng, [1, 1, 1, 1, 1, 1, 1, 1, 2, 3])
+        cards = int(rng.integers(int(low), int(high or low) + 1)) if low else usual
         yield take(random_picture(rng, number, cards, countries or codes()), folder, rng)
 
 
@@ -105,7 +116,11 @@ def spread(rng: np.random.Generator, designs: list[Design], size: tuple[int, int
     for design, (column, row) in zip(designs, cells, strict=False):
         x = (column - (columns - 1) / 2) * CELL_MM + float(rng.uniform(-3, 3))
         y = (row - (rows - 1) / 2) * CELL_MM + float(rng.uniform(-3, 3))
-        turn = float(rng.normal(0, 8)) + float(rng.choice([0, 90, 180, 270])) if chance(rng, 0.7) else float(rng.uniform(0, 360))
+        turn = (
+            float(rng.normal(0, 8)) + float(rng.choice([0, 90, 180, 270]))
+            if chance(rng, 0.7)
+            else float(rng.uniform(0, 360))
+        )
         laid.append(_at(design, (x, y), turn))
     return laid
 

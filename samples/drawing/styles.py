@@ -27,10 +27,27 @@ class Palette:
 
 
 ACCENTS: tuple[Colour, ...] = (
-    (178, 42, 48), (24, 92, 148), (14, 116, 106), (192, 96, 22), (94, 54, 132), (40, 110, 52), (160, 124, 30), (190, 30, 104), (30, 60, 110), (70, 70, 76),
+    (178, 42, 48), (24, 92, 148), (14, 116, 106), (192, 96, 22), (94, 54, 132),
+    (40, 110, 52), (160, 124, 30), (190, 30, 104), (30, 60, 110), (70, 70, 76),
 )  # fmt: skip
-PAPERS: tuple[Colour, ...] = ((252, 252, 252), (255, 255, 255), (250, 247, 238), (244, 239, 226), (238, 240, 244), (226, 210, 180), (240, 244, 238))
-DARKS: tuple[Colour, ...] = ((32, 33, 38), (18, 30, 56), (20, 52, 46), (64, 18, 30), (12, 12, 14), (48, 44, 40), (26, 58, 92))
+PAPERS: tuple[Colour, ...] = (
+    (252, 252, 252),
+    (255, 255, 255),
+    (250, 247, 238),
+    (244, 239, 226),
+    (238, 240, 244),
+    (226, 210, 180),
+    (240, 244, 238),
+)
+DARKS: tuple[Colour, ...] = (
+    (32, 33, 38),
+    (18, 30, 56),
+    (20, 52, 46),
+    (64, 18, 30),
+    (12, 12, 14),
+    (48, 44, 40),
+    (26, 58, 92),
+)
 LIGHTS: tuple[Colour, ...] = ((250, 250, 250), (240, 232, 210), (222, 228, 236))
 GOLDS: tuple[Colour, ...] = ((212, 176, 92), (230, 190, 110), (120, 210, 200), (240, 150, 90), (200, 205, 214))
 
@@ -43,7 +60,9 @@ def palette(rng: np.random.Generator, *, dark: bool | None = None) -> Palette:
         ground, ink = pick(rng, DARKS), pick(rng, LIGHTS)
         gold = pick(rng, GOLDS)
         soft = tuple(int(v * 0.82 + g * 0.18) for v, g in zip(ink, ground, strict=True))
-        return Palette(ground, ink, soft, gold, gold if chance(rng, 0.4) else pick(rng, DARKS), pick(rng, LIGHTS), dark=True)
+        band = gold if chance(rng, 0.3) else pick(rng, DARKS)
+        on_band = (26, 26, 30) if band == gold else pick(rng, LIGHTS)  # white on gold cannot be read
+        return Palette(ground, ink, soft, gold, band, on_band, dark=True)
     ink = pick(rng, [(20, 20, 22), (34, 36, 42), (22, 32, 58), (58, 58, 62)])
     soft = pick(rng, [(84, 86, 92), (60, 62, 66), ink, ink, (104, 104, 110)])
     band = accent if chance(rng, 0.75) else pick(rng, DARKS)
@@ -115,12 +134,30 @@ def look_for(row: Row, group: str, style: Style, align: str, *, on_band: bool) -
     accent = ink if on_band else colours.accent
     leading = style.leading
     if row.label == "name":
-        return Look(style.display, style.name_pt, accent if style.name_accent else ink, style.name_bold, align, 1.28, spread=style.spread)
+        return Look(
+            style.display,
+            style.name_pt,
+            accent if style.name_accent else ink,
+            style.name_bold,
+            align,
+            1.28,
+            spread=style.spread,
+        )
     if group == "organization" and row.label == "organization":
-        return Look(style.display, style.firm_pt, accent if not style.name_accent else ink, True, align, 1.25, spread=style.spread)
+        return Look(
+            style.display,
+            style.firm_pt,
+            accent if not style.name_accent else ink,
+            True,
+            align,
+            1.25,
+            spread=style.spread,
+        )
     if row.label in ("title", "department"):
         return Look(style.text, style.role_pt, soft, False, align, 1.35)
     if group == "slogan":
         return Look(style.text, style.role_pt * 0.95, soft, False, align, 1.4)
     mark_ink = accent if style.mark_accent else soft
-    return Look(style.text, style.body_pt, soft, False, align, leading, mark_ink, style.mark_bold, style.marks, style.badge)
+    return Look(
+        style.text, style.body_pt, soft, False, align, leading, mark_ink, style.mark_bold, style.marks, style.badge
+    )

@@ -42,7 +42,9 @@ def wood(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixels
 
 def cloth(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixels:
     """Woven cloth, plain, checked or dotted."""
-    one = np.array(pick(rng, [(120, 130, 150), (60, 76, 100), (170, 160, 146), (110, 40, 48), (52, 84, 74)]), np.float32)
+    one = np.array(
+        pick(rng, [(120, 130, 150), (60, 76, 100), (170, 160, 146), (110, 40, 48), (52, 84, 74)]), np.float32
+    )
     two = np.array(pick(rng, [(224, 222, 214), (190, 196, 200), (34, 38, 48)]), np.float32)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) / mm
     kind = int(rng.integers(4))
@@ -75,13 +77,21 @@ def stone(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixel
 
 def dark_desk(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixels:
     """A dark, slightly speckled desk top."""
-    value = 1 + 0.1 * clouds(rng, height, width, (0.8 * mm, 0.8 * mm)) + 0.12 * clouds(rng, height, width, (70 * mm, 50 * mm))
+    value = (
+        1
+        + 0.1 * clouds(rng, height, width, (0.8 * mm, 0.8 * mm))
+        + 0.12 * clouds(rng, height, width, (70 * mm, 50 * mm))
+    )
     return tint(value, pick(rng, [(48, 46, 46), (36, 40, 48), (58, 46, 38), (30, 30, 32)]))
 
 
 def felt(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixels:
     """A desk pad."""
-    value = 1 + 0.14 * clouds(rng, height, width, (0.6 * mm, 0.6 * mm)) + 0.06 * clouds(rng, height, width, (30 * mm, 30 * mm))
+    value = (
+        1
+        + 0.14 * clouds(rng, height, width, (0.6 * mm, 0.6 * mm))
+        + 0.06 * clouds(rng, height, width, (30 * mm, 30 * mm))
+    )
     return tint(value, pick(rng, [(92, 108, 92), (110, 104, 100), (84, 92, 112), (126, 84, 74)]))
 
 

@@ -39,6 +39,7 @@ class CardText:
         contact: The truth, in the form that `score.py` compares.
         qr: Payload of a QR code, or None.
         side: "front" or "back".
+        joined: How many contact rows may share a line, with `glue` between them.
     """
 
     country: str
@@ -46,6 +47,8 @@ class CardText:
     contact: dict[str, Any] = field(default_factory=dict)
     qr: str | None = None
     side: str = "front"
+    joined: int = 1
+    glue: str = " | "
 
     def rows(self, *names: str) -> list[Row]:
         """The rows of the named groups, in that order."""
