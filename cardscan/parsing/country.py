@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cardscan.parsing.values.countries import country_evidence
+from cardscan.parsing.values.countries import likely_country
 
 # The main language of a country's cards, ISO 639-1; others speak English to strangers.
 _SPEAKERS = {
@@ -38,6 +38,5 @@ def country_of(lines: Sequence[str], *, hint: str | None) -> tuple[str | None, s
     if hint:
         country: str | None = hint.upper()
     else:
-        evidence = country_evidence(lines)
-        country = max(evidence, key=lambda c: evidence[c][0]) if evidence else None
+        country = likely_country(lines)
     return country, LANGUAGES.get(country or "", "en" if country else None)
