@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from cardscan import recognition
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
-from cardscan.model.photo import CardImage, Pixels
+from cardscan.model.photo import CardImage
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.parsing import Hints
 
@@ -27,7 +28,7 @@ class Told:
     def describe(self) -> str:
         return self.name
 
-    def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
+    def read(self, pixels: NDArray[np.uint8], *, psm: int) -> tuple[Word, ...]:
         self.asked.append((pixels.shape, psm))
         height, width = pixels.shape[:2]
         return (Word("Example", Box(width // 2, height // 2, width // 2, height // 2), 0.9),)
