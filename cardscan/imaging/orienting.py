@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -176,20 +177,31 @@ def find_skew(card: Pixels) -> float:
 
 def _chained(boxes: NDArray[np.float64]) -> list[list[int]]:
     """Indices of letters that follow each other in one row, from left to right."""
-    order = np.argsort(boxes[:, 0])
-    lines: list[list[int]] = []
-    for index in order:
-        left, top, _, height = boxes[index]
-        best, best_gap = None, np.inf
-        for line in lines:
-            last = boxes[line[-1]]
-            low, high = sorted((height, float(last[3])))
-            gap = left - (last[0] + last[2])
-            drop = abs((top + height / 2) - (last[1] + last[3] / 2))
-            if high <= 1.9 * low and -0.3 * low < gap < 1.8 * high and drop < 0.45 * high and gap < best_gap:
-                best, best_gap = line, gap
-        if best is None:
-            lines.append([int(index)])
+    rows = boxes[np.argsort(boxes[:, 0], kind="stable")].tolist()
+    indices = np.argsort(boxes[:, 0], kind="stable").tolist()
+    finished: list[list[int]] = []
+    # Lines that a next letter may still join, each with its last letter's right edge, middle and height.
+    open_lines: list[tuple[list[int], float, float, float]] = []
+    for index, (left, top, width, height) in zip(indices, rows, strict=True):
+        middle = top + height / 2
+        best, best_gap = -1, math.inf
+        still: list[tuple[list[int], float, float, float]] = []
+        for line, right, other_middle, other_height in open_lines:
+            gap = left - right
+            if gap > 1.8 * max(height, other_height) and gap > 1.8 * other_height * 1.9:
+                finished.append(line)
+                continue
+            low, high = (height, other_height) if height < other_height else (other_height, height)
+            fits = high <= 1.9 * low and -0.3 * low < gap < 1.8 * high and abs(middle - other_middle) < 0.45 * high
+            if fits and gap < best_gap:
+                best, best_gap = len(still), gap
+            still.append((line, right, other_middle, other_height))
+        if best >= 0:
+            line = still[best][0]
+            line.append(index)
+            still[best] = (line, left + width, middle, height)
         else:
-            best.append(int(index))
-    return [line for line in lines if len(line) >= LEAST_LETTERS]
+            still.append(([index], left + width, middle, height))
+        open_lines = still
+    finished += [line for line, *_ in open_lines]
+    return [line for line in finished if len(line) >= LEAST_LETTERS]
