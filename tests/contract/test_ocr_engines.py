@@ -229,7 +229,8 @@ def test_upright_text_is_more_legible_than_turned_text(tesseract: Engine) -> Non
     """What orientation is judged by."""
     strip = drawn_card()[:215]
     upright, turned = legibility(tesseract, strip), legibility(tesseract, np.ascontiguousarray(strip[::-1, ::-1]))
-    assert upright > 0.8 > turned + 0.1
+    # The bound that orientation takes as sure (imaging.orienting.SURE_LEGIBILITY).
+    assert upright > 0.6 > turned + 0.2
 
 
 def test_nothing_is_not_legible(tesseract: Engine) -> None:
