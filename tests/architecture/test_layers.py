@@ -1,0 +1,84 @@
+"""The layout of ARCHITECTURE.md, checked."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Modules are meant to stay under 300 lines; beyond this one they do two things.
+MOST_LINES = 400
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "cardscan"
+
+# Each heavy library has one home (or two, where two packages need different halves of it).
+HOMES = {
+    "cv2": {"imaging", "ocr"},
+    "zxingcpp": {"imaging"},
+    "pillow_heif": {"imaging"},
+    "pypdfium2": {"imaging"},
+    "tesserocr": {"ocr"},
+    "pytesseract": {"ocr"},
+    "rapidocr": {"ocr"},
+    "phonenumbers": {"parsing", "contacts"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "jinja2": {"followup"},
+    "click": {"app"},
+    "rich": {"app"},
+}
+
+
+def imports() -> Iterator[tuple[str, str]]:
+    """(part of cardscan, library) for every import in the code, also inside functions."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((part, alias.name.partition(".")[0]) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                yield part, node.module.partition(".")[0]
+
+
+def test_layers_are_kept() -> None:
+    """import-linter's contract of pyproject.toml holds."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_every_heavy_library_has_its_home(library: str) -> None:
+    """A second home would be a second place that must know its dangers."""
+    assert {part for part, name in imports() if name == library} <= HOMES[library]
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    """A name that says nothing collects what belongs elsewhere; a long module does too many things."""
+    for path in PACKAGE.rglob("*.py"):
+        assert path.stem not in {"utils", "util", "helpers", "common", "manager", "misc"}, path
+        assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES, path
+
+
+def test_nothing_below_the_edges_reads_the_clock_or_the_environment() -> None:
+    """`now` and settings are passed in, so that a year can be simulated and a test needs no patches."""
+    clock = re.compile(r"\b(datetime\.now|date\.today|datetime\.today|time\.time)\(")
+    for path in PACKAGE.rglob("*.py"):
+        if "app" in path.relative_to(PACKAGE).parts:
+            continue
+        assert not clock.search(path.read_text("utf-8")), path
