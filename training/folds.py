@@ -13,11 +13,11 @@ FOLDS = 5
 SEED = 20261124
 
 
-def fold_of(records: Sequence[Recorded]) -> list[int]:
-    """A fold (0 to FOLDS - 1) for each card; dev and drawn cards are spread evenly by themselves."""
+def fold_of(records: Sequence[Recorded]) -> dict[tuple[str, str], int]:
+    """A fold (0 to FOLDS - 1) for each (source, photo); dev and drawn cards are spread evenly by themselves."""
     found: dict[tuple[str, str], int] = {}
     for drawn in (False, True):
         photos = sorted({(r.key.source, r.key.photo) for r in records if r.key.drawn is drawn})
         order = np.random.default_rng(SEED).permutation(len(photos))
         found.update({photos[place]: number % FOLDS for number, place in enumerate(order)})
-    return [found[r.key.source, r.key.photo] for r in records]
+    return found

@@ -113,7 +113,8 @@ def main() -> int:
     recorded = {r.key: r for r in load()}
     settings = OcrSettings(second_reader="always")
     engine, second = open_engine(settings), open_second_reader(settings)
-    assert second is not None  # "always" raises where it is missing
+    if second is None:
+        raise SystemExit("the second reader is not installed; run `make setup` first")
     fresh = 0
     for card in (*dev_cards(), *drawn_cards()):
         if card.key in recorded:

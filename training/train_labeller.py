@@ -20,7 +20,7 @@ from training.record import CONFIGURATIONS, load
 from training.replay import Example, prepare_all
 
 MODEL = ROOT / "cardscan" / "parsing" / "labeller.json"
-# Strength of the ridge (1 / C) and a drawn piece's weight against a real one: best on the dev cards, docs/experiments.md.
+# Strength of the ridge (1 / C), and a drawn piece's weight against a real one: best on the dev cards.
 RIDGE_C = 0.05
 DRAWN_WEIGHT = 0.05
 # A feature that hardly varies is not blown up to unit variance.

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cardscan.model.geometry import Box
 from cardscan.parsing.agreement import named_by_domain, spelled_by
 from cardscan.parsing.lexicons import cities, fold, tokens, words
+from cardscan.parsing.wording import WORDING_FEATURES, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ TEXT_FEATURES = (
 PLACE_FEATURES = (
     "x", "y", "right", "width", "height", "height_of_largest", "height_of_median", "height_rank", "order", "first",
     "last", "left_column", "confidence", "beside_phone", "beside_email", "beside_url", "part", "parts", "pieces",
-    "centered", "near_phone", "near_email", "name_rank", "name_margin", "letter_rank",
+    "centered", "near_phone", "near_email", "name_rank", "name_margin", "letter_rank", "repeats",
 )  # fmt: skip
 NEIGHBOUR_FEATURES = (
     "there", "gap", "height_ratio", "aligned", "digit_share", "name_words", "titles_share", "department_share",
@@ -96,6 +97,7 @@ NEIGHBOUR_FEATURES = (
 )  # fmt: skip
 NAMES = (
     *TEXT_FEATURES,
+    *WORDING_FEATURES,
     *PLACE_FEATURES,
     *(f"above_{n}" for n in NEIGHBOUR_FEATURES),
     *(f"below_{n}" for n in NEIGHBOUR_FEATURES),
@@ -197,7 +199,9 @@ def features(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.float3
     places = _places(pieces, texts, context)
     rows = np.zeros((len(pieces), len(NAMES)), np.float32)
     for i in range(len(pieces)):
-        values = [texts[i][n] for n in TEXT_FEATURES] + [places[i][n] for n in PLACE_FEATURES]
+        words_of = wording(pieces[i].text)
+        values = [texts[i][n] for n in TEXT_FEATURES] + [words_of[n] for n in WORDING_FEATURES]
+        values += [places[i][n] for n in PLACE_FEATURES]
         for direction in (-1, 1):
             values += _neighbour(i, pieces, texts, context, direction)
         rows[i] = values
@@ -229,6 +233,7 @@ def _places(pieces: Sequence[Piece], texts: Sequence[dict[str, float]], context:
     likeness = [name_likeness(t) for t in texts]
     by_likeness = sorted(likeness, reverse=True)
     by_letters = sorted((t["letters"] for t in texts), reverse=True)
+    keys = ["".join(tokens(piece.text)) for piece in pieces]
     found = []
     for i, piece in enumerate(pieces):
         box = piece.box
@@ -262,9 +267,18 @@ def _places(pieces: Sequence[Piece], texts: Sequence[dict[str, float]], context:
                     -3.0, min(3.0, likeness[i] - (runner_up if likeness[i] == by_likeness[0] else by_likeness[0]))
                 ),
                 "letter_rank": min(6, by_letters.index(texts[i]["letters"])),
+                "repeats": float(_repeats(i, keys)),
             }
         )
     return found
+
+
+def _repeats(index: int, keys: Sequence[str]) -> bool:
+    """Another piece says the same, or a part of it, as a firm's logo repeats its name."""
+    own = keys[index]
+    return any(
+        other in own or (len(own) > 3 and own in other) for i, other in enumerate(keys) if i != index and len(other) > 3
+    )
 
 
 def _distance(box: Box, kind: str, context: CardContext) -> float:
