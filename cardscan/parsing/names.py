@@ -79,7 +79,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         suffix, rest = match.group(1), rest[: match.start()]
     rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon read as a digit
     rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
-    if not re.search(r"[^\W\d_]", rest):
+    if not re.search(r"[^\W\d_]", rest) or _HONORIFIC.fullmatch(rest + "."):
         return None
     if re.fullmatch(r"[^,]+,\s*[^,]+", rest):  # "Example, Ada"
         last, first = (part.strip() for part in rest.split(",", 1))
@@ -186,6 +186,12 @@ def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
     return " ".join(parts[:first]), " ".join(parts[first:])
 
 
+# Written low within a name; French "Le" and "La" are not.
+LOW_PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "del", "da", "das", "dos", "do", "zu", "zum", "zur", "bin"}
+)
+
+
 def natural_case(name: str) -> str:
     """ALL CAPITALS -> Natural Case; words that are not all capitals stay as printed."""
     parts = name.split()
@@ -201,6 +207,8 @@ def _natural_word(word: str, *, first: bool) -> str:
     known = folded in words("given") or folded in words("family") or (folded in words("particles") and not first)
     if len(letters) == 2 and word.isalpha() and not (known and re.search(r"[aeiouy]", folded)):
         return word
+    if folded in LOW_PARTICLES and not first:
+        return word.lower()
     text = "".join(p.capitalize() for p in re.split(r"([-'’])", word))
     if re.match(r"D['’]", text) and not first:
         text = "d" + text[1:]
