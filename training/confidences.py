@@ -23,7 +23,7 @@ DEV_SHARE = 0.5
 # Pull of the weights towards `PRIOR`, in cards: it decides only where a kind is rare.
 RIDGE = 2.0
 # One unit of log-odds of a probability is worth one; agreement and support as a first guess.
-PRIOR = (0.0, 0.6, 0.1, 1.0, 0.8)
+PRIOR = (0.0, 0.6, 0.1, 1.0, 0.8, 0.3, 0.3, 0.3, 1.0)
 
 
 @dataclass(slots=True)

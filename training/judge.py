@@ -26,12 +26,79 @@ CRITICAL = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
 # What a card without any error has right.
 WHOLE = (*CRITICAL, FieldKind.URL, FieldKind.ORGANIZATION, FieldKind.TITLE)
 HONORIFICS = frozenset(
-    "dr prof professor mr mrs ms miss sir er ir ing dipl herr frau mme m sri shri smt md adv ca rev hon capt col lt maj gen "
-    "dott sig sr sra".split()
+    [
+        "dr",
+        "prof",
+        "professor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "sir",
+        "er",
+        "ir",
+        "ing",
+        "dipl",
+        "herr",
+        "frau",
+        "mme",
+        "m",
+        "sri",
+        "shri",
+        "smt",
+        "md",
+        "adv",
+        "ca",
+        "rev",
+        "hon",
+        "capt",
+        "col",
+        "lt",
+        "maj",
+        "gen",
+        "dott",
+        "sig",
+        "sr",
+        "sra",
+    ]
 )
 DEGREES = frozenset(
-    "phd mba cpa pe md ms msc bsc mtech btech ma ba be me jd esq llb llm pmp mcom bcom mstat mca bca mbbs fcs frcs ra aia "
-    "dds dvm rn mph cfa".split()
+    [
+        "phd",
+        "mba",
+        "cpa",
+        "pe",
+        "md",
+        "ms",
+        "msc",
+        "bsc",
+        "mtech",
+        "btech",
+        "ma",
+        "ba",
+        "be",
+        "me",
+        "jd",
+        "esq",
+        "llb",
+        "llm",
+        "pmp",
+        "mcom",
+        "bcom",
+        "mstat",
+        "mca",
+        "bca",
+        "mbbs",
+        "fcs",
+        "frcs",
+        "ra",
+        "aia",
+        "dds",
+        "dvm",
+        "rn",
+        "mph",
+        "cfa",
+    ]
 )
 
 
@@ -137,9 +204,10 @@ def judge_card(truth: Mapping[str, Any], details: ContactDetails, country: str |
 
 
 def _alternatives(truth: Mapping[str, Any]) -> dict[FieldKind, list[str]]:
-    people = [*(truth.get("other_names") or []), *(truth.get("name_alt") or [])]
+    # The name with its honorific, as printed, is right as well, whatever honorifics the comparison knows.
+    people = [*(truth.get("other_names") or []), *(truth.get("name_alt") or []), truth.get("name_printed")]
     return {
-        FieldKind.NAME: [name_key(p) for p in people],
+        FieldKind.NAME: [name_key(p) for p in people if p],
         FieldKind.ORGANIZATION: [squash(o) for o in truth.get("other_organizations") or []],
     }
 

@@ -1,7 +1,7 @@
 """Truth -> the label of a piece of text: which of the card's true values it shows, if any.
 
-Pieces are what the readers read and parsing cut: damaged, split or glued. A piece gets the label of the true value it is
-most like, if it is like one at all.
+Pieces are what the readers read and parsing cut: damaged, split or glued. A piece gets the label of the true value
+that it is most like, if it is like one at all.
 """
 
 from __future__ import annotations

@@ -63,4 +63,4 @@ def parse(example: Example, model: LabelModel) -> tuple[ContactDetails, list[Fie
     """What parsing makes of a card with this labeller."""
     probabilities = model.probabilities(example.rows)
     resolved = resolve(example.pieces, probabilities, example.context, example.country)
-    return build(example.values, resolved)
+    return build(example.values, resolved, example.country)

@@ -8,17 +8,52 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Recommendation
+from cardscan.parsing.fusion import FusedLine
 
 # At most 1 wrong in 100 among name, e-mails and phones is the aim of "strong".
 STRONG = 0.9
 MEDIUM = 0.7
 CRITICAL = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
+
+
+# Countries whose names are written with accents now and then; read by an English model, the accents are lost.
+ACCENTED = frozenset(
+    [
+        "AR",
+        "AT",
+        "BR",
+        "CH",
+        "CL",
+        "CO",
+        "CZ",
+        "DE",
+        "DK",
+        "ES",
+        "FI",
+        "FR",
+        "HU",
+        "IS",
+        "IT",
+        "LT",
+        "LV",
+        "MX",
+        "NO",
+        "PE",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "TR",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +65,59 @@ class Evidence:
         reader: The readers' confidence in the line.
         agreement: Share of the readings' weight behind exactly this value; 0.5 when there is only one reading.
         support: Agreement with other values of the card (mailbox and name, domain and web address, code).
+        neural: 1 when the second reader read exactly these letters.
+        both: 1 when a Tesseract pass and the second reader, or two Tesseract passes, read exactly these letters.
+        safe_letters: 0 when letters with accents may have been lost: plain letters, a country that writes accents, and
+            no second reader to say so.
+        whole: 0 when the value looks like a part of one: a name of one word, a phone number that cannot be called.
     """
 
     finder: float
     reader: float
     agreement: float
     support: float
+    neural: float = 0.0
+    both: float = 0.0
+    safe_letters: float = 1.0
+    whole: float = 1.0
 
     def measures(self) -> tuple[float, ...]:
         """The inputs of the curve, probabilities as log-odds."""
-        return (_logit(self.finder), _logit(self.reader), self.agreement, self.support)
+        return (
+            _logit(self.finder), _logit(self.reader), self.agreement, self.support, self.neural, self.both,
+            self.safe_letters, self.whole,
+        )  # fmt: skip
+
+
+def witnessed(raw: str, lines: Sequence[FusedLine]) -> tuple[float, float, float]:
+    """(share of the readings' weight, the second reader, two readings) that hold exactly a value's letters.
+
+    Each measure 0 to 1; of a value on several lines, the least of them. The share is 0.5 where a line was read once.
+    """
+    share, neural, both = 1.0, 1.0, 1.0
+    seen = False
+    for line in lines:
+        leader = _letters(line.text)
+        parts = [letters for word in raw.split() if (letters := _letters(word)) and letters in leader]
+        if not parts:
+            continue
+        seen = True
+        holders = [v for v in line.variants if all(part in _letters(v.text) for part in parts)]
+        weight = sum(v.confidence for v in line.variants)
+        share = min(share, sum(v.confidence for v in holders) / weight if len(line.variants) > 1 and weight else 0.5)
+        neural = min(neural, float(any(v.reader == "neural" for v in holders)))
+        both = min(both, float(len(holders) > 1))
+    return (share, neural, both) if seen else (0.5, 0.0, 0.0)
+
+
+def letters_are_safe(text: str, country: str | None, neural: float) -> float:
+    """0 when accents may have been lost in reading, else 1."""
+    plain = text.isascii() and any(character.isalpha() for character in text)
+    return 0.0 if plain and country in ACCENTED and not neural else 1.0
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _logit(p: float) -> float:
@@ -47,24 +125,38 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
+# (bias, *weights) by field kind, the weights in the order of `Evidence.measures`.
+Curves = Mapping[str, Sequence[float]]
+
+
 @lru_cache(maxsize=1)
-def _curves() -> dict[str, list[float]]:
+def _curves() -> Curves:
     data: dict[str, list[float]] = json.loads(files("cardscan.parsing").joinpath("calibration.json").read_text("utf-8"))
     return data
 
 
 def confidence_of(kind: FieldKind, evidence: Evidence) -> float:
     """Calibrated confidence of a value, 0.01 to 0.99."""
-    bias, *weights = _curves()[kind.value]
+    return confidence_with(_curves(), kind, evidence)
+
+
+def confidence_with(curves: Curves, kind: FieldKind, evidence: Evidence) -> float:
+    """Confidence under given curves, 0.01 to 0.99."""
+    bias, *weights = curves[kind.value]
     score = bias + sum(w * m for w, m in zip(weights, evidence.measures(), strict=True))
     return min(0.99, max(0.01, 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))))
 
 
 def recommend(details: ContactDetails, fields: Sequence[Field]) -> Recommendation:
     """How much of a look the card needs: as sure as its most doubtful name, e-mail or phone."""
+    return recommendation_of(details, [(field.kind, field.confidence) for field in fields])
+
+
+def recommendation_of(details: ContactDetails, confidences: Sequence[tuple[FieldKind, float]]) -> Recommendation:
+    """`recommend`, for confidences that are not yet in fields."""
     if details.empty:
         return Recommendation.NONE
-    critical = [f.confidence for f in fields if f.kind in CRITICAL]
+    critical = [confidence for kind, confidence in confidences if kind in CRITICAL]
     if details.name is None or not (details.emails or details.phones) or not critical:
         return Recommendation.LOW
     weakest = min(critical)

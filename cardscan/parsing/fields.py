@@ -8,7 +8,7 @@ from dataclasses import replace
 from cardscan.model.reading import Alternative, ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
-from cardscan.parsing.confidence import Evidence, confidence_of
+from cardscan.parsing.confidence import Evidence, confidence_of, letters_are_safe, witnessed
 from cardscan.parsing.resolve import Chosen, Resolved
 from cardscan.parsing.values.emails import EmailFound, repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
@@ -20,9 +20,11 @@ ICON_READINGS = "e1il|mqoac0t"
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
 
 
-def build(values: CardValues, resolved: Resolved) -> tuple[ContactDetails, list[Field], list[Evidence]]:
+def build(
+    values: CardValues, resolved: Resolved, country: str | None = None
+) -> tuple[ContactDetails, list[Field], list[Evidence]]:
     """The card's details, one field a value, and the evidence behind each field."""
-    book = _Book(values)
+    book = _Book(values, country)
     phones = book.add_phones()
     emails = book.add_emails(resolved)
     urls = book.add_urls()
@@ -32,7 +34,9 @@ def build(values: CardValues, resolved: Resolved) -> tuple[ContactDetails, list[
     domains += [domain_label(url.split("/")[0]) for url in urls]
     if resolved.name:
         spelled = max((spelled_by(resolved.name.raw, box) for box in mailboxes), default=0.0)
-        book.add_chosen(FieldKind.NAME, [resolved.name], spelled)
+        person = resolved.person
+        whole = float(person is None or bool(person.given and person.family))
+        book.add_chosen(FieldKind.NAME, [resolved.name], spelled, whole=whole)
     book.add_chosen(FieldKind.TITLE, resolved.titles, 0.0)
     book.add_chosen(FieldKind.DEPARTMENT, resolved.departments, 0.0)
     if resolved.organization:
@@ -82,8 +86,9 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 class _Book:
     """Collects the fields of one card."""
 
-    def __init__(self, values: CardValues) -> None:
+    def __init__(self, values: CardValues, country: str | None) -> None:
         self.values = values
+        self.country = country
         self.fields: list[Field] = []
         self.evidence: list[Evidence] = []
 
@@ -104,9 +109,11 @@ class _Book:
         self.fields.append(Field(kind, value, raw, confidence, box, tuple(notes), located.alternatives))
         self.evidence.append(evidence)
 
-    def _evidence(self, located: Located[object], finder: float, support: float) -> Evidence:
+    def _evidence(self, located: Located[object], raw: str, finder: float, support: float) -> Evidence:
         agreement = located.agreement if located.readings > 1 else 0.5
-        return Evidence(finder, self.values.lines[located.line].confidence, agreement, support)
+        line = self.values.lines[located.line]
+        _, neural, both = witnessed(raw, [line])
+        return Evidence(finder, line.confidence, agreement, support, neural, both)
 
     def add_phones(self) -> tuple[Phone, ...]:
         """Each number once; one number printed as telephone and fax stays one of each."""
@@ -119,7 +126,8 @@ class _Book:
                 continue
             phones.append(Phone(found.type, found.printed, found.e164, found.extension))
             if key not in seen:
-                evidence = self._evidence(located, found.confidence, float(found.label is not None))
+                evidence = self._evidence(located, found.printed, found.confidence, float(found.label is not None))
+                evidence = replace(evidence, whole=float(found.e164 is not None))
                 value = found.e164 or found.printed
                 self._add(FieldKind.PHONE, value, found.printed, evidence, located, found.reasons)
             seen[key] = found.type
@@ -140,7 +148,7 @@ class _Book:
             local, _, domain = found.value.partition("@")
             by_name = max((spelled_by(name, local) for name in names), default=0.0)
             by_domain = float(domain_label(domain) in {domain_label(host) for host in hosts} - {""})
-            evidence = self._evidence(located, found.confidence, max(by_name, by_domain))
+            evidence = self._evidence(located, found.printed, found.confidence, max(by_name, by_domain))
             emails.append(found.value)
             self._add(FieldKind.EMAIL, found.value, found.printed, evidence, located, found.reasons)
         return tuple(emails)
@@ -157,7 +165,7 @@ class _Book:
                 continue
             seen.add(key)
             support = float(domain_label(found.value.split("/")[0]) in domains)
-            evidence = self._evidence(located, found.confidence, support)
+            evidence = self._evidence(located, found.printed, found.confidence, support)
             urls.append(found.value)
             self._add(FieldKind.URL, found.value, found.printed, evidence, located, found.reasons)
         return tuple(urls)
@@ -171,19 +179,19 @@ class _Book:
             if found.confidence < MIN_FINDER[FieldKind.SOCIAL] or handle in handles:
                 continue
             handles.append(handle)
-            evidence = self._evidence(located, found.confidence, 0.0)
+            evidence = self._evidence(located, found.printed, found.confidence, 0.0)
             value = f"{found.service}:{found.handle}"
             self._add(FieldKind.SOCIAL, value, found.printed, evidence, located, found.reasons)
         return tuple(handles)
 
-    def add_chosen(self, kind: FieldKind, chosen: Iterable[Chosen], support: float) -> None:
+    def add_chosen(self, kind: FieldKind, chosen: Iterable[Chosen], support: float, *, whole: float = 1.0) -> None:
         """Values made of labelled pieces."""
         for item in chosen:
             lines = [line for line in self.values.lines if line.box.overlap(item.box) > 0]
             reader = min((line.confidence for line in lines), default=0.5)
-            counts = [len(line.variants) for line in lines]
-            agreement = reader if counts and min(counts) > 1 else 0.5
-            evidence = Evidence(item.probability, reader, agreement, support)
+            agreement, neural, both = witnessed(item.raw, lines)
+            safe = letters_are_safe(item.value, self.country, neural)
+            evidence = Evidence(item.probability, reader, agreement, support, neural, both, safe, whole)
             confidence = confidence_of(kind, evidence)
             self.fields.append(Field(kind, item.value, item.raw, confidence, item.box, item.reasons))
             self.evidence.append(evidence)

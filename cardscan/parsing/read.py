@@ -46,7 +46,7 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
     pieces = cut(values.lines, values.spans)
     resolved = resolve(pieces, label_pieces(pieces, context), context, country)
     heed(values, resolved, code_says(codes, country), country)
-    details, fields, _ = build(values, resolved)
+    details, fields, _ = build(values, resolved, country)
     return CardReading(
         details=details,
         fields=tuple(fields),

@@ -9,7 +9,35 @@ import re
 
 from cardscan.parsing.lexicons import fold, tokens, words
 
-CONNECTORS = frozenset("of and for the de der des du la le les el et y e und in an at to da do di del della".split())
+CONNECTORS = frozenset(
+    [
+        "of",
+        "and",
+        "for",
+        "the",
+        "de",
+        "der",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+        "el",
+        "et",
+        "y",
+        "e",
+        "und",
+        "in",
+        "an",
+        "at",
+        "to",
+        "da",
+        "do",
+        "di",
+        "del",
+        "della",
+    ]
+)
 # Nouns that name a part of a firm or school wherever they stand.
 UNIT = re.compile(
     r"\b(?:department|dept|division|div|school|faculty|bureau|section|centre|center|institute|abteilung|fachbereich|"
