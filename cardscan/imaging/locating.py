@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 MOST_REFINED = 40
 # Share of the smaller quad that two cards may have in common: cards that overlap on the table.
 MOST_OVERLAP = 0.25
+# Intersection over union from which two quads mark the same card.
+SAME_CARD = 0.72
+# Share of the text that may lie outside the chosen quads, by the number of their sides inside the photo.
+MOST_TEXT_OUTSIDE = {2: 0.05, 3: 0.20, 4: 0.45}
+# A ground with less ink than this is clean; newspaper has 10 % and more.
+CLEAN_GROUND = 0.04
+# From this score on a card is believed although print stands all round it.
+SURE = 0.85
+# A side this near to the photo's border, as a share of the long side, runs along it.
+AT_BORDER = 0.03
+# Below this share of the photo a card is small enough to be looked for again at twice the scale.
+SMALL_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class LocateSettings:
     whole_photo: bool = False
     most_cards: int = 24
     work_side: int = 640
-    accept: float = 0.7
+    accept: float = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,19 +80,20 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
         The quads, or the whole photo as the only quad when no outline is sure enough.
     """
     height, width = pixels.shape[:2]
-    scale = min(1.0, settings.work_side / max(height, width))
-    reduced = pixels
-    if scale < 1.0:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        reduced = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    scale = reduced.shape[1] / width
-    lab = np.asarray(cv2.cvtColor(reduced, cv2.COLOR_BGR2LAB), np.uint8)
-    text = find_text(np.ascontiguousarray(lab[:, :, 0]))
     whole = quads.to_corners_of(width, height)
+    lab, scale = _reduced_lab(pixels, settings.work_side)
+    text = find_text(np.ascontiguousarray(lab[:, :, 0]))
     if settings.whole_photo:
         return Located((whole,), (1.0,), (("the whole photo, as asked",),), (), scale, text)
-    considered = consider(lab, text)
+    considered = consider(lab, text, propose(lab))
     chosen = choose(considered, settings)
+    if len(chosen) > 1 or any(quads.area(q.corners) < SMALL_SHARE * lab[:, :, 0].size for q in chosen):
+        # Several or small cards: look again, closer, part by part.
+        lab, finer = _reduced_lab(pixels, 2 * settings.work_side)
+        text = find_text(np.ascontiguousarray(lab[:, :, 0]))
+        known = [Proposal(quad.corners * finer / scale, quad.source) for quad in considered[:30]]
+        considered, scale = consider(lab, text, [*known, *_by_parts(lab)]), finer
+        chosen = choose(considered, settings)
     doubt = "no outline is sure enough" if not chosen else why_whole(chosen, text)
     if doubt:
         return Located((whole,), (0.5,), ((f"the whole photo: {doubt}",),), tuple(considered), scale, text)
@@ -90,20 +103,54 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     return Located(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text)
 
 
-def consider(lab: Pixels, text: TextBlobs) -> list[ScoredQuad]:
-    """Propose, move the better ones onto their edges, and score; best first."""
+def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:
+    """A Lab copy with a long side of at most `side` px, and its px per px given."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, side / max(height, width))
+    if scale < 1.0:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), np.uint8), pixels.shape[1] / width
+
+
+def _by_parts(lab: Pixels) -> list[Proposal]:
+    """Proposals from nine parts of half the width and height that overlap by half."""
+    height, width = lab.shape[:2]
+    part_height, part_width = height // 2, width // 2
+    found: list[Proposal] = []
+    for row in range(3):
+        for column in range(3):
+            top, left = row * (height - part_height) // 2, column * (width - part_width) // 2
+            part = np.ascontiguousarray(lab[top : top + part_height, left : left + part_width])
+            for proposal in propose(part):
+                corners = proposal.corners
+                # What the part's border cuts is whole in a neighbouring part.
+                low, high = corners.min(axis=0), corners.max(axis=0)
+                cut = (
+                    (low[0] < 3 and column > 0)
+                    or (low[1] < 3 and row > 0)
+                    or (high[0] > part_width - 4 and column < 2)
+                    or (high[1] > part_height - 4 and row < 2)
+                )
+                if not cut:
+                    found.append(Proposal(corners + np.array([left, top]), proposal.source))
+    return found
+
+
+def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[ScoredQuad]:
+    """Score proposals, move the better ones onto their edges, and score again; best first."""
     smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8)
-    rough = score_all(smooth, propose(lab), text)
+    rough = score_all(smooth, proposals, text)
+    most = MOST_REFINED if len(rough) < 120 else 3 * MOST_REFINED
     refined: list[Proposal] = []
-    for quad in rough[:MOST_REFINED]:
+    for quad in rough[:most]:
         reach = max(3, min(10, round(0.025 * float(quads.side_lengths(quad.corners).min()))))
         corners = side_profiles.refine(smooth, quad.corners, reach=reach)
         corners = side_profiles.refine(smooth, corners, reach=3)
         if not any(np.abs(corners - other.corners).max() < 2 for other in refined):
             refined.append(Proposal(corners, quad.source))
-    scored = [quad for quad in score_all(smooth, refined, text) if quad.sides_seen >= 2]
-    kept = rough[:MOST_REFINED]
-    return sorted([*scored, *(q for q in kept if q.sides_seen >= 2)], key=lambda s: -s.score)
+    both = [*score_all(smooth, refined, text), *rough[:most]]
+    return sorted((quad for quad in both if quad.sides_seen >= 2), key=lambda s: -s.score)
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:
@@ -117,7 +164,17 @@ def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[Score
             chosen.append(quad)
         elif len(clash) == 1 and _completes(quad, clash[0]):
             chosen[chosen.index(clash[0])] = quad
-    return chosen
+    return [_best_fit(quad, considered, settings) for quad in chosen]
+
+
+def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad], settings: LocateSettings) -> ScoredQuad:
+    """Of all quads that mark the same card, the one that follows its outline most closely."""
+    same = [
+        quad
+        for quad in considered
+        if quad.score > 0.7 * settings.accept and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
+    ]
+    return max([chosen, *same], key=lambda quad: quad.fit)
 
 
 def _overlap(first: ScoredQuad, second: ScoredQuad) -> float:
@@ -140,8 +197,40 @@ def _completes(outer: ScoredQuad, inner: ScoredQuad) -> bool:
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     """Why the whole photo is the safer choice; empty when the chosen quads are."""
     outside = 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
-    if outside > 0.2 and any(quad.sides_seen < 4 for quad in chosen):
-        return "a part that reaches the border would leave text out"
-    if outside > 0.5 and max(quad.score for quad in chosen) < 0.9:
-        return "most of the text lies outside every outline"
+    seen = min(quad.sides_seen for quad in chosen)
+    height, width = text.mask.shape
+    if (
+        len(chosen) == 1
+        and sides_at_border(chosen[0], (width, height)) >= 2
+        and (outside > 0.005 or chosen[0].text_cut)
+    ):
+        return "the card fills it, and an outline would cut text off"
+    # A card on a newspaper has print all round; a logo or panel on a card stands on a clean ground.
+    best = max(quad.score for quad in chosen)
+    if outside > MOST_TEXT_OUTSIDE[seen] and (best < SURE or surrounding_ink(chosen, text) < CLEAN_GROUND):
+        return f"{outside:.0%} of the text would be left out"
     return ""
+
+
+def sides_at_border(quad: ScoredQuad, size: tuple[int, int]) -> int:
+    """How many sides run along the photo's border."""
+    tolerance = AT_BORDER * max(size)
+    distances = (
+        quad.corners[[0, 1], 1].max(),
+        size[0] - quad.corners[[1, 2], 0].min(),
+        size[1] - quad.corners[[2, 3], 1].min(),
+        quad.corners[[3, 0], 0].max(),
+    )
+    return sum(bool(distance < tolerance) for distance in distances)
+
+
+def surrounding_ink(chosen: list[ScoredQuad], text: TextBlobs) -> float:
+    """Share of ink in a ring round the chosen quads."""
+    inner = np.zeros(text.mask.shape, np.uint8)
+    outer = np.zeros(text.mask.shape, np.uint8)
+    for quad in chosen:
+        width = 0.12 * float(quads.side_lengths(quad.corners).min())
+        cv2.fillConvexPoly(outer, np.round(quads.grown(quad.corners, width)).astype(np.int32), 255)
+        cv2.fillConvexPoly(inner, np.round(quads.grown(quad.corners, 2.0)).astype(np.int32), 255)
+    ring = (outer > 0) & (inner == 0)
+    return float((text.mask[ring] > 0).mean()) if ring.any() else 0.0

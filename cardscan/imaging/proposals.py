@@ -43,9 +43,7 @@ def propose(lab: Pixels) -> list[Proposal]:
     height, width = lab.shape[:2]
     half = np.asarray(cv2.resize(lab, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
     double = np.array([width / half.shape[1], height / half.shape[0]])
-    found: list[Proposal] = []
-    for corners in line_quads(half) * double:
-        found.append(Proposal(np.asarray(corners), "lines"))
+    found = [Proposal(np.asarray(corners), "lines") for corners in line_quads(half) * double]
     for proposal in (*_by_levels(half), *_by_edges(half)):
         corners = proposal.corners * double
         if not any(np.abs(corners - other.corners).max() < 4.0 for other in found):

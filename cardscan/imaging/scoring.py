@@ -40,6 +40,21 @@ WEIGHTS: dict[str, float] = {
     "border cuts text": 0.03,
 }
 BIAS = -2.66
+# The same for choosing between quads that mark the same card, fitted on pairs: which lies closer to the truth?
+FINE_WEIGHTS: dict[str, float] = {
+    "edges all round": 5.21,
+    "weakest side": 1.88,
+    "edge contrast": 1.55,
+    "edges run on": -17.37,
+    "sides outside the photo": -4.95,
+    "corners not square": -5.70,
+    "not a card's shape": -12.93,
+    "size": 18.56,
+    "text inside": -2.39,
+    "no text": -1.97,
+    "share of the text": 5.49,
+    "border cuts text": 1.05,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +65,20 @@ class ScoredQuad:
         corners: (4, 2), clockwise, px of the reduced copy.
         score: 0 to 1.
         reasons: Name -> contribution to the score's logarithm of odds.
+        fit: How closely it follows the card's outline; compares quads of the same card only.
         sides_seen: How many sides lie inside the photo, 0 to 4.
         text_inside: Letters inside.
+        text_cut: Letters that its border cuts.
     """
 
     corners: Corners
     source: str
     score: float
     reasons: dict[str, float]
+    fit: float
     sides_seen: int
     text_inside: int
+    text_cut: int
 
 
 def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[ScoredQuad]:
@@ -73,6 +92,7 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
         return []
     corners = np.stack([p.corners for p in proposals])
     measured = features(lab, corners, text)
+    cuts = text_counts(corners, text)[1]
     scored = []
     for index, proposal in enumerate(proposals):
         reasons = {name: WEIGHTS.get(name, 0.0) * float(values[index]) for name, values in measured.items()}
@@ -83,8 +103,10 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
                 proposal.source,
                 1 / (1 + math.exp(-odds)),
                 reasons,
+                sum(FINE_WEIGHTS[name] * float(values[index]) for name, values in measured.items()),
                 4 - int(measured["sides outside the photo"][index]),
                 round(math.expm1(float(measured["text inside"][index]))),
+                int(cuts[index]),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
