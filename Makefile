@@ -12,7 +12,7 @@ JOBS   ?= auto
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint type format accuracy bench check clean
+.PHONY: train help setup demo test test-all lint type format accuracy bench check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ format: $(STAMPS)/lint ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
+train: $(STAMPS)/app $(STAMPS)/samples $(STAMPS)/train ## Learn the labeller and the confidences from cards (20 minutes the first time)
+	@$(BIN)/python -m training.record
+	@$(BIN)/python -m training.train_labeller
+	@$(BIN)/python -m training.calibrate
+	@$(BIN)/python -m training.evaluate
+
 accuracy: $(STAMPS)/app ## Score the readings against the truth, as a table
 	@$(BIN)/python -m bench.accuracy $(ARGS)
 
@@ -66,6 +72,6 @@ $(STAMPS)/app: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --editable '.[neural]'
 	@touch $@
 
-$(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
+$(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples $(STAMPS)/train: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --group $*
 	@touch $@

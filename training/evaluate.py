@@ -67,7 +67,11 @@ def judge(found: Sequence[Outcome]) -> list[Judged]:
         pairs = list(zip(outcome.fields, outcome.evidence, strict=True))
         confidences = [confidence_with(curves[outcome.fold], field.kind, evidence) for field, evidence in pairs]
         kinds = [field.kind for field in outcome.fields]
-        recommendation = recommendation_of(outcome.details, list(zip(kinds, confidences, strict=True)))
+        recommendation = recommendation_of(
+            outcome.details,
+            list(zip(kinds, confidences, strict=True)),
+            second_reader=outcome.example.configuration == "second reader",
+        )
         judged.append(Judged(outcome, confidences, recommendation))
     return judged
 

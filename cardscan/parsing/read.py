@@ -52,7 +52,7 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
         fields=tuple(fields),
         country=country,
         language=(hints.language if hints else None) or language,
-        recommendation=recommend(details, fields),
+        recommendation=recommend(details, fields, second_reader=any(page.reader == "neural" for page in pages)),
         codes=tuple(codes),
         text=tuple(line.text for line in values.lines),
     )
