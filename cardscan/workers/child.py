@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 import os
 import signal
@@ -30,11 +31,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker sends back: first one when it is ready, then one a job."""
+    """What a worker sends back: first one when it is ready, then one a job.
+
+    Attributes:
+        tired: The process has grown beyond its allowance over many jobs and wants to be replaced.
+    """
 
     value: Any = None
     error: CardscanError | None = None
     detail: str = ""
+    tired: bool = False
 
 
 def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], limits: Limits, quiet: bool) -> None:
@@ -58,7 +64,7 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
     except Exception:  # noqa: BLE001 - the parent shows it as the reason why no worker starts
         _send(pipe, Reply(error=CardscanError("the reader could not be started"), detail=traceback.format_exc()))
         return
-    limit_memory(limits.max_memory_mb)
+    warm_mb = _status_mb("VmRSS")
     if not _send(pipe, Reply()):
         return
     while True:
@@ -68,8 +74,11 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
             return
         # No handler: a loop inside a C library would never get to run one, the default action needs no cooperation.
         signal.alarm(math.ceil(limits.timeout_s) + ORPHAN_GRACE_S)
+        limit_memory(limits.max_memory_mb)
         reply = _answer(function, job, limits.max_memory_mb)
         signal.alarm(0)
+        if _status_mb("VmRSS") > warm_mb + limits.max_memory_mb:
+            reply = dataclasses.replace(reply, tired=True)
         if not _send(pipe, reply):
             return
 
@@ -95,20 +104,30 @@ def out_of_memory(max_memory_mb: int) -> str:
 
 
 def limit_memory(max_memory_mb: int) -> None:
-    """Let this process grow by no more than so many MB from here on (Linux; elsewhere the limit is not there)."""
+    """Let this process grow by no more than so many MB from here on (Linux; elsewhere the limit is not there).
+
+    Called before every job: what an inference library keeps for pictures to come is not the next photo's fault.
+    """
     if not sys.platform.startswith("linux"):
         return
     import resource
 
     # RLIMIT_DATA counts what is really allocated for writing (since Linux 4.7), unlike RLIMIT_AS, which also counts
     # the libraries and the address space that allocators reserve without ever touching it.
-    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - proc, not a path
-        used_kb = next((int(line.split()[1]) for line in status if line.startswith("VmData:")), 0)
-    limit = used_kb * 1024 + max_memory_mb * 1024 * 1024
+    limit = (_status_mb("VmData") + max_memory_mb) * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _status_mb(entry: str) -> int:
+    """One size from the kernel's account of this process, MB; 0 where there is none."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - proc, no path
+            return next((int(line.split()[1]) // 1024 for line in status if line.startswith(f"{entry}:")), 0)
+    except OSError:
+        return 0
 
 
 def _send(pipe: Connection, reply: Reply) -> bool:

@@ -199,7 +199,7 @@ class Pool(Generic[T]):
         assert job is not None  # noqa: S101 - a ready worker speaks only when it has a job
         finished[worker.position] = Outcome(job.name, reply.value, reply.error, reply.detail, job.tag)
         worker.done += 1
-        if worker.done >= self._settings.recycle_after:
+        if reply.tired or worker.done >= self._settings.recycle_after:
             self._workers.remove(worker)
             worker.pipe.close()  # it ends by itself; nobody waits for it
             worker.process.join(1.0)
