@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
+from cardscan.ocr.shapes import OnGrid
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -82,6 +83,12 @@ class NeuralEngine:
                 "EngineConfig.openvino.performance_hint": "LATENCY",
             }
         )
+
+        # rapidocr loads its models on first use; they are wanted now, before photos wait for them.
+        loaders: Any = self._ocr
+        detector, recogniser = loaders._load_det_model(), loaders._load_rec_model()
+        detector.session = OnGrid(detector.session, height=True)
+        recogniser.session = OnGrid(recogniser.session, height=False)
 
     def describe(self) -> str:
         """Name and version."""
