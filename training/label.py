@@ -58,6 +58,9 @@ def _names(key: str, truth: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         # With honorific, degrees or a label around it.
         elif len(name) >= 5 and 0.9 * len(name) <= len(key) < len(name) + 25 and fuzz.partial_ratio(key, name) >= HOLDS:
             yield "name", 86
+        # One line of a name that stands on two.
+        elif len(key) >= 3 and set(key.split()) < set(name.split()):
+            yield "name", 84
 
 
 def _titles(key: str, truth: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
