@@ -20,7 +20,7 @@ from cardscan.ocr import Engine
 from cardscan.parsing import Hints, read
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
-SECOND_SIDE = 1200
+SECOND_SIDE = 1400
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO = 6, 11, 3
 
 

@@ -149,10 +149,19 @@ def _name_lines(
         text = f"{upper.text} {lower.text}"
         together = max((spelled_by(text, box) for box in context.mailboxes), default=0.0)
         single = min(len(tokens(one.text)), len(tokens(two.text))) == 1
-        gain = (together - alone) + (0.5 if single and probabilities[other, NAME] > 0.5 else 0.0)
-        if probabilities[other, NAME] > 0.15 and gain > max(0.25, best[0]):
+        spelled = together - alone  # the mailbox spells both lines: that is evidence enough by itself
+        alike = high < 1.12 * low and gap < 0.5 * low and probabilities[other].max() < 0.6
+        gain = spelled + (0.5 if single and (probabilities[other, NAME] > 0.5 or (alike and _bare_given(one))) else 0.0)
+        likely = probabilities[other, NAME] > 0.15 or spelled > 0.25 or alike
+        if likely and gain > max(0.25, best[0]):
             best = (gain, (index, other) if upper is one else (other, index))
     return best[1]
+
+
+def _bare_given(piece: Piece) -> bool:
+    """One given name and nothing else ("Prof. Dr. Ada"): the family name must stand somewhere."""
+    person = parse_name(piece.text)
+    return person is not None and person.family is None and person.given is not None
 
 
 def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int], found: Resolved) -> None:
