@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardscan.model.geometry import Box
-from cardscan.parsing.features import DEGREE, HONORIFIC, Piece
+from cardscan.parsing.features import Piece
 from cardscan.parsing.fusion import FusedLine
 from cardscan.parsing.lexicons import fold, tokens, words
+from cardscan.parsing.text_features import DEGREE, HONORIFIC
 
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")

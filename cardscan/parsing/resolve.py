@@ -18,10 +18,11 @@ from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import addresses, organizations
 from cardscan.parsing.agreement import spelled_by
-from cardscan.parsing.features import DEGREE, POSTAL, CardContext, Piece, text_features
+from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.labeller import LABELS
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
+from cardscan.parsing.text_features import DEGREE, POSTAL, text_features
 
 NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
 
@@ -258,7 +259,7 @@ def _take_addresses(
 
 def _placed(text: str) -> bool:
     """Something in the text says where: a postal code, a street word or a town."""
-    seen = text_features(text, CardContext((1, 1)))
+    seen = text_features(text)
     return bool((seen["postal"] and POSTAL.search(text)) or seen["street_word"] or seen["city"]) and seen["letters"] > 3
 
 
