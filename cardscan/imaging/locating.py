@@ -22,11 +22,16 @@ MOST_OVERLAP = 0.25
 # Intersection over union from which two quads mark the same card.
 SAME_CARD = 0.72
 # Share of the text that may lie outside the chosen quads, by the number of their sides inside the photo.
-MOST_TEXT_OUTSIDE = {2: 0.05, 3: 0.20, 4: 0.45}
+MOST_TEXT_OUTSIDE = {2: 0.10, 3: 0.20, 4: 0.45}
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this score on a card is believed although print stands all round it.
 SURE = 0.85
+ENOUGH_LETTERS = 25
+# Two or more outlines support each other.
+SURE_OF_SEVERAL = 0.75
+# From this share of the photo on, a quad along two of its borders is the photo with something cut off.
+NEARLY_ALL = 0.5
 # A side this near to the photo's border, as a share of the long side, runs along it.
 AT_BORDER = 0.03
 # Below this share of the photo a card is small enough to be looked for again at twice the scale.
@@ -150,7 +155,10 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[Sc
         if not any(np.abs(corners - other.corners).max() < 2 for other in refined):
             refined.append(Proposal(corners, quad.source))
     both = [*score_all(smooth, refined, text), *rough[:most]]
-    return sorted((quad for quad in both if quad.sides_seen >= 2), key=lambda s: -s.score)
+    size = (lab.shape[1], lab.shape[0])
+    # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
+    usable = [quad for quad in both if quad.sides_seen >= 2 and sides_at_border(quad, size) < 3]
+    return sorted(usable, key=lambda quad: -quad.score)
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:
@@ -197,17 +205,22 @@ def _completes(outer: ScoredQuad, inner: ScoredQuad) -> bool:
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     """Why the whole photo is the safer choice; empty when the chosen quads are."""
     outside = 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
-    seen = min(quad.sides_seen for quad in chosen)
     height, width = text.mask.shape
-    if (
-        len(chosen) == 1
-        and sides_at_border(chosen[0], (width, height)) >= 2
-        and (outside > 0.005 or chosen[0].text_cut)
-    ):
+    share = quads.area(chosen[0].corners) / text.mask.size
+    fills = len(chosen) == 1 and share > NEARLY_ALL and sides_at_border(chosen[0], (width, height)) >= 2
+    if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
-    # A card on a newspaper has print all round; a logo or panel on a card stands on a clean ground.
     best = max(quad.score for quad in chosen)
-    if outside > MOST_TEXT_OUTSIDE[seen] and (best < SURE or surrounding_ink(chosen, text) < CLEAN_GROUND):
+    allowed = MOST_TEXT_OUTSIDE[min(quad.sides_seen for quad in chosen)]
+    if outside <= (allowed if best >= SURE_OF_SEVERAL else allowed / 2):
+        return ""
+    # A card on a newspaper has print all round; a logo or panel on a card is small and stands on a clean ground.
+    total = sum(quads.area(quad.corners) for quad in chosen) / text.mask.size
+    clean = surrounding_ink(chosen, text) < CLEAN_GROUND
+    sure = best >= SURE and max(quad.text_inside for quad in chosen) >= ENOUGH_LETTERS
+    good = sum(quad.score >= SURE_OF_SEVERAL and quad.text_inside >= 8 for quad in chosen)
+    several = good >= 2 and 2 * good >= len(chosen)
+    if (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean)):
         return f"{outside:.0%} of the text would be left out"
     return ""
 
