@@ -6,9 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -n $(JOBS)
-# Two processors are what the tests are timed for; more processes than that help only where there are more.
+# Test processes: one a processor.
 JOBS   ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
