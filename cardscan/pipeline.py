@@ -19,9 +19,9 @@ from cardscan.errors import CardNotFoundError
 from cardscan.imaging import find_cards, load_photos
 from cardscan.imaging.crops import crop_jpeg
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, legibility, open_engine, open_second_reader
+from cardscan.ocr import Engine, open_engine, open_second_reader
 from cardscan.parsing import Hints
-from cardscan.recognition import recognise
+from cardscan.recognition import recognise, stand_upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,16 @@ def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: En
     for photo in load_photos(file.data, file.name, limits=settings.photos):
         loaded = time.perf_counter()
         try:
-            images = find_cards(photo, legibility=partial(legibility, engine))
+            images = find_cards(photo)
         except CardNotFoundError as error:
             images, reason = (), reason or error.reason
         located = time.perf_counter()
-        for image in images:
-            reading, times, passes = recognise(image, engine, second, hints)
+        for found in images:
+            stood_at = time.perf_counter()
+            image, first = stand_upright(found, engine)
+            upright_at = time.perf_counter()
+            reading, times, passes = recognise(image, engine, second, hints, first=first)
+            times["ocr"] += 1000 * (upright_at - stood_at)
             share = len(images)  # loading and locating serve all cards of the photo alike
             timings = {
                 "load": 1000 * (loaded - started) / share,

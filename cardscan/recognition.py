@@ -9,14 +9,15 @@ organisation or title wrong (docs/experiments.md), and the two together are bett
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from cardscan.imaging import in_colour, plain, polarity_evened
+from cardscan.imaging import in_colour, plain, polarity_evened, turn_upright
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
-from cardscan.ocr import Engine
+from cardscan.ocr import SURE, Engine, legibility, legibility_of
 from cardscan.parsing import Hints, read
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
@@ -24,24 +25,39 @@ SECOND_SIDE = 1400
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO = 6, 11, 3
 
 
+def stand_upright(card: CardImage, engine: Engine) -> tuple[CardImage, Page | None]:
+    """The card as it can be read, with the first pass over it where that was made already.
+
+    The first pass is the judge: what reads well stands upright. Only where it does not are the other ways up tried.
+    """
+    first = _read(engine, _first(card), card, "tesseract")
+    if legibility_of(first.words) >= SURE:
+        return card, first
+    turned = turn_upright(card, partial(legibility, engine))
+    return turned, first if turned is card else None
+
+
 def recognise(
-    card: CardImage, engine: Engine, second: Engine | None, hints: Hints
+    card: CardImage, engine: Engine, second: Engine | None, hints: Hints, *, first: Page | None = None
 ) -> tuple[CardReading, dict[str, float], int]:
     """Read one card.
 
+    Args:
+        first: The page of the first pass, where `stand_upright` made it.
     Returns:
         The reading, milliseconds by stage ("ocr", "parse"), and the number of passes made.
     """
-    size = (card.pixels.shape[1], card.pixels.shape[0])
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
     reading = CardReading(ContactDetails())
-    for reader, hypothesis in _passes(card, engine, second):
+    for reader, make in _passes(card, engine, second):
         if second is None and reading.recommendation is Recommendation.STRONG:
             break
         started = time.perf_counter()
-        words = reader.read(hypothesis.pixels, psm=hypothesis.psm)
-        pages.append(_page(words, hypothesis, size, "neural" if reader is second else "tesseract"))
+        if first is not None and not pages:
+            pages.append(first)
+        else:
+            pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
         read_at = time.perf_counter()
         reading = read(pages, codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
@@ -49,14 +65,26 @@ def recognise(
     return reading, times, len(pages)
 
 
-def _passes(card: CardImage, engine: Engine, second: Engine | None) -> Iterator[tuple[Engine, Hypothesis]]:
+def _first(card: CardImage) -> Hypothesis:
+    return plain(card, 1200, psm=PSM_BLOCK)
+
+
+def _passes(
+    card: CardImage, engine: Engine, second: Engine | None
+) -> Iterator[tuple[Engine, Callable[[], Hypothesis]]]:
     """Readers and renderings in the order of their use; each rendering is made only when it is asked for."""
-    yield engine, plain(card, 1200, psm=PSM_BLOCK)
+    yield engine, partial(_first, card)
     if second is not None:
-        yield second, in_colour(card, SECOND_SIDE)
+        yield second, partial(in_colour, card, SECOND_SIDE)
         return
-    yield engine, polarity_evened(card, 1600, psm=PSM_SPARSE)
-    yield engine, plain(card, 1600, psm=PSM_AUTO)
+    yield engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
+    yield engine, partial(plain, card, 1600, psm=PSM_AUTO)
+
+
+def _read(engine: Engine, hypothesis: Hypothesis, card: CardImage, reader: str) -> Page:
+    """One pass, its boxes brought back from the rendering to the card image."""
+    words = engine.read(hypothesis.pixels, psm=hypothesis.psm)
+    return _page(words, hypothesis, (card.pixels.shape[1], card.pixels.shape[0]), reader)
 
 
 def _page(words: tuple[Word, ...], hypothesis: Hypothesis, size: tuple[int, int], reader: str) -> Page:

@@ -15,7 +15,7 @@ from cardscan.imaging.cleaning import (
     polarity_evened,
 )
 from cardscan.imaging.codes import read_codes
-from cardscan.imaging.finding import find_cards
+from cardscan.imaging.finding import find_cards, turn_upright
 from cardscan.imaging.loading import LoadLimits, load_photos, read_photo_file
 from cardscan.imaging.locating import LocateSettings
 
@@ -33,4 +33,5 @@ __all__ = [
     "polarity_evened",
     "read_codes",
     "read_photo_file",
+    "turn_upright",
 ]

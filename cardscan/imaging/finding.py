@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardscan.errors import CardNotFoundError
@@ -31,8 +32,8 @@ def find_cards(
 
     Args:
         photo: As loaded.
-        legibility: The reader's mean confidence on a picture, 0 to 1, called on a few strips to tell
-            which way up a card stands; without it geometry guesses.
+        legibility: How well a reader reads a picture, 0 to 1, called on a few strips to tell which way up a card
+            stands; without it geometry guesses, and `turn_upright` can make it sure later.
     Returns:
         One image a card; the whole photo as one card where no outline is sure enough.
     Raises:
@@ -87,6 +88,21 @@ def _card(
         quality=measure(turned, corners, photo.full_size, per_photo),
         score=score,
         reasons=reasons,
+    )
+
+
+def turn_upright(card: CardImage, legibility: Legibility) -> CardImage:
+    """The card as it reads best: itself where it stands upright already, else turned by a quarter, half or three."""
+    turn = orienting.find_turn(card.pixels, legibility).turn
+    if turn == 0:
+        return card
+    turned, _, matrix = _turned(card.pixels, turn)
+    return replace(
+        card,
+        pixels=turned,
+        quad=quads.to_quad(np.roll(np.asarray(card.quad.corners), -_first_corner(turn), axis=0)),
+        homography=matrix @ card.homography,
+        orientation=(card.orientation + turn) % 360,
     )
 
 

@@ -28,6 +28,8 @@ LEAST_LINE_IN_HEIGHTS = 6.0
 LEAST_LINES = 2
 # Lines of one card differ by less than this, degrees.
 MOST_SPREAD_DEG = 0.6
+# The ascenders' balance below which a card is taken to be upside down without having been read.
+UPSIDE_DOWN = -0.15
 # Largest small rotation that deskewing takes back, degrees; more would be a wrong quarter turn.
 MAX_SKEW_DEG = 8.0
 
@@ -61,7 +63,10 @@ def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
     turns = (90, 270) if sideways else (0, 180)
     if legibility is None:
         upright_guess = _ascender_balance(np.asarray(np.rot90(mask, -(turns[0] // 90)), np.uint8))
-        return Stance(turns[0] if upright_guess >= 0 else turns[1], min(1.0, certainty + abs(upright_guess)) / 2)
+        # People hold cards and cameras upright far more often than not: the shape must speak clearly against it.
+        return Stance(
+            turns[0] if upright_guess >= UPSIDE_DOWN else turns[1], min(1.0, certainty + abs(upright_guess)) / 2
+        )
     readable: dict[int, float] = {}
     for turn in turns:
         readable[turn] = legibility(strip_of(card, mask, turn))

@@ -5,14 +5,16 @@ The only home of tesserocr, pytesseract and rapidocr.
 
 from cardscan.ocr.choice import installed_languages, open_engine, open_second_reader, probe
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
-from cardscan.ocr.legibility import legibility
+from cardscan.ocr.legibility import SURE, legibility, legibility_of
 
 __all__ = [
+    "SURE",
     "Engine",
     "EngineStatus",
     "OcrSettings",
     "installed_languages",
     "legibility",
+    "legibility_of",
     "open_engine",
     "open_second_reader",
     "probe",
