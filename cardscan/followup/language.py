@@ -19,7 +19,10 @@ COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.ite
 
 # Frequent words. A word of several languages counts for each, so that it decides nothing by itself.
 _FREQUENT = {
-    "en": "the of and for with about on to from how their our my send by is are was i you paper",
+    # "a", "as", "do", "me" and "no" are English too: they must not make Portuguese or Spanish of a note.
+    "en": "the of and for with about on to from how their our my send by is are was i you paper a an as at be can "
+    "could do has have if in into it its longer me more new next no not or should some that them there they this up us we "
+    "what when which who will would your",
     "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
     "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n",
     "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le",
@@ -35,7 +38,7 @@ def language_of_notes(encounter: Encounter) -> str | None:
     words = [word.casefold() for text in texts for word in _WORD.findall(text)]
     hits = {language: sum(word in telltale for word in words) for language, telltale in _TELLTALE.items()}
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
-    return best if hits[best] > hits[second] else None
+    return best if hits[best] > hits[second] and hits[best] >= 2 else None
 
 
 def choose_language(

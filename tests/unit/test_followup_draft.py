@@ -16,6 +16,7 @@ from cardscan.errors import TemplateError
 from cardscan.followup.cadence import template_dirs
 from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.draft import MAX_SUBJECT_CHARS, message_id, render
+from cardscan.followup.language import language_of_notes
 from cardscan.followup.plan import Plan
 from cardscan.followup.wording import at_event, given_name, letter_values, salutation
 from cardscan.model.draft import Letter, Sender
@@ -275,3 +276,9 @@ def test_a_template_that_is_missing_or_empty_or_no_text(tmp_path: Path) -> None:
     (tmp_path / "email/conference/first.en.txt.j2").write_bytes(b"Subject: \xff\n\nx")
     with pytest.raises(TemplateError, match="not UTF-8"):
         render(PLAN, MIRA, TALKED, ROBIN, templates_dirs=template_dirs(tmp_path), token=TOKEN)
+
+
+def test_an_english_note_with_words_that_portuguese_has_too_stays_english() -> None:
+    """ "a" and "no" stand in both languages; a letter to India once went out in Portuguese for them."""
+    assert language_of_notes(Encounter(talk="a second-hand spectrometer that we no longer use")) == "en"
+    assert language_of_notes(Encounter(talk="OCR")) is None
