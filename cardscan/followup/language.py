@@ -21,8 +21,8 @@ COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.ite
 _FREQUENT = {
     # "a", "as", "do", "me" and "no" are English too: they must not make Portuguese or Spanish of a note.
     "en": "the of and for with about on to from how their our my send by is are was i you paper a an as at be can "
-    "could do has have if in into it its longer me more new next no not or should some that them there they this up us we "
-    "what when which who will would your",
+    "could do has have if in into it its longer me more new next no not or should some that them there they this "
+    "up us we what when which who will would your",
     "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
     "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n",
     "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le",
