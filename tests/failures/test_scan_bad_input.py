@@ -82,7 +82,7 @@ def test_a_folder_without_permission_is_named(folder: Path) -> None:
     try:
         done = subprocess.run(
             command,
-            env={**os.environ, "CARDSCAN_OCR_SECOND_READER": "off"},
+            env={**os.environ},
             capture_output=True,
             text=True,
             timeout=100,
@@ -100,7 +100,7 @@ def test_a_folder_without_permission_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--languages", "tlh"], 4, "the language tlh is not installed"),
+        (["--languages", "tlh", "--engine", "tesserocr"], 4, "the language tlh is not installed"),
         (["--languages", "../../etc/passwd"], 2, "Tesseract's codes"),
         (["--event", "missing.toml"], 2, "no such file"),
         (["--db", "mysql://x/y"], 5, "not a database cardscan can use"),
@@ -193,7 +193,7 @@ def test_a_full_disk_under_the_store_loses_and_halves_nothing(cardscan: Run, fol
 
     done = subprocess.run(
         [sys.executable, "-m", "cardscan", "scan", str(folder)],
-        env={**os.environ, "CARDSCAN_OCR_SECOND_READER": "off"},
+        env={**os.environ},
         preexec_fn=little_room,
         capture_output=True,
         text=True,
@@ -215,7 +215,7 @@ def test_a_closed_pipe_ends_in_silence(folder: Path) -> None:
     """`cardscan scan --jsonl | head -0` has seen enough."""
     process = subprocess.Popen(
         [sys.executable, "-m", "cardscan", "scan", str(folder), "--jsonl", "--no-store"],
-        env={**os.environ, "CARDSCAN_OCR_SECOND_READER": "off"},
+        env={**os.environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

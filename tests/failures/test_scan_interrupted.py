@@ -55,7 +55,7 @@ def expected(many: Path, tmp_path_factory: pytest.TempPathFactory) -> End:
 
 def environment(own: Path) -> dict[str, str]:
     """The variables of a scan with a store in `own`."""
-    return {**os.environ, "CARDSCAN_OCR_SECOND_READER": "off", "CARDSCAN_HOME": str(own)}
+    return {**os.environ, "CARDSCAN_HOME": str(own)}
 
 
 def end_state(own: Path) -> End:

@@ -36,18 +36,18 @@ def test_a_folder_becomes_contacts_and_a_draft(cardscan: Run, folder: Path) -> N
 
     listed = cardscan("contacts", "list")
     rows = [line.split("\t") for line in listed.out.splitlines()]
-    assert [row[1] for row in rows] == ["Ada Example", "Bruno Muster"]
-    assert rows[0][3:5] == ["ada@analytics.example.com", "+493023125123"]
+    assert [row[1] for row in rows] == ["Gavin Marsden", "Noelle Whitlow"]
+    assert rows[1][3:5] == ["noelle.whitlow@finchgate.example.com", "+16145550154"]
 
     drafts = list((home() / "drafts").glob("*.eml"))
     assert len(drafts) == 1
     message = email.message_from_bytes(drafts[0].read_bytes(), policy=email.policy.default)
     assert message["X-Unsent"] == "1"
-    assert message["To"].addresses[0].addr_spec == "ada@analytics.example.com"
+    assert message["To"].addresses[0].addr_spec == "noelle.whitlow@finchgate.example.com"
     assert "slides" in message.get_content()
     shown = cardscan("drafts", "show", 1)
     assert str(drafts[0]) in shown.out
-    assert "Bruno Muster" in cardscan("contacts", "list", "--needs-context").out
+    assert "Gavin Marsden" in cardscan("contacts", "list", "--needs-context").out
 
 
 def test_a_second_scan_changes_nothing(cardscan: Run, folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_json_lines_without_store_touch_no_database(cardscan: Run, folder: Path)
     first = records[0]
     assert first["card"] == 0
     assert len(first["quad"]) == 4
-    assert first["contact"]["emails"] == ["ada@analytics.example.com"]
+    assert first["contact"]["emails"] == ["noelle.whitlow@finchgate.example.com"]
     assert {"load", "locate", "rectify", "ocr", "parse"} <= set(first["timings_ms"])
     assert first["engine"].startswith("tesserocr ")
     assert {field["kind"] for field in first["fields"]} >= {"name", "email", "phone"}
@@ -119,7 +119,7 @@ def test_folders_below_take_the_event_of_the_folder_above(cardscan: Run, folder:
     assert scanned.code == 0, scanned.err
     assert "Drafts: 2 letters" in scanned.out
     listed = cardscan("contacts", "list", "--event", "Sample Fair 2026").out
-    assert "Bruno Muster" in listed
+    assert "Gavin Marsden" in listed
 
 
 def test_only_photos_are_looked_at(cardscan: Run, folder: Path) -> None:
@@ -138,10 +138,10 @@ def test_exports_hold_every_contact(cardscan: Run, folder: Path, tmp_path: Path)
     cardscan("scan", folder)
     vcards = cardscan("contacts", "export")
     assert vcards.out.count("BEGIN:VCARD") == 2
-    assert "ada@analytics.example.com" in vcards.out
+    assert "noelle.whitlow@finchgate.example.com" in vcards.out
     target = tmp_path / "contacts.csv"
     assert cardscan("contacts", "export", "--format", "csv", "--output", target).code == 0
-    assert "Bruno Muster" in target.read_text("utf-8-sig")
+    assert "Gavin Marsden" in target.read_text("utf-8-sig")
 
 
 def test_a_thousand_unchanged_photos_take_under_two_seconds(cardscan: Run, tmp_path: Path) -> None:
