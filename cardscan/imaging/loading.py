@@ -55,10 +55,11 @@ def read_photo_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         raise UnreadablePhotoError(name, _open_reason(error)) from error
+    status = os.fstat(descriptor)
+    if stat.S_ISDIR(status.st_mode):  # no file object can be made of it
+        os.close(descriptor)
+        raise UnreadablePhotoError(name, "a folder, not a photo; pass the files inside it")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadablePhotoError(name, "a folder, not a photo; pass the files inside it")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadablePhotoError(name, "not a regular file (a pipe, socket or device)")
         if status.st_size > max_bytes:

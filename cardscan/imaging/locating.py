@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
 # Proposals worth a second, finer look.
-MOST_REFINED = 40
+MOST_REFINED = 24
 # Share of the smaller quad that two cards may have in common: cards that overlap on the table.
 MOST_OVERLAP = 0.25
 # Intersection over union from which two quads mark the same card.
@@ -172,7 +172,28 @@ def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[Score
             chosen.append(quad)
         elif len(clash) == 1 and _completes(quad, clash[0]):
             chosen[chosen.index(clash[0])] = quad
-    return [_best_fit(quad, considered, settings) for quad in chosen]
+    apart = [part for quad in chosen for part in _taken_apart(quad, considered)]
+    return [_best_fit(quad, considered, settings) for quad in apart[: settings.most_cards]]
+
+
+def _taken_apart(outer: ScoredQuad, considered: list[ScoredQuad]) -> list[ScoredQuad]:
+    """The cards of a neat row or grid, whose common outline looks like one card; else the quad itself."""
+    whole = quads.area(outer.corners)
+    parts: list[ScoredQuad] = []
+    for quad in considered:
+        if (
+            quad.score >= SURE_OF_SEVERAL
+            and quad.sides_seen == 4
+            and quad.text_inside >= 8
+            and 0.02 * whole < quads.area(quad.corners) < 0.5 * whole
+            and _overlap(quad, outer) > 0.95
+            and all(_overlap(quad, part) < MOST_OVERLAP for part in parts)
+        ):
+            parts.append(quad)
+    covered = sum(quads.area(part.corners) for part in parts) / whole
+    text = sum(part.text_inside for part in parts) / max(1, outer.text_inside)
+    # Panels of one card fill it without a gap; cards leave the table between them.
+    return parts if len(parts) >= 2 and 0.3 < covered < 0.93 and text > 0.9 else [outer]
 
 
 def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad], settings: LocateSettings) -> ScoredQuad:
@@ -180,7 +201,7 @@ def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad], settings: Locate
     same = [
         quad
         for quad in considered
-        if quad.score > 0.7 * settings.accept and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
+        if quad.score >= settings.accept and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
     ]
     return max([chosen, *same], key=lambda quad: quad.fit)
 
@@ -212,15 +233,15 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
         return "the card fills it, and an outline would cut text off"
     best = max(quad.score for quad in chosen)
     allowed = MOST_TEXT_OUTSIDE[min(quad.sides_seen for quad in chosen)]
-    if outside <= (allowed if best >= SURE_OF_SEVERAL else allowed / 2):
+    clean = surrounding_ink(chosen, text) < CLEAN_GROUND
+    if outside <= (allowed if best >= SURE_OF_SEVERAL and not (clean and len(chosen) > 1) else allowed / 2):
         return ""
     # A card on a newspaper has print all round; a logo or panel on a card is small and stands on a clean ground.
     total = sum(quads.area(quad.corners) for quad in chosen) / text.mask.size
-    clean = surrounding_ink(chosen, text) < CLEAN_GROUND
     sure = best >= SURE and max(quad.text_inside for quad in chosen) >= ENOUGH_LETTERS
     good = sum(quad.score >= SURE_OF_SEVERAL and quad.text_inside >= 8 for quad in chosen)
     several = good >= 2 and 2 * good >= len(chosen)
-    if (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean)):
+    if (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean and total > 0.1)):
         return f"{outside:.0%} of the text would be left out"
     return ""
 

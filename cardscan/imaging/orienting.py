@@ -30,6 +30,9 @@ LEAST_LINES = 2
 MOST_SPREAD_DEG = 0.6
 # The ascenders' balance below which a card is taken to be upside down without having been read.
 UPSIDE_DOWN = -0.15
+# People hold cards and cameras upright far more often than not: geometry and reader must speak clearly against it.
+SIDEWAYS = 1.1
+UPRIGHT_BONUS = 0.12
 # Largest small rotation that deskewing takes back, degrees; more would be a wrong quarter turn.
 MAX_SKEW_DEG = 8.0
 
@@ -58,7 +61,7 @@ def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
     mask = find_text(reduced).mask
     lines = line_strength(mask)
     columns = line_strength(np.ascontiguousarray(np.rot90(mask)))
-    sideways = columns > lines
+    sideways = columns > SIDEWAYS * lines
     certainty = abs(columns - lines) / max(columns + lines, 1e-9)
     turns = (90, 270) if sideways else (0, 180)
     if legibility is None:
@@ -75,7 +78,7 @@ def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
     if max(readable.values()) < SURE_LEGIBILITY:
         for turn in {0, 90, 180, 270} - set(turns):
             readable[turn] = legibility(strip_of(card, mask, turn))
-    best = max(readable, key=lambda turn: (readable[turn], -turn))
+    best = max(readable, key=lambda turn: readable[turn] + (UPRIGHT_BONUS if turn == 0 else 0.0))
     return Stance(best, readable[best])
 
 

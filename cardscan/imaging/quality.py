@@ -56,8 +56,9 @@ def sharpness(grey: Pixels, ink: Pixels) -> float:
     if not ink.any():
         return 0.0
     near = cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0
-    high = cv2.dilate(grey, np.ones((7, 7), np.uint8)).astype(np.float32)
-    low = cv2.erode(grey, np.ones((7, 7), np.uint8)).astype(np.float32)
+    wide = np.ones((25, 25), np.uint8)  # wider than a blurred stroke, or its lost contrast would hide the blur
+    high = cv2.dilate(grey, wide).astype(np.float32)
+    low = cv2.erode(grey, wide).astype(np.float32)
     contrast = (high - low)[near]
     gx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / 8
     gy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / 8
