@@ -84,7 +84,20 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
                 fresh.append((line, [variant]))
         base += fresh
     fused = {id(line): FusedLine(line, *_choose(variants)) for line, variants in base}
-    return [fused[id(line)] for line in in_reading_order(line for line, _ in base)]
+    ordered = [fused[id(line)] for line in in_reading_order(line for line, _ in base)]
+    return [line for line in ordered if not _icon(line.text, ordered)]
+
+
+def _icon(text: str, lines: Sequence[FusedLine]) -> bool:
+    """One ideograph on a card without ideographs: the neural reader's name for a logo or an icon ("口")."""
+    if len(text) > 2 or not all(_ideograph(c) for c in text):
+        return False
+    letters = [c for line in lines for c in line.text if c.isalpha()]
+    return sum(_ideograph(c) for c in letters) < 0.1 * len(letters)
+
+
+def _ideograph(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff"
 
 
 def _amount(page: Page, lines: Sequence[TextLine]) -> float:
