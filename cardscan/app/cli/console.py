@@ -16,6 +16,8 @@ import click
 from cardscan.errors import OutputError
 from cardscan.model.plaintext import one_line
 
+SHORT_COLUMN = 13  # characters: as wide as the longest state and phone number
+
 # DEL and the C1 controls: JSON may carry them raw, a terminal obeys them (U+009B starts a command like ESC [).
 _ESCAPED_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
@@ -43,8 +45,10 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    for name, *column in zip(header, *cells, strict=True):
+        # Short columns (numbers, states) stay whole; long ones go on in a second line rather than lose their end.
+        width = max(map(len, (name, *column)))
+        table.add_column(name, overflow="fold", min_width=width if width <= SHORT_COLUMN else None)
     for row in cells:
         table.add_row(*(Text(value) for value in row))  # Text: square brackets from a card are no markup
     Console().print(table)

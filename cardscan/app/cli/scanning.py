@@ -159,6 +159,7 @@ def _close(summary: Summary, listing: Listing, settings: Settings, request: Requ
     where_to_err = request.jsonl and request.output is None
     if not listing.sources and not summary.failures:
         click.echo(f"No photos in {', '.join(plain(path) for path in request.paths)}.", err=True)
+        return
     for line in summary.lines(stored=request.store, drafts_folder=str(settings.drafts_folder)):
         click.echo(line, err=where_to_err)
     if request.output is not None:
