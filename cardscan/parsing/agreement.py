@@ -9,6 +9,8 @@ from rapidfuzz import fuzz
 
 from cardscan.parsing.lexicons import fold, tokens, words
 
+GERMAN_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+
 
 def domain_label(host: str) -> str:
     """The part of a host that names its owner: "mail.firm.co.uk" -> "firm"; "" for mail services."""
@@ -27,6 +29,14 @@ def spelled_by(name: str, local_part: str) -> float:
     Every letter of the mailbox must come from a word of the name (whole, its beginning, or its first letter); at least
     one word of three letters must be whole. Role mailboxes agree with nobody.
     """
+    if any(letter in GERMAN_SPELLINGS for letter in name.casefold()):
+        # "Kühn" writes itself kuhn@ or kuehn@.
+        spelled_out = "".join(GERMAN_SPELLINGS.get(letter, letter) for letter in name.casefold())
+        return max(_spelled_by(name, local_part), _spelled_by(spelled_out, local_part))
+    return _spelled_by(name, local_part)
+
+
+def _spelled_by(name: str, local_part: str) -> float:
     letters = re.sub(r"[^a-z]", "", fold(local_part))
     parts = [bare for word in tokens(name) if (bare := re.sub(r"\d", "", word))]
     if len(letters) < 2 or not parts or letters in words("role_mailboxes") or len(parts) > 7:

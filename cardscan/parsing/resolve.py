@@ -17,11 +17,11 @@ from rapidfuzz import fuzz
 from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import addresses, organizations
-from cardscan.parsing.agreement import spelled_by
 from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.labeller import LABELS
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
+from cardscan.parsing.people import name_lines
 from cardscan.parsing.text_features import DEGREE, POSTAL, text_features
 
 NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
@@ -98,19 +98,16 @@ def _take_names(
     free: set[int],
     found: Resolved,
 ) -> None:
-    ranked = sorted(free, key=lambda i: -probabilities[i, NAME])
-    for index in ranked:
-        probability = probabilities[index, NAME]
-        if index not in free or probability < (MIN_NAME if found.name is None else MIN_SECOND_NAME):
+    likely = [float(p) for p in probabilities[:, NAME]]
+    for candidate in name_lines(pieces, likely, context.mailboxes):
+        if candidate.probability < (MIN_NAME if found.name is None else MIN_SECOND_NAME):
+            break
+        group, probability = candidate.pieces, min(0.99, candidate.probability)
+        person = parse_name(" ".join(pieces[i].text for i in group), country=country)
+        if person is None or not free.issuperset(group):
             continue
-        group = _name_lines(index, pieces, probabilities, context, free)
-        text = " ".join(pieces[i].text for i in group)
-        person = parse_name(text, country=country)
-        if person is None:
-            continue
-        spelled = max((spelled_by(text, box) for box in context.mailboxes), default=0.0)
         reasons = [f"reads like a person's name ({probability:.0%})"]
-        if spelled > 0.8:
+        if candidate.spelled > 0.8:
             reasons.append("spelled by the e-mail address")
         chosen = _chosen(pieces, group, person.full, probability, *reasons)
         free.difference_update(group)
@@ -124,45 +121,6 @@ def _take_names(
 
 def _other_script(text: str) -> bool:
     return any(ord(c) > 0x36F and c.isalpha() for c in text)
-
-
-def _name_lines(
-    index: int,
-    pieces: Sequence[Piece],
-    probabilities: NDArray[np.float64],
-    context: CardContext,
-    free: set[int],
-) -> tuple[int, ...]:
-    """The piece, with the next or previous line where a name goes on over two lines."""
-    one = pieces[index]
-    best: tuple[float, tuple[int, ...]] = (0.0, (index,))
-    alone = max((spelled_by(one.text, box) for box in context.mailboxes), default=0.0)
-    for other in free - {index}:
-        two = pieces[other]
-        low, high = sorted((one.box.height, two.box.height))
-        upper, lower = (one, two) if one.box.top < two.box.top else (two, one)
-        gap = lower.box.top - upper.box.bottom
-        shared = min(one.box.right, two.box.right) - max(one.box.left, two.box.left)
-        if high > 1.35 * low or not -0.4 * low < gap < 0.8 * low or shared <= 0 or one.line == two.line:
-            continue
-        if max(len(tokens(one.text)), len(tokens(two.text))) > 3 or len(tokens(one.text + " " + two.text)) > 4:
-            continue
-        text = f"{upper.text} {lower.text}"
-        together = max((spelled_by(text, box) for box in context.mailboxes), default=0.0)
-        single = min(len(tokens(one.text)), len(tokens(two.text))) == 1
-        spelled = together - alone  # the mailbox spells both lines: that is evidence enough by itself
-        alike = high < 1.12 * low and gap < 0.5 * low and probabilities[other].max() < 0.6
-        gain = spelled + (0.5 if single and (probabilities[other, NAME] > 0.5 or (alike and _bare_given(one))) else 0.0)
-        likely = probabilities[other, NAME] > 0.15 or spelled > 0.25 or alike
-        if likely and gain > max(0.25, best[0]):
-            best = (gain, (index, other) if upper is one else (other, index))
-    return best[1]
-
-
-def _bare_given(piece: Piece) -> bool:
-    """One given name and nothing else ("Prof. Dr. Ada"): the family name must stand somewhere."""
-    person = parse_name(piece.text)
-    return person is not None and person.family is None and person.given is not None
 
 
 def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int], found: Resolved) -> None:
