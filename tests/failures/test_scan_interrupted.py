@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -90,10 +91,14 @@ def test_ctrl_c_leaves_a_consistent_store_and_says_how_to_go_on(
     cardscan: Run, many: Path, expected: End, how: signal.Signals
 ) -> None:
     """Exit code 130, a sentence, and the next scan finishes the work."""
-    process = start(many)
-    wait_for_photos(1)
-    process.send_signal(how)
-    out, err = process.communicate(timeout=20)
+    for _ in range(4):  # on a busy machine the scan may be through before the signal is out
+        process = start(many)
+        wait_for_photos(1)
+        process.send_signal(how)
+        out, err = process.communicate(timeout=20)
+        if process.returncode != 0:
+            break
+        shutil.rmtree(home())
     assert process.returncode == 130, err
     assert "run the same command again to go on" in err
     assert "of 3 photos" in err
