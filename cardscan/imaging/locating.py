@@ -27,6 +27,7 @@ MOST_TEXT_OUTSIDE = {2: 0.10, 3: 0.20, 4: 0.45}
 CLEAN_GROUND = 0.04
 # From this score on a card is believed although print stands all round it.
 SURE = 0.85
+VERY_SURE = 0.86
 ENOUGH_LETTERS = 25
 # Two or more outlines support each other.
 SURE_OF_SEVERAL = 0.75
@@ -234,14 +235,16 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     best = max(quad.score for quad in chosen)
     allowed = MOST_TEXT_OUTSIDE[min(quad.sides_seen for quad in chosen)]
     clean = surrounding_ink(chosen, text) < CLEAN_GROUND
-    if outside <= (allowed if best >= SURE_OF_SEVERAL and not (clean and len(chosen) > 1) else allowed / 2):
+    steady = best >= SURE if len(chosen) > 1 else best >= SURE_OF_SEVERAL
+    if outside <= (allowed if steady and not (clean and len(chosen) > 1) else allowed / 2):
         return ""
     # A card on a newspaper has print all round; a logo or panel on a card is small and stands on a clean ground.
     total = sum(quads.area(quad.corners) for quad in chosen) / text.mask.size
     sure = best >= SURE and max(quad.text_inside for quad in chosen) >= ENOUGH_LETTERS
     good = sum(quad.score >= SURE_OF_SEVERAL and quad.text_inside >= 8 for quad in chosen)
-    several = good >= 2 and 2 * good >= len(chosen)
-    if (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean and total > 0.1)):
+    several = best >= SURE and good >= 2 and 2 * good >= len(chosen)
+    lone = len(chosen) == 1 and outside > 0.8 and best < VERY_SURE
+    if lone or (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean and total > 0.1)):
         return f"{outside:.0%} of the text would be left out"
     return ""
 
