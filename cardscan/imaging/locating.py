@@ -233,6 +233,8 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
     best = max(quad.score for quad in chosen)
+    if share > NEARLY_ALL and best < SURE_OF_SEVERAL and chosen[0].sides_seen < 4:
+        return "the outline is unsure and reaches the border"
     allowed = MOST_TEXT_OUTSIDE[min(quad.sides_seen for quad in chosen)]
     clean = surrounding_ink(chosen, text) < CLEAN_GROUND
     steady = best >= SURE if len(chosen) > 1 else best >= SURE_OF_SEVERAL
