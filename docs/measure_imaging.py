@@ -81,9 +81,8 @@ def measure(folder: Path, judge, *, misses: bool) -> None:
     overlap_array, error_array = np.array(overlaps), np.array(errors)
     print(f"{folder.name}: {photos} photos, {len(overlaps)} cards")
     print(f"  corners: mean error under 1 % of the diagonal for {(error_array < 0.01).mean():.1%}")
-    print(
-        f"  IoU at least 0.90 for {(overlap_array >= 0.9).mean():.1%}, at least 0.85 for {(overlap_array >= 0.85).mean():.1%}"
-    )
+    shares = [f"{(overlap_array >= level).mean():.1%} at least {level}" for level in (0.9, 0.85)]
+    print(f"  IoU: {', '.join(shares)}")
     print(f"  found (IoU over 0.7): {(overlap_array > 0.7).mean():.1%}; false cards: {false_cards}")
     print(f"  orientation right: {np.mean(upright):.1%} of {len(upright)}")
     print(f"  time, file to first hypothesis: median {np.median(times) * 1e3:.0f} ms, worst {max(times) * 1e3:.0f} ms")
