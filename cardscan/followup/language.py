@@ -38,7 +38,10 @@ def language_of_notes(encounter: Encounter) -> str | None:
     words = [word.casefold() for text in texts for word in _WORD.findall(text)]
     hits = {language: sum(word in telltale for word in words) for language, telltale in _TELLTALE.items()}
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
-    return best if hits[best] > hits[second] and hits[best] >= 2 else None
+    # One word decides only where no other language has it.
+    others = frozenset().union(*(_TELLTALE[language] for language in _TELLTALE if language != best))
+    telling = hits[best] >= 2 or any(word in _TELLTALE[best] and word not in others for word in words)
+    return best if hits[best] > hits[second] and telling else None
 
 
 def choose_language(
