@@ -56,6 +56,10 @@ class LocateSettings:
     accept: float = 0.6
 
 
+# Corners that moved by less than this lie on their edges already, px of the reduced copy.
+SETTLED_PX = 0.7
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Located:
     """What was found in one photo.
@@ -152,7 +156,8 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[Sc
     for quad in rough[:most]:
         reach = max(3, min(10, round(0.025 * float(quads.side_lengths(quad.corners).min()))))
         corners = side_profiles.refine(smooth, quad.corners, reach=reach)
-        corners = side_profiles.refine(smooth, corners, reach=3)
+        if np.abs(corners - quad.corners).max() > SETTLED_PX:
+            corners = side_profiles.refine(smooth, corners, reach=3)
         if not any(np.abs(corners - other.corners).max() < 2 for other in refined):
             refined.append(Proposal(corners, quad.source))
     both = [*score_all(smooth, refined, text), *rough[:most]]
