@@ -28,8 +28,6 @@ LEAST_LINE_IN_HEIGHTS = 6.0
 LEAST_LINES = 2
 # Lines of one card differ by less than this, degrees.
 MOST_SPREAD_DEG = 0.6
-# The ascenders' balance below which a card is taken to be upside down without having been read.
-UPSIDE_DOWN = -0.15
 # People hold cards and cameras upright far more often than not: geometry and reader must speak clearly against it.
 SIDEWAYS = 1.1
 UPRIGHT_BONUS = 0.12
@@ -65,11 +63,8 @@ def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
     certainty = abs(columns - lines) / max(columns + lines, 1e-9)
     turns = (90, 270) if sideways else (0, 180)
     if legibility is None:
-        upright_guess = _ascender_balance(np.asarray(np.rot90(mask, -(turns[0] // 90)), np.uint8))
-        # People hold cards and cameras upright far more often than not: the shape must speak clearly against it.
-        return Stance(
-            turns[0] if upright_guess >= UPSIDE_DOWN else turns[1], min(1.0, certainty + abs(upright_guess)) / 2
-        )
+        # People hold cards and cameras upright far more often than not; only reading can tell.
+        return Stance(turns[0], certainty / 2)
     readable: dict[int, float] = {}
     for turn in turns:
         readable[turn] = legibility(strip_of(card, mask, turn))
@@ -101,34 +96,6 @@ def line_strength(mask: Pixels) -> float:
         return 0.0
     change = np.diff(rows)
     return float((change * change).sum() / (rows.sum() * np.sqrt(mask.shape[1])))
-
-
-def _ascender_balance(mask: Pixels) -> float:
-    """Positive when the lines' ink reaches further above their body than below it, as Latin print does."""
-    lines = text_lines(mask)
-    votes = 0.0
-    weight = 0.0
-    for top, bottom in lines:
-        profile = mask[top:bottom].astype(np.float32).sum(axis=1)
-        if len(profile) < 8:
-            continue
-        body = np.flatnonzero(profile > 0.5 * np.percentile(profile, 80))
-        if not len(body):
-            continue
-        above = float(profile[: body[0]].sum())
-        below = float(profile[body[-1] + 1 :].sum())
-        votes += above - below
-        weight += above + below
-    return votes / weight if weight else 0.0
-
-
-def text_lines(mask: Pixels) -> list[tuple[int, int]]:
-    """(top, bottom) rows of the horizontal text lines in an ink mask, from the top."""
-    rows = (mask > 0).sum(axis=1)
-    full = rows > max(2, 0.003 * mask.shape[1])
-    edges = np.diff(np.concatenate([[0], full.astype(np.int8), [0]]))
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 5 <= b - a <= mask.shape[0] / 3]
 
 
 def strip_of(card: Pixels, mask: Pixels, turn: int) -> Pixels:
