@@ -18,7 +18,7 @@ from cardscan.contacts import vcard
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 
-NAUGHTY = Path("/work/shared/hostile/naughty-strings.txt")
+NAUGHTY = Path(__file__).resolve().parents[2].parent / "shared" / "hostile" / "naughty-strings.txt"
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=timezone(timedelta(hours=1)))
 
 HOSTILE = (
