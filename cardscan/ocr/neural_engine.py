@@ -81,6 +81,8 @@ class NeuralEngine:
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 "EngineConfig.openvino.inference_num_threads": 1,
                 "EngineConfig.openvino.performance_hint": "LATENCY",
+                # Several processes would be pinned to the same core.
+                "EngineConfig.openvino.enable_cpu_pinning": False,
             }
         )
 
