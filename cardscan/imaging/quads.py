@@ -52,15 +52,6 @@ def is_convex(corners: Corners) -> bool:
     return bool(np.all(cross > 0))
 
 
-def corner_angles(corners: Corners) -> NDArray[np.float64]:
-    """Inner angles, degrees."""
-    to_next = np.roll(corners, -1, axis=0) - corners
-    to_previous = np.roll(corners, 1, axis=0) - corners
-    dot = (to_next * to_previous).sum(axis=1)
-    lengths = np.linalg.norm(to_next, axis=1) * np.linalg.norm(to_previous, axis=1)
-    return np.asarray(np.degrees(np.arccos(np.clip(dot / np.maximum(lengths, 1e-9), -1, 1))))
-
-
 def shared_area(first: Corners, second: Corners) -> float:
     """Area of the intersection of two convex quads, px²."""
     shared, _ = cv2.intersectConvexConvex(first.astype(np.float32), second.astype(np.float32))

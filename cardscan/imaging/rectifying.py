@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # Long side of a card image, px. 1,600 px over 3.5 in are 457 dpi: 6-point print has an x-height of 19 px.
 MAX_LONG_SIDE = 1600
-# Widest believable card: 85 x 55 mm is 1.55, 3.5 x 2 in 1.75, slim cards reach 2.4, folded ones more.
-MAX_ASPECT = 4.0
 
 
 def true_aspect(corners: Corners, full_size: tuple[int, int]) -> float:

@@ -119,8 +119,3 @@ def _short_tail(texts: Sequence[str]) -> bool:
     """The last line is only words that follow a name ("Technologies", "PUBLIC SCHOOL", "& Sons")."""
     last = tokens(texts[-1])
     return bool(last) and all(w in words("organization_words") or w in words("legal_forms") for w in last)
-
-
-def group_box(pieces: Sequence[Piece], organization: Organization) -> Box:
-    """Around the organisation's pieces, card px."""
-    return Box.around(pieces[i].box for i in organization.pieces)
