@@ -1,0 +1,10 @@
+"""Follow-up over time. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
