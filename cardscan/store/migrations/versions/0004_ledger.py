@@ -1,4 +1,4 @@
-"""The ledger of the watch folder. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""The watch ledger. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 revision = "0004"
 down_revision = "0003"

@@ -1,4 +1,4 @@
-"""Decisions of the review page. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""The review page. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 revision = "0005"
 down_revision = "0004"
