@@ -13,9 +13,10 @@ from cardscan.errors import StoreError
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Draft, DraftState, Letter
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
+from cardscan.store.address_book_schema import imported_entries
 from cardscan.store.photos import upsert
 from cardscan.store.records import Decision, ValueKind
-from cardscan.store.schema import contact_values, contacts, drafts, encounters, suppressions
+from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters, suppressions
 
 # States in which a letter has not left yet and can still be stopped.
 _STOPPABLE = (DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED)
@@ -84,11 +85,22 @@ def existing_draft(connection: Connection, draft_id: int) -> Draft:
     return found[0]
 
 
+def met_at(event: str) -> sa.Select[tuple[int]]:
+    """The numbers of the contacts met at this event, as it was written then."""
+    return sa.select(encounters.c.contact_id).where(encounters.c.event == event)
+
+
 def without_conversation() -> sa.ColumnElement[bool]:
-    """The condition on `contacts`: nobody noted a talk with them, and nobody decided to write no more."""
+    """The condition on `contacts`: nobody noted a talk with them, and nobody decided to write no more.
+
+    Who is only known from an imported address book gave no card, so there is no meeting to be noted.
+    """
     talked = sa.exists().where(encounters.c.contact_id == contacts.c.id, encounters.c.has_conversation)
+    imported = sa.exists().where(imported_entries.c.contact_id == contacts.c.id)
+    gave_a_card = sa.exists().where(cards.c.contact_id == contacts.c.id)
     return sa.and_(
         ~talked,
+        sa.or_(~imported, gave_a_card),
         contacts.c.relation != Relation.SUPPRESSED,
         sa.or_(contacts.c.decision.is_(None), contacts.c.decision != Decision.LET_GO),
     )

@@ -20,6 +20,7 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import letters, people, photos
+from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
@@ -94,7 +95,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(StoreView):
+class Transaction(AddressBookChanges, StoreView):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:

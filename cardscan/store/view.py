@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.draft import Draft, DraftState
 from cardscan.store import letters, people, photos, summary
+from cardscan.store.address_book import AddressBookView
 from cardscan.store.records import AuditEntry, ContactHistory, Counts, Decision, FileStamp, PhotoState, StoredCard
 from cardscan.store.schema import audit, cards, contacts, drafts, encounters
 from cardscan.store.schema import photos as schema_photos
@@ -21,7 +22,7 @@ _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView:
+class StoreView(AddressBookView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(

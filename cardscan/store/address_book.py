@@ -1,0 +1,161 @@
+"""What is remembered of other address books: imported entries, their properties, and where contacts were pushed to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.model.address_book import ImportedEntry, Property, Publication
+from cardscan.model.contact import Contact, Relation, ValueOrigin
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import CardReading, ContactDetails
+from cardscan.store import letters, people
+from cardscan.store.address_book_schema import imported_entries, kept_properties, publications
+from cardscan.store.schema import contacts
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+# Contacts read at once: few queries, and a hundred thousand contacts need no more memory than so many.
+PAGE = 500
+
+
+class AddressBookView:
+    """Questions about other address books, and all contacts as a stream."""
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        raise NotImplementedError
+
+    def each_contact(self, *, event: str | None = None) -> Iterator[Contact]:
+        """Every contact by display name, read as they are taken: a hundred thousand need little memory.
+
+        Args:
+            event: Only people met at this event, as it was written then.
+        """
+        chosen = self._ask(_ids_by_name, event)
+        for start in range(0, len(chosen), PAGE):
+            page = chosen[start : start + PAGE]
+            found = {contact.id: contact for contact in self._ask(people.contacts_where, contacts.c.id.in_(page))}
+            yield from (found[number] for number in page if number in found)
+
+    def kept_properties(self, contact_id: int) -> tuple[Property, ...]:
+        """What imported entries said beside the contact's details, in their order."""
+        return self._ask(_kept, contact_id)
+
+    def encounters(self, contact_id: int) -> tuple[Encounter, ...]:
+        """How we met, oldest first."""
+        return self._ask(letters.encounters_of, contact_id)
+
+    def imported_entry(self, key: str) -> ImportedEntry | None:
+        """The entry with this UID or hash, if it was imported before."""
+        return self._ask(_imported, key)
+
+    def contact_with_uid(self, uid: str) -> Contact | None:
+        """The contact with this identifier, if there is one."""
+        return next(iter(self._ask(people.contacts_where, contacts.c.uid == uid)), None)
+
+    def publications(self, address_book: str) -> dict[int, Publication]:
+        """Where contacts stand in the address book with this URL, by the contact's number."""
+        return self._ask(_publications, address_book)
+
+
+class AddressBookChanges:
+    """What a transaction can write about other address books."""
+
+    _connection: Connection
+    _keys_of: Callable[[ContactDetails], Sequence[Any]]
+
+    def import_entry(
+        self,
+        details: ContactDetails,
+        *,
+        key: str,
+        digest: str,
+        kept: Sequence[Property],
+        now: datetime,
+        contact_id: int | None = None,
+        uid: str = "",
+        country: str | None = None,
+    ) -> Contact:
+        """Store an entry of an address book as a new contact, or add it to one.
+
+        Args:
+            key: By which the entry is known when it is imported again.
+            digest: SHA-256 of what it says.
+            contact_id: The contact it belongs to; None makes one.
+            uid: Of the new contact.
+        """
+        reading = CardReading(details, country=country)
+        if contact_id is None:
+            contact_id = people.insert_contact(self._connection, reading, uid=uid, relation=Relation.MET, now=now)
+        people.add_values(self._connection, contact_id, reading, card_id=None, origin=ValueOrigin.IMPORTED, now=now)
+        execute = self._connection.execute
+        execute(sa.delete(imported_entries).where(imported_entries.c.key == key))
+        execute(sa.delete(kept_properties).where(kept_properties.c.entry_key == key))
+        entry = {"key": key, "contact_id": contact_id, "digest": digest, "imported_at": now}
+        execute(sa.insert(imported_entries).values(entry))
+        rows = [
+            {"contact_id": contact_id, "entry_key": key, "position": n, "property": _plain(item)}
+            for n, item in enumerate(kept)
+        ]
+        if rows:
+            execute(sa.insert(kept_properties), rows)
+        return people.refresh(self._connection, contact_id, self._keys_of, now=now)
+
+    def set_publication(self, address_book: str, publication: Publication) -> None:
+        """Remember where a contact stands in an address book, and which version of it."""
+        row = {**dataclasses.asdict(publication), "address_book": address_book}
+        self.drop_publication(address_book, publication.contact_id)
+        self._connection.execute(sa.insert(publications).values(row))
+
+    def drop_publication(self, address_book: str, contact_id: int) -> None:
+        """The contact does not stand in that address book any more."""
+        where = sa.and_(publications.c.address_book == address_book, publications.c.contact_id == contact_id)
+        self._connection.execute(sa.delete(publications).where(where))
+
+
+def _ids_by_name(connection: Connection, event: str | None) -> list[int]:
+    query = sa.select(contacts.c.id).order_by(contacts.c.display_name, contacts.c.id)
+    if event is not None:
+        query = query.where(contacts.c.id.in_(letters.met_at(event)))
+    return list(connection.scalars(query))
+
+
+def _kept(connection: Connection, contact_id: int) -> tuple[Property, ...]:
+    query = (
+        sa.select(kept_properties.c.property)
+        .where(kept_properties.c.contact_id == contact_id)
+        .order_by(kept_properties.c.entry_key, kept_properties.c.position)
+    )
+    return tuple(dict.fromkeys(_property(value) for value in connection.scalars(query)))
+
+
+def _imported(connection: Connection, key: str) -> ImportedEntry | None:
+    query = sa.select(imported_entries.c.contact_id, imported_entries.c.digest)
+    row = connection.execute(query.where(imported_entries.c.key == key)).one_or_none()
+    return ImportedEntry(row.contact_id, row.digest) if row else None
+
+
+def _publications(connection: Connection, address_book: str) -> dict[int, Publication]:
+    rows = connection.execute(sa.select(publications).where(publications.c.address_book == address_book))
+    return {row.contact_id: Publication(row.contact_id, row.href, row.etag, row.sha256, row.pushed_at) for row in rows}
+
+
+def _plain(item: Property) -> list[Any]:
+    """As a short list: a store of ten thousand people has a hundred thousand of them."""
+    return [item.name, item.value, item.group, [[name, list(values)] for name, values in item.parameters]]
+
+
+def _property(value: list[Any]) -> Property:
+    name, text, group, parameters = value
+    return Property(name, text, group, tuple((key, tuple(values)) for key, values in parameters))
