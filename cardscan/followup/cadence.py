@@ -23,9 +23,15 @@ LONGEST_DAYS = 366
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _TEMPLATE_FILE = re.compile(r"(?P<step>[a-z0-9][a-z0-9_-]*)\.(?P<language>[a-z]{2})\.txt\.j2")
 _KEYS = {
-    "title": str, "tone": str, "steps": list, "stop_on": list, "then": str,
+    "title": str, "tone": str, "steps": list, "stop_on": list, "then": str, "every_days": int, "texts_from": str,
 }  # fmt: skip
-_STEP_KEYS = {"name": str, "template": str, "after_days": int, "promise_within_days": int, "purpose": str}
+_STEP_KEYS = {
+    "name": str, "template": str, "after_days": int, "latest_days": int, "promise_within_days": int, "purpose": str,
+}  # fmt: skip
+STOP_RULES = ("reply", "opt_out", "let_go", "suppressed")
+THEN = ("rest", "quarterly")
+# "A quarterly touch at most": a cadence may be quieter than that, never louder.
+QUARTER_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Step:
 
     Attributes:
         after_days: After the meeting, or after the last touch in either direction.
+        latest_days: The talk is fresh until then; None: three days more than `after_days`.
         promise_within_days: The same when something was promised; None: a promise changes nothing.
         template: First part of the template's file name.
     """
@@ -43,6 +50,12 @@ class Step:
     after_days: int
     promise_within_days: int | None = None
     purpose: str = ""
+    latest_days: int | None = None
+
+    @property
+    def fresh_until(self) -> int:
+        """Days after the last touch from which the step counts as late."""
+        return self.after_days + 3 if self.latest_days is None else self.latest_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,10 @@ class Cadence:
     Attributes:
         steps: In order; the first opens the series, the others are nudges.
         languages: By template name, ISO 639-1 codes for which a text exists.
-        stop_on: What ends the series early.
-        then: What follows when nothing came back: "rest".
+        stop_on: What ends the series early, of STOP_RULES.
+        then: What follows when the series is over: "rest", or "quarterly" for a touch every `every_days` with
+            somebody who has answered before. Who never answered rests in either case.
+        texts_from: Another cadence whose texts stand in where this one has none of its own.
     """
 
     name: str
@@ -63,6 +78,13 @@ class Cadence:
     tone: str = ""
     stop_on: tuple[str, ...] = ()
     then: str = "rest"
+    every_days: int = QUARTER_DAYS
+    texts_from: str = ""
+
+    @property
+    def nudges(self) -> int:
+        """How often this series may ask again, unanswered: never more than MAX_NUDGES."""
+        return min(len(self.steps) - 1, MAX_NUDGES)
 
 
 def template_dirs(user: Path | None = None) -> tuple[Path, ...]:
@@ -85,9 +107,11 @@ def shipped_templates() -> Path:
     raise ConfigError(f"{package}: the templates are missing from this installation; install the program again")
 
 
-def find_template(dirs: Sequence[Path], cadence: str, file: str) -> Path | None:
-    """The first of these folders' file, or None."""
-    return next((path for folder in dirs if (path := folder / "email" / cadence / file).is_file()), None)
+def find_template(dirs: Sequence[Path], cadence: str, file: str, *, texts_from: str = "") -> Path | None:
+    """The first of these folders' file, or that of the cadence whose texts stand in for it, or None."""
+    names = (cadence, texts_from) if texts_from else (cadence,)
+    paths = (folder / "email" / name / file for name in names for folder in dirs)
+    return next((path for path in paths if path.is_file()), None)
 
 
 def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
@@ -107,7 +131,7 @@ def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
     for name in sorted(names):
         path = find_template(dirs, name, CADENCE_FILE)
         if path is not None:
-            found[name] = _read(path, name, _languages(dirs, name))
+            found[name] = _read(path, name, dirs)
     return found
 
 
@@ -121,7 +145,7 @@ def _languages(dirs: Sequence[Path], cadence: str) -> dict[str, frozenset[str]]:
     return by_step
 
 
-def _read(path: Path, name: str, languages: Mapping[str, frozenset[str]]) -> Cadence:
+def _read(path: Path, name: str, dirs: Sequence[Path]) -> Cadence:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -139,14 +163,25 @@ def _read(path: Path, name: str, languages: Mapping[str, frozenset[str]]) -> Cad
     steps = tuple(_step(path, number, entry) for number, entry in enumerate(entries, start=1))
     if len(steps) > 1 + MAX_NUDGES:
         raise ConfigError(f"{path}: {len(steps)} steps; one message and {MAX_NUDGES} nudges are the most")
+    texts_from = table.get("texts_from", "")
+    if texts_from and not _NAME.fullmatch(texts_from):
+        raise ConfigError(f"{path}: texts_from is no name of a cadence; write the name of its folder")
+    languages = dict(_languages(dirs, texts_from)) if texts_from else {}
+    languages |= _languages(dirs, name)  # step by step: half a series in another tone would be worse than none
     if not languages.get(steps[0].template):
         raise ConfigError(f"{path}: no text for its first step; add {steps[0].template}.en.txt.j2 beside it")
     stop_on = table.get("stop_on", [])
     if not all(isinstance(item, str) for item in stop_on):
         raise ConfigError(f'{path}: stop_on is not a list of texts; write it like ["reply", "opt_out"]')
+    for key, given, allowed in (("stop_on", stop_on, STOP_RULES), ("then", [table.get("then", "rest")], THEN)):
+        if wrong := [value for value in given if value not in allowed]:
+            raise ConfigError(f'{path}: {key} = "{one_line(wrong[0], 80)}" is not known; it is {" or ".join(allowed)}')
+    every_days = table.get("every_days", QUARTER_DAYS)
+    if not QUARTER_DAYS <= every_days <= LONGEST_DAYS:
+        raise ConfigError(f"{path}: every_days has to be from {QUARTER_DAYS} to {LONGEST_DAYS}; oftener would be a nag")
     return Cadence(
         name, table.get("title", name), steps, languages, table.get("tone", ""), tuple(stop_on),
-        table.get("then", "rest"),
+        table.get("then", "rest"), every_days, texts_from,
     )  # fmt: skip
 
 
@@ -158,14 +193,14 @@ def _step(path: Path, number: int, entry: Mapping[str, object]) -> Step:
         if not (isinstance(value, str) and _NAME.fullmatch(value)):
             raise ConfigError(f"{path}: {where}{key} is missing or not of the letters a-z, 0-9, - and _")
     days = entry.get("after_days")
-    within = entry.get("promise_within_days")
-    for key, value in (("after_days", days), ("promise_within_days", within)):
-        if value is None and key == "promise_within_days":
+    within, latest = entry.get("promise_within_days"), entry.get("latest_days")
+    for key, value in (("after_days", days), ("promise_within_days", within), ("latest_days", latest)):
+        if value is None and key != "after_days":
             continue
         if not (isinstance(value, int) and 0 <= value <= LONGEST_DAYS):
             raise ConfigError(f"{path}: {where}{key} has to be a number of days from 0 to {LONGEST_DAYS}")
     return Step(str(name), str(template), int(str(days)), int(str(within)) if within is not None else None,
-                str(entry.get("purpose", "")))  # fmt: skip
+                str(entry.get("purpose", "")), int(str(latest)) if latest is not None else None)  # fmt: skip
 
 
 def _check(path: Path, table: Mapping[str, object], keys: Mapping[str, type], prefix: str) -> None:

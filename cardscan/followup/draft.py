@@ -44,7 +44,7 @@ def render(
         TemplateError: The template is missing, does not parse, or asks for what is not there; with file and line.
     """
     file = f"{plan.template}.{plan.language}.txt.j2"
-    path = find_template(templates_dirs, plan.cadence, file)
+    path = find_template(templates_dirs, plan.cadence, file, texts_from=plan.texts_from)
     if path is None:
         raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
     subject_source, body_source, body_line = _split(path)

@@ -236,6 +236,7 @@ def combine(folder: Encounter | None, note: Encounter) -> Encounter:
         next_step=note.next_step or base.next_step,
         introduced_by=note.introduced_by or base.introduced_by,
         note="; ".join(dict.fromkeys(text for text in (base.note, note.note) if text)),
+        cadence=note.cadence or base.cadence,
     )
 
 

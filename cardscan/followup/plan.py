@@ -19,9 +19,10 @@ from cardscan.followup.language import choose_language
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter
+from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, Recommendation
 
-CONFERENCE, INTRODUCTION = "conference", "introduction"
+CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
 
 # Such a card was not handed over by the person, so it supports no one-to-one mail.
 _NOT_HANDED_OVER = {
@@ -81,6 +82,7 @@ class Plan:
     name_sure: bool = True
     country: str | None = None
     reasons: tuple[str, ...] = ()
+    texts_from: str = ""
 
 
 def plan(
@@ -113,10 +115,7 @@ def plan(
     refusal = _refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
     if refusal is not None or encounter is None:
         return refusal or _no_conversation(encounter)
-    name = INTRODUCTION if encounter.origin is CardOrigin.INTRODUCED else CONFERENCE
-    cadence = cadences.get(name)
-    if cadence is None:
-        raise ConfigError(f'there is no cadence "{name}"; add templates/email/{name}/cadence.toml or reinstall')
+    cadence = choose_cadence(encounter, relation, cadences)
     step = cadence.steps[0]
     chosen, why = choose_language(
         card_language=language,
@@ -128,7 +127,8 @@ def plan(
     due, keep_by, when = _due(encounter, step, today)
     return Plan(
         recipient=_mailboxes(details)[0],
-        cadence=name,
+        cadence=cadence.name,
+        texts_from=cadence.texts_from,
         step=step.name,
         template=step.template,
         due=due,
@@ -140,6 +140,28 @@ def plan(
         country=country,
         reasons=(when, f"written in {chosen}: {why}"),
     )
+
+
+def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[str, Cadence]) -> Cadence:
+    """The series a person chose, else the one that fits how they met.
+
+    Raises:
+        ConfigError: It is not among `cadences`.
+    """
+    fitting = CONFERENCE
+    if encounter.origin is CardOrigin.INTRODUCED:
+        fitting = INTRODUCTION
+    elif relation in _KNEW_EACH_OTHER and REUNION in cadences:
+        fitting = REUNION
+    name = encounter.cadence or fitting
+    cadence = cadences.get(name)
+    if cadence is None:
+        known = ", ".join(cadences)
+        raise ConfigError(
+            f'there is no cadence "{one_line(name, 80)}" (known: {known}); '
+            "add templates/email/<name>/cadence.toml, or choose one of those"
+        )
+    return cadence
 
 
 def _refusal(

@@ -43,6 +43,7 @@ class Encounter:
         talk: What was talked about, in the user's words; empty when nothing was noted.
         introduced_by: Who introduced us.
         note: Private; never rendered into a draft.
+        cadence: Name of the series a person chose for it; empty: chosen by how they met.
     """
 
     event: str | None = None
@@ -57,6 +58,7 @@ class Encounter:
     next_step: str = ""
     introduced_by: str | None = None
     note: str = ""
+    cadence: str = ""
 
     @property
     def has_conversation(self) -> bool:

@@ -165,6 +165,7 @@ def _encounters(connection: Connection, contact_id: int) -> list[tuple[int, Enco
                 next_step=row.next_step,
                 introduced_by=row.introduced_by,
                 note=row.note,
+                cadence=row.cadence,
             ),
         )
         for row in connection.execute(query)

@@ -2,7 +2,7 @@
 
 photos 1--n sightings      where a file with these bytes was seen
 photos 1--n cards n--1 contacts
-contacts 1--n contact_values (each with its origin), match_keys, encounters, drafts
+contacts 1--n contact_values (each with its origin), match_keys, encounters, drafts, touches, promises
 suppressions, audit        stand alone and outlive what they speak of
 """
 
@@ -16,6 +16,7 @@ from cardscan.model.contact import MatchKeyKind, Relation, ValueOrigin
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import CardOrigin, TalkDepth
 from cardscan.model.reading import Recommendation
+from cardscan.model.touch import Direction, TouchKind, Whose
 from cardscan.store.columns import CleanText, JsonText, UtcTime
 from cardscan.store.records import Decision, PhotoState, ValueKind
 
@@ -84,6 +85,7 @@ contacts = sa.Table(
     sa.Column("revised", UtcTime, nullable=False),
     sa.Column("decision", sa.String(16)),
     sa.Column("decided_at", UtcTime),
+    sa.Column("later_until", sa.Date),  # a person said: not before this day
     _legal("relation", Relation),
     _legal("recommendation", Recommendation),
     _legal("decision", Decision),
@@ -159,6 +161,9 @@ encounters = sa.Table(
     sa.Column("note", CleanText, nullable=False),
     sa.Column("has_conversation", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("cadence", CleanText, nullable=False, server_default=""),
+    # "files" (event.toml, notes beside photos) may be told anew by the same files; what a person typed stays.
+    sa.Column("source", sa.String(16), nullable=False, server_default="files"),
     _legal("origin", CardOrigin),
     _legal("depth", TalkDepth),
 )
@@ -191,6 +196,39 @@ drafts = sa.Table(
         "state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_at IS NOT NULL", name="approved"
     ),
     sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent"),
+)
+
+touches = sa.Table(
+    "touches",
+    metadata,
+    _id(),
+    _link("contact_id", "contacts", "CASCADE"),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("direction", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", CleanText, nullable=False),
+    _link("draft_id", "drafts", "SET NULL", nullable=True),
+    sa.Column("created_at", UtcTime, nullable=False),
+    _legal("direction", Direction),
+    _legal("kind", TouchKind),
+)
+
+promises = sa.Table(
+    "promises",
+    metadata,
+    _id(),
+    _link("contact_id", "contacts", "CASCADE"),
+    # An encounter that is told anew takes its open promises along; kept ones stay.
+    _link("encounter_id", "encounters", "SET NULL", nullable=True),
+    sa.Column("whose", sa.String(16), nullable=False),
+    sa.Column("text", CleanText, nullable=False),
+    sa.Column("due", sa.Date),
+    sa.Column("made", sa.Date, nullable=False),
+    sa.Column("kept_on", sa.Date),
+    sa.Column("dropped_on", sa.Date),
+    sa.Column("created_at", UtcTime, nullable=False),
+    _legal("whose", Whose),
+    sa.CheckConstraint("kept_on IS NULL OR dropped_on IS NULL", name="one_end"),
 )
 
 suppressions = sa.Table(

@@ -1,0 +1,82 @@
+"""What really passed between two people, and what each of them promised."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+class Direction(enum.StrEnum):
+    """Who spoke: I did, they did, or both of us at once."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+class TouchKind(enum.StrEnum):
+    """What kind of thing happened; the last two are the favours on which the upper rungs of the ladder rest."""
+
+    MESSAGE = "message"
+    TALK = "talk"
+    HELP = "help"
+    REFERRAL = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A message or talk that really happened, in either direction. Never a plan.
+
+    Attributes:
+        at: When, with a time zone.
+        text: In the user's words; private.
+        draft_id: The letter that was sent, where it was one of ours.
+        id: Row number in the store; 0 while not stored.
+    """
+
+    at: datetime
+    direction: Direction
+    kind: TouchKind = TouchKind.MESSAGE
+    text: str = ""
+    draft_id: int | None = None
+    id: int = 0
+
+    @property
+    def from_them(self) -> bool:
+        """They had a part in it, so it is evidence of a relation with two sides."""
+        return self.direction is not Direction.OUT
+
+
+class Whose(enum.StrEnum):
+    """Who promised."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPromise:
+    """A promise in the ledger.
+
+    Attributes:
+        id: Row number in the store.
+        due: Day by which; None where none was named.
+        made: Day of the encounter at which it was made, or of its entry.
+        kept_on: Day on which it was kept.
+        dropped_on: Day on which it was taken back on purpose, which is an end as well.
+    """
+
+    id: int
+    contact_id: int
+    whose: Whose
+    text: str
+    due: date | None
+    made: date
+    kept_on: date | None = None
+    dropped_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Neither kept nor taken back."""
+        return self.kept_on is None and self.dropped_on is None
