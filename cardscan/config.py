@@ -24,8 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.loading import LoadLimits
+from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
 from cardscan.ocr import OcrSettings
 
@@ -79,6 +81,8 @@ class Settings:
         photos: Limits on what is decoded.
         ocr: How cards are read.
         followup: How follow-ups are written.
+        lint: What is looked for in a letter before it can be approved.
+        mail: How letters leave.
         sender: Who they come from.
         workers: How photos are spread over processes.
     """
@@ -89,6 +93,8 @@ class Settings:
     photos: LoadLimits = field(default_factory=LoadLimits)
     ocr: OcrSettings = field(default_factory=OcrSettings)
     followup: FollowupSettings = field(default_factory=FollowupSettings)
+    lint: LintSettings = field(default_factory=LintSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
 

@@ -12,6 +12,8 @@ CardscanError                      a sentence with the fact and the next step
 ├── MissingComponentError          an engine, language or program is not installed
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
+│   └── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
+├── ChangedMeanwhileError          somebody else changed it since it was shown; nothing is overwritten
 └── StoppedError                   the user stopped it; what was done is kept
 
 Exit codes are a contract: scripts rely on them.
@@ -97,6 +99,16 @@ class StoreError(CardscanError):
     """The store cannot be opened, read or written."""
 
     exit_code = ExitCode.STORE
+
+
+class ChangedMeanwhileError(CardscanError):
+    """Another process or window changed it since it was shown; what they did is kept, nothing was overwritten."""
+
+
+class NotAllowedError(StoreError):
+    """A step that the rules do not allow from where things stand: sending what nobody approved, for one."""
+
+    exit_code = ExitCode.FAILED
 
 
 class StoppedError(CardscanError):

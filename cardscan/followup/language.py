@@ -11,6 +11,8 @@ from cardscan.model.encounter import Encounter
 _BY_COUNTRY = {
     "de": ("DE", "AT", "LI"),
     "fr": ("FR", "MC", "SN", "CI"),
+    "it": ("IT", "SM"),
+    "nl": ("NL", "SR"),
     "es": ("ES", "MX", "AR", "CO", "CL", "PE", "UY", "PY", "BO", "EC", "VE", "CR", "PA", "GT", "DO", "HN", "NI", "SV"),
     "pt": ("PT", "BR", "AO", "MZ", "CV"),
     "en": ("GB", "IE", "US", "AU", "NZ"),
@@ -26,6 +28,9 @@ _FREQUENT = {
     "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
     "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n",
     "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le",
+    "it": "il lo gli i le la di e con per su del della dei nel sono è un una una al alla che non come io ho abbiamo "
+    "suo sua",
+    "nl": "de het een en van met over voor op ik wij we u is zijn niet dat naar bij ook om te hoe",
     "pt": "o os a as de e é com do da dos das em no na um uma são não nas nos eu ao à que",
 }
 _TELLTALE = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
@@ -35,12 +40,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 def language_of_notes(encounter: Encounter) -> str | None:
     """The language in which talk, promises and next step are noted; None where that cannot be told."""
     texts = (encounter.talk, encounter.next_step, *(promise.text for promise in encounter.promises))
-    words = [word.casefold() for text in texts for word in _WORD.findall(text)]
+    return language_of_words(" ".join(texts))
+
+
+def language_of_words(text: str, *, least: int = 2) -> str | None:
+    """The language whose frequent words are the most in the text; None where that cannot be told.
+
+    Args:
+        least: So many frequent words are enough; fewer decide only where no other language has one of them (and
+            not at all where more than two are asked for).
+    """
+    words = [word.casefold() for word in _WORD.findall(text)]
     hits = {language: sum(word in telltale for word in words) for language, telltale in _TELLTALE.items()}
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     # One word decides only where no other language has it.
     others = frozenset().union(*(_TELLTALE[language] for language in _TELLTALE if language != best))
-    telling = hits[best] >= 2 or any(word in _TELLTALE[best] and word not in others for word in words)
+    telling = hits[best] >= least or (
+        least <= 2 and any(word in _TELLTALE[best] and word not in others for word in words)
+    )
     return best if hits[best] > hits[second] and telling else None
 
 

@@ -4,7 +4,7 @@ raw = to_eml(letter, sender, now=now)
 path = write_draft(raw, folder, due=letter.due, recipient=letter.recipient_name, draft_id=draft.id)
 """
 
-from cardscan.mail.eml import to_eml, valid_address
+from cardscan.mail.eml import fingerprint, to_eml, valid_address
 from cardscan.mail.outbox import write_draft
 
-__all__ = ["to_eml", "valid_address", "write_draft"]
+__all__ = ["fingerprint", "to_eml", "valid_address", "write_draft"]

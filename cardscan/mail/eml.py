@@ -12,10 +12,12 @@ from __future__ import annotations
 import base64
 import email
 import email.policy
+import hashlib
 import quopri
 import re
 import textwrap
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
@@ -24,6 +26,7 @@ from email.utils import format_datetime, getaddresses
 from email_validator import EmailNotValidError, validate_email
 
 from cardscan.errors import ConfigError, OutputError
+from cardscan.mail.html_part import html_of
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.plaintext import one_line
 
@@ -54,17 +57,36 @@ def valid_address(text: str) -> str | None:
     return checked.ascii_email
 
 
-def to_eml(letter: Letter, sender: Sender, *, now: datetime) -> bytes:
+def to_eml(letter: Letter, sender: Sender, *, now: datetime, html: bool = False, unsent: bool = True) -> bytes:
     """The message, with CRLF line ends, checked against the letter.
 
     Args:
         now: Its Date; with a time zone.
+        html: With a simple HTML version beside the plain text.
+        unsent: Marked so that mail programs open it for editing.
     Raises:
         OutputError: The recipient is no single valid address, or the finished bytes do not say what the letter says.
         ConfigError: The sender's address is not valid.
     """
     if now.tzinfo is None:
         raise ValueError("a mail's date needs a time zone")
+    return _compose(letter, sender, date=format_datetime(now), unsent=unsent, html=html)
+
+
+def fingerprint(letter: Letter, sender: Sender, *, html: bool = False) -> str:
+    """SHA-256 of what a person approves: every header, every recipient and the body, as they will leave.
+
+    Only the lines that handing over adds (Date, X-Unsent) are left out; so a letter that hashes to what was approved
+    has not one other byte.
+
+    Raises:
+        OutputError, ConfigError: As `to_eml`.
+    """
+    message = _compose(letter, sender, date=None, unsent=False, html=html)
+    return hashlib.sha256(f"RCPT TO:<{valid_address(letter.recipient)}>\r\n".encode() + message).hexdigest()
+
+
+def _compose(letter: Letter, sender: Sender, *, date: str | None, unsent: bool, html: bool) -> bytes:
     recipient = valid_address(letter.recipient)
     if recipient is None:
         shown = one_line(letter.recipient, 80)
@@ -74,35 +96,63 @@ def to_eml(letter: Letter, sender: Sender, *, now: datetime) -> bytes:
     approved = [
         ("To", _mailbox(letter.recipient_name, recipient)),
         ("Subject", _subject(letter.subject)),
-        ("Date", format_datetime(now)),
+        *([("Date", date)] if date else []),
         ("Message-ID", letter.message_id),
-        ("X-Unsent", "1"),
+        *([("X-Unsent", "1")] if unsent else []),
         ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
     ]
+    address = None
     if sender.email:
         address = valid_address(sender.email)
         if address is None:
             raise ConfigError(f'"{one_line(sender.email, 80)}" is not a valid e-mail address of the sender; correct it')
         approved.insert(0, ("From", _mailbox(sender.name, address)))
     body = _body(letter.body)
-    encoding, encoded = _transfer_encoded(body)
-    approved.append(("Content-Transfer-Encoding", encoding))
-    head = "".join(f"{name}: {value}\r\n" for name, value in approved)
-    raw = head.encode("ascii") + b"\r\n" + encoded
-    difference = _difference(raw, [name for name, _ in approved], recipient, _clean_subject(letter.subject), body)
+    if html:
+        boundary = f"=_{hashlib.sha256(letter.message_id.encode()).hexdigest()[:32]}"  # "=_" is in no encoded line
+        parts = [_part("plain", body), _part("html", html_of(body))]
+        approved.append(("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'))
+        joined = b"".join(b"--" + boundary.encode() + b"\r\n" + _head(head) + raw + b"\r\n" for head, raw in parts)
+        content = joined + b"--" + boundary.encode() + b"--\r\n"
+    else:
+        head, content = _part("plain", body)
+        approved += head
+    raw = _head(approved) + content
+    expected = _Expected(
+        [name for name, _ in approved],
+        {"To": (_clean_name(letter.recipient_name), recipient)}
+        | ({"From": (_clean_name(sender.name), address)} if address else {}),
+        _clean_subject(letter.subject),
+        body,
+        html_of(body) if html else None,
+    )
+    difference = _difference(raw, expected)
     if difference:
         raise OutputError(f"the mail to {recipient} was not written: {difference}; edit the name or subject")
     return raw
 
 
+def _head(headers: list[tuple[str, str]]) -> bytes:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii") + b"\r\n"
+
+
+def _part(kind: str, text: str) -> tuple[list[tuple[str, str]], bytes]:
+    encoding, encoded = _transfer_encoded(text)
+    head = [("Content-Type", f'text/{kind}; charset="utf-8"'), ("Content-Transfer-Encoding", encoding)]
+    return head, encoded
+
+
 def _mailbox(name: str, address: str) -> str:
     """`Name <address>`, or the bare address where no name is left."""
-    name = one_line(one_line(name, NAME_CHARS).translate(_NOT_IN_NAMES), NAME_CHARS)
+    name = _clean_name(name)
     if not name:
         return address
     phrase = f'"{name}"' if _PLAIN_NAME.fullmatch(name) else _encoded_words(name)
     return f"{phrase}\r\n <{address}>" if len(phrase) + len(address) > _FOLD_COLUMNS else f"{phrase} <{address}>"
+
+
+def _clean_name(name: str) -> str:
+    return one_line(one_line(name, NAME_CHARS).translate(_NOT_IN_NAMES), NAME_CHARS)
 
 
 def _clean_subject(subject: str) -> str:
@@ -143,22 +193,40 @@ def _transfer_encoded(body: str) -> tuple[str, bytes]:
     return "quoted-printable", quopri.encodestring(raw).replace(b"\n", b"\r\n")
 
 
-def _difference(raw: bytes, names: list[str], recipient: str, subject: str, body: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What was approved: header names in order, people by header, subject and texts."""
+
+    names: list[str]
+    people: dict[str, tuple[str, str]]
+    subject: str
+    body: str
+    html: str | None
+
+
+def _difference(raw: bytes, expected: _Expected) -> str | None:
     """What the finished bytes say otherwise than was approved; None when they agree.
 
     Both of the library's parsers are asked, since mail programs differ in the same ways.
     """
     strict = email.message_from_bytes(raw, policy=email.policy.default)
     lenient = email.message_from_bytes(raw)
-    if strict.keys() != names or lenient.keys() != names:
+    if strict.keys() != expected.names or lenient.keys() != expected.names:
         return "a text in it would become a header line"
-    header = strict["To"]
-    addresses = [item.addr_spec for item in header.addresses] if isinstance(header, AddressHeader) else []
-    if addresses != [recipient] or [address for _, address in getaddresses([str(lenient["To"])])] != [recipient]:
-        return "a text in it would become a recipient"
-    if _squeezed(str(strict["Subject"])) != _squeezed(subject):
+    for name, person in expected.people.items():
+        header = strict[name]
+        found = header.addresses if isinstance(header, AddressHeader) else ()
+        by_lenient = [address for _, address in getaddresses([str(lenient[name])])]
+        if [item.addr_spec for item in found] != [person[1]] or by_lenient != [person[1]]:
+            return "a text in it would become a recipient"
+        if _squeezed(found[0].display_name) != _squeezed(person[0]):
+            return f"the name in {name} would arrive changed"
+    if _squeezed(str(strict["Subject"])) != _squeezed(expected.subject):
         return "its subject would arrive changed"
-    if not isinstance(strict, EmailMessage) or _body(str(strict.get_content())) != body:
+    parts = list(strict.iter_parts()) if isinstance(strict, EmailMessage) and strict.is_multipart() else [strict]
+    wanted = [expected.body] if expected.html is None else [expected.body, expected.html]
+    texts = [_body(str(part.get_content())) for part in parts if isinstance(part, EmailMessage)]
+    if texts != wanted or strict.defects:
         return "its text would arrive changed"
     return None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 
 
 class DraftState(enum.StrEnum):
@@ -19,6 +21,78 @@ class DraftState(enum.StrEnum):
     LET_GO = "let_go"
 
 
+_S = DraftState
+# From each state, the states that may follow. SENT is the end; LET_GO can be taken back.
+NEXT_STATES: Mapping[DraftState, frozenset[DraftState]] = MappingProxyType(
+    {
+        _S.NEEDS_CONTEXT: frozenset({_S.DRAFTED, _S.LET_GO}),
+        _S.DRAFTED: frozenset({_S.NEEDS_CONTEXT, _S.APPROVED, _S.LET_GO}),
+        _S.APPROVED: frozenset({_S.DRAFTED, _S.SENDING, _S.LET_GO}),
+        # Back to approved only where it is certain that nothing was handed over.
+        _S.SENDING: frozenset({_S.SENT, _S.UNKNOWN, _S.APPROVED}),
+        # A person looked into the mailbox: it is there, or it is not.
+        _S.UNKNOWN: frozenset({_S.SENT, _S.DRAFTED, _S.LET_GO}),
+        _S.SENT: frozenset(),
+        _S.LET_GO: frozenset({_S.DRAFTED}),
+    }
+)
+# A letter in one of these can still be changed or stopped.
+OPEN_STATES = frozenset({_S.NEEDS_CONTEXT, _S.DRAFTED, _S.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a letter and where it came from.
+
+    Attributes:
+        part: "subject" or "body".
+        start, end: Characters of that part; end is exclusive.
+        source: "card: name", "note: talk", "setting: sender.name", "encounter: event", "plan: country",
+            "template: email/conference/talk.en.txt.j2, line 3".
+        filled: The text was put in for a variable; False: it is the template's own.
+    """
+
+    part: str
+    start: int
+    end: int
+    source: str
+    filled: bool
+
+    def __post_init__(self) -> None:
+        if self.part not in ("subject", "body") or not 0 <= self.start < self.end:
+            raise ValueError(f"a piece of no text: {self!r}")
+
+
+class Severity(enum.StrEnum):
+    """What a finding of the lint means for an approval; OFF: the rule is switched off."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the lint has against a letter: the rule's name, how much it weighs, one sentence for a person."""
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's yes to exactly these bytes.
+
+    Attributes:
+        sha256: Of headers, recipients and body; see `cardscan.mail.fingerprint`.
+    """
+
+    at: datetime
+    by: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A rendered follow-up, before it is stored.
@@ -30,6 +104,8 @@ class Letter:
         due: When it should go out.
         language: ISO 639-1 of the text.
         message_id: Fixed from here on, so that a second hand-over can be recognised.
+        variant: Which of the template's wordings were chosen; the same number gives the same text.
+        pieces: Where every stretch of subject and body came from, in order; empty once a person wrote the text.
     """
 
     recipient: str
@@ -41,6 +117,18 @@ class Letter:
     due: date
     language: str
     message_id: str
+    variant: int = 0
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLetter:
+    """What is known of another letter when one is compared with it."""
+
+    draft_id: int
+    recipient: str
+    recipient_name: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +141,22 @@ class NeedsContext:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter as stored."""
+    """A letter as stored.
+
+    Attributes:
+        revision: Counts its changes; who changes it names the one they saw.
+        approval: Of this very text; any change withdraws it.
+        edited: A person changed the text.
+    """
 
     id: int
     contact_id: int
     state: DraftState
     letter: Letter
     file: str | None = None
+    revision: int = 1
+    approval: Approval | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

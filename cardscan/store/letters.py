@@ -9,17 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from cardscan.errors import StoreError
+from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError
 from cardscan.model.contact import Relation
-from cardscan.model.draft import Draft, DraftState, Letter
+from cardscan.model.draft import OPEN_STATES, Approval, Draft, DraftState, Letter, OtherLetter, Piece
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.store.address_book_schema import imported_entries
 from cardscan.store.photos import upsert
 from cardscan.store.records import Decision, ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters, suppressions
 
-# States in which a letter has not left yet and can still be stopped.
-_STOPPABLE = (DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED)
+# What taking an approval back clears.
+WITHDRAWN = {"approved_at": None, "approved_by": None, "approved_sha256": None}
 
 
 def put_encounter(
@@ -55,7 +55,7 @@ def put_draft(connection: Connection, contact_id: int, letter: Letter, *, file: 
     if is_suppressed(connection, letter.recipient):
         raise StoreError(f"{letter.recipient}: is on the suppression list; no draft is made for it")
     row = {
-        **dataclasses.asdict(letter),
+        **_columns(letter),
         "contact_id": contact_id,
         "state": DraftState.DRAFTED,
         "file": file,
@@ -65,9 +65,41 @@ def put_draft(connection: Connection, contact_id: int, letter: Letter, *, file: 
     return int(connection.execute(sa.insert(drafts).values(row).returning(drafts.c.id)).scalar_one())
 
 
-def change_draft(connection: Connection, draft_id: int, changes: dict[str, Any]) -> Draft:
-    """Change columns of a draft; how it is now. The database refuses what nobody approved."""
-    connection.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(changes))
+def change_draft(
+    connection: Connection, draft_id: int, changes: dict[str, Any], *, revision: int | None = None
+) -> Draft:
+    """Change columns of a draft; how it is now. The database refuses what nobody approved.
+
+    Args:
+        revision: The one that was seen; None: whichever there is.
+    Raises:
+        ChangedMeanwhileError: The draft has another revision by now.
+    """
+    where = drafts.c.id == draft_id if revision is None else (drafts.c.id == draft_id) & (drafts.c.revision == revision)
+    done = connection.execute(sa.update(drafts).where(where).values({**changes, "revision": drafts.c.revision + 1}))
+    draft = existing_draft(connection, draft_id)
+    if done.rowcount == 0:
+        raise ChangedMeanwhileError(
+            f"draft {draft_id}: was changed elsewhere since it was shown, and nothing was overwritten; "
+            f"look at it again with `cardscan drafts show {draft_id}`"
+        )
+    return draft
+
+
+def change_letter(
+    connection: Connection, draft_id: int, letter: Letter, *, edited: bool, revision: int | None, now: datetime
+) -> Draft:
+    """Put another text into a draft; see `Transaction.write_letter`."""
+    before = existing_draft(connection, draft_id)
+    if before.state not in OPEN_STATES and revision in (None, before.revision):
+        raise NotAllowedError(f"draft {draft_id}: is {before.state}; its text cannot be changed any more")
+    changes = {**_columns(letter), "edited": edited, "state": DraftState.DRAFTED, "changed_at": now, **WITHDRAWN}
+    return change_draft(connection, draft_id, changes, revision=before.revision if revision is None else revision)
+
+
+def set_file(connection: Connection, draft_id: int, file: str | None, *, now: datetime) -> Draft:
+    """Where the .eml lies; the revision stays."""
+    connection.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(file=file, changed_at=now))
     return existing_draft(connection, draft_id)
 
 
@@ -75,6 +107,16 @@ def drafts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) ->
     """The drafts for which all conditions hold, the first due first."""
     query = sa.select(drafts).where(*conditions).order_by(drafts.c.due, drafts.c.id)
     return [_draft(row) for row in connection.execute(query)]
+
+
+def recent_letters(connection: Connection, since: datetime, besides: int) -> list[OtherLetter]:
+    """Drafts written since then, newest first; those let go are left out."""
+    query = (
+        sa.select(drafts.c.id, drafts.c.recipient, drafts.c.recipient_name, drafts.c.body)
+        .where(drafts.c.created_at >= since, drafts.c.id != besides, drafts.c.state != DraftState.LET_GO)
+        .order_by(drafts.c.id.desc())
+    )
+    return [OtherLetter(*row) for row in connection.execute(query)]
 
 
 def existing_draft(connection: Connection, draft_id: int) -> Draft:
@@ -125,11 +167,13 @@ def put_suppression(connection: Connection, email: str, *, reason: str, now: dat
     # Compared here and not in SQL: SQLite's lower() knows ASCII only.
     stopped = [
         d.id
-        for d in drafts_where(connection, drafts.c.state.in_(_STOPPABLE))
+        for d in drafts_where(connection, drafts.c.state.in_(OPEN_STATES))
         if _address_key(d.letter.recipient) == key
     ]
     connection.execute(
-        sa.update(drafts).where(drafts.c.id.in_(stopped)).values(state=DraftState.LET_GO, changed_at=now)
+        sa.update(drafts)
+        .where(drafts.c.id.in_(stopped))
+        .values({"state": DraftState.LET_GO, "changed_at": now, "revision": drafts.c.revision + 1, **WITHDRAWN})
     )
 
 
@@ -173,6 +217,15 @@ def _encounters(connection: Connection, contact_id: int) -> list[tuple[int, Enco
 
 
 def _draft(row: Row[Any]) -> Draft:
-    names = [field.name for field in dataclasses.fields(Letter)]
-    letter = Letter(**{name: getattr(row, name) for name in names})
-    return Draft(row.id, row.contact_id, DraftState(row.state), letter, row.file)
+    names = [field.name for field in dataclasses.fields(Letter) if field.name != "pieces"]
+    pieces = tuple(Piece(*piece) for piece in row.pieces)
+    letter = Letter(**{name: getattr(row, name) for name in names}, pieces=pieces)
+    approval = Approval(row.approved_at, row.approved_by, row.approved_sha256) if row.approved_at else None
+    return Draft(
+        row.id, row.contact_id, DraftState(row.state), letter, row.file,
+        revision=row.revision, approval=approval, edited=row.edited,
+    )  # fmt: skip
+
+
+def _columns(letter: Letter) -> dict[str, Any]:
+    return {**dataclasses.asdict(letter), "pieces": [dataclasses.astuple(piece) for piece in letter.pieces]}

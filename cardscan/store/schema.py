@@ -190,11 +190,20 @@ drafts = sa.Table(
     sa.Column("approved_by", CleanText),
     sa.Column("approved_sha256", sa.String(64)),
     sa.Column("sent_at", UtcTime),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("variant", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pieces", JsonText, nullable=False, server_default="[]"),
+    sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()),
     _legal("state", DraftState),
     # The promise of the whole program, kept by the database too: nothing leaves without a person's yes.
     sa.CheckConstraint(
         "state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_at IS NOT NULL", name="approved"
     ),
+    # Nor without what they said yes to, and a yes to an earlier text is none.
+    sa.CheckConstraint(
+        "state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_sha256 IS NOT NULL", name="approved_bytes"
+    ),
+    sa.CheckConstraint("state NOT IN ('needs_context', 'drafted', 'let_go') OR approved_at IS NULL", name="withdrawn"),
     sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent"),
 )
 

@@ -15,12 +15,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, Relation, ValueOrigin
-from cardscan.model.draft import Draft, DraftState, Letter
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
+from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
@@ -30,9 +30,6 @@ from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
-
-# The actor of what the program does by itself.
-PROGRAM = "cardscan"
 
 
 def open_store(
@@ -95,7 +92,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, StoreView):
+class Transaction(AddressBookChanges, DraftWrites):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
@@ -197,43 +194,6 @@ class Transaction(AddressBookChanges, StoreView):
     def add_encounter(self, contact_id: int, encounter: Encounter, *, now: datetime, card_id: int | None = None) -> int:
         """Store how we met; the same encounter twice stays one. Its id."""
         return letters.put_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
-
-    def add_draft(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
-        """Store a letter as drafted; StoreError for a suppressed address or a Message-ID that is taken."""
-        draft_id = letters.put_draft(self._connection, contact_id, letter, file=file, now=now)
-        return letters.existing_draft(self._connection, draft_id)
-
-    def approve_draft(self, draft_id: int, *, sha256: str, now: datetime, actor: str) -> Draft:
-        """A person said yes to exactly these bytes (`sha256` of the message)."""
-        changes = {"state": DraftState.APPROVED, "approved_at": now, "approved_by": actor, "approved_sha256": sha256}
-        return self._change_draft(draft_id, changes, now=now, actor=actor)
-
-    def move_draft(self, draft_id: int, state: DraftState, *, now: datetime, actor: str = PROGRAM) -> Draft:
-        """Put a draft into a state other than approved; back to drafted withdraws the approval.
-
-        Raises:
-            StoreError: The state needs an approval that was not given (the database itself refuses).
-        """
-        if state is DraftState.APPROVED:
-            raise StoreError(f"draft {draft_id}: only a person approves; use `cardscan drafts approve {draft_id}`")
-        changes: dict[str, Any] = {"state": state}
-        if state in (DraftState.DRAFTED, DraftState.NEEDS_CONTEXT):
-            changes |= {"approved_at": None, "approved_by": None, "approved_sha256": None}
-        if state is DraftState.SENT:
-            changes["sent_at"] = now
-        return self._change_draft(draft_id, changes, now=now, actor=actor)
-
-    def set_draft_file(self, draft_id: int, file: str, *, now: datetime) -> Draft:
-        """Where the draft's .eml lies."""
-        return letters.change_draft(self._connection, draft_id, {"file": file, "changed_at": now})
-
-    def _change_draft(self, draft_id: int, changes: dict[str, Any], *, now: datetime, actor: str) -> Draft:
-        before = letters.existing_draft(self._connection, draft_id)
-        after = letters.change_draft(self._connection, draft_id, {**changes, "changed_at": now})
-        self.note_change(
-            f"draft {draft_id}", f"to {after.state}", before=before.state, after=after.state, now=now, actor=actor
-        )
-        return after
 
     def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
         """Never draft to this address again, also when its card is scanned again."""

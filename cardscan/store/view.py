@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.model.contact import Contact, Relation
-from cardscan.model.draft import Draft, DraftState
+from cardscan.model.draft import Draft, DraftState, OtherLetter
 from cardscan.store import letters, people, photos, summary
 from cardscan.store.address_book import AddressBookView
 from cardscan.store.records import AuditEntry, ContactHistory, Counts, Decision, FileStamp, PhotoState, StoredCard
@@ -95,6 +96,10 @@ class StoreView(AddressBookView):
     def draft(self, draft_id: int) -> Draft:
         """One draft; StoreError when there is none with this number."""
         return self._ask(letters.existing_draft, draft_id)
+
+    def recent_letters(self, since: datetime, *, besides: int) -> list[OtherLetter]:
+        """Every draft written since then that was not let go, but for one; newest first."""
+        return self._ask(letters.recent_letters, since, besides)
 
     def cards(self, *, sha256: str | None = None, contact_id: int | None = None) -> tuple[StoredCard, ...]:
         """Cards of one photo or of one contact, or all, oldest first."""

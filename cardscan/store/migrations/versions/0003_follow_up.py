@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-from cardscan.store.columns import CleanText, UtcTime
+from cardscan.store.columns import CleanText, JsonText, UtcTime
 
 revision = "0003"
 down_revision = "0002"
@@ -22,6 +22,7 @@ def _link(column: str, target: str, on_delete: str, *, nullable: bool = False) -
 
 def upgrade() -> None:
     """Touches, the ledger of promises, and what a person says about when and how."""
+    _letters()  # first: it makes the table anew, and nothing may refer to it yet
     op.create_table(
         "touches",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -54,7 +55,6 @@ def upgrade() -> None:
     op.add_column("encounters", sa.Column("cadence", CleanText, nullable=False, server_default=""))
     op.add_column("encounters", sa.Column("source", sa.String(16), nullable=False, server_default="files"))
     _promises_noted_so_far()
-    _letters()
 
 
 def _promises_noted_so_far() -> None:
@@ -86,4 +86,15 @@ def _promises_noted_so_far() -> None:
 
 
 def _letters() -> None:
-    """What drafts need."""
+    """Revision, wording and sources of a draft; an approval names its bytes and does not outlive a change."""
+    held = "state NOT IN ('approved', 'sending', 'sent', 'unknown')"
+    op.execute("UPDATE drafts SET approved_at = NULL, approved_by = NULL WHERE state IN ('drafted', 'let_go')")
+    with op.batch_alter_table("drafts") as table:
+        table.add_column(sa.Column("revision", sa.Integer, nullable=False, server_default="1"))
+        table.add_column(sa.Column("variant", sa.Integer, nullable=False, server_default="0"))
+        table.add_column(sa.Column("pieces", JsonText, nullable=False, server_default="[]"))
+        table.add_column(sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()))
+        table.create_check_constraint("approved_bytes", f"{held} OR approved_sha256 IS NOT NULL")
+        table.create_check_constraint(
+            "withdrawn", "state NOT IN ('needs_context', 'drafted', 'let_go') OR approved_at IS NULL"
+        )

@@ -1,0 +1,319 @@
+"""What a person may do with a letter: edit, approve, let go, put off, undo.
+
+    desk = DraftDesk(store, settings, actor="robin")
+    seen = desk.look(3, now=now)                                  # the draft and what the lint has against it
+    desk.edit(3, revision=seen.draft.revision, body="...", now=now)
+    desk.approve(3, revision=..., now=now)                        # of exactly these bytes
+
+Every verb names the revision that the person saw. Was the draft changed since, in another window or by another
+program, the verb does nothing and says so (ChangedMeanwhileError): nothing is overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cardscan import mail
+from cardscan.config import Settings
+from cardscan.errors import NotAllowedError, UsageError
+from cardscan.followup.lint import LintContext, check
+from cardscan.model.contact import Relation
+from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Piece, Severity
+from cardscan.model.plaintext import one_line
+from cardscan.store import ContactHistory, Decision, Store, Transaction
+
+MAX_BODY_CHARS = 20_000
+MAX_SUBJECT_CHARS = 200
+# Letters of this span are compared: who gets two alike within three months remembers the first.
+COMPARED_DAYS = 90
+SHORT_TOKEN = 10
+_VERBS = ("edit", "approve", "let go", "later")
+
+
+class BlockedError(NotAllowedError):
+    """The lint forbids this letter; what it found is in `findings`."""
+
+    def __init__(self, draft_id: int, findings: tuple[Finding, ...]) -> None:
+        self.findings = tuple(item for item in findings if item.severity is Severity.BLOCK)
+        said = "; ".join(item.message for item in self.findings)
+        super().__init__(f"draft {draft_id}: was not approved: {said}. Edit it: `cardscan drafts edit {draft_id}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A draft as it is shown: with what the lint has against it, the graver first."""
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """It cannot be approved as it is."""
+        return any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDesk:
+    """The verbs on letters.
+
+    Attributes:
+        actor: Who takes the decisions; written into the audit.
+    """
+
+    store: Store
+    settings: Settings
+    actor: str
+
+    def look(self, number: int, *, now: datetime) -> Seen:
+        """The draft and its findings. StoreError where there is no such draft."""
+        draft = self.store.draft(number)
+        return Seen(draft, self._findings(self.store, draft, now))
+
+    def edit(
+        self,
+        number: int,
+        *,
+        revision: int,
+        now: datetime,
+        subject: str | None = None,
+        body: str | None = None,
+        language: str | None = None,
+    ) -> Draft:
+        """Put a person's text in place of the drafted one; None keeps what is there. An approval is withdrawn.
+
+        Raises:
+            UsageError: Nothing is left of the subject or the body, or it is too long.
+            NotAllowedError, ChangedMeanwhileError: See the module.
+        """
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            old = before.letter
+            letter = dataclasses.replace(
+                old,
+                subject=old.subject if subject is None else _subject(subject),
+                body=old.body if body is None else _body(body),
+                language=language or old.language,
+            )
+            if letter == old and before.revision == revision:
+                return before
+            pieces = _kept_pieces(old, letter)
+            letter = dataclasses.replace(letter, pieces=pieces)
+            return self._write(tx, before, letter, verb="edit", edited=True, revision=revision, now=now)
+
+    def replace(self, number: int, letter: Letter, *, revision: int, now: datetime) -> Draft:
+        """Put another rendering (a variant, another language) in place of the draft's text.
+
+        The Message-ID, recipient, cadence, step and day stay those of the draft.
+        """
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            kept = before.letter
+            letter = dataclasses.replace(
+                letter,
+                message_id=kept.message_id,
+                recipient=kept.recipient,
+                recipient_name=kept.recipient_name,
+                cadence=kept.cadence,
+                step=kept.step,
+                due=kept.due,
+            )
+            return self._write(tx, before, letter, verb="edit", edited=False, revision=revision, now=now)
+
+    def approve(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """Say yes to exactly this letter: headers, recipients and body, as `fingerprint` hashes them.
+
+        Raises:
+            BlockedError: The lint forbids it.
+            NotAllowedError: It is not waiting for a yes, or the address is suppressed.
+            ConfigError, OutputError: The message cannot be built.
+        """
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            if before.revision == revision and before.state is DraftState.DRAFTED:
+                contact = tx.contact(before.contact_id)
+                if contact.relation is Relation.SUPPRESSED or tx.is_suppressed(before.letter.recipient):
+                    raise NotAllowedError(
+                        f"draft {number}: {before.letter.recipient} is on the suppression list; let the draft go"
+                    )
+                findings = self._findings(tx, before, now)
+                if any(finding.severity is Severity.BLOCK for finding in findings):
+                    raise BlockedError(number, findings)
+            sha256 = mail.fingerprint(before.letter, self.settings.sender, html=self.settings.mail.html)
+            after = tx.approve_draft(number, sha256=sha256, revision=revision, now=now, actor=self.actor)
+            self._note(tx, "approve", before, after, now=now)
+            return after
+
+    def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """Decide not to write this letter; the card counts as decided, and its file goes away."""
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            decision = tx.history(before.contact_id).decision
+            after = tx.move_draft(number, DraftState.LET_GO, revision=revision, now=now, actor=self.actor)
+            after = tx.set_draft_file(number, None, now=now)
+            self._note(tx, "let go", before, after, now=now, decision=decision)
+            if decision is not Decision.FOLLOWED_UP:
+                tx.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
+        _unlink(before.file)
+        return after
+
+    def later(self, number: int, day: date, *, revision: int, now: datetime) -> Draft:
+        """Put the letter off to a day; an approval stays, since no word changes.
+
+        Raises:
+            UsageError: The day has passed.
+        """
+        if day < now.astimezone().date():
+            raise UsageError(f"{day.isoformat()} has passed; name a day from today on")
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            if before.state not in OPEN_STATES and before.revision == revision:
+                raise NotAllowedError(f"draft {number}: is {before.state}; only a waiting letter can be put off")
+            decision = tx.history(before.contact_id).decision
+            after = tx.put_off_draft(number, day, revision=revision, now=now)
+            self._note(tx, "later", before, after, now=now, decision=decision)
+            if decision is not Decision.FOLLOWED_UP:
+                tx.decide(before.contact_id, Decision.LATER, now=now, actor=self.actor)
+            return after
+
+    def undo(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """Take back the last verb on this draft. An approval never comes back by that: it has to be given again.
+
+        Raises:
+            NotAllowedError: There is nothing to take back, or the letter is on its way.
+        """
+        with self.store.transaction() as tx:
+            draft = tx.draft(number)
+            if draft.state not in (*OPEN_STATES, DraftState.LET_GO):
+                raise NotAllowedError(f"draft {number}: is {draft.state}; what has left cannot be taken back")
+            entry = _last_verb(tx, number)
+            if entry is None:
+                raise NotAllowedError(f"draft {number}: there is nothing to take back")
+            before = entry["before"]
+            letter = _letter(before["letter"])
+            if draft.state is DraftState.LET_GO:
+                draft = tx.move_draft(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
+                revision = draft.revision
+            if letter.due != draft.letter.due and letter == dataclasses.replace(draft.letter, due=letter.due):
+                after = tx.put_off_draft(number, letter.due, revision=revision, now=now)
+            else:
+                after = tx.write_letter(number, letter, edited=before["edited"], revision=revision, now=now)
+            after = self._refile(tx, after, had_file=bool(before["file"]), now=now)
+            if "decision" in before:
+                decision = before["decision"]
+                tx.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
+            self._note(tx, "undo", draft, after, now=now)
+        if draft.file != after.file:
+            _unlink(draft.file)
+        return after
+
+    def _write(
+        self, tx: Transaction, before: Draft, letter: Letter, *, verb: str, edited: bool, revision: int, now: datetime
+    ) -> Draft:
+        after = tx.write_letter(before.id, letter, edited=edited, revision=revision, now=now)
+        after = self._refile(tx, after, had_file=before.file is not None, now=now)
+        self._note(tx, verb, before, after, now=now)
+        return after
+
+    def _refile(self, tx: Transaction, draft: Draft, *, had_file: bool, now: datetime) -> Draft:
+        """The draft's .eml with its present text, in place of the old one."""
+        if not had_file:
+            return draft
+        letter, old = draft.letter, draft.file
+        message = mail.to_eml(letter, self.settings.sender, now=now, html=self.settings.mail.html)
+        token = letter.message_id[1 : 1 + SHORT_TOKEN]
+        name = letter.recipient_name or letter.recipient
+        file = mail.write_draft(message, self.settings.drafts_folder, due=letter.due, recipient=name, draft_id=token)
+        draft = tx.set_draft_file(draft.id, str(file), now=now)
+        if old != str(file):
+            _unlink(old)
+        return draft
+
+    def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:
+        history = view.history(draft.contact_id)
+        others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
+        return check(draft.letter, _context(history, others, draft), self.settings.lint)
+
+    def _note(
+        self, tx: Transaction, verb: str, before: Draft, after: Draft, *, now: datetime, **more: Decision | None
+    ) -> None:
+        was = _snapshot(before) | {key: value and value.value for key, value in more.items()}
+        subject = f"draft {before.id}"
+        tx.note_change(subject, verb, before=was, after=_snapshot(after), now=now, actor=self.actor)
+
+
+def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -> LintContext:
+    sent = [item for item in history.drafts if item.state is DraftState.SENT and item.id != draft.id]
+    return LintContext(
+        details=history.contact.details,
+        encounters=history.encounters,
+        relation=history.contact.relation,
+        first=not sent,
+        others=tuple(others),
+        edited=draft.edited,
+    )
+
+
+def _subject(text: str) -> str:
+    subject = one_line(text, MAX_SUBJECT_CHARS)
+    if not subject:
+        raise UsageError("the subject is empty; write one")
+    return subject
+
+
+def _body(text: str) -> str:
+    if len(text) > MAX_BODY_CHARS:
+        raise UsageError(f"the letter is longer than {MAX_BODY_CHARS:,} characters; shorten it")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    body = "\n".join(one_line(line, MAX_BODY_CHARS) for line in lines).strip("\n")
+    if not body:
+        raise UsageError("the letter is empty; write it, or let it go")
+    return body + "\n"
+
+
+def _kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
+    """Where a part's text is unchanged, its sources still hold; a part that a person wrote has one: that person."""
+    kept: list[Piece] = []
+    for part in ("subject", "body"):
+        if getattr(old, part) == getattr(new, part):
+            kept += [piece for piece in old.pieces if piece.part == part]
+        else:
+            kept.append(Piece(part, 0, len(getattr(new, part)), "written by you", filled=False))
+    return tuple(kept)
+
+
+def _snapshot(draft: Draft) -> dict[str, Any]:
+    letter = dataclasses.asdict(draft.letter) | {
+        "due": draft.letter.due.isoformat(),
+        "pieces": [dataclasses.astuple(piece) for piece in draft.letter.pieces],
+    }
+    return {"state": draft.state.value, "letter": letter, "edited": draft.edited, "file": draft.file}
+
+
+def _letter(stored: dict[str, Any]) -> Letter:
+    values = stored | {
+        "due": date.fromisoformat(stored["due"]),
+        "pieces": tuple(Piece(*piece) for piece in stored["pieces"]),
+    }
+    return Letter(**values)
+
+
+def _last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
+    """The snapshots of the last verb that was not taken back."""
+    done: list[dict[str, Any]] = []
+    for entry in tx.audit(f"draft {number}"):
+        if entry.action in _VERBS:
+            done.append({"before": entry.before, "after": entry.after})
+        elif entry.action == "undo" and done:
+            done.pop()
+    return done[-1] if done else None
+
+
+def _unlink(file: str | None) -> None:
+    if file:
+        with contextlib.suppress(OSError):
+            Path(file).unlink(missing_ok=True)

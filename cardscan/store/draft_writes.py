@@ -1,0 +1,124 @@
+"""What a transaction may do to drafts: only legal steps, each counted and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from cardscan.errors import NotAllowedError, StoreError
+from cardscan.model.draft import NEXT_STATES, Draft, DraftState, Letter
+from cardscan.store import letters
+from cardscan.store.view import StoreView
+
+# The actor of what the program does by itself.
+PROGRAM = "cardscan"
+
+
+class DraftWrites(StoreView):
+    """The half of a transaction that writes drafts."""
+
+    _connection: Connection
+
+    def note_change(
+        self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None
+    ) -> None:
+        """Write an audit entry."""
+        raise NotImplementedError
+
+    def add_draft(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
+        """Store a letter as drafted; StoreError for a suppressed address or a Message-ID that is taken."""
+        draft_id = letters.put_draft(self._connection, contact_id, letter, file=file, now=now)
+        return letters.existing_draft(self._connection, draft_id)
+
+    def approve_draft(
+        self, draft_id: int, *, sha256: str, now: datetime, actor: str, revision: int | None = None
+    ) -> Draft:
+        """A person said yes to exactly these bytes (`sha256` of the message), having seen this revision.
+
+        Raises:
+            ChangedMeanwhileError: The draft is another one by now.
+            NotAllowedError: It is not waiting for approval.
+        """
+        changes = {"state": DraftState.APPROVED, "approved_at": now, "approved_by": actor, "approved_sha256": sha256}
+        return self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+
+    def move_draft(
+        self, draft_id: int, state: DraftState, *, now: datetime, actor: str = PROGRAM, revision: int | None = None
+    ) -> Draft:
+        """Put a draft into a state other than approved; back to drafted withdraws the approval.
+
+        Raises:
+            NotAllowedError: The state does not follow on the present one, or needs an approval.
+            ChangedMeanwhileError: The draft is not at this revision any more.
+        """
+        if state is DraftState.APPROVED:
+            raise StoreError(f"draft {draft_id}: only a person approves; use `cardscan drafts approve {draft_id}`")
+        changes: dict[str, Any] = {"state": state}
+        if state in (DraftState.DRAFTED, DraftState.NEEDS_CONTEXT, DraftState.LET_GO):
+            changes |= letters.WITHDRAWN
+        if state is DraftState.SENT:
+            changes["sent_at"] = now
+        return self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+
+    def not_handed_over(self, draft_id: int, *, now: datetime) -> Draft:
+        """Sending failed before anything left: the draft is approved as before, and may be tried again."""
+        draft = letters.existing_draft(self._connection, draft_id)
+        if draft.state is not DraftState.SENDING:
+            raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not being sent")
+        return self._change_draft(draft_id, {"state": DraftState.APPROVED}, now=now, actor=PROGRAM)
+
+    def write_letter(
+        self, draft_id: int, letter: Letter, *, edited: bool, now: datetime, revision: int | None = None
+    ) -> Draft:
+        """Put another text into a draft that has not left; its approval, if it had one, is gone.
+
+        Raises:
+            NotAllowedError: It has left, or is let go.
+            ChangedMeanwhileError: The draft is not at this revision any more.
+        """
+        return letters.change_letter(self._connection, draft_id, letter, edited=edited, revision=revision, now=now)
+
+    def put_off_draft(self, draft_id: int, due: date, *, now: datetime, revision: int | None = None) -> Draft:
+        """Another day for a draft; its text, and with that its approval, stays."""
+        changes = {"due": due, "changed_at": now}
+        return letters.change_draft(self._connection, draft_id, changes, revision=revision)
+
+    def set_draft_file(self, draft_id: int, file: str | None, *, now: datetime) -> Draft:
+        """Where the draft's .eml lies. No change of the draft itself."""
+        return letters.set_file(self._connection, draft_id, file, now=now)
+
+    def _change_draft(
+        self, draft_id: int, changes: Mapping[str, Any], *, now: datetime, actor: str, revision: int | None = None
+    ) -> Draft:
+        before = letters.existing_draft(self._connection, draft_id)
+        state: DraftState = changes["state"]
+        if revision is None or before.revision == revision:  # the other case says more than the state would
+            # Only `not_handed_over` leads from sending back to approved; that is nobody's approval.
+            _check_step(before, state, approving="approved_at" in changes)
+        after = letters.change_draft(
+            self._connection,
+            draft_id,
+            {**changes, "changed_at": now},
+            revision=before.revision if revision is None else revision,
+        )
+        self.note_change(
+            f"draft {draft_id}", f"to {after.state}", before=before.state, after=after.state, now=now, actor=actor
+        )
+        return after
+
+
+def _check_step(draft: Draft, state: DraftState, *, approving: bool) -> None:
+    if state in NEXT_STATES[draft.state] and not (approving and draft.state is DraftState.SENDING):
+        return
+    number = draft.id
+    advice = {
+        DraftState.SENT: "it has left and stays as it is",
+        DraftState.SENDING: "it is being sent; wait, or run `cardscan send` again",
+        DraftState.UNKNOWN: f"look whether it arrived, then `cardscan drafts arrived {number}` or `let-go {number}`",
+        DraftState.LET_GO: f"take it back first with `cardscan drafts undo {number}`",
+        DraftState.APPROVED: "it is approved already",
+    }.get(draft.state, f"it has to be approved first: `cardscan drafts approve {number}`")
+    raise NotAllowedError(f"draft {number}: is {draft.state} and cannot become {state}; {advice}")
