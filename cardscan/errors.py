@@ -12,7 +12,8 @@ CardscanError                      a sentence with the fact and the next step
 ├── MissingComponentError          an engine, language or program is not installed
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
-│   └── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
+│   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
+│   └── LeaseLostError             another program has taken over this photo
 ├── ChangedMeanwhileError          somebody else changed it since it was shown; nothing is overwritten
 └── StoppedError                   the user stopped it; what was done is kept
 
@@ -109,6 +110,10 @@ class NotAllowedError(StoreError):
     """A step that the rules do not allow from where things stand: sending what nobody approved, for one."""
 
     exit_code = ExitCode.FAILED
+
+
+class LeaseLostError(StoreError):
+    """Another program took over this photo in the meantime; what this one read of it is dropped."""
 
 
 class StoppedError(CardscanError):

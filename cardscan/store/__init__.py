@@ -10,30 +10,40 @@
 SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
 """
 
+from cardscan.store.ledger import Ledger
 from cardscan.store.records import (
+    Arrival,
     AuditEntry,
     ContactHistory,
     Counts,
     Decision,
     FileStamp,
+    LedgerSummary,
     PhotoState,
+    Place,
     StoredCard,
     StoredValue,
     ValueKind,
+    Watcher,
 )
 from cardscan.store.store import Store, Transaction, open_store
 
 __all__ = [
+    "Arrival",
     "AuditEntry",
     "ContactHistory",
     "Counts",
     "Decision",
     "FileStamp",
+    "Ledger",
+    "LedgerSummary",
     "PhotoState",
+    "Place",
     "Store",
     "StoredCard",
     "StoredValue",
     "Transaction",
     "ValueKind",
+    "Watcher",
     "open_store",
 ]

@@ -29,16 +29,32 @@ def put_encounter(
     for stored_id, stored in _encounters(connection, contact_id):
         if stored == encounter:
             return stored_id
-    row = {
+    row = {**_encounter_row(encounter), "contact_id": contact_id, "card_id": card_id, "created_at": now}
+    return int(connection.execute(sa.insert(encounters).values(row).returning(encounters.c.id)).scalar_one())
+
+
+def revise_encounter(
+    connection: Connection, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime
+) -> bool:
+    """Replace what was noted about a card, or add it; False when it says the same already."""
+    if any(stored == encounter for _, stored in _encounters(connection, contact_id)):
+        return False
+    of_card = sa.select(encounters.c.id).where(encounters.c.contact_id == contact_id, encounters.c.card_id == card_id)
+    stored_id = connection.scalar(of_card.order_by(encounters.c.id).limit(1))
+    if stored_id is None:
+        put_encounter(connection, contact_id, encounter, card_id=card_id, now=now)
+    else:
+        connection.execute(sa.update(encounters).where(encounters.c.id == stored_id).values(_encounter_row(encounter)))
+    return True
+
+
+def _encounter_row(encounter: Encounter) -> dict[str, Any]:
+    return {
         **dataclasses.asdict(encounter),
         "promises": [_promise_json(promise) for promise in encounter.promises],
         "their_promises": [_promise_json(promise) for promise in encounter.their_promises],
         "has_conversation": encounter.has_conversation,
-        "contact_id": contact_id,
-        "card_id": card_id,
-        "created_at": now,
     }
-    return int(connection.execute(sa.insert(encounters).values(row).returning(encounters.c.id)).scalar_one())
 
 
 def encounters_of(connection: Connection, contact_id: int) -> tuple[Encounter, ...]:

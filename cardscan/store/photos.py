@@ -120,6 +120,7 @@ def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tu
             cards.c.page,
             cards.c.recommendation,
             cards.c.reading,
+            cards.c.contact_id,
         )
         .join_from(cards, photos)
         .where(condition)
@@ -127,7 +128,14 @@ def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tu
     )
     return tuple(
         StoredCard(
-            row.id, row.name, row.sha256, row.card_index, row.page, Recommendation(row.recommendation), row.reading
+            row.id,
+            row.name,
+            row.sha256,
+            row.card_index,
+            row.page,
+            Recommendation(row.recommendation),
+            row.reading,
+            row.contact_id,
         )
         for row in connection.execute(query)
     )

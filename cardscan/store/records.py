@@ -26,6 +26,15 @@ class PhotoState(enum.StrEnum):
     FAILED = "failed"
 
 
+class Place(enum.StrEnum):
+    """Where the file of an arrival lies: as it came, moved to done or quarantine, left on purpose, or refused."""
+
+    INBOX = "inbox"
+    MOVED = "moved"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
 class Decision(enum.StrEnum):
     """What a person decided about a contact; each of them counts as acted on."""
 
@@ -66,6 +75,57 @@ class FileStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file in a watched folder, as the ledger knows it.
+
+    Attributes:
+        root: The watched folder, as text.
+        attempts: How often work on it began.
+        lost: How many of these attempts ended because the program did.
+    """
+
+    id: int
+    stamp: FileStamp
+    root: str
+    state: PhotoState
+    place: Place
+    attempts: int = 0
+    lost: int = 0
+    sha256: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A program that watches, as it last showed itself."""
+
+    name: str
+    beat: int
+    started_at: datetime
+    seen_at: datetime
+    folders: tuple[str, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSummary:
+    """The ledger in numbers.
+
+    Attributes:
+        oldest: When the photo came that waits longest; None when none waits.
+        done_last_hour: Photos that came to an end in the last hour.
+        problems: The newest ones that wait for a person (held, quarantined), newest first.
+    """
+
+    states: dict[PhotoState, int]
+    oldest: datetime | None
+    done_last_hour: int
+    done_last_minute: int
+    problems: tuple[Arrival, ...]
+    watchers: tuple[Watcher, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredValue:
     """One value of a contact with where it came from.
 
@@ -101,6 +161,7 @@ class StoredCard:
     page: int
     recommendation: Recommendation
     reading: dict[str, Any]
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from cardscan.model.encounter import CardOrigin, TalkDepth
 from cardscan.model.reading import Recommendation
 from cardscan.model.touch import Direction, TouchKind, Whose
 from cardscan.store.columns import CleanText, JsonText, UtcTime
-from cardscan.store.records import Decision, PhotoState, ValueKind
+from cardscan.store.records import Decision, PhotoState, Place, ValueKind
 
 # Every constraint has a name, so that a later migration can change it on both databases.
 metadata = sa.MetaData(
@@ -259,4 +259,44 @@ audit = sa.Table(
     sa.Column("before", JsonText),
     sa.Column("after", JsonText),
     sa.Index(None, "subject"),
+)
+
+# The watch ledger: one row a file that arrived, and one a program that watches.
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    _id(),
+    sa.Column("path", CleanText, nullable=False),
+    sa.Column("raw_path", sa.LargeBinary),  # only where `path` cannot be turned back into the file's name
+    sa.Column("folder", CleanText, nullable=False, index=True),
+    sa.Column("root", CleanText, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("place", sa.String(16), nullable=False),
+    # Counted when the work begins, so that a photo that takes the whole program down is counted too.
+    sa.Column("attempts", sa.Integer, nullable=False),
+    # Attempts that ended because the program did.
+    sa.Column("lost", sa.Integer, nullable=False),
+    sa.Column("owner", sa.String(64), index=True),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("reason", CleanText),
+    sa.Column("queued_at", UtcTime, nullable=False),
+    sa.Column("changed_at", UtcTime, nullable=False),
+    sa.UniqueConstraint("path", "size", "mtime_ns"),
+    _legal("state", PhotoState),
+    _legal("place", Place),
+    sa.CheckConstraint("(state = 'working') = (owner IS NOT NULL)", name="owner"),
+)
+
+watchers = sa.Table(
+    "watchers",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    # Counts up while the program makes progress; who sees it stand still knows without comparing clocks.
+    sa.Column("beat", sa.BigInteger, nullable=False),
+    sa.Column("started_at", UtcTime, nullable=False),
+    sa.Column("seen_at", UtcTime, nullable=False),
+    sa.Column("folders", JsonText, nullable=False),
+    sa.Column("trouble", CleanText, nullable=False),
 )

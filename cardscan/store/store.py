@@ -18,13 +18,13 @@ from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import letters, people, photos
+from cardscan.store import ledger, letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
-from cardscan.store.records import Decision, FileStamp, PhotoState, ValueKind
+from cardscan.store.records import Arrival, Decision, FileStamp, PhotoState, ValueKind
 from cardscan.store.schema import audit, cards, contacts
 from cardscan.store.view import StoreView
 
@@ -68,6 +68,11 @@ class Store(StoreView):
     def close(self) -> None:
         """Let go of all connections; the store can be used again after that."""
         self._engine.dispose()
+
+    @property
+    def ledger(self) -> ledger.Ledger:
+        """What arrived in the watched folders."""
+        return ledger.Ledger(self._engine, self.where)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -124,6 +129,16 @@ class Transaction(AddressBookChanges, DraftWrites):
         if photo_id is None:
             raise StoreError(f"{stamp.path}: its photo is not in the store; scan it first")
         photos.put_sighting(self._connection, photo_id, stamp, now)
+
+    def finish_arrival(
+        self, arrival: Arrival, owner: str, state: PhotoState, *, now: datetime, sha256: str, reason: str | None = None
+    ) -> None:
+        """Write in the ledger how a claimed photo ended; LeaseLostError undoes it all when the claim is another's."""
+        ledger.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
+
+    def revise_encounter(self, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime) -> bool:
+        """What was noted about this card has changed: put it in the place of what was noted before; False when not."""
+        return letters.revise_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
 
     def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
         """Store a card of a photo, or replace what was read from it before; its id stays."""
