@@ -44,6 +44,7 @@ class WorkerSettings:
         timeout_s: Longest wall time for one photo file, seconds; then its process is killed.
         max_memory_mb: How far one photo may make a process grow beyond its warm size, MB.
         recycle_after: A process makes room for a fresh one after so many photos, which bounds leaks.
+        sandbox: Shut the processes in (no network, no files but programs and models) where the system can.
     """
 
     count: int = 0
@@ -52,6 +53,7 @@ class WorkerSettings:
     # A 50-megapixel photo is 150 MB of pixels; a handful of intermediate pictures of it stay well below.
     max_memory_mb: int = 1536
     recycle_after: int = 200
+    sandbox: bool = True
 
     def __post_init__(self) -> None:
         if self.count < 0 or self.timeout_s <= 0 or self.max_memory_mb < 64 or self.recycle_after < 1:

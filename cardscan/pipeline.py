@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from cardscan.config import Settings
 from cardscan.errors import CardNotFoundError
 from cardscan.imaging import find_cards, load_photos
 from cardscan.imaging.crops import crop_jpeg
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, open_engine, open_second_reader
+from cardscan.ocr import Engine, open_engine, open_second_reader, runs_programs
 from cardscan.parsing import Hints
 from cardscan.recognition import recognise, stand_upright
 
@@ -46,6 +47,31 @@ def open_scanner(settings: Settings) -> Callable[[PhotoFile], ScannedPhoto]:
     """
     engine = open_engine(settings.ocr)
     return partial(scan_file, settings=settings, engine=engine, second=open_second_reader(settings.ocr))
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerOpener:
+    """`open_scanner` for a worker that is shut in: it says beforehand what reading needs.
+
+    Attributes:
+        settings: Of the run.
+    """
+
+    settings: Settings
+
+    def __call__(self) -> Callable[[PhotoFile], ScannedPhoto]:
+        """Load the models."""
+        return open_scanner(self.settings)
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """Folders outside the program that the models come from."""
+        return () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
+
+    @property
+    def runs_programs(self) -> bool:
+        """Tesseract is a program of its own, started for every picture."""
+        return runs_programs(self.settings.ocr)
 
 
 def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None) -> ScannedPhoto:

@@ -3,7 +3,7 @@
 The only home of tesserocr, pytesseract and rapidocr.
 """
 
-from cardscan.ocr.choice import installed_languages, open_engine, open_second_reader, probe
+from cardscan.ocr.choice import installed_languages, open_engine, open_second_reader, probe, runs_programs
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.legibility import SURE, legibility, legibility_of
 
@@ -18,4 +18,5 @@ __all__ = [
     "open_engine",
     "open_second_reader",
     "probe",
+    "runs_programs",
 ]

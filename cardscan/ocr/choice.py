@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 from cardscan.errors import MissingComponentError, UsageError
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, tessdata_folders
@@ -31,6 +33,14 @@ def open_engine(settings: OcrSettings) -> Engine:
         if settings.engine == "tesserocr":
             raise
     return PytesseractEngine(languages, folders, timeout_s=settings.timeout_s)
+
+
+def runs_programs(settings: OcrSettings) -> bool:
+    """The engine that `open_engine` chooses starts a program for every picture, so it may not be forbidden to."""
+    if settings.engine != "auto":
+        return settings.engine == "pytesseract"
+    found = {code for folder in tessdata_folders(settings.tessdata) for code in languages_in(folder)}
+    return importlib.util.find_spec("tesserocr") is None or not found.issuperset(settings.languages or ("eng",))
 
 
 def open_second_reader(settings: OcrSettings) -> Engine | None:

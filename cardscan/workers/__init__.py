@@ -3,7 +3,9 @@
 A crash, a hang or a memory bomb costs the photo that caused it, and nothing else.
 """
 
+from cardscan.workers.crew import Crew
 from cardscan.workers.jobs import Job, Outcome
 from cardscan.workers.pool import Pool
+from cardscan.workers.sandbox import protection
 
-__all__ = ["Job", "Outcome", "Pool"]
+__all__ = ["Crew", "Job", "Outcome", "Pool", "protection"]

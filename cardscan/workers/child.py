@@ -12,21 +12,25 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from cardscan.errors import CardscanError, WorkerFailedError
+from cardscan.workers import sandbox
 from cardscan.workers.jobs import Job
 
 # The parent kills at the time limit. Should it be gone, the kernel ends the process so much later.
 ORPHAN_GRACE_S = 2
+CPU_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may take: wall time in seconds, growth in MB."""
+    """What one job may take: wall time in seconds, growth in MB; and whether the process is shut in."""
 
     timeout_s: float
     max_memory_mb: int
+    sandbox: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,10 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
     for ended_by in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(ended_by, signal.SIG_DFL)
     _redirect(quiet)
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpgid(0, 0)  # whoever ends this process ends what it started, too
     try:
-        function = open_function()
+        function = _opened(open_function, limits)
     except CardscanError as error:
         _send(pipe, Reply(error=error))
         return
@@ -75,12 +81,32 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
         # No handler: a loop inside a C library would never get to run one, the default action needs no cooperation.
         signal.alarm(math.ceil(limits.timeout_s) + ORPHAN_GRACE_S)
         limit_memory(limits.max_memory_mb)
+        _limit_processor(limits.timeout_s)
         reply = _answer(function, job, limits.max_memory_mb)
         signal.alarm(0)
         if _status_mb("VmRSS") > warm_mb + limits.max_memory_mb:
             reply = dataclasses.replace(reply, tired=True)
         if not _send(pipe, reply):
             return
+
+
+def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: Limits) -> Callable[[Any], Any]:
+    """Load the models behind closed doors: files first, since Landlock holds only for threads that start after it."""
+    if not limits.sandbox:
+        return open_function()
+    readable: tuple[Path, ...] = getattr(open_function, "readable", ())
+    programs: bool = getattr(open_function, "runs_programs", False)
+    if not programs:
+        sandbox.shut_in(readable=readable)
+    function = open_function()
+    sandbox.forbid_calls(programs=programs)
+    if not programs and sys.platform.startswith("linux"):
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):  # it writes no file, also not when it crashes
+            resource.setrlimit(limit, (0, 0))
+    return function
 
 
 def _answer(function: Callable[[Any], Any], job: Job, max_memory_mb: int) -> Reply:
@@ -119,6 +145,18 @@ def limit_memory(max_memory_mb: int) -> None:
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _limit_processor(timeout_s: float) -> None:
+    """So much processor time for one job, all threads together: twice its wall time, which only a runaway needs."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(usage.ru_utime + usage.ru_stime + CPU_SHARE * timeout_s) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 def _status_mb(entry: str) -> int:

@@ -35,6 +35,7 @@ class Outcome(Generic[T]):
         error: Why there is no value.
         detail: A traceback for `--debug`, empty for foreseen errors.
         tag: The job's.
+        died: The process ended by itself, which may have had another cause than this job.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Outcome(Generic[T]):
     error: CardscanError | None = None
     detail: str = field(default="", repr=False)
     tag: Any = field(default=None, repr=False)
+    died: bool = False

@@ -35,6 +35,7 @@ def doctor(ctx: click.Context, /, db: str | None) -> None:
     code = _readers(settings)
     code = _templates(settings) or code
     code = _store(settings) or code
+    _sandbox(settings)
     _sender(settings)
     ctx.exit(code)
 
@@ -96,6 +97,17 @@ def _store(settings: Settings) -> ExitCode:
     remedy = "" if writable else "set CARDSCAN_HOME to a folder that you may write"
     _say(writable, "drafts", f"{folder} ({free:,.1f} GB free)", remedy)
     return ExitCode.OK if writable else ExitCode.STORE
+
+
+def _sandbox(settings: Settings) -> None:
+    from cardscan.workers import protection
+
+    found = protection()
+    if not settings.workers.sandbox:
+        _say(None, "sandbox", "switched off by workers.sandbox; photos are read with limits on time and memory only")
+        return
+    whole = bool(found.landlock and found.seccomp)
+    _say(True if whole else None, "sandbox", f"photos are read in processes shut in by {found.describe()}")
 
 
 def _sender(settings: Settings) -> None:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +22,7 @@ from cardscan.errors import ExitCode, PhotoError, StoppedError
 from cardscan.imaging import read_photo_file
 from cardscan.intake import Intake, Stored, open_intake
 from cardscan.model.scan import ScannedPhoto, json_lines
-from cardscan.pipeline import PhotoFile, open_scanner
+from cardscan.pipeline import PhotoFile, ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
 
 
@@ -64,7 +63,7 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
         pool: Pool[ScannedPhoto] = stack.enter_context(
             Pool(
-                partial(open_scanner, settings),
+                ScannerOpener(settings),
                 settings.workers,
                 preload=("cardscan.pipeline",),
                 quiet=not request.debug,
