@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.followup.budget import PlanSettings
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.loading import LoadLimits
@@ -87,6 +88,7 @@ class Settings:
         mail: How letters leave.
         sender: Who they come from.
         workers: How photos are spread over processes.
+        plan: How much attention there is a week, for new and for existing people.
     """
 
     home: Path
@@ -99,6 +101,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
 
     @property
     def drafts_folder(self) -> Path:

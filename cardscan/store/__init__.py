@@ -10,13 +10,13 @@
 SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
 """
 
+from cardscan.model.contact import Decision
 from cardscan.store.ledger import Ledger
 from cardscan.store.records import (
     Arrival,
     AuditEntry,
     ContactHistory,
     Counts,
-    Decision,
     FileStamp,
     LedgerSummary,
     PhotoState,
