@@ -10,6 +10,7 @@ CardscanError                      a sentence with the fact and the next step
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
+├── ImportFileError                a file of an address book cannot be read
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
 │   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
@@ -90,6 +91,10 @@ class MissingComponentError(CardscanError):
     """An engine, a language or a program is not installed; the message says how to get it."""
 
     exit_code = ExitCode.MISSING
+
+
+class ImportFileError(CardscanError):
+    """A file of an address book cannot be read, is too large, or is of another kind."""
 
 
 class OutputError(CardscanError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from cardscan.model.reading import SocialHandle
 
@@ -58,3 +59,25 @@ def address_of(profile: SocialHandle) -> SocialAddress:
         handle = profile.handle.lstrip("@").encode("utf-8", "replace")
         return SocialAddress(url=_PROFILES[service] + quote(handle, safe="/@"))
     return SocialAddress()
+
+
+def profile_of(address: str, service: str = "") -> SocialHandle | None:
+    """The handle behind a profile's web address: what `address_of` made comes back.
+
+    Args:
+        service: As the address book names it; empty where it does not.
+    """
+    service = service.casefold()
+    bare = re.sub(r"\Ahttps?://(www\.)?", "", address, flags=re.IGNORECASE)
+    named = _PROFILES.get(service)
+    for known, prefix in ((service, named), *_PROFILES.items()):
+        start = re.sub(r"\Ahttps?://(www\.)?", "", prefix or "")
+        if (
+            start
+            and bare != address
+            and bare.casefold().startswith(start)
+            and (handle := bare[len(start) :].strip("/"))
+        ):
+            return SocialHandle(known, unquote(handle))
+    handle = address.strip()
+    return SocialHandle(service or "other", handle) if handle else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import counted, output_stream, plain, print_fields, print_table
+from cardscan.app.cli.console import plain, print_fields, print_table
+from cardscan.app.cli.exchange import export, import_contacts
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 from cardscan.errors import UsageError
 
@@ -79,36 +79,6 @@ def show(number: int, db: str | None) -> None:
         print_fields(f"Card {card.id}", [("Photo", card.photo), ("Reading", card.recommendation.value)])
 
 
-@contacts.command("export", short_help="Write the contacts as vCard or CSV.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["vcard", "vcard4", "csv", "google", "outlook"]),
-    default="vcard",
-    show_default=True,
-    help="vCard 3.0 or 4.0 for address books; CSV for spreadsheets, Google Contacts or Outlook.",
-)
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
-@click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
-@click.option("--event", metavar="NAME", help="Only people met at this event.")
-@db_option
-@debug_option
-def export(form: str, output: Path | None, search: str, event: str | None, db: str | None) -> None:
-    """Write the contacts as vCard or CSV. Notes on conversations stay here."""
-    from cardscan.contacts import CsvFlavour, csv_export, vcard
-
-    with open_existing_store(db) as store:
-        found = store.contacts(search=search, event=event)
-        if form in ("vcard", "vcard4"):
-            pieces = vcard.write_all(found, version="4.0" if form == "vcard4" else "3.0")
-        else:
-            pieces = csv_export.write(found, CsvFlavour.PLAIN if form == "csv" else CsvFlavour(form))
-        with output_stream(output) as stream:
-            stream.writelines(pieces)
-    if output is not None:
-        click.echo(f"{counted(len(found), 'contact')} written to {plain(output)}")
-
-
 def _fields(contact: Contact) -> list[tuple[str, object]]:
     details, name = contact.details, contact.details.name
     rows: list[tuple[str, object]] = [("Number", contact.id)]
@@ -143,3 +113,7 @@ def _encounter_fields(encounter: Encounter) -> list[tuple[str, object]]:
     for who, promises in (("I promised", encounter.promises), ("They promised", encounter.their_promises)):
         rows += [(who, f"{promise.text}{f' (by {promise.due})' if promise.due else ''}") for promise in promises]
     return [*rows, ("Next step", encounter.next_step), ("Note", encounter.note)]
+
+
+contacts.add_command(import_contacts)
+contacts.add_command(export)
