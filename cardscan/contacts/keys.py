@@ -25,8 +25,8 @@ def match_keys(details: ContactDetails) -> tuple[MatchKey, ...]:
         if len(words) > 1:
             # Both ways round, as nobody knows which of the two is the family name.
             keys += [MatchKey(MatchKeyKind.SOUND, f"{sound(a)} {b[0]}") for a, b in ((last, first), (first, last))]
-    if not ends and details.organization:
-        keys.append(MatchKey(MatchKeyKind.NAME, folded(details.organization)))
+    if not ends and (firm_name := folded(details.organization or "").strip()):
+        keys.append(MatchKey(MatchKeyKind.NAME, firm_name))
     for domain in firm_domains(details):
         # A large firm has thousands of people: the first letters of the name keep the groups small.
         keys += [MatchKey(MatchKeyKind.DOMAIN, f"{domain} {letter}") for letter in sorted(ends) or ("",)]
