@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
-from cardscan.followup.budget import PlanSettings
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.loading import LoadLimits
@@ -88,7 +87,6 @@ class Settings:
         mail: How letters leave.
         sender: Who they come from.
         workers: How photos are spread over processes.
-        plan: How much attention there is a week, for new and for existing people.
     """
 
     home: Path
@@ -101,7 +99,6 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
-    plan: PlanSettings = field(default_factory=PlanSettings)
 
     @property
     def drafts_folder(self) -> Path:

@@ -129,8 +129,12 @@ class Intake:
         reading = card.reading
         if reading.details.empty:
             return Stored(_named(photo, card), review="nothing could be read")
-        compared = match(reading.details, tx.candidates(reading.details))
-        known = compared.contact_id if compared.verdict is Verdict.SAME else None
+        known = tx.contact_of_card(card_id)
+        if known is not None:  # read before: whoever it was then, and whatever a person corrected since
+            compared = MatchResult(Verdict.SAME, known)
+        else:
+            compared = match(reading.details, tx.candidates(reading.details))
+            known = compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
             contact = tx.attach_card(known, card_id, reading, now=self._now)
         else:
@@ -150,9 +154,10 @@ class Intake:
 
     def _ask(self, tx: Transaction, contact: Contact, compared: MatchResult) -> str:
         """Unattended, two people are never made one: keep both, and leave the question for a person."""
-        reasons = [{"reason": name, "weight": weight} for name, weight in compared.reasons]
-        question = {"contact": compared.contact_id, "score": compared.score, "reasons": reasons}
-        tx.note_change(f"contact {contact.id}", "ask: same person?", after=question, now=self._now, actor="cardscan")
+        if compared.contact_id is not None:
+            tx.ask_duplicate(
+                contact.id, compared.contact_id, score=compared.score, reasons=compared.reasons, now=self._now
+            )
         other = tx.contact(compared.contact_id).display_name if compared.contact_id else "another contact"
         return f"may be the same as {other} (#{compared.contact_id}): {', '.join(name for name, _ in compared.reasons)}"
 

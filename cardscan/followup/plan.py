@@ -112,9 +112,9 @@ def plan(
     """
     settings = settings or FollowupSettings()
     sure = confirmed or recommendation is Recommendation.STRONG
-    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
-    if closed is not None or encounter is None:
-        return closed or _no_conversation(encounter)
+    refusal = _refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
+    if refusal is not None or encounter is None:
+        return refusal or _no_conversation(encounter)
     cadence = choose_cadence(encounter, relation, cadences)
     step = cadence.steps[0]
     chosen, why = choose_language(
@@ -164,32 +164,21 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
     return cadence
 
 
-def refusal(
-    details: ContactDetails,
-    encounter: Encounter | None,
-    relation: Relation,
-    *,
-    suppressed: bool,
-    sure: bool,
-    talked: bool = False,
+def _refusal(
+    details: ContactDetails, encounter: Encounter | None, relation: Relation, *, suppressed: bool, sure: bool
 ) -> NeedsContext | None:
-    """The first gate that is closed, most fundamental first; None when all are open.
-
-    Args:
-        sure: Name and address were read with certainty, or a person has checked them.
-        talked: They answered or talked since, which is context enough.
-    """
+    """The first gate that is closed, most fundamental first; None when all are open."""
     if suppressed or relation is Relation.SUPPRESSED:
         return NeedsContext(
             "this person is on the suppression list",
             "nothing to do; take them off that list only if they ask you to",
         )
-    if encounter is not None and encounter.not_handed_over and not talked:
+    if encounter is not None and encounter.origin in _NOT_HANDED_OVER:
         return NeedsContext(
             _NOT_HANDED_OVER[encounter.origin],
             'let it go; or, if you did meet, write how = "handed over" or "introduced by NAME" in event.toml',
         )
-    if not talked and (encounter is None or not encounter.has_conversation):
+    if encounter is None or not encounter.has_conversation:
         return _no_conversation(encounter)
     if not _mailboxes(details):
         return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")

@@ -30,14 +30,6 @@ class ValueOrigin(enum.StrEnum):
     HUMAN = "human"
 
 
-class Decision(enum.StrEnum):
-    """What a person decided about a contact; each of them counts as acted on."""
-
-    FOLLOWED_UP = "followed_up"
-    LATER = "later"
-    LET_GO = "let_go"
-
-
 class Verdict(enum.StrEnum):
     """What matching says of a new card against the store."""
 
@@ -83,7 +75,10 @@ class MatchKeyKind(enum.StrEnum):
     PHONE = "phone"
     NAME = "name"
     SOUND = "sound"
+    TRIGRAM = "trigram"
     DOMAIN = "domain"
+    # Belongs to one person alone, as far as one can say: what a forgotten person is known again by.
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,22 @@
 SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
 """
 
-from cardscan.model.contact import Decision
 from cardscan.store.ledger import Ledger
 from cardscan.store.records import (
     Arrival,
     AuditEntry,
     ContactHistory,
+    ContactLine,
     Counts,
+    Decision,
+    DuplicateQuestion,
     FileStamp,
+    Job,
     LedgerSummary,
+    Merge,
     PhotoState,
     Place,
+    QuestionState,
     StoredCard,
     StoredValue,
     ValueKind,
@@ -32,13 +37,18 @@ __all__ = [
     "Arrival",
     "AuditEntry",
     "ContactHistory",
+    "ContactLine",
     "Counts",
     "Decision",
+    "DuplicateQuestion",
     "FileStamp",
+    "Job",
     "Ledger",
     "LedgerSummary",
+    "Merge",
     "PhotoState",
     "Place",
+    "QuestionState",
     "Store",
     "StoredCard",
     "StoredValue",

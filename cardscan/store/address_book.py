@@ -14,7 +14,7 @@ from cardscan.model.address_book import ImportedEntry, Property, Publication
 from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
-from cardscan.store import letters, people
+from cardscan.store import letters, merging, people
 from cardscan.store.address_book_schema import imported_entries, kept_properties, publications
 from cardscan.store.schema import contacts
 
@@ -62,7 +62,7 @@ class AddressBookView:
 
     def contact_with_uid(self, uid: str) -> Contact | None:
         """The contact with this identifier, if there is one."""
-        return next(iter(self._ask(people.contacts_where, contacts.c.uid == uid)), None)
+        return self._ask(_with_uid, uid)
 
     def publications(self, address_book: str) -> dict[int, Publication]:
         """Where contacts stand in the address book with this URL, by the contact's number."""
@@ -125,10 +125,19 @@ class AddressBookChanges:
 
 
 def _ids_by_name(connection: Connection, event: str | None) -> list[int]:
-    query = sa.select(contacts.c.id).order_by(contacts.c.display_name, contacts.c.id)
+    query = (
+        sa.select(contacts.c.id)
+        .where(contacts.c.merged_into.is_(None))
+        .order_by(contacts.c.display_name, contacts.c.id)
+    )
     if event is not None:
         query = query.where(contacts.c.id.in_(letters.met_at(event)))
     return list(connection.scalars(query))
+
+
+def _with_uid(connection: Connection, uid: str) -> Contact | None:
+    number = connection.scalar(sa.select(contacts.c.id).where(contacts.c.uid == uid))
+    return None if number is None else people.existing_contact(connection, merging.root_of(connection, number))
 
 
 def _kept(connection: Connection, contact_id: int) -> tuple[Property, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,13 @@ def display(url: URL) -> str:
     return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def open_engine(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+def open_engine(
+    url: URL, *, create: bool, after_upgrade: Callable[[Connection], None], busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Engine:
     """Connect, and create or upgrade the tables.
 
+    Args:
+        after_upgrade: Works out what follows from the data, in the transaction that upgraded the tables.
     Raises:
         StoreError: It cannot be opened, is no store, is newer than this program, or does not exist (`create` off).
         MissingComponentError: The driver for PostgreSQL is not installed.
@@ -76,7 +81,7 @@ def open_engine(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_M
                 ) from error
         sa.event.listen(engine, "begin", _begin)
         try:
-            _bring_up_to_date(engine, where, create=create)
+            _bring_up_to_date(engine, where, after_upgrade, create=create)
         except BaseException:
             engine.dispose()
             raise
@@ -102,7 +107,8 @@ def _prepare_file(path: Path, *, create: bool) -> None:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside; `_begin` says it instead
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # secure_delete: what is deleted is overwritten, so that a forgotten person is not left in a free page.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -115,7 +121,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
-def _bring_up_to_date(engine: Engine, where: str, *, create: bool) -> None:
+def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Connection], None], *, create: bool) -> None:
     with engine.connect() as connection:
         if _revision(connection, where) == REVISIONS[-1]:
             return
@@ -125,6 +131,7 @@ def _bring_up_to_date(engine: Engine, where: str, *, create: bool) -> None:
             raise StoreError(f"{where}: there is no store yet; scan some photos first, or use another --db")
         if revision != REVISIONS[-1]:
             _migrate(connection)
+            after_upgrade(connection)
 
 
 def _revision(connection: Connection, where: str) -> str | None:

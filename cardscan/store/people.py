@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection, Row
 from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, MatchKey, MatchKeyKind, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
-from cardscan.store.records import StoredValue, ValueKind
+from cardscan.store import search
+from cardscan.store.contacts_schema import moved_rows
+from cardscan.store.records import ContactLine, StoredValue, ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, match_keys
 from cardscan.store.values import evidence, put_together, take_apart, value_key
 
@@ -24,8 +26,14 @@ _KEY_WEIGHT = {
     MatchKeyKind.NAME: 6,
     MatchKeyKind.PHONE: 4,
     MatchKeyKind.SOUND: 3,
+    MatchKeyKind.TRIGRAM: 2,
     MatchKeyKind.DOMAIN: 1,
+    MatchKeyKind.IDENTITY: 0,  # made of the others
 }
+
+# So many contacts of one key are looked at. More share one only where it says little (a switchboard, a common name
+# at a large firm), and then the other keys decide; without this, a large store would make every card slow.
+MAX_OF_A_KEY = 200
 
 # The best so many are compared closely. More share a key only at a firm whose cards all show one office number.
 MAX_CANDIDATES = 50
@@ -90,6 +98,9 @@ def add_values(
     gone = [row_id for mark, row_id in mine.items() if mark not in kept] if card_id is not None else []
     if gone:
         connection.execute(sa.delete(contact_values).where(contact_values.c.id.in_(gone)))
+        # The database may give the number to another row.
+        keys = [str(number) for number in gone]
+        connection.execute(sa.delete(moved_rows).where(_moved_values(), moved_rows.c.row_key.in_(keys)))
 
 
 def replace_by_human(
@@ -99,7 +110,14 @@ def replace_by_human(
     of_kind = sa.and_(contact_values.c.contact_id == contact_id, contact_values.c.kind == kind)
     human = contact_values.c.origin == ValueOrigin.HUMAN
     keys = [value_key(kind, value) for value in values]
-    connection.execute(sa.delete(contact_values).where(of_kind, human))
+    # What came by a merge is withdrawn and not deleted: it holds again when the two are parted.
+    moved = sa.cast(contact_values.c.id, sa.Text).in_(sa.select(moved_rows.c.row_key).where(_moved_values()))
+    connection.execute(
+        sa.update(contact_values)
+        .where(of_kind, human, moved, contact_values.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    connection.execute(sa.delete(contact_values).where(of_kind, human, ~moved))
     connection.execute(
         sa.update(contact_values)
         .where(of_kind, contact_values.c.withdrawn_at.is_(None), contact_values.c.value_key.not_in(keys))
@@ -117,28 +135,63 @@ def refresh(connection: Connection, contact_id: int, keys_of: KeysOf, *, now: da
     contact = existing_contact(connection, contact_id)
     readings = connection.scalars(sa.select(cards.c.recommendation).where(cards.c.contact_id == contact_id))
     best = _best([contact.recommendation, *map(Recommendation, readings)])
-    connection.execute(
-        sa.update(contacts)
-        .where(contacts.c.id == contact_id)
-        .values(display_name=contact.display_name, recommendation=best, revised=now)
-    )
-    connection.execute(sa.delete(match_keys).where(match_keys.c.contact_id == contact_id))
-    rows = [{"contact_id": contact_id, "kind": k.kind, "key": k.key} for k in dict.fromkeys(keys_of(contact.details))]
+    connection.execute(sa.update(contacts).where(contacts.c.id == contact_id).values(recommendation=best, revised=now))
+    index(connection, contact, keys_of)
+    return existing_contact(connection, contact_id)
+
+
+def index(connection: Connection, contact: Contact, keys_of: KeysOf) -> None:
+    """Make the contact found again by lists, by the search, and by its match keys."""
+    details = contact.details
+    line = {
+        "display_name": contact.display_name,
+        "organization": details.organization,
+        "email": next(iter(details.emails), None),
+        "phone": next((phone.e164 or phone.printed for phone in details.phones), None),
+    }
+    connection.execute(sa.update(contacts).where(contacts.c.id == contact.id).values(line))
+    connection.execute(sa.delete(match_keys).where(match_keys.c.contact_id == contact.id))
+    rows = [{"contact_id": contact.id, "kind": k.kind, "key": k.key} for k in dict.fromkeys(keys_of(details))]
     if rows:
         connection.execute(sa.insert(match_keys), rows)
-    return existing_contact(connection, contact_id)
+    name = details.name
+    names = (contact.display_name, details.organization, *details.other_names, name.other_script if name else None)
+    former = [value for value in values_of(connection, contact.id) if not value.withdrawn]
+    texts = [str(v.value) for v in former if isinstance(v.value, str)]
+    texts += [str(item) for v in former if isinstance(v.value, dict) for item in v.value.values() if item]
+    search.put_document(connection, contact.id, [text for text in names if text], texts)
+
+
+def index_all(connection: Connection, keys_of: KeysOf) -> None:
+    """`index` for every contact, after the tables were upgraded."""
+    numbers = list(connection.scalars(sa.select(contacts.c.id).where(contacts.c.merged_into.is_(None))))
+    for start in range(0, len(numbers), 500):
+        for contact in contacts_where(connection, contacts.c.id.in_(numbers[start : start + 500])):
+            index(connection, contact, keys_of)
 
 
 def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact]:
     """The contacts that share most of these keys, best first; never a scan of all contacts."""
     if not keys:
         return []
-    weight = sa.case(*[(match_keys.c.kind == kind, points) for kind, points in _KEY_WEIGHT.items()], else_=0)
+    # One look-up in the index for each key, each of them cut off: a store a hundred times as large costs no more.
+    parts = [
+        sa.select(
+            sa.select(match_keys.c.contact_id, sa.literal(_KEY_WEIGHT[key.kind]).label("weight"))
+            .where(match_keys.c.kind == key.kind, match_keys.c.key == key.key)
+            .limit(MAX_OF_A_KEY)
+            .subquery()
+        )
+        for key in keys
+        if _KEY_WEIGHT[key.kind]
+    ]
+    if not parts:
+        return []
+    shared = sa.union_all(*parts).subquery()
     query = (
-        sa.select(match_keys.c.contact_id)
-        .where(sa.or_(*[sa.and_(match_keys.c.kind == key.kind, match_keys.c.key == key.key) for key in keys]))
-        .group_by(match_keys.c.contact_id)
-        .order_by(sa.func.sum(weight).desc(), match_keys.c.contact_id)
+        sa.select(shared.c.contact_id)
+        .group_by(shared.c.contact_id)
+        .order_by(sa.func.sum(shared.c.weight).desc(), shared.c.contact_id)
         .limit(MAX_CANDIDATES)
     )
     ids = list(connection.scalars(query))
@@ -147,7 +200,11 @@ def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact
 
 
 def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Contact]:
-    """The contacts for which all conditions hold, by display name, with the values that hold now."""
+    """The contacts for which all conditions hold, by display name, with the values that hold now.
+
+    Contacts that were merged into another one are none any more.
+    """
+    conditions = (*conditions, contacts.c.merged_into.is_(None))
     chosen = sa.select(contacts.c.id).where(*conditions)
     values: dict[int, list[StoredValue]] = {}
     query = sa.select(contact_values).where(contact_values.c.contact_id.in_(chosen)).order_by(contact_values.c.id)
@@ -161,14 +218,47 @@ def existing_contact(connection: Connection, contact_id: int) -> Contact:
     """The contact with this id; StoreError when there is none."""
     found = contacts_where(connection, contacts.c.id == contact_id)
     if not found:
+        became = connection.scalar(sa.select(contacts.c.merged_into).where(contacts.c.id == contact_id))
+        if became is not None:
+            undo = f"`cardscan contacts undo {contact_id}` parts them"
+            raise StoreError(f"contact {contact_id} was merged into contact {became}; {undo}")
         raise StoreError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
     return found[0]
+
+
+def lines_where(
+    connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None, offset: int = 0
+) -> list[ContactLine]:
+    """Contacts as a list shows them, by display name; one quick query however many there are."""
+    query = sa.select(contacts).where(*conditions, contacts.c.merged_into.is_(None))
+    query = query.order_by(contacts.c.display_name, contacts.c.id).limit(limit).offset(offset)
+    return [
+        ContactLine(
+            row.id,
+            row.display_name,
+            row.organization or "",
+            row.email or "",
+            row.phone or "",
+            Relation(row.relation),
+            Recommendation(row.recommendation),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def lines_by_id(connection: Connection, numbers: Collection[int]) -> dict[int, ContactLine]:
+    """These contacts as a list shows them, by number."""
+    return {line.id: line for line in lines_where(connection, contacts.c.id.in_(numbers))}
 
 
 def values_of(connection: Connection, contact_id: int) -> tuple[StoredValue, ...]:
     """Every value ever stored of the contact, the withdrawn ones too, oldest first."""
     query = sa.select(contact_values).where(contact_values.c.contact_id == contact_id).order_by(contact_values.c.id)
     return tuple(_stored_value(row) for row in connection.execute(query))
+
+
+def _moved_values() -> sa.ColumnElement[bool]:
+    return moved_rows.c.table_name == contact_values.name
 
 
 def _stored_value(row: Row[Any]) -> StoredValue:

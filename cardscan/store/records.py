@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cardscan.model.contact import Contact, Decision, ValueOrigin
+from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.draft import Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
@@ -35,6 +35,14 @@ class Place(enum.StrEnum):
     REFUSED = "refused"
 
 
+class Decision(enum.StrEnum):
+    """What a person decided about a contact; each of them counts as acted on."""
+
+    FOLLOWED_UP = "followed_up"
+    LATER = "later"
+    LET_GO = "let_go"
+
+
 class ValueKind(enum.StrEnum):
     """Which property of a contact a stored value is."""
 
@@ -49,6 +57,15 @@ class ValueKind(enum.StrEnum):
     ADDRESS = "address"
     OTHER_NAME = "other_name"
     UNASSIGNED = "unassigned"
+
+
+class QuestionState(enum.StrEnum):
+    """What a person said when asked whether two contacts are one person."""
+
+    OPEN = "open"
+    LATER = "later"
+    SAME = "same"
+    NOT_SAME = "not_same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +174,70 @@ class StoredCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Where somebody works or worked, by one card or several.
+
+    Attributes:
+        since: When the first card that says so was read.
+        current: It is what holds now; all others are history.
+    """
+
+    organization: str
+    titles: tuple[str, ...]
+    since: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact as a list shows it: what holds now, the first of each kind."""
+
+    id: int
+    name: str
+    organization: str
+    email: str
+    phone: str
+    relation: Relation
+    recommendation: Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateQuestion:
+    """Are these two contacts one person?
+
+    Attributes:
+        contact, other: The one with the lower number first.
+        score: Sum of the reasons' weights.
+        reasons: (name, weight) pairs.
+    """
+
+    contact: ContactLine
+    other: ContactLine
+    score: float
+    reasons: tuple[tuple[str, float], ...]
+    state: QuestionState
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One contact that was made of two and can be parted again.
+
+    Attributes:
+        merged_id: The number that now leads to `kept_id`.
+        name: Of the merged contact, as it was.
+    """
+
+    kept_id: int
+    merged_id: int
+    name: str
+    merged_at: datetime
+    merged_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactHistory:
-    """All that is known of one contact, oldest first in each list."""
+    """All that is known of one contact, oldest first in each list; jobs with the present one first."""
 
     contact: Contact
     encounters: tuple[Encounter, ...]
@@ -167,6 +246,8 @@ class ContactHistory:
     drafts: tuple[Draft, ...]
     decision: Decision | None = None
     decided_at: datetime | None = None
+    jobs: tuple[Job, ...] = ()
+    merges: tuple[Merge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ import enum
 
 import sqlalchemy as sa
 
-from cardscan.model.contact import Decision, MatchKeyKind, Relation, ValueOrigin
+from cardscan.model.contact import MatchKeyKind, Relation, ValueOrigin
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import CardOrigin, TalkDepth
 from cardscan.model.reading import Recommendation
+from cardscan.model.touch import Direction, TouchKind, Whose
 from cardscan.store.columns import CleanText, JsonText, UtcTime
-from cardscan.store.records import PhotoState, Place, ValueKind
+from cardscan.store.records import Decision, PhotoState, Place, ValueKind
 
 # Every constraint has a name, so that a later migration can change it on both databases.
 metadata = sa.MetaData(
@@ -85,6 +86,13 @@ contacts = sa.Table(
     sa.Column("decision", sa.String(16)),
     sa.Column("decided_at", UtcTime),
     sa.Column("later_until", sa.Date),  # a person said: not before this day
+    # Another contact that this one turned out to be; the row stays, so that the two can be parted again.
+    sa.Column("merged_into", sa.ForeignKey("contacts.id"), index=True),
+    # What a list shows, worked out from the values, so that a list need not read them all.
+    sa.Column("organization", CleanText),
+    sa.Column("email", CleanText),
+    sa.Column("phone", CleanText),
+    sa.Index(None, "display_name"),
     _legal("relation", Relation),
     _legal("recommendation", Recommendation),
     _legal("decision", Decision),
@@ -137,7 +145,7 @@ match_keys = sa.Table(
     sa.Column("kind", sa.String(16), primary_key=True),
     sa.Column("key", CleanText, primary_key=True),
     _legal("kind", MatchKeyKind),
-    sa.Index(None, "kind", "key"),
+    sa.Index(None, "kind", "key", "contact_id"),
 )
 
 encounters = sa.Table(
@@ -206,10 +214,44 @@ drafts = sa.Table(
     sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent"),
 )
 
+touches = sa.Table(
+    "touches",
+    metadata,
+    _id(),
+    _link("contact_id", "contacts", "CASCADE"),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("direction", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", CleanText, nullable=False),
+    _link("draft_id", "drafts", "SET NULL", nullable=True),
+    sa.Column("created_at", UtcTime, nullable=False),
+    _legal("direction", Direction),
+    _legal("kind", TouchKind),
+)
+
+promises = sa.Table(
+    "promises",
+    metadata,
+    _id(),
+    _link("contact_id", "contacts", "CASCADE"),
+    # An encounter that is told anew takes its open promises along; kept ones stay.
+    _link("encounter_id", "encounters", "SET NULL", nullable=True),
+    sa.Column("whose", sa.String(16), nullable=False),
+    sa.Column("text", CleanText, nullable=False),
+    sa.Column("due", sa.Date),
+    sa.Column("made", sa.Date, nullable=False),
+    sa.Column("kept_on", sa.Date),
+    sa.Column("dropped_on", sa.Date),
+    sa.Column("created_at", UtcTime, nullable=False),
+    _legal("whose", Whose),
+    sa.CheckConstraint("kept_on IS NULL OR dropped_on IS NULL", name="one_end"),
+)
+
 suppressions = sa.Table(
     "suppressions",
     metadata,
-    sa.Column("email", CleanText, primary_key=True),  # casefolded
+    sa.Column("hash", sa.String(64), primary_key=True),  # keyed; see `cardscan.store.suppression`
+    sa.Column("forgotten", sa.Boolean, nullable=False),
     sa.Column("reason", CleanText, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
 )

@@ -15,17 +15,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, Relation, ValueOrigin
+from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import ledger, letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.draft_writes import DraftWrites
+from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
-from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
-from cardscan.store.relation_writes import RelationWrites
-from cardscan.store.schema import audit, cards
+from cardscan.store.records import Arrival, Decision, FileStamp, PhotoState, ValueKind
+from cardscan.store.schema import audit, cards, contacts
 from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")
@@ -47,7 +48,12 @@ def open_store(
         MissingComponentError: The driver for PostgreSQL is not installed.
     """
     url = database_url(database)
-    return Store(open_engine(url, create=create, busy_timeout_ms=busy_timeout_ms), keys_of, display(url))
+
+    def index(connection: Connection) -> None:
+        people.index_all(connection, keys_of)
+
+    engine = open_engine(url, create=create, busy_timeout_ms=busy_timeout_ms, after_upgrade=index)
+    return Store(engine, keys_of, display(url))
 
 
 class Store(StoreView):
@@ -97,7 +103,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, RelationWrites, DraftWrites):
+class Transaction(AddressBookChanges, DuplicatesChanges, DraftWrites):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
@@ -136,9 +142,17 @@ class Transaction(AddressBookChanges, RelationWrites, DraftWrites):
         """Write in the ledger how a claimed photo ended; LeaseLostError undoes it all when the claim is another's."""
         ledger.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
 
+    def revise_encounter(self, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime) -> bool:
+        """What was noted about this card has changed: put it in the place of what was noted before; False when not."""
+        return letters.revise_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
+
     def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
         """Store a card of a photo, or replace what was read from it before; its id stays."""
         return photos.put_card(self._connection, photo_id, card, now)
+
+    def contact_of_card(self, card_id: int) -> int | None:
+        """The contact that a card was given to before; None for a card that is read for the first time."""
+        return self._connection.scalar(sa.select(cards.c.contact_id).where(cards.c.id == card_id))
 
     def candidates(self, details: ContactDetails) -> list[Contact]:
         """The stored contacts most worth comparing, at most 50, found by match keys."""
@@ -192,10 +206,26 @@ class Transaction(AddressBookChanges, RelationWrites, DraftWrites):
         )
         return after
 
+    def decide(self, contact_id: int, decision: Decision | None, *, now: datetime, actor: str) -> None:
+        """A person followed up, keeps for later, or lets go (None takes the decision back)."""
+        where = contacts.c.id == contact_id
+        before = self._connection.execute(sa.select(contacts.c.decision).where(where)).scalar_one_or_none()
+        people.existing_contact(self._connection, contact_id)
+        self._connection.execute(
+            sa.update(contacts).where(where).values(decision=decision, decided_at=now if decision else None)
+        )
+        self.note_change(f"contact {contact_id}", "decide", before=before, after=decision, now=now, actor=actor)
+
+    def add_encounter(self, contact_id: int, encounter: Encounter, *, now: datetime, card_id: int | None = None) -> int:
+        """Store how we met; the same encounter twice stays one. Its id."""
+        number = letters.put_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
+        people.index(self._connection, people.existing_contact(self._connection, contact_id), self._keys_of)
+        return number
+
     def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
         """Never draft to this address again, also when its card is scanned again."""
-        letters.put_suppression(self._connection, email, reason=reason, now=now)
-        self.note_change(f"address {email}", "suppress", after=reason, now=now, actor=actor)
+        listed = letters.put_suppression(self._connection, email, reason=reason, now=now)
+        self.note_change(f"suppression {listed[:12]}", "suppress", after=reason, now=now, actor=actor)
 
     def note_change(
         self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None

@@ -22,13 +22,14 @@ def counts(connection: Connection) -> Counts:
         rows = connection.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
         return {row[0]: row[1] for row in rows}
 
+    living = contacts.c.merged_into.is_(None)
     decided = sa.select(contacts.c.id).where(contacts.c.decision.is_not(None))
     return Counts(
         photos={PhotoState(state): count for state, count in by_state(photos).items()},
         cards=number(cards),
-        contacts=number(contacts),
+        contacts=number(contacts, living),
         drafts={DraftState(state): count for state, count in by_state(drafts).items()},
-        needs_review=number(contacts, contacts.c.recommendation != Recommendation.STRONG),
+        needs_review=number(contacts, living, contacts.c.recommendation != Recommendation.STRONG),
         needs_context=number(contacts, without_conversation()),
         decided_cards=number(cards, cards.c.contact_id.in_(decided)),
     )

@@ -18,6 +18,7 @@ from cardscan.model.reading import (
     PhoneType,
     SocialHandle,
 )
+from cardscan.store.jobs import without_former
 from cardscan.store.records import StoredValue, ValueKind
 
 _Item = TypeVar("_Item")
@@ -50,13 +51,16 @@ def take_apart(details: ContactDetails) -> list[tuple[ValueKind, Any]]:
 def put_together(values: Iterable[StoredValue]) -> ContactDetails:
     """The details that hold now: a person's values before all others, then the newest card's.
 
-    Values that a person withdrew are left out; equal ones are named once.
+    Values that a person withdrew are left out, wherever else they were read, and so are titles and departments of
+    a job that was given up; equal ones are named once.
     """
     found: dict[ValueKind, list[Any]] = {kind: [] for kind in ValueKind}
     seen: set[tuple[ValueKind, str]] = set()
-    for stored in sorted((v for v in values if not v.withdrawn), key=_precedence):
+    every = list(values)
+    wrong = {(v.kind, value_key(v.kind, v.value)) for v in every if v.withdrawn}
+    for stored in sorted(without_former([v for v in every if not v.withdrawn]), key=_precedence):
         mark = (stored.kind, value_key(stored.kind, stored.value))
-        if mark not in seen:
+        if mark not in seen and (mark not in wrong or stored.origin is ValueOrigin.HUMAN):
             seen.add(mark)
             found[stored.kind].append(stored.value)
     name = next(iter(found[ValueKind.NAME]), None)

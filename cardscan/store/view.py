@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,22 +10,30 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.model.contact import Contact, Decision, Relation
+from cardscan.model.contact import Contact, Relation
 from cardscan.model.draft import Draft, DraftState, OtherLetter
-from cardscan.model.relationship import Relationship
-from cardscan.model.touch import OpenPromise
-from cardscan.store import letters, people, photos, relationships, summary
+from cardscan.store import letters, merging, people, photos, search, summary
 from cardscan.store.address_book import AddressBookView
-from cardscan.store.records import AuditEntry, ContactHistory, Counts, FileStamp, PhotoState, StoredCard
-from cardscan.store.relation_schema import promises
-from cardscan.store.schema import audit, cards, contacts, drafts, encounters
+from cardscan.store.duplicates import DuplicatesView
+from cardscan.store.jobs import jobs
+from cardscan.store.records import (
+    AuditEntry,
+    ContactHistory,
+    ContactLine,
+    Counts,
+    Decision,
+    FileStamp,
+    PhotoState,
+    StoredCard,
+)
+from cardscan.store.schema import audit, cards, contacts, drafts
 from cardscan.store.schema import photos as schema_photos
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(AddressBookView):
+class StoreView(AddressBookView, DuplicatesView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(
@@ -60,20 +67,34 @@ class StoreView(AddressBookView):
         """Contacts by display name.
 
         Args:
-            search: Part of a name, firm or address; upper and lower case and accents do not matter.
+            search: See `find`.
             event: Only people met at this event, as it was written then.
             undecided: Only contacts that nobody followed up, kept for later or let go.
         """
-        conditions: list[sa.ColumnElement[bool]] = []
-        if relation:
-            conditions.append(contacts.c.relation == relation)
-        if event is not None:
-            met = sa.select(encounters.c.contact_id).where(encounters.c.event == event)
-            conditions.append(contacts.c.id.in_(met))
-        if undecided:
-            conditions.append(contacts.c.decision.is_(None))
-        found = self._ask(people.contacts_where, *conditions)
-        return [contact for contact in found if _folded(search) in _searchable(contact)] if search else found
+        return self._ask(_contacts, search, _conditions(relation, event, undecided))
+
+    def lines(
+        self,
+        *,
+        search: str = "",
+        relation: Relation | None = None,
+        event: str | None = None,
+        needs_context: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[ContactLine]:
+        """Contacts as a list shows them, by display name, a page of them where `limit` is given; see `contacts`."""
+        conditions = _conditions(relation, event, False)
+        if needs_context:
+            conditions.append(letters.without_conversation())
+        return self._ask(_lines, search, conditions, limit, offset)
+
+    def find(self, text: str, *, limit: int | None = None) -> list[ContactLine]:
+        """The contacts that have all words of the text, or longer words that begin so; best first.
+
+        Names, firms, addresses, notes and the text of the cards are searched; case and accents do not matter.
+        """
+        return self._ask(_found, text, limit)
 
     def contact(self, contact_id: int) -> Contact:
         """One contact; StoreError when there is none with this number."""
@@ -119,22 +140,6 @@ class StoreView(AddressBookView):
         """The address is on the list that blocks drafts."""
         return self._ask(letters.is_suppressed, email)
 
-    def relationships(self, contact_id: int | None = None) -> list[Relationship]:
-        """Everybody (or one) with their whole history, by display name; StoreError when there is no such number."""
-        if contact_id is None:
-            return self._ask(relationships.relationships_where)
-        self.contact(contact_id)
-        return self._ask(relationships.relationships_where, contacts.c.id == contact_id)
-
-    def promises(self, *, contact_id: int | None = None) -> list[OpenPromise]:
-        """The ledger of promises, the nearest date first; the kept ones too."""
-        condition = sa.true() if contact_id is None else promises.c.contact_id == contact_id
-        return self._ask(relationships.promises_where, condition)
-
-    def promise(self, promise_id: int) -> OpenPromise:
-        """One promise; StoreError when there is none with this number."""
-        return self._ask(relationships.existing_promise, promise_id)
-
     def counts(self) -> Counts:
         """The store in numbers."""
         return self._ask(summary.counts)
@@ -149,14 +154,17 @@ def _history(connection: Connection, contact_id: int) -> ContactHistory:
     decided = connection.execute(
         sa.select(contacts.c.decision, contacts.c.decided_at).where(contacts.c.id == contact_id)
     ).one()
+    values = people.values_of(connection, contact_id)
     return ContactHistory(
         contact=contact,
         encounters=letters.encounters_of(connection, contact_id),
-        values=people.values_of(connection, contact_id),
+        values=values,
         cards=photos.cards_where(connection, cards.c.contact_id == contact_id),
         drafts=tuple(letters.drafts_where(connection, drafts.c.contact_id == contact_id)),
         decision=Decision(decided.decision) if decided.decision else None,
         decided_at=decided.decided_at,
+        jobs=jobs(values),
+        merges=merging.merges_of(connection, contact_id),
     )
 
 
@@ -176,12 +184,32 @@ def _audit(connection: Connection, subject: str | None) -> list[AuditEntry]:
     ]
 
 
-def _searchable(contact: Contact) -> str:
-    details = contact.details
-    texts = (contact.display_name, details.organization or "", *details.emails, *details.other_names)
-    return _folded("\n".join(texts))
+def _conditions(relation: Relation | None, event: str | None, undecided: bool) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if relation:
+        found.append(contacts.c.relation == relation)
+    if event is not None:
+        found.append(contacts.c.id.in_(letters.met_at(event)))
+    if undecided:
+        found.append(contacts.c.decision.is_(None))
+    return found
 
 
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
+def _contacts(connection: Connection, text: str, conditions: list[sa.ColumnElement[bool]]) -> list[Contact]:
+    if text.strip():
+        conditions = [*conditions, contacts.c.id.in_(search.find(connection, text))]
+    return people.contacts_where(connection, *conditions)
+
+
+def _lines(
+    connection: Connection, text: str, conditions: list[sa.ColumnElement[bool]], limit: int | None, offset: int
+) -> list[ContactLine]:
+    if text.strip():
+        conditions = [*conditions, contacts.c.id.in_(search.find(connection, text))]
+    return people.lines_where(connection, *conditions, limit=limit, offset=offset)
+
+
+def _found(connection: Connection, text: str, limit: int | None) -> list[ContactLine]:
+    numbers = search.find(connection, text, limit=limit)
+    lines = people.lines_by_id(connection, numbers)
+    return [lines[number] for number in numbers if number in lines]

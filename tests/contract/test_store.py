@@ -575,10 +575,15 @@ def test_numbers_that_do_not_exist_are_named(store: Store) -> None:
         tx.decide(7, Decision.LATER, now=NOW, actor="me")
 
 
+def is_a_plain_table(name: str | None, kind: str, _parents: object) -> bool:
+    """Not the search index, which each database has in a way of its own (SQLite: a virtual table with side tables)."""
+    return not (kind == "table" and str(name).startswith("contact_search"))
+
+
 def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None:
     """Alembic finds no difference between the migrated database and `cardscan.store.schema`."""
     with store._engine.connect() as connection:
-        options = {"compare_type": True, "version_table": VERSION_TABLE}
+        options = {"compare_type": True, "version_table": VERSION_TABLE, "include_name": is_a_plain_table}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
         version = sa.table(VERSION_TABLE, sa.column("version_num"))
         assert connection.scalar(sa.select(version)) == REVISIONS[-1]

@@ -22,11 +22,6 @@ COMMANDS = {
     "scan": ("cardscan.app.cli.scan", "Read the cards on photos and draft the follow-ups."),
     "contacts": ("cardscan.app.cli.contacts", "List, show and export the people whose cards were read."),
     "drafts": ("cardscan.app.cli.drafts", "List and show the letters that wait for a look."),
-    "context": ("cardscan.app.cli.context", "Say where you met, what you talked about and what you promised."),
-    "plan": ("cardscan.app.cli.plan", "Show who is due today and this week, and why."),
-    "touch": ("cardscan.app.cli.touch", "Log a message or a talk that happened elsewhere, in either direction."),
-    "promises": ("cardscan.app.cli.promises", "List what was promised, by whom and until when."),
-    "network": ("cardscan.app.cli.network", "Show whether every card is decided and the network is in balance."),
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
     "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
 }

@@ -1,0 +1,165 @@
+"""Who may be the same person: the questions that wait for a person, the answers, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.errors import StoreError
+from cardscan.model.contact import MatchKey
+from cardscan.model.reading import ContactDetails
+from cardscan.store import merging, people
+from cardscan.store.contacts_schema import duplicate_questions
+from cardscan.store.records import DuplicateQuestion, Merge, QuestionState
+from cardscan.store.schema import contacts
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+
+class DuplicatesView:
+    """Questions about questions."""
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        raise NotImplementedError
+
+    def duplicates(self) -> list[DuplicateQuestion]:
+        """Pairs that may be one person and that nobody has decided, the likeliest first, put-off ones last.
+
+        Each pair names the contacts as they are now: a question about a contact that was merged meanwhile is one
+        about what it became.
+        """
+        return self._ask(_open_questions)
+
+    def known_distinct(self, contact_id: int) -> frozenset[int]:
+        """The contacts that a person said are somebody else than this one."""
+        return self._ask(_distinct_from, contact_id)
+
+    def merges(self, contact_id: int) -> tuple[Merge, ...]:
+        """What was merged into this contact and can be parted again, oldest first."""
+        return self._ask(merging.merges_of, contact_id)
+
+    def became(self, contact_id: int) -> int:
+        """The contact that this number leads to: itself, or what it was merged into."""
+        return self._ask(merging.root_of, contact_id)
+
+
+class DuplicatesChanges:
+    """Answers, and their consequences."""
+
+    _connection: Connection
+    _keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
+    note_change: Callable[..., None]
+
+    def ask_duplicate(
+        self, contact_id: int, other_id: int, *, score: float, reasons: Sequence[tuple[str, float]], now: datetime
+    ) -> bool:
+        """Queue the question whether the two are one person; False when it was asked or answered before."""
+        first, second = sorted((contact_id, other_id))
+        if first == second or second in _distinct_from(self._connection, first):
+            return False
+        pair = _pair(first, second)
+        if self._connection.scalar(sa.select(duplicate_questions.c.id).where(pair)) is not None:
+            return False
+        row = {"first_id": first, "second_id": second, "score": score, "reasons": [list(reason) for reason in reasons]}
+        row |= {"state": QuestionState.OPEN, "asked_at": now}
+        self._connection.execute(sa.insert(duplicate_questions).values(row))
+        return True
+
+    def answer_duplicate(
+        self, contact_id: int, other_id: int, answer: QuestionState, *, now: datetime, actor: str
+    ) -> None:
+        """A person says that two are not the same, or puts the question off; for the same person use `merge`."""
+        if answer is QuestionState.SAME:
+            raise StoreError("two contacts that are the same person are merged; use `cardscan contacts merge`")
+        for number in (contact_id, other_id):
+            people.existing_contact(self._connection, number)
+        self._answer(contact_id, other_id, answer, now=now, actor=actor)
+        self.note_change(f"contact {contact_id}", f"duplicate: {answer}", after=other_id, now=now, actor=actor)
+
+    def merge(self, kept_id: int, merged_id: int, *, now: datetime, actor: str) -> None:
+        """A person says that the two are one: `kept_id` keeps its number and gets all of `merged_id`."""
+        merging.merge(self._connection, kept_id, merged_id, self._keys_of, now=now, actor=actor)
+        self._answer(kept_id, merged_id, QuestionState.SAME, now=now, actor=actor)
+        self.note_change(f"contact {kept_id}", "merge", after=merged_id, now=now, actor=actor)
+
+    def undo_merge(self, merged_id: int, *, now: datetime, actor: str) -> int:
+        """Part a contact from the one it was merged into; that one's number. They are not asked about again."""
+        kept_id = merging.part(self._connection, merged_id, self._keys_of, now=now)
+        self._answer(kept_id, merged_id, QuestionState.NOT_SAME, now=now, actor=actor)
+        self.note_change(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)
+        return kept_id
+
+    def _answer(self, one: int, other: int, state: QuestionState, *, now: datetime, actor: str) -> None:
+        first, second = sorted((one, other))
+        answer: dict[str, Any] = {"state": state, "answered_at": now, "answered_by": actor}
+        changed = self._connection.execute(sa.update(duplicate_questions).where(_pair(first, second)).values(answer))
+        if not changed.rowcount:
+            row = {"first_id": first, "second_id": second, "score": 0.0, "reasons": [], "asked_at": now, **answer}
+            self._connection.execute(sa.insert(duplicate_questions).values(row))
+
+
+def _pair(first: int, second: int) -> sa.ColumnElement[bool]:
+    return sa.and_(duplicate_questions.c.first_id == first, duplicate_questions.c.second_id == second)
+
+
+def _roots(connection: Connection) -> dict[int, int]:
+    """Every merged contact's number and what it became."""
+    query = sa.select(contacts.c.id, contacts.c.merged_into).where(contacts.c.merged_into.is_not(None))
+    parents: dict[int, int] = {row.id: row.merged_into for row in connection.execute(query)}
+
+    def root(number: int) -> int:
+        while number in parents:
+            number = parents[number]
+        return number
+
+    return {number: root(number) for number in parents}
+
+
+def _as_now(row: sa.Row[Any], roots: dict[int, int]) -> tuple[int, int]:
+    ends = sorted(roots.get(number, number) for number in (row.first_id, row.second_id))
+    return ends[0], ends[1]
+
+
+def _open_questions(connection: Connection) -> list[DuplicateQuestion]:
+    roots = _roots(connection)
+    rows = list(connection.execute(sa.select(duplicate_questions).order_by(duplicate_questions.c.id)))
+    distinct = {_as_now(row, roots) for row in rows if row.state == QuestionState.NOT_SAME}
+    waiting: dict[tuple[int, int], sa.Row[Any]] = {}
+    for row in rows:
+        pair = _as_now(row, roots)
+        open_now = row.state in (QuestionState.OPEN, QuestionState.LATER)
+        if open_now and pair[0] != pair[1] and pair not in distinct:
+            waiting.setdefault(pair, row)
+    lines = people.lines_by_id(connection, {number for pair in waiting for number in pair})
+    found = [
+        DuplicateQuestion(
+            lines[first],
+            lines[second],
+            row.score,
+            tuple((str(name), float(weight)) for name, weight in row.reasons),
+            QuestionState(row.state),
+            row.asked_at,
+        )
+        for (first, second), row in waiting.items()
+    ]
+    return sorted(found, key=lambda q: (q.state is QuestionState.LATER, -q.score, q.contact.id, q.other.id))
+
+
+def _distinct_from(connection: Connection, contact_id: int) -> frozenset[int]:
+    query = sa.select(duplicate_questions).where(duplicate_questions.c.state == QuestionState.NOT_SAME)
+    rows = list(connection.execute(query))
+    if not rows:
+        return frozenset()
+    roots = _roots(connection)
+    pairs = [_as_now(row, roots) for row in rows]
+    return frozenset(pair[1 - pair.index(contact_id)] for pair in pairs if contact_id in pair and pair[0] != pair[1])

@@ -1,0 +1,91 @@
+"""Where somebody works and worked, by the cards of one person in their order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from cardscan.model.contact import ValueOrigin
+from cardscan.store.records import Job, StoredValue, ValueKind
+
+# What goes with a job: a title at the old firm says nothing of the new one.
+_OF_A_JOB = (ValueKind.TITLE, ValueKind.DEPARTMENT)
+
+# A letter misread in a name of ten is the same firm, not a change of jobs.
+_NEAR = 90.0
+
+
+def jobs(values: Iterable[StoredValue]) -> tuple[Job, ...]:
+    """The present job first, then the former ones, the latest first. Cards of one moment are one job."""
+    found: list[tuple[Job, list[str]]] = []
+    for source in _sources(values):
+        firms = [str(value.value) for value in source if value.kind is ValueKind.ORGANIZATION]
+        titles = [str(value.value) for value in source if value.kind is ValueKind.TITLE]
+        since = min(value.created_at for value in source)
+        if not firms:
+            continue
+        known = next((n for n, (job, names) in enumerate(found) if _one_job(job, names, firms, source)), None)
+        if known is None:
+            found.append((Job(firms[0], tuple(titles), since, current=not found), firms))
+            continue
+        job, names = found[known]
+        merged = tuple(dict.fromkeys((*job.titles, *titles)))
+        found[known] = (Job(job.organization, merged, min(job.since, since), job.current), names + firms)
+    return tuple(job for job, _ in found)
+
+
+def without_former(values: Sequence[StoredValue]) -> list[StoredValue]:
+    """The values without titles and departments of jobs that were given up; a person's own values stay."""
+    sources = _sources(values)
+    working = [source for source in sources if any(value.kind is ValueKind.ORGANIZATION for value in source)]
+    if len(working) < 2:
+        return list(values)
+    present = working[0]
+    firms = [str(value.value) for value in present if value.kind is ValueKind.ORGANIZATION]
+    moment = max(value.created_at for value in present)
+    former: set[int] = set()
+    for source in working[1:]:
+        theirs = [str(value.value) for value in source if value.kind is ValueKind.ORGANIZATION]
+        earlier = max(value.created_at for value in source) < moment
+        if earlier and not any(_same_firm(a, b) for a in firms for b in theirs):
+            former |= {id(value) for value in source if value.origin is not ValueOrigin.HUMAN}
+    return [value for value in values if value.kind not in _OF_A_JOB or id(value) not in former]
+
+
+def _sources(values: Iterable[StoredValue]) -> list[list[StoredValue]]:
+    """The values that hold, by what said them (a person, a card, an import), the strongest and newest first."""
+    groups: dict[tuple[object, ...], list[StoredValue]] = {}
+    for value in values:
+        if not value.withdrawn:
+            human = value.origin is ValueOrigin.HUMAN
+            key = ("human",) if human else (value.card_id, value.created_at if value.card_id is None else None)
+            groups.setdefault(key, []).append(value)
+    return sorted(
+        groups.values(),
+        key=lambda group: (
+            group[0].origin is not ValueOrigin.HUMAN,
+            -max(value.created_at for value in group).timestamp(),
+            -(group[0].card_id or 0),
+        ),
+    )
+
+
+def _one_job(job: Job, names: list[str], firms: list[str], source: list[StoredValue]) -> bool:
+    """The same firm, or read at the same moment: front and back of a card in two languages."""
+    together = job.since == max(value.created_at for value in source)
+    return together or any(_same_firm(a, b) for a in names for b in firms)
+
+
+def _same_firm(one: str, other: str) -> bool:
+    a, b = sorted((_words(one), _words(other)), key=len)
+    if not a:
+        return a == b
+    return b[: len(a)] == a or fuzz.ratio("".join(a), "".join(b)) >= _NEAR
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.findall(r"\w+", re.sub(r"(?<=\w)\.(?=\w)", "", plain))

@@ -1,0 +1,119 @@
+"""Full-text search over names, firms, notes and the text of cards: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Both get the same words: folded to lower case without accents, parted at everything that is no letter or digit, and
+Chinese, Japanese and Korean signs one by one, as nobody writes blanks between them. So both find the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.store.columns import storable
+from cardscan.store.schema import cards, encounters
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_WHOLE_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+                                "ı": "i", "ħ": "h"})  # fmt: skip
+_SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
+_WORD = re.compile(rf"{_SIGNS}|(?:(?!{_SIGNS})[^\W_])+")
+
+# A text beyond this is a hostile card; PostgreSQL takes positions up to 16,383 and words up to 2,046 bytes.
+MAX_WORDS = 16_000
+MAX_LETTERS = 200
+MAX_QUERY_WORDS = 32
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, as they are stored and looked for."""
+    folded = unicodedata.normalize("NFKD", storable(text).casefold().translate(_WHOLE_LETTERS))
+    folded = unicodedata.normalize("NFC", "".join(char for char in folded if not unicodedata.combining(char)))
+    return [word[:MAX_LETTERS] for word in _WORD.findall(folded)][:MAX_WORDS]
+
+
+def put_document(connection: Connection, contact_id: int, names: Iterable[str], texts: Iterable[str]) -> None:
+    """Make a contact findable by these; what was there of it before is gone."""
+    drop_document(connection, contact_id)
+    first = words(" ".join(names))
+    rest = [*words(" ".join(texts)), *_texts_of(connection, contact_id)][: MAX_WORDS - len(first)]
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            sa.text("INSERT INTO contact_search (rowid, names, texts) VALUES (:id, :names, :texts)"),
+            {"id": contact_id, "names": " ".join(first), "texts": " ".join(rest)},
+        )
+        return
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate((*first, *rest), 1):
+        # Only so many places of one word are kept by the server.
+        if len(seen := places.setdefault(word, [])) < 255:
+            seen.append(f"{place}{'A' if place <= len(first) else 'D'}")
+    document = " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
+    connection.execute(
+        sa.text("INSERT INTO contact_search (contact_id, document) VALUES (:id, CAST(:document AS tsvector))"),
+        {"id": contact_id, "document": document},
+    )
+
+
+def drop_document(connection: Connection, contact_id: int) -> None:
+    """The contact is found by nothing any more."""
+    column = "rowid" if connection.dialect.name == "sqlite" else "contact_id"
+    connection.execute(sa.text(f"DELETE FROM contact_search WHERE {column} = :id"), {"id": contact_id})  # noqa: S608
+
+
+def find(connection: Connection, text: str, *, limit: int | None = None) -> list[int]:
+    """The numbers of the contacts that have all words of the text, or longer ones that begin so; best first.
+
+    A hit in a name or firm counts more than one in a note or in the card's text.
+    """
+    wanted = [_units(part) for part in text.split()][:MAX_QUERY_WORDS]
+    wanted = [units for units in wanted if units]
+    if not wanted:
+        return []
+    values: dict[str, Any] = {"limit": limit if limit is not None else 2**31 - 1}
+    if connection.dialect.name == "sqlite":
+        values["query"] = " AND ".join(f'"{" ".join(units)}" *' for units in wanted)
+        query = (
+            "SELECT rowid FROM contact_search WHERE contact_search MATCH :query ORDER BY bm25(contact_search, 10, 1)"
+        )
+        return list(connection.scalars(sa.text(f"{query}, rowid LIMIT :limit"), values))
+    values["query"] = " & ".join(_phrase(units) for units in wanted)
+    query = (
+        "SELECT contact_id FROM contact_search, CAST(:query AS tsquery) AS wanted WHERE document @@ wanted "
+        "ORDER BY ts_rank(document, wanted) DESC, contact_id LIMIT :limit"
+    )
+    return list(connection.scalars(sa.text(query), values))
+
+
+def shrink(connection: Connection) -> None:
+    """Write the index anew, so that no word of a deleted contact is left in it."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("INSERT INTO contact_search (contact_search) VALUES ('rebuild')"))
+        connection.execute(sa.text("INSERT INTO contact_search (contact_search) VALUES ('optimize')"))
+
+
+def _units(part: str) -> list[str]:
+    """What belongs together: the words of "ada@example.org" or of a name in Chinese signs, one after the other."""
+    return words(part)[:MAX_QUERY_WORDS]
+
+
+def _phrase(units: Sequence[str]) -> str:
+    return "(" + " <-> ".join([*(f"'{unit}'" for unit in units[:-1]), f"'{units[-1]}':*"]) + ")"
+
+
+def _texts_of(connection: Connection, contact_id: int) -> list[str]:
+    """The words of the contact's encounters and of its cards as they were read."""
+    noted = ("event", "place", "talk", "next_step", "introduced_by", "note")
+    query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
+    found: list[str] = []
+    for row in connection.execute(query):
+        found += [text for name in noted if (text := getattr(row, name))]
+        found += [promise["text"] for promise in (*row.promises, *row.their_promises)]
+    readings = sa.select(cards.c.reading).where(cards.c.contact_id == contact_id).order_by(cards.c.id)
+    for reading in connection.scalars(readings):
+        found += [str(line) for line in reading.get("text") or ()]
+    return words("\n".join(found))

@@ -1,0 +1,72 @@
+"""Who gets no letter any more, and who was forgotten: a list of keyed hashes, which names nobody.
+
+A hash is HMAC-SHA256 with a key that only this store has, so that the list cannot be compared with another store's
+or looked up in a table of addresses. Who holds the whole store can still try addresses one by one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.errors import StoreError
+from cardscan.model.contact import MatchKey, MatchKeyKind
+from cardscan.store.columns import storable
+from cardscan.store.contacts_schema import store_secret
+from cardscan.store.photos import upsert
+from cardscan.store.schema import suppressions
+
+
+def address_key(email: str) -> str:
+    """An address as it is compared: upper and lower case are the same."""
+    return " ".join(email.casefold().split())
+
+
+def address_mark(email: str) -> str:
+    """What is hashed of an address."""
+    return f"email:{address_key(email)}"
+
+
+def photo_mark(sha256: str) -> str:
+    """What is hashed of a photo that shows a forgotten person."""
+    return f"photo:{sha256}"
+
+
+def identity_marks(keys: Iterable[MatchKey]) -> list[str]:
+    """What is hashed of a person, so that a further card or an import is known to be theirs."""
+    return [f"identity:{key.key}" for key in keys if key.kind is MatchKeyKind.IDENTITY]
+
+
+def hashed(connection: Connection, marks: Sequence[str]) -> list[str]:
+    """The hashes of the marks with this store's key."""
+    key = connection.scalar(sa.select(store_secret.c.key))
+    if key is None:
+        raise StoreError("the store has lost the key of its suppression list; put a backup in its place")
+    return [
+        hmac.new(bytes(key), storable(mark).encode("utf-8", "replace"), hashlib.sha256).hexdigest() for mark in marks
+    ]
+
+
+def put(connection: Connection, marks: Sequence[str], *, forgotten: bool, reason: str, now: datetime) -> list[str]:
+    """Add to the list; what is there as forgotten stays so. The hashes."""
+    found = hashed(connection, marks)
+    kept = set(connection.scalars(sa.select(suppressions.c.hash).where(suppressions.c.forgotten)))
+    for each in found:
+        row = {"hash": each, "forgotten": forgotten or each in kept, "reason": reason, "created_at": now}
+        upsert(connection, suppressions, ["hash"], row)
+    return found
+
+
+def any_listed(connection: Connection, marks: Sequence[str], *, forgotten: bool = False) -> bool:
+    """One of the marks is on the list (as forgotten, where only these are asked for)."""
+    if not marks:
+        return False
+    query = sa.select(suppressions.c.hash).where(suppressions.c.hash.in_(hashed(connection, marks)))
+    if forgotten:
+        query = query.where(suppressions.c.forgotten)
+    return connection.scalar(query.limit(1)) is not None
