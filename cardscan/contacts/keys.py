@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from cardscan.contacts.folding import digits, email_domain, firm_domain, folded, sound, spellings, web_domain
+from cardscan.contacts.folding import (
+    digits,
+    email_domain,
+    firm_domain,
+    folded,
+    is_shared_address,
+    sound,
+    spellings,
+    web_domain,
+)
+from cardscan.contacts.organizations import organization_core
 from cardscan.model.contact import MatchKey, MatchKeyKind
 from cardscan.model.reading import ContactDetails, Phone, PhoneType
 
@@ -25,12 +35,38 @@ def match_keys(details: ContactDetails) -> tuple[MatchKey, ...]:
         if len(words) > 1:
             # Both ways round, as nobody knows which of the two is the family name.
             keys += [MatchKey(MatchKeyKind.SOUND, f"{sound(a)} {b[0]}") for a, b in ((last, first), (first, last))]
+            keys += [MatchKey(MatchKeyKind.TRIGRAM, key) for key in _trigrams(first, last)]
     if not ends and (firm_name := folded(details.organization or "").strip()):
         keys.append(MatchKey(MatchKeyKind.NAME, firm_name))
     for domain in firm_domains(details):
         # A large firm has thousands of people: the first letters of the name keep the groups small.
         keys += [MatchKey(MatchKeyKind.DOMAIN, f"{domain} {letter}") for letter in sorted(ends) or ("",)]
-    return tuple(dict.fromkeys(keys))[:MAX_KEYS]
+    return tuple(dict.fromkeys([*keys[:MAX_KEYS], *_identities(details)]))
+
+
+def _trigrams(first: str, last: str) -> list[str]:
+    """Three letters of the one name and three of the other, from the beginnings and from the ends.
+
+    A misread letter spoils one of the two. Single trigrams would be shared by thousands in a large store.
+    """
+    return [
+        " ".join(sorted((f"{first[:3]}-", f"{last[:3]}-"))),
+        " ".join(sorted((f"-{first[-3:]}", f"-{last[-3:]}"))),
+    ]
+
+
+def _identities(details: ContactDetails) -> list[MatchKey]:
+    """What no two people share: a personal address, or a name together with a number, a firm or its domain."""
+    found = [f"email {email.casefold().strip()}" for email in details.emails if not is_shared_address(email)]
+    phones = [f"phone {key}" for phone in details.phones if (key := phone_key(phone))]
+    firms = [f"firm {core}"] if details.organization and (core := organization_core(details.organization)) else []
+    domains = [f"domain {domain}" for domain in firm_domains(details)]
+    for words in spellings(details.name):
+        name = " ".join(sorted(words))
+        found += [f"{name} {other}" for other in (*phones, *firms, *domains)]
+    if details.name is None:  # the firm is the contact
+        found += [f"{firm} {other}" for firm in firms for other in (*phones, *domains)]
+    return [MatchKey(MatchKeyKind.IDENTITY, key) for key in found[:MAX_KEYS]]
 
 
 def phone_key(phone: Phone) -> str:

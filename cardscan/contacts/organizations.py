@@ -21,7 +21,7 @@ _NEAR = 92.0
 
 def same_organization(one: str, other: str) -> bool:
     """Equal but for legal form, case, accents, a slip of the reader, or an addition at the end ("Acme Berlin")."""
-    a, b = _core(one), _core(other)
+    a, b = organization_core(one), organization_core(other)
     if not a or not b:
         return folded(one).strip() == folded(other).strip()
     if a == b or fuzz.ratio(a, b) >= _NEAR:
@@ -30,6 +30,7 @@ def same_organization(one: str, other: str) -> bool:
     return len("".join(short)) >= 5 and long[: len(short)] == short
 
 
-def _core(text: str) -> str:
+def organization_core(text: str) -> str:
+    """The folded words of a firm's name without its legal form; empty when nothing else is there."""
     words = re.split(r"[^\w]+", folded(re.sub(r"(?<=\w)\.(?=\w)|\.", "", text)))
     return " ".join(word for word in words if word and word not in _LEGAL_FORMS)
