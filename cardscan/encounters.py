@@ -20,17 +20,20 @@ EVENT_CHARS = 160
 class Encounters:
     """What people noted about the photos of one scan; read and checked before the first photo is."""
 
-    def __init__(self, photos: Iterable[tuple[Path, Path]], event: str | None = None) -> None:
+    def __init__(self, photos: Iterable[tuple[Path, Path]], event: str | None = None, *, watched: bool = False) -> None:
         """Read the event.toml of every folder.
 
         Args:
             photos: (photo, the folder in whose tree it was found); a folder without an event.toml takes the one
                 of the nearest folder above it, up to that.
             event: From --event: an event's name, or the path of an event.toml that holds for all photos.
+            watched: The photos come and go: a note may speak of one that is not there, a folder's name is its event
+                unless event.toml names another, and links among the notes are left out.
         Raises:
             ConfigError: An event.toml is wrong, or has a note for a photo that is not there.
             UsageError: `event` looks like a file and is none.
         """
+        self._watched = watched
         self._by_folder: dict[Path, FolderEvents] = {}
         self._listed: dict[Path, frozenset[str]] = {}
         named, given = _given(event)
@@ -40,12 +43,14 @@ class Encounters:
         for photo, root in photos:
             folder = photo.parent
             if folder not in self._by_folder:
-                self._by_folder[folder] = given or _folder_events(folder, root, read)
+                self._by_folder[folder] = given or _folder_events(folder, root, read, links=not watched)
+                if watched:
+                    self._by_folder[folder] = _named_after_folder(self._by_folder[folder], folder, root)
                 self._listed[folder] = _names_in(folder)
             found = self._by_folder[folder]
             events[id(found)] = found
             names.setdefault(id(found), set(self._listed[folder])).update(self._listed[folder])
-        for key, found in events.items():
+        for key, found in events.items() if not watched else ():
             found.check_photos(names[key])
         if named:
             for folder, found in self._by_folder.items():
@@ -60,8 +65,9 @@ class Encounters:
     def _note(self, photo: Path) -> str | None:
         listed = self._listed[photo.parent]
         for name in sidecar_names(photo.name):
-            if name in listed:
-                return _note_text(photo.parent / name)
+            place = photo.parent / name
+            if name in listed and place.is_file() and not (self._watched and place.is_symlink()):
+                return _note_text(place)
         return None
 
 
@@ -80,13 +86,21 @@ def _given(event: str | None) -> tuple[str | None, FolderEvents | None]:
     return name, None
 
 
-def _folder_events(folder: Path, root: Path, read: dict[Path, FolderEvents]) -> FolderEvents:
+def _named_after_folder(found: FolderEvents, folder: Path, root: Path) -> FolderEvents:
+    """The first folder below the watched one is the event, where nothing else is said."""
+    inside = folder.relative_to(root).parts
+    if found.common.event or not inside:
+        return found
+    return dataclasses.replace(found, common=dataclasses.replace(found.common, event=one_line(inside[0], EVENT_CHARS)))
+
+
+def _folder_events(folder: Path, root: Path, read: dict[Path, FolderEvents], *, links: bool) -> FolderEvents:
     """The nearest event.toml from `folder` up to `root`; one that says nothing where there is none."""
     for place in (folder, *folder.parents):
         file = place / EVENT_FILE
         if file in read:
             return read[file]
-        if file.is_file():
+        if file.is_file() and (links or not file.is_symlink()):
             return read.setdefault(file, read_events(file))
         if place == root:
             break

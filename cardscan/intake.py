@@ -16,8 +16,9 @@ A draft's .eml is put in its folder, complete, just before the commit, and taken
 from __future__ import annotations
 
 import contextlib
+import copy
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import FileStamp, PhotoState, Store, Transaction, open_store
+from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 
 # Makes contact identifiers and Message-IDs from the photo's bytes: the same photo gives the same ones, however often
 # a scan has to be started, and nobody without the photo can guess them.
@@ -101,9 +102,46 @@ class Intake:
             with self._store.transaction() as tx:
                 tx.add_sighting(sha256, stamp, now=self._now)
 
-    def take(self, photo: ScannedPhoto, path: Path) -> list[Stored]:
+    def with_notes(self, encounters: Encounters, *, now: datetime) -> Intake:
+        """The same intake at another moment, for photos about which other things were noted."""
+        other = copy.copy(self)
+        other._encounters, other._now = encounters, now
+        return other
+
+    def note_again(self, sha256: str, path: Path) -> list[Stored]:
+        """What was noted about a stored photo has changed: take it in, and draft where that was missing.
+
+        Letters that are there already stay as they are: somebody may have worked on them.
+        """
+        written: list[Path] = []
+        with self._undoing(written), self._store.transaction() as tx:
+            found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards(sha256=sha256)]
+        return [stored for stored in found if stored is not None]
+
+    def _note_card(
+        self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path]
+    ) -> Stored | None:
+        encounter = self._encounters.of(path, card.index)
+        if encounter is None or card.contact_id is None:
+            return None
+        if not tx.revise_encounter(card.contact_id, encounter, card_id=card.id, now=self._now):
+            return None
+        contact = tx.contact(card.contact_id)
+        if tx.drafts(contact_id=contact.id):
+            return None
+        asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
+        token = uuid.uuid5(NAMESPACE, f"draft {sha256} {card.index}").hex
+        context, file = self._draft(tx, contact, encounter, token, written, ask=asked)
+        return Stored(contact.display_name, context=context, draft=str(file)) if file else None
+
+    def take(
+        self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
+    ) -> list[Stored]:
         """Store one photo with all that follows from it, or nothing of it.
 
+        Args:
+            settle: Called inside the transaction, with True when another program has stored these bytes meanwhile;
+                nothing more is stored then.
         Raises:
             StoreError: The store cannot be written.
             OutputError: A draft's file cannot be written.
@@ -112,10 +150,21 @@ class Intake:
         if not photo.sha256:  # it could not even be read; there is nothing to remember it by
             return []
         written: list[Path] = []
+        with self._undoing(written), self._store.transaction() as tx:
+            known = settle is not None and tx.photo_state(photo.sha256) in _READ
+            if settle is not None:
+                settle(tx, known)
+            if known:
+                return []
+            photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
+            return [self._take_card(tx, photo, photo_id, card, path, written) for card in photo.cards]
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _undoing(written: list[Path]) -> Iterator[None]:
+        """Letters of a transaction that fails are taken away again."""
         try:
-            with self._store.transaction() as tx:
-                photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
-                return [self._take_card(tx, photo, photo_id, card, path, written) for card in photo.cards]
+            yield
         except BaseException:
             for file in written:
                 with contextlib.suppress(OSError):

@@ -52,6 +52,11 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
     return [(1, int(part), "") if part.isdecimal() and len(part) < 20 else (2, 0, part) for part in parts if part]
 
 
+def is_temporary(name: str) -> bool:
+    """The name of a file that is hidden, or not complete yet."""
+    return _TEMPORARY.search(name) is not None
+
+
 def list_photos(paths: Iterable[Path]) -> Listing:
     """Expand folders (with all inside them) and files.
 
@@ -88,7 +93,7 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
         listing.problems.append(UnreadablePhotoError(str(folder), reason))
         return
     for entry in names:
-        if _TEMPORARY.search(entry.name):
+        if is_temporary(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder / entry.name, listing)

@@ -145,16 +145,26 @@ class Ledger:
                 sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(**values, changed_at=now)
             )
 
-    def mark(self, ids: Sequence[int], place: Place, *, now: datetime) -> None:
-        """Where the files of ended photos are now."""
+    def mark(self, ids: Sequence[int], place: Place | None, *, now: datetime) -> None:
+        """Where the files of ended photos are now (None: where they were), and that they were looked at."""
+        values: dict[str, Any] = {"changed_at": now} if place is None else {"place": place, "changed_at": now}
         with self._writing() as connection:
-            connection.execute(sa.update(arrivals).where(arrivals.c.id.in_(ids)).values(place=place, changed_at=now))
+            ended = arrivals.c.state.in_(ENDS)
+            connection.execute(sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(values))
 
-    def under(self, folder: Path, states: Iterable[PhotoState], *, before: datetime | None = None) -> list[Arrival]:
+    def under(
+        self,
+        folder: Path,
+        states: Iterable[PhotoState],
+        *,
+        before: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Arrival]:
         """Arrivals in this folder and below that are in these states (and have not changed since `before`)."""
         key = path_key(folder)
         inside = sa.or_(arrivals.c.folder == key, arrivals.c.folder.startswith(key + os.sep, autoescape=True))
         query = sa.select(arrivals).where(inside, arrivals.c.state.in_(list(states))).order_by(arrivals.c.id)
+        query = query.limit(limit)
         if before is not None:
             query = query.where(arrivals.c.changed_at < before)
         with as_store_errors(self._where), self._engine.connect() as connection:

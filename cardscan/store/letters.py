@@ -37,7 +37,8 @@ def revise_encounter(
     connection: Connection, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime
 ) -> bool:
     """Replace what was noted about a card, or add it; False when it says the same already."""
-    if any(stored == encounter for _, stored in _encounters(connection, contact_id)):
+    known = dict(_encounters(connection, contact_id))
+    if encounter in known.values():
         return False
     of_card = sa.select(encounters.c.id).where(encounters.c.contact_id == contact_id, encounters.c.card_id == card_id)
     stored_id = connection.scalar(of_card.order_by(encounters.c.id).limit(1))

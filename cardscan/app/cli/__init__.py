@@ -22,6 +22,8 @@ COMMANDS = {
     "scan": ("cardscan.app.cli.scan", "Read the cards on photos and draft the follow-ups."),
     "contacts": ("cardscan.app.cli.contacts", "List, show and export the people whose cards were read."),
     "drafts": ("cardscan.app.cli.drafts", "List and show the letters that wait for a look."),
+    "watch": ("cardscan.app.cli.watch", "Read the cards that are put into folders, as they come."),
+    "status": ("cardscan.app.cli.status", "Say what waits in the watched folders, and what went wrong."),
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
     "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
 }

@@ -1,0 +1,185 @@
+"""What is done with one photo around its reading: before (open, known?), after (store, ledger), and its file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cardscan.app.watch import files
+from cardscan.app.watch.files import DONE, QUARANTINE, ChangedError, Opened, RefusedError
+from cardscan.app.watch.signs import Log
+from cardscan.config import Settings
+from cardscan.encounters import Encounters
+from cardscan.errors import ConfigError, PhotoError
+from cardscan.imaging.loading import MAX_BYTES
+from cardscan.intake import Intake, Stored, stamp_of
+from cardscan.model.scan import ScannedPhoto
+from cardscan.pipeline import PhotoFile
+from cardscan.store import Arrival, PhotoState, Place, Store, Transaction
+from cardscan.workers import Job, Outcome
+
+# A crash may have had another cause than the photo; three of them have not.
+MAX_ATTEMPTS = 3
+# Attempts that ended because the whole program did: the photo's fault only if it happens again and again.
+MAX_LOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A claimed photo on its way through a worker."""
+
+    arrival: Arrival
+    root: Path
+    opened: Opened
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a photo ended."""
+
+    arrival: Arrival
+    state: PhotoState
+    reason: str = ""
+    cards: tuple[Stored, ...] = ()
+    sha256: str | None = None
+
+
+class Desk:
+    """Works for one program; everything may raise StoreError, OutputError or OSError, and can be done again."""
+
+    def __init__(
+        self, store: Store, settings: Settings, owner: str, *, keep: bool, clock: Callable[[], datetime], log: Log
+    ) -> None:
+        """Raises ConfigError when templates or the sender's address are wrong."""
+        self._store, self._ledger, self._owner, self._keep = store, store.ledger, owner, keep
+        self._clock, self._log = clock, log
+        self._intake = Intake(store, settings, Encounters(()), (), now=clock())
+
+    def prepare(self, arrival: Arrival, root: Path) -> Job | Ended | None:
+        """Open a claimed photo: work for a process, or its end where it needs none; None when it is gone."""
+        path = arrival.stamp.path
+        if arrival.attempts - arrival.lost > MAX_ATTEMPTS or arrival.lost >= MAX_LOST:
+            tried = f"cardscan ended {arrival.attempts - 1} times while it was being read"
+            return self._end(arrival, PhotoState.QUARANTINED, arrival.reason or tried)
+        try:
+            self._encounters(path, root)  # a wrong event.toml is met before the reading is paid for
+            found = files.fingerprint_of(path.lstat())
+            if (found.size, found.mtime_ns) != (arrival.stamp.size, arrival.stamp.mtime_ns):
+                raise ChangedError
+            opened = files.read(path, found, max_bytes=MAX_BYTES)
+        except (ChangedError, FileNotFoundError, NotADirectoryError):
+            self._ledger.forget(arrival, self._owner)
+            return None
+        except RefusedError as error:
+            return self._end(arrival, PhotoState.QUARANTINED, f"{error}; it is not read")
+        except ConfigError as error:
+            return self._end(arrival, PhotoState.HELD, str(error))
+        except OSError as error:
+            return self._end(arrival, PhotoState.HELD, f"cannot be read ({error.strerror}); it is tried again")
+        if not opened.data:
+            return self._end(arrival, PhotoState.QUARANTINED, "the file is empty; copy it again")
+        digest = hashlib.sha256(opened.data).hexdigest()
+        if self._intake.known_bytes(digest):
+            return self._end(arrival, PhotoState.DUPLICATE, "a photo with the same bytes was read before", digest)
+        return Job(path.name, PhotoFile(path.name, opened.data), tag=Task(arrival, root, opened, digest))
+
+    def take(self, outcome: Outcome[ScannedPhoto]) -> Ended | None:
+        """Store what was read, and how it ended, in one transaction; None when it is to be tried again."""
+        task: Task = outcome.tag
+        arrival, path = task.arrival, task.arrival.stamp.path
+        if outcome.died and arrival.attempts - arrival.lost < MAX_ATTEMPTS:
+            self._ledger.give_back([arrival], self._owner, now=self._clock(), reason=_reason(outcome), forgive=False)
+            self._log("retry", photo=arrival.id, attempt=arrival.attempts - arrival.lost)
+            return None
+        photo, state = outcome.value, PhotoState.DONE
+        if photo is None:
+            photo = ScannedPhoto(path.name, task.sha256, reason=_reason(outcome), failed=True)
+        if not photo.cards:
+            state = PhotoState.QUARANTINED
+        reason = photo.reason or ("" if photo.cards else "no card found")
+        ended: list[PhotoState] = []
+
+        def settle(tx: Transaction, known: bool) -> None:
+            ended[:] = [PhotoState.DUPLICATE if known else state]
+            why = "a photo with the same bytes was read before" if known else reason
+            tx.finish_arrival(arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None)
+
+        intake = self._intake.with_notes(self._encounters(path, task.root), now=self._clock())
+        cards = intake.take(photo, path, settle=settle)
+        return Ended(arrival, ended[0], reason, tuple(cards), task.sha256)
+
+    def _end(self, arrival: Arrival, state: PhotoState, reason: str, sha256: str | None = None) -> Ended:
+        self._ledger.finish(arrival, self._owner, state, now=self._clock(), reason=reason, sha256=sha256)
+        return Ended(arrival, state, reason, sha256=sha256)
+
+    def settle(self, ended: Ended, root: Path) -> None:
+        """Bring an ended photo's file where it belongs. Raises ChangedError when there is another file by now."""
+        arrival = ended.arrival
+        if self._keep:
+            self._ledger.mark([arrival.id], Place.KEPT, now=self._clock())
+            return
+        path = arrival.stamp.path
+        found = files.fingerprint_of(path.lstat())
+        if (found.size, found.mtime_ns) != (arrival.stamp.size, arrival.stamp.mtime_ns):
+            raise ChangedError
+        bad = ended.state is PhotoState.QUARANTINED
+        target = root / (QUARANTINE if bad else DONE) / path.parent.relative_to(root)
+        note = reason_note(path.name, ended.reason) if bad else None
+        place = files.move(path, found, target, reason=note)
+        self._ledger.mark([arrival.id], Place.MOVED, now=self._clock())
+        sha256 = ended.sha256 or arrival.sha256
+        stamp = stamp_of(place)
+        if sha256 and stamp and self._store.has_photo(sha256):
+            with self._store.transaction() as tx:
+                tx.add_sighting(sha256, stamp, now=self._clock())
+
+    def renote(self, folder: Path, root: Path, *, before: datetime | None) -> int:
+        """Notes in this folder have changed: hold for the photos that are through already; drafts that made."""
+        drafts = 0
+        self._release(folder)
+        done = self._ledger.under(folder, [PhotoState.DONE], before=before)
+        for arrival in done:
+            path = arrival.stamp.path
+            try:
+                encounters = self._encounters(path, root)
+            except ConfigError as error:
+                self._log("note-refused", folder_of=arrival.id, reason=type(error).__name__)
+                return drafts
+            if arrival.sha256:
+                intake = self._intake.with_notes(encounters, now=self._clock())
+                drafts += len(intake.note_again(arrival.sha256, path))
+        if done:
+            self._ledger.mark([arrival.id for arrival in done], None, now=self._clock())
+        return drafts
+
+    def _release(self, folder: Path) -> None:
+        held = self._ledger.under(folder, [PhotoState.HELD])
+        if held:
+            self._ledger.requeue([arrival.id for arrival in held], now=self._clock())
+
+    def release_held(self, roots: tuple[Path, ...]) -> None:
+        """Try again what waited for something outside the photo."""
+        for root in roots:
+            self._release(root)
+
+    @staticmethod
+    def _encounters(path: Path, root: Path) -> Encounters:
+        return Encounters([(path, root)], watched=True)
+
+
+def reason_note(name: str, reason: str) -> str:
+    """The text that lies beside a photo in quarantine."""
+    return (
+        f"{name}\n\n{reason}\n\n"
+        "No card of this photo is in the store. To have it read again, put it, or a better one, back into the watched\n"
+        "folder. This note can be deleted.\n"
+    )
+
+
+def _reason(outcome: Outcome[ScannedPhoto]) -> str:
+    error = outcome.error
+    return error.reason if isinstance(error, PhotoError) else str(error or "no answer")

@@ -1,0 +1,70 @@
+"""What lies in a watched folder now: photos with their fingerprints, and when the notes beside them changed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, is_temporary
+from cardscan.app.watch.files import DONE, QUARANTINE, fingerprint_of
+from cardscan.app.watch.stability import Fingerprint
+
+# Deeper nesting than this is a loop of mounts, or made to hurt.
+MAX_DEPTH = 20
+
+
+@dataclass(slots=True)
+class Seen:
+    """One look at a watched folder.
+
+    Attributes:
+        photos: By path.
+        notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
+        unlisted: Folders inside that may not be listed.
+    """
+
+    photos: dict[str, Fingerprint] = field(default_factory=dict)
+    notes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    unlisted: list[str] = field(default_factory=list)
+
+
+def look_into(root: Path) -> Seen:
+    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and half-copied files.
+
+    Raises:
+        OSError: `root` cannot be listed: gone, or not permitted.
+    """
+    seen = Seen()
+    pending: list[tuple[str, int]] = [(str(root), 0)]
+    while pending:
+        folder, depth = pending.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    _take(entry, seen, pending, depth)
+        except OSError:
+            if depth == 0:
+                raise
+            seen.unlisted.append(folder)
+    return seen
+
+
+def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], depth: int) -> None:
+    name = entry.name
+    if is_temporary(name) or (depth == 0 and name in (DONE, QUARANTINE)):
+        return
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - 100,000 Path objects take a second
+    try:
+        if suffix in PHOTO_SUFFIXES:
+            seen.photos[entry.path] = fingerprint_of(entry.stat(follow_symlinks=False))
+        elif entry.is_dir(follow_symlinks=False):
+            if depth < MAX_DEPTH:
+                pending.append((entry.path, depth + 1))
+        elif suffix in COMPANION_SUFFIXES:
+            status = entry.stat(follow_symlinks=False)
+            folder = os.path.dirname(entry.path)  # noqa: PTH120 - as above
+            newest, count, size = seen.notes.get(folder, (0, 0, 0))
+            seen.notes[folder] = (max(newest, status.st_ctime_ns, status.st_mtime_ns), count + 1, size + status.st_size)
+    except FileNotFoundError:  # gone between the listing and the look
+        return

@@ -1,0 +1,99 @@
+"""Puts the service together for the command line: signals, store, clock, log."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from cardscan.app.watch.metrics import Metrics
+from cardscan.app.watch.service import HelperDiedError, Opener, Service, Signals, WatchRequest
+from cardscan.app.watch.signs import Log, Systemd
+from cardscan.config import Settings
+from cardscan.contacts.keys import match_keys
+from cardscan.errors import ExitCode
+from cardscan.pipeline import ScannerOpener
+from cardscan.store import PhotoState, open_store
+
+# Longer than any write of another program; shorter than the beat that shows this one alive to the others.
+BUSY_TIMEOUT_MS = 2_000
+
+
+def run_watch(
+    request: WatchRequest,
+    load: Callable[[], Settings],
+    *,
+    metrics_port: int | None = None,
+    opener: Opener = ScannerOpener,
+) -> ExitCode:
+    """Watch until told to stop; the exit code says how it went.
+
+    Args:
+        load: Reads the settings; called at the start and for every SIGHUP.
+        opener: Makes what the workers open.
+    Raises:
+        CardscanError: It cannot begin, no reader can be started, or a helper thread has died.
+    """
+    settings = load()
+    log = Log(_write, lambda: datetime.now(UTC))
+    with contextlib.ExitStack() as stack:
+        signals, stopped_by = stack.enter_context(_signals())
+        store = stack.enter_context(open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS))
+        service = Service(
+            request,
+            store,
+            settings,
+            opener=opener,
+            reload=load,
+            signals=signals,
+            clock=lambda: datetime.now(UTC),
+            monotonic=time.monotonic,
+            log=log,
+            systemd=Systemd(os.environ),
+        )
+        if metrics_port is not None:
+            metrics = stack.enter_context(Metrics(metrics_port, service))
+            service.helpers.append(metrics)
+        service.run()
+    if signal.SIGINT in stopped_by:
+        return ExitCode.INTERRUPTED
+    return ExitCode.FAILED if request.once and service.tally.ended[PhotoState.QUARANTINED] else ExitCode.OK
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[tuple[Signals, list[int]]]:
+    """SIGTERM and SIGINT stop, SIGHUP reloads; each wakes the loop by a byte in a pipe."""
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    os.set_blocking(write, False)
+    found, stopped_by = Signals(read, write), list[int]()
+
+    def stop(number: int, _frame: object) -> None:
+        found.stop = True
+        stopped_by.append(number)
+
+    def reload(_number: int, _frame: object) -> None:
+        found.reload = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, reload)
+    former = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    try:
+        yield found, stopped_by
+    finally:
+        signal.set_wakeup_fd(former)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(read)
+        os.close(write)
+
+
+def _write(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+__all__ = ["HelperDiedError", "run_watch"]

@@ -1,0 +1,101 @@
+"""How the program shows itself: log lines without personal data, and systemd's notifications."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from cardscan.model.plaintext import one_line
+
+
+class Log:
+    """Writes one line an event: time, what happened, and facts as key=value (logfmt).
+
+    Names of files and people stay out of it: a photo is `photo=17`, its number in the ledger, which
+    `cardscan status` turns into a name.
+    """
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], datetime]) -> None:
+        self._write, self._clock = write, clock
+
+    def __call__(self, event: str, **facts: object) -> None:
+        """Write a line."""
+        at = self._clock().isoformat(timespec="milliseconds")
+        pairs = " ".join(f"{key}={_quoted(value)}" for key, value in facts.items())
+        with contextlib.suppress(OSError, ValueError):  # nobody listens any more: the work is more important
+            self._write(f"{at} {event} {pairs}".rstrip())
+
+
+def _quoted(value: object) -> str:
+    text = one_line(str(value), 500)
+    return text if text and not any(char in text for char in ' "=') else '"' + text.replace('"', "'") + '"'
+
+
+class Systemd:
+    """Tells systemd how things are; does nothing where it was not systemd that started the program.
+
+    The protocol is sd_notify(3): datagrams to the socket that NOTIFY_SOCKET names.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._address = environment.get("NOTIFY_SOCKET", "")
+        if self._address.startswith("@"):
+            self._address = "\0" + self._address[1:]
+        watchdog_us = environment.get("WATCHDOG_USEC", "")
+        ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        self._every_s = int(watchdog_us) / 1e6 / 3 if ours and watchdog_us.isdecimal() else None
+        self._fed_at_s = float("-inf")
+
+    def tell(self, **facts: object) -> None:
+        """Send facts such as READY=1, STATUS=..., STOPPING=1."""
+        if not self._address:
+            return
+        message = "\n".join(f"{key}={one_line(str(value))}" for key, value in facts.items())
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
+            door.sendto(message.encode(), self._address)
+
+    def progress(self, now_s: float) -> None:
+        """Feed the watchdog; to be called only when work went on, never from a timer."""
+        if self._every_s is not None and now_s - self._fed_at_s >= self._every_s:
+            self._fed_at_s = now_s
+            self.tell(WATCHDOG=1)
+
+
+class Gate:
+    """Lets a step fail for a while: says so once, tries again after a pause, says when it works again."""
+
+    def __init__(self, log: Log, pause_s: float, kinds: tuple[type[Exception], ...]) -> None:
+        self._log, self._pause_s, self._kinds = log, pause_s, kinds
+        self._again_at_s: dict[str, float] = {}
+        self.troubles: dict[str, str] = {}
+
+    def closed(self, name: str, now_s: float) -> bool:
+        """It failed less than the pause ago."""
+        return self._again_at_s.get(name, 0.0) > now_s
+
+    def attempt(self, name: str, step: Callable[[], None], now_s: float) -> bool:
+        """Do the step; False when it failed or is still pausing."""
+        if self.closed(name, now_s):
+            return False
+        try:
+            step()
+        except self._kinds as error:
+            self._again_at_s[name] = now_s + self._pause_s
+            if name not in self.troubles:
+                self._log("waiting", step=name, reason=_without_names(error))
+            self.troubles[name] = str(error)
+            return False
+        self._again_at_s.pop(name, None)
+        if self.troubles.pop(name, None) is not None:
+            self._log("resumed", step=name)
+        return True
+
+
+def _without_names(error: Exception) -> str:
+    """The store's and the drafts folder's path are the user's own setting; a photo's name is not."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error)
