@@ -82,7 +82,7 @@ def read(path: Path, expected: Fingerprint, *, max_bytes: int) -> Opened:
         ChangedError: It is not the file that was listed, or was written to meanwhile.
         OSError: It cannot be opened or read.
     """
-    if expected.size > max_bytes:
+    if not expected.kind and expected.size > max_bytes:
         raise RefusedError(f"{expected.size:,} bytes, the limit is {max_bytes:,}")
     descriptor = _open(path, expected)
     with os.fdopen(descriptor, "rb") as file:

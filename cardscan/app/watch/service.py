@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import collections
 import math
+import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from cardscan import __version__
 from cardscan.app.watch import files, orphans, roll
-from cardscan.app.watch.desk import Desk, Ended, Task, reason_note
+from cardscan.app.watch.desk import Desk, Ended, Task
 from cardscan.app.watch.hints import Hints, needs_polling
 from cardscan.app.watch.hooks import Hooks
-from cardscan.app.watch.listing import Seen, look_into
+from cardscan.app.watch.lookout import ENDS, Lookout, Tally
 from cardscan.app.watch.signs import Gate, Log, Systemd
-from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, LeaseLostError, OutputError, StoreError
 from cardscan.model.scan import ScannedPhoto
 from cardscan.pipeline import PhotoFile
-from cardscan.store import Arrival, FileStamp, PhotoState, Place, Store, Watcher
+from cardscan.store import Arrival, PhotoState, Store, Watcher
 from cardscan.workers import Crew, Job, Outcome
 
 Opener = Callable[[Settings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
 
-# A file without its end marker gets so much longer before a reader has to judge it: a pause in an upload.
-PATIENCE_S = 60.0
 # What waits for something (a fixed event.toml, a disk with errors) is tried again so often.
 HELD_AGAIN_S = 15.0
 # A step that failed (disk full, store locked, folder gone) is tried again so often.
 PAUSE_S = 3.0
-# Photos looked at between two beats when very many come at once.
-BATCH = 500
-# Looks are at least so far apart, and take at most a fifth of the time.
-SHORTEST_S, LOOK_SHARE = 0.25, 5
-ENDS = frozenset({PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED})
 
 
 class Helper(Protocol):
@@ -79,17 +72,6 @@ class WatchRequest:
 
 
 @dataclass(slots=True)
-class Tally:
-    """What this program has done since it started."""
-
-    ended: collections.Counter[PhotoState] = field(default_factory=collections.Counter)
-    cards: int = 0
-    looks: int = 0
-    retries: int = 0
-    waiting: int = 0
-
-
-@dataclass(slots=True)
 class Signals:
     """What others asked for: set by signal handlers, read by the loop.
 
@@ -128,16 +110,25 @@ class Service:
         self._roll = roll.Roll(self._owner)
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
-        self._trackers = {root: StabilityTracker(request.delay_s) for root in request.folders}
-        self._notes: dict[Path, dict[str, tuple[int, int, int]]] = {root: {} for root in request.folders}
-        self._ready: collections.deque[tuple[Path, str]] = collections.deque()
         self._outcomes: collections.deque[Outcome[ScannedPhoto]] = collections.deque()
-        self._moves: collections.deque[tuple[Ended, Path]] = collections.deque()
         self._claimed: dict[int, Arrival] = {}
         self.helpers: list[Helper] = []
-        self._look_at_s = self._beat_at_s = self._held_at_s = -math.inf
-        self._looked_s, self._beat, self._started = 0.0, 0, clock()
+        self._beat_at_s = self._held_at_s = -math.inf
+        self._beat, self._started = 0, clock()
         self.tally = Tally()
+        self._lookout = Lookout(
+            request.folders,
+            self._ledger,
+            keep=request.keep,
+            delay_s=request.delay_s,
+            rescan_s=request.rescan_s,
+            clock=clock,
+            monotonic=monotonic,
+            gate=self._gate,
+            log=log,
+            tally=self.tally,
+        )
+        self._moves = self._lookout.moves
         self._set_up(settings)
 
     def _set_up(self, settings: Settings) -> None:
@@ -194,9 +185,9 @@ class Service:
             self._gate.attempt("store", lambda: self._show_beat(now_s), now_s)
         if self._signals.reload and not self._crew.load:
             self._reconfigure()
-        if now_s >= self._look_at_s:
-            self._look(now_s)
-        for step in (self._queue_ready, self._store_outcomes, self._move_files, self._claim):
+        if now_s >= self._lookout.due_s:
+            self._lookout.look(self._desk, now_s)
+        for step in (self._lookout.queue_ready, self._store_outcomes, self._move_files, self._claim):
             self._gate.attempt("store" if step is not self._move_files else "files", step, now_s)
         self._wait()
         self._check_helpers()
@@ -236,113 +227,6 @@ class Service:
             return
         self._log("reloaded")
 
-    def _look(self, now_s: float) -> None:
-        """List every folder; what is stable goes into the queue of what is to be looked at."""
-        started = self._monotonic()
-        for number, root in enumerate(self._request.folders):
-            self._gate.attempt(f"folder-{number}", lambda root=root: self._look_at(root), now_s)  # type: ignore[misc]
-        ended = self._monotonic()
-        self._looked_s = ended - started
-        self.tally.looks += 1
-        due = min((tracker.next_due_s() for tracker in self._trackers.values()), default=math.inf)
-        self._look_at_s = min(ended + self._request.rescan_s, max(due, ended + self._shortest()))
-
-    def _shortest(self) -> float:
-        return max(SHORTEST_S, LOOK_SHARE * self._looked_s)
-
-    def _look_at(self, root: Path) -> None:
-        seen = look_into(root)
-        now_s = self._monotonic()
-        tracker = self._trackers[root]
-        self._ready.extend((root, path) for path in tracker.observe(seen.photos, now_s))
-        self.tally.waiting = sum(len(tracker) for tracker in self._trackers.values())
-        self._honour_notes(root, seen)
-
-    def _honour_notes(self, root: Path, seen: Seen) -> None:
-        """Where notes came or changed, apply them to what is through already."""
-        known = self._notes[root]
-        for folder, state in seen.notes.items():
-            if known.get(folder) == state:
-                continue
-            # At the first look only what is older than the notes; later on a change is a change, whatever the clocks.
-            before = datetime.fromtimestamp(state[0] / 1e9, UTC) if folder not in known and not self._ran() else None
-            drafts = self._desk.renote(Path(folder), root, before=before)
-            known[folder] = state
-            if drafts:
-                self._log("notes-honoured", drafts=drafts)
-        for folder in [folder for folder in known if folder not in seen.notes]:
-            del known[folder]
-
-    def _ran(self) -> bool:
-        return self.tally.looks > 0
-
-    def _queue_ready(self) -> None:
-        """Put stable files into the ledger, or refuse them; finish what an earlier program left half done."""
-        if not self._ready:
-            return
-        batch = [self._ready.popleft() for _ in range(min(BATCH, len(self._ready)))]
-        try:
-            by_root: dict[Path, list[FileStamp]] = {}
-            for root, path in batch:
-                stamp = self._checked(root, path)
-                if stamp is not None:
-                    by_root.setdefault(root, []).append(stamp)
-            for root, stamps in by_root.items():
-                self._sort_known(root, self._ledger.enqueue(stamps, root=root, now=self._clock()))
-        except BaseException:
-            self._ready.extend(batch)
-            raise
-
-    def _checked(self, root: Path, path: str) -> FileStamp | None:
-        """The stamp of a file that is whole; others are put off or refused."""
-        tracker, now_s = self._trackers[root], self._monotonic()
-        fingerprint = tracker.fingerprint(path)
-        if fingerprint is None:
-            return None
-        reason = fingerprint.kind
-        if not reason:
-            try:
-                lacks = unfinished(*files.look(Path(path), fingerprint), fingerprint.size)
-            except files.ChangedError:
-                tracker.forget(path)
-                return None
-            except files.RefusedError as error:
-                reason = str(error)
-            except OSError as error:
-                lacks = reason = f"it cannot be opened ({error.strerror})"
-            if not reason and not lacks:
-                return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
-            if tracker.age_s(path, now_s) < PATIENCE_S:
-                tracker.put_off(path, now_s)
-                return None
-            if not reason:  # it has had its time: a reader says what is wrong with it
-                return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
-        stamp = FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
-        self._refuse(root, stamp, f"{reason}; put the photo itself here")
-        return None
-
-    def _refuse(self, root: Path, stamp: FileStamp, reason: str) -> None:
-        self._ledger.refuse(stamp, root=root, reason=reason, now=self._clock())
-        self.tally.ended[PhotoState.QUARANTINED] += 1
-        self._log("refused", reason=reason)
-        if not self._request.keep:
-            target = root / files.QUARANTINE / stamp.path.parent.relative_to(root)
-            files.write_reason(target, stamp.path.name, reason_note(stamp.path.name, f"Left where it is: {reason}."))
-
-    def _sort_known(self, root: Path, rows: list[Arrival]) -> None:
-        """What the ledger says of files that are there."""
-        again = []
-        for row in rows:
-            if row.state not in ENDS:
-                continue
-            if row.place in (Place.MOVED, Place.REFUSED):
-                again.append(row.id)  # somebody put it back
-            elif row.place is Place.INBOX or not self._request.keep:
-                self._moves.append((Ended(row, row.state, row.reason or ""), root))
-        if again:
-            there = {row.id for row in rows if row.id in again and row.stamp.path.exists()}
-            self._ledger.requeue(sorted(there), now=self._clock())
-
     def _claim(self) -> None:
         if (
             self._outcomes
@@ -364,20 +248,20 @@ class Service:
                 continue
             del self._claimed[arrival.id]
             if prepared is None:
-                self._trackers[root].forget(str(arrival.stamp.path))
+                self._lookout.forget(root, arrival.stamp.path)
             else:
                 self._ended(prepared, root)
 
     def _wait(self) -> None:
         """Until a photo is read, something happens, or the next beat or look is due."""
         now_s = self._monotonic()
-        busy = self._ready or self._outcomes or self._moves
-        pause = 0.0 if busy and not self._gate.troubles else min(self._beat_at_s, self._look_at_s) - now_s
+        busy = self._lookout.busy or self._outcomes or self._moves
+        pause = 0.0 if busy and not self._gate.troubles else min(self._beat_at_s, self._lookout.due_s) - now_s
         pause = max(0.0 if not self._gate.troubles else 0.2, min(pause, roll.BEAT_S))
         for _, outcome in self._crew.collect(pause, also=(self._signals.wake,)):
             self._outcomes.append(outcome)
         if drain(self._signals.wake):
-            self._look_at_s = min(self._look_at_s, self._monotonic() + self._shortest())
+            self._lookout.hurry()
 
     def _store_outcomes(self) -> None:
         while self._outcomes:
@@ -414,7 +298,7 @@ class Service:
             try:
                 self._desk.settle(ended, root)
             except (files.ChangedError, FileNotFoundError):
-                self._trackers[root].forget(str(ended.arrival.stamp.path))  # another file, or moved by another program
+                self._lookout.forget(root, ended.arrival.stamp.path)  # another file, or moved by another program
             self._moves.popleft()
 
     def _check_helpers(self) -> None:
@@ -425,9 +309,16 @@ class Service:
 
     def _idle(self) -> bool:
         """Nothing is left to do: all is through or held, and no file is still growing."""
-        if self._ready or self._outcomes or self._moves or self._claimed or self._crew.load or self._gate.troubles:
+        if (
+            self._lookout.busy
+            or self._outcomes
+            or self._moves
+            or self._claimed
+            or self._crew.load
+            or self._gate.troubles
+        ):
             return False
-        if any(math.isfinite(tracker.next_due_s()) for tracker in self._trackers.values()):
+        if self._lookout.growing:
             return False
         return not any(
             self._ledger.under(root, [PhotoState.QUEUED, PhotoState.WORKING], limit=1) for root in self._request.folders
@@ -452,8 +343,6 @@ class Service:
 
 def drain(descriptor: int) -> bool:
     """Empty the pipe that wakes the loop; True when there was something in it."""
-    import os
-
     try:
         return bool(os.read(descriptor, 4096))
     except BlockingIOError:

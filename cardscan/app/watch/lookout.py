@@ -1,0 +1,194 @@
+"""Looks into the folders: what is stable goes into the ledger, what is no photo is refused, notes are honoured."""
+
+from __future__ import annotations
+
+import collections
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cardscan.app.watch import files
+from cardscan.app.watch.desk import Desk, Ended, reason_note
+from cardscan.app.watch.listing import Seen, look_into
+from cardscan.app.watch.signs import Gate, Log
+from cardscan.app.watch.stability import StabilityTracker, unfinished
+from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
+
+# A file without its end marker gets so much longer before a reader has to judge it: a pause in an upload.
+PATIENCE_S = 60.0
+# Photos looked at between two beats when very many come at once.
+BATCH = 500
+# Looks are at least so far apart, and take at most a fifth of the time.
+SHORTEST_S, LOOK_SHARE = 0.25, 5
+ENDS = frozenset({PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED})
+
+
+@dataclass(slots=True)
+class Tally:
+    """What this program has done since it started."""
+
+    ended: collections.Counter[PhotoState] = field(default_factory=collections.Counter)
+    cards: int = 0
+    looks: int = 0
+    retries: int = 0
+    waiting: int = 0
+
+
+class Lookout:
+    """Keeps an eye on the folders for one program.
+
+    Attributes:
+        due_s: When the next look is due.
+        moves: Photos that came to an end and whose files are not where they belong yet.
+    """
+
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        ledger: Ledger,
+        *,
+        keep: bool,
+        delay_s: float,
+        rescan_s: float,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        gate: Gate,
+        log: Log,
+        tally: Tally,
+    ) -> None:
+        """Nothing is looked at before `look`."""
+        self._folders, self._ledger, self._keep, self._rescan_s = folders, ledger, keep, rescan_s
+        self._clock, self._monotonic, self._gate, self._log, self._tally = clock, monotonic, gate, log, tally
+        self._trackers = {root: StabilityTracker(delay_s) for root in folders}
+        self._notes: dict[Path, dict[str, tuple[int, int, int]]] = {root: {} for root in folders}
+        self._ready: collections.deque[tuple[Path, str]] = collections.deque()
+        self._looked_s = 0.0
+        self.due_s = -math.inf
+        self.moves: collections.deque[tuple[Ended, Path]] = collections.deque()
+
+    @property
+    def busy(self) -> bool:
+        """Stable files wait to be queued."""
+        return bool(self._ready)
+
+    @property
+    def growing(self) -> bool:
+        """A file may still become stable."""
+        return any(math.isfinite(tracker.next_due_s()) for tracker in self._trackers.values())
+
+    def hurry(self) -> None:
+        """Something happened: look soon."""
+        self.due_s = min(self.due_s, self._monotonic() + self._shortest())
+
+    def forget(self, root: Path, path: Path) -> None:
+        """Watch this file as if it were new."""
+        self._trackers[root].forget(str(path))
+
+    def look(self, desk: Desk, now_s: float) -> None:
+        """List every folder; what is stable goes into the queue of what is to be looked at."""
+        started = self._monotonic()
+        for number, root in enumerate(self._folders):
+            self._gate.attempt(f"folder-{number}", lambda root=root: self._look_at(root, desk), now_s)  # type: ignore[misc]
+        ended = self._monotonic()
+        self._looked_s = ended - started
+        self._tally.looks += 1
+        due = min((tracker.next_due_s() for tracker in self._trackers.values()), default=math.inf)
+        self.due_s = min(ended + self._rescan_s, max(due, ended + self._shortest()))
+
+    def _shortest(self) -> float:
+        return max(SHORTEST_S, LOOK_SHARE * self._looked_s)
+
+    def _look_at(self, root: Path, desk: Desk) -> None:
+        seen = look_into(root)
+        now_s = self._monotonic()
+        tracker = self._trackers[root]
+        self._ready.extend((root, path) for path in tracker.observe(seen.photos, now_s))
+        self._tally.waiting = sum(len(tracker) for tracker in self._trackers.values())
+        self._honour_notes(root, seen, desk)
+
+    def _honour_notes(self, root: Path, seen: Seen, desk: Desk) -> None:
+        """Where notes came or changed, apply them to what is through already."""
+        known = self._notes[root]
+        for folder, state in seen.notes.items():
+            if known.get(folder) == state:
+                continue
+            # At the first look only what is older than the notes; later on a change is a change, whatever the clocks.
+            before = datetime.fromtimestamp(state[0] / 1e9, UTC) if folder not in known and not self._ran() else None
+            drafts = desk.renote(Path(folder), root, before=before)
+            known[folder] = state
+            if drafts:
+                self._log("notes-honoured", drafts=drafts)
+        for folder in [folder for folder in known if folder not in seen.notes]:
+            del known[folder]
+
+    def _ran(self) -> bool:
+        return self._tally.looks > 0
+
+    def queue_ready(self) -> None:
+        """Put stable files into the ledger, or refuse them; finish what an earlier program left half done."""
+        if not self._ready:
+            return
+        batch = [self._ready.popleft() for _ in range(min(BATCH, len(self._ready)))]
+        try:
+            by_root: dict[Path, list[FileStamp]] = {}
+            for root, path in batch:
+                stamp = self._checked(root, path)
+                if stamp is not None:
+                    by_root.setdefault(root, []).append(stamp)
+            for root, stamps in by_root.items():
+                self._sort_known(root, self._ledger.enqueue(stamps, root=root, now=self._clock()))
+        except BaseException:
+            self._ready.extend(batch)
+            raise
+
+    def _checked(self, root: Path, path: str) -> FileStamp | None:
+        """The stamp of a file that is whole; others are put off or refused."""
+        tracker, now_s = self._trackers[root], self._monotonic()
+        fingerprint = tracker.fingerprint(path)
+        if fingerprint is None:
+            return None
+        reason = fingerprint.kind
+        if not reason:
+            try:
+                lacks = unfinished(*files.look(Path(path), fingerprint), fingerprint.size)
+            except files.ChangedError:
+                tracker.forget(path)
+                return None
+            except files.RefusedError as error:
+                reason = str(error)
+            except OSError as error:
+                lacks = reason = f"it cannot be opened ({error.strerror})"
+            if not reason and not lacks:
+                return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
+            if tracker.age_s(path, now_s) < PATIENCE_S:
+                tracker.put_off(path, now_s)
+                return None
+            if not reason:  # it has had its time: a reader says what is wrong with it
+                return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
+        stamp = FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
+        self._refuse(root, stamp, f"{reason}; put the photo itself here")
+        return None
+
+    def _refuse(self, root: Path, stamp: FileStamp, reason: str) -> None:
+        self._ledger.refuse(stamp, root=root, reason=reason, now=self._clock())
+        self._tally.ended[PhotoState.QUARANTINED] += 1
+        self._log("refused", reason=reason)
+        if not self._keep:
+            target = root / files.QUARANTINE / stamp.path.parent.relative_to(root)
+            files.write_reason(target, stamp.path.name, reason_note(stamp.path.name, f"Left where it is: {reason}."))
+
+    def _sort_known(self, root: Path, rows: list[Arrival]) -> None:
+        """What the ledger says of files that are there."""
+        again = []
+        for row in rows:
+            if row.state not in ENDS:
+                continue
+            if row.place in (Place.MOVED, Place.REFUSED):
+                again.append(row.id)  # somebody put it back
+            elif row.place is Place.INBOX or not self._keep:
+                self.moves.append((Ended(row, row.state, row.reason or ""), root))
+        if again:
+            there = {row.id for row in rows if row.id in again and row.stamp.path.exists()}
+            self._ledger.requeue(sorted(there), now=self._clock())
