@@ -11,9 +11,13 @@ import csv
 import enum
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
+from cardscan.contacts.csv_crm import HUBSPOT, SALESFORCE, hubspot, salesforce
 from cardscan.contacts.vcard import address_parts, leftovers
+from cardscan.contacts.vcard_lines import split, unescaped
+from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.reading import Phone, PhoneType
 
@@ -91,6 +95,8 @@ class CsvFlavour(enum.StrEnum):
 
     GOOGLE = "google"
     OUTLOOK = "outlook"
+    HUBSPOT = "hubspot"
+    SALESFORCE = "salesforce"
     PLAIN = "plain"
 
 
@@ -99,16 +105,50 @@ def write(contacts: Iterable[Contact], flavour: CsvFlavour, *, safe: bool | None
 
     Args:
         safe: Guard against formulas. Unless given: yes for Outlook and plain, which people open in a spreadsheet;
-            no for Google, which takes every cell as it is.
+            no for Google, HubSpot and Salesforce, which take every cell as it is.
     """
-    guarded = flavour is not CsvFlavour.GOOGLE if safe is None else safe
-    columns, fill = _FLAVOURS[flavour]
-    if flavour is not CsvFlavour.GOOGLE:
-        yield b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the local code page
-    yield _line(columns)
+    yield head(flavour)
     for contact in contacts:
-        cells = {column: _clean(value) for column, value in fill(contact, guarded).items()}
-        yield _line(guard(cells.get(column, "")) if guarded else cells.get(column, "") for column in columns)
+        yield line(cells(contact, flavour, safe=safe), flavour, safe=safe)
+
+
+def head(flavour: CsvFlavour) -> bytes:
+    """The header line, and for spreadsheets the mark without which Excel reads UTF-8 as the local code page."""
+    return (b"\xef\xbb\xbf" if flavour in _FOR_SPREADSHEETS else b"") + _line(_FLAVOURS[flavour][0])
+
+
+def cells(
+    contact: Contact,
+    flavour: CsvFlavour,
+    *,
+    safe: bool | None = None,
+    notes: Iterable[str] = (),
+    kept: Sequence[Property] = (),
+) -> list[str]:
+    """The cells of one contact in the order of the columns, not guarded yet.
+
+    Args:
+        notes: More for the column of notes, where there is one.
+        kept: Properties it was imported with; Google has columns for some.
+    """
+    columns, fill = _FLAVOURS[flavour]
+    filled = fill(contact, _guarded(flavour, safe))
+    if flavour is CsvFlavour.GOOGLE:
+        for column, name in (("Birthday", "BDAY"), ("Nickname", "NICKNAME"), ("Labels", "CATEGORIES")):
+            found = [unescaped(part) for item in kept if item.name == name for part in split(item.value, ",")]
+            filled[column] = _JOINED.join(filter(None, (filled.get(column, ""), *found)))
+    column = "Description" if flavour is CsvFlavour.SALESFORCE else "Notes"
+    filled[column] = "\n".join(filter(None, (filled.get(column, ""), *notes)))
+    return [_clean(filled.get(name, "")) for name in columns]
+
+
+def line(values: Iterable[str], flavour: CsvFlavour, *, safe: bool | None = None) -> bytes:
+    """The cells as a line of the file."""
+    return _line(map(guard, values) if _guarded(flavour, safe) else values)
+
+
+def _guarded(flavour: CsvFlavour, safe: bool | None) -> bool:
+    return flavour in _FOR_SPREADSHEETS if safe is None else safe
 
 
 def guard(cell: str) -> str:
@@ -253,6 +293,10 @@ def _plain(contact: Contact, spaced: bool) -> _Cells:
     }
 
 
+def _written(spaced: bool) -> Callable[[Phone], str]:
+    return partial(phone_cell, spaced=spaced)
+
+
 def _with_notes(cells: _Cells, more: list[str]) -> _Cells:
     notes = [note for note in (cells.get("Notes", ""), *more) if note]
     return {**cells, "Notes": "\n".join(notes)}
@@ -261,5 +305,12 @@ def _with_notes(cells: _Cells, more: list[str]) -> _Cells:
 _FLAVOURS: dict[CsvFlavour, tuple[tuple[str, ...], Callable[[Contact, bool], _Cells]]] = {
     CsvFlavour.GOOGLE: (GOOGLE, _google),
     CsvFlavour.OUTLOOK: (OUTLOOK, _outlook),
+    CsvFlavour.HUBSPOT: (HUBSPOT, lambda contact, spaced: hubspot(contact, partial(phone_cell, spaced=spaced))),
+    CsvFlavour.SALESFORCE: (
+        SALESFORCE,
+        lambda contact, spaced: salesforce(contact, partial(phone_cell, spaced=spaced)),
+    ),
     CsvFlavour.PLAIN: (PLAIN, _plain),
 }
+# People open these in a spreadsheet; the other programs take every cell as it is.
+_FOR_SPREADSHEETS = frozenset({CsvFlavour.OUTLOOK, CsvFlavour.PLAIN})

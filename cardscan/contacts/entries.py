@@ -29,8 +29,11 @@ LONGEST_VALUE = 2_000
 # Base64 of a 1.5 MB picture. Larger ones are no portraits.
 MAX_PICTURE = 2_000_000
 
-# They describe the card, not the person, and are written anew.
-_OF_THE_CARD = frozenset({"PRODID", "REV", "UID", "VERSION", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "LANG"})
+# They describe the card, not the person, or are all in the details; they are written anew.
+_MADE_ANEW = frozenset(
+    {"PRODID", "REV", "UID", "VERSION", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "LANG", "FN"}
+    | {"X-CARDSCAN-OTHER-SCRIPT"}
+)
 _PICTURES = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _MESSENGERS = {
     "X-SKYPE": "skype",
@@ -42,7 +45,6 @@ _MESSENGERS = {
 }
 _SCHEMES = {"xmpp": "jabber"}
 _GENERATIONS = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNORECASE)
-_OURS = "cardscan"
 ALSO_NAMED = "Also named on the card: "
 
 
@@ -61,7 +63,6 @@ def entry_of(
         return None
     found: dict[str, list[Property]] = {}
     kept: list[Property] = []
-    ours = any(p.name == "PRODID" and _OURS in p.value for p in properties)
     for item in _with_labels(properties):
         if item.name in _PICTURES and len(item.value) > MAX_PICTURE:
             said.append(f"{item.name}: more than {MAX_PICTURE // 1_000_000} MB, left out")
@@ -73,17 +74,16 @@ def entry_of(
             kept.append(item)
             continue
         found.setdefault(item.name, []).append(item)
-        own_note = item.name == "NOTE" and ours
-        if item.name not in _OF_THE_CARD and item.name not in ("FN", "X-CARDSCAN-OTHER-SCRIPT") and not own_note:
+        if item.name not in _MADE_ANEW and not _card_lines(item):
             kept.append(item)
-    details = _details(found, country=country, kinds=kinds, ours=ours)
+    details = _details(found, country=country, kinds=kinds)
     odd = [one_line(item.value, 60) for item in found.get("EMAIL", ()) if not email_of(item)]
     said += [f"EMAIL: {value!r} is no address; kept, not read" for value in odd]
     uid = next((one_line(unescaped(p.value), 500) for p in found.get("UID", ())), "")
     return Entry(details, uid, tuple(kept), tuple(dict.fromkeys(said)), where)
 
 
-def _details(found: dict[str, list[Property]], *, country: str | None, kinds: set[str], ours: bool) -> ContactDetails:
+def _details(found: dict[str, list[Property]], *, country: str | None, kinds: set[str]) -> ContactDetails:
     def texts(name: str) -> tuple[str, ...]:
         return _unique(_text(item.value) for item in found.get(name, ()))
 
@@ -95,14 +95,16 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
     phones = _unique(phone for item in found.get("TEL", ()) if (phone := phone_of(item, country)))
     emails = _unique(email for item in found.get("EMAIL", ()) if (email := email_of(item)))
     urls = _unique(_text(item.value) for item in found.get("URL", ()))
-    social = _unique(handle for name in _SOCIAL for item in found.get(name, ()) if (handle := social_of(item)))
+    social = _unique(handle for name in SOCIAL for item in found.get(name, ()) if (handle := social_of(item)))
     firm = bool(kinds & {"org", "organization"}) or any(
         p.value.strip().upper() == "COMPANY" for p in found.get("X-ABSHOWAS", ())
     )
     name = None if firm else _name(found, not_names={organization or "", *emails, *urls, *(p.printed for p in phones)})
     if firm and not organization:
         organization = next(iter(texts("FN")), None)
-    notes = [line for p in found.get("NOTE", ()) if ours for line in unescaped(p.value).split("\n") if line.strip()]
+    notes = [
+        line for p in found.get("NOTE", ()) if _card_lines(p) for line in unescaped(p.value).split("\n") if line.strip()
+    ]
     return ContactDetails(
         name=name,
         titles=texts("TITLE"),
@@ -258,6 +260,11 @@ def _with_labels(properties: Sequence[Property]) -> list[Property]:
     return result
 
 
+def _card_lines(item: Property) -> bool:
+    """The note holds lines of a card that no field took, as our own exporter writes them."""
+    return item.name == "NOTE" and "card" in item.all_of("X-CARDSCAN")
+
+
 def _same_place(address: Property, label: Property) -> bool:
     return address.types - {"PREF"} == label.types - {"PREF"} and address.group == label.group
 
@@ -275,5 +282,5 @@ def _unique(values: Iterable[_Value]) -> tuple[_Value, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-_SOCIAL = ("X-SOCIALPROFILE", "IMPP", "SOCIALPROFILE", *_MESSENGERS)
-_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "URL", "ADR", *_SOCIAL})
+SOCIAL = ("X-SOCIALPROFILE", "IMPP", "SOCIALPROFILE", *_MESSENGERS)
+_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "URL", "ADR", *SOCIAL})

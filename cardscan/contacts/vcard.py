@@ -11,13 +11,19 @@ import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cardscan.contacts.social import address_of
 from cardscan.model.contact import Contact
-from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType
+from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
+
+if TYPE_CHECKING:
+    from cardscan.contacts.vcard_kept import KeptProperties
 
 VERSIONS = ("3.0", "4.0")
+
+_Kept = str | PersonName | Phone | Address | SocialHandle | tuple[object, ...]
 
 # RFC 6350, 3.2: a line has at most 75 octets without its end; a continuation starts with one space.
 MAX_OCTETS = 75
@@ -54,6 +60,7 @@ def write(
     photo_jpeg: bytes | None = None,
     categories: Sequence[str] = (),
     notes: Sequence[str] = (),
+    kept: KeptProperties | None = None,
 ) -> bytes:
     """One vCard, UTF-8 with CRLF line ends.
 
@@ -63,6 +70,7 @@ def write(
         categories: Groups to put the contact in ("PyData 2026").
         notes: What to say in NOTE beside the card's lines that no field took. Talks are private: pass them only
             where the user asked for it.
+        kept: The properties with which it was imported; one that still holds is written instead of one made anew.
     Raises:
         ValueError: Another version.
     """
@@ -70,23 +78,36 @@ def write(
         raise ValueError(f"vCard version {version!r}; there are {' and '.join(VERSIONS)}")
     lines = ["BEGIN:VCARD", f"VERSION:{version}", "PRODID:-//cardscan//cardscan//EN", *_identity(contact, version)]
     details = contact.details
-    lines += _names(contact, version)
-    lines += [f"TITLE:{text(title)}" for title in details.titles if title.strip()]
-    lines += [_telephone(phone, version) for phone in details.phones]
+
+    def either(name: str, value: _Kept, made: Sequence[str]) -> Sequence[str]:
+        return (kept.instead_of(name, value) if kept else ()) or made
+
+    lines += _names(contact, version, either)
+    for title in filter(str.strip, details.titles):
+        lines += either("TITLE", title, [f"TITLE:{text(title)}"])
+    for phone in details.phones:
+        lines += either("TEL", phone, [_telephone(phone, version)])
     email_type = "INTERNET,WORK" if version == "3.0" else "work"
-    lines += [f"EMAIL;TYPE={email_type}:{text(email)}" for email in details.emails if email.strip()]
+    for email in filter(str.strip, details.emails):
+        lines += either("EMAIL", email, [f"EMAIL;TYPE={email_type}:{text(email)}"])
     for address in details.addresses:
-        lines += _address(address, version)
-    lines += [f"URL:{uri(url)}" for url in details.urls if url.strip()]
-    lines += _social(details)
+        lines += either("ADR", address, _address(address, version))
+    for url in filter(str.strip, details.urls):
+        lines += either("URL", url, [f"URL:{uri(url)}"])
+    for profile in details.social:
+        lines += either("SOCIAL", profile, _social(profile))
     if categories:
         lines.append("CATEGORIES:" + ",".join(text(category) for category in categories))
-    if note := "\n".join([*notes, *leftovers(details)]):
-        lines.append(f"NOTE:{text(note)}")
-    if photo_jpeg:
+    known = kept.notes if kept else []
+    more = [line for line in leftovers(details) if not any(line in note for note in known)]
+    if note := "\n".join([*notes, *known, *more]):
+        mark = "" if notes or known else ";X-CARDSCAN=card"  # by which our own importer knows lines of the card again
+        lines.append(f"NOTE{mark}:{text(note)}")
+    if photo_jpeg and not (kept and kept.has_photo):
         encoded = base64.b64encode(photo_jpeg).decode("ascii")
         start = "PHOTO;ENCODING=b;TYPE=JPEG:" if version == "3.0" else "PHOTO:data:image/jpeg;base64,"
         lines.append(start + encoded)
+    lines += kept.rest() if kept else []
     lines.append("END:VCARD")
     return b"".join(folded_line(line) for line in lines)
 
@@ -101,8 +122,13 @@ def write_all(
 
 def text(value: str) -> str:
     """Escaped for a text value or a component; line ends of any kind become one."""
-    value = _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", value))
+    value = without_controls(value)
     return value.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
+
+
+def without_controls(value: str) -> str:
+    """With line ends of one kind, and U+FFFD for what may not stand in a vCard."""
+    return _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", value))
 
 
 def uri(value: str) -> str:
@@ -150,9 +176,11 @@ def _identity(contact: Contact, version: str) -> list[str]:
     return lines
 
 
-def _names(contact: Contact, version: str) -> list[str]:
+def _names(contact: Contact, version: str, either: Callable[[str, _Kept, Sequence[str]], Sequence[str]]) -> list[str]:
     details, name = contact.details, contact.details.name
-    lines = [f"FN:{text(contact.display_name)}", f"N:{_structured_name(name)}"]
+    lines = [f"FN:{text(contact.display_name)}"]
+    made = [f"N:{_structured_name(name)}"]
+    lines += either("N", name, made) if name else made
     if name and name.other_script:
         if version == "4.0":
             lines[0] = lines[0].replace("FN:", "FN;ALTID=1:", 1)
@@ -161,7 +189,8 @@ def _names(contact: Contact, version: str) -> list[str]:
             lines.append(f"X-CARDSCAN-OTHER-SCRIPT:{text(name.other_script)}")
     departments = [unit for unit in details.departments if unit.strip()]
     if details.organization or departments:
-        lines.append("ORG:" + ";".join(text(unit) for unit in (details.organization or "", *departments)))
+        made = ["ORG:" + ";".join(text(unit) for unit in (details.organization or "", *departments))]
+        lines += either("ORG", (details.organization, details.departments), made)
     if _is_firm(details) and version == "3.0":
         lines.append("X-ABSHOWAS:COMPANY")  # what Apple's address book writes for a firm
     return lines
@@ -220,17 +249,13 @@ def _quoted(value: str) -> str:
     return value.replace("^", "^^").replace('"', "^'").replace("\n", "^n")
 
 
-def _social(details: ContactDetails) -> list[str]:
-    lines = []
-    for profile in details.social:
-        service = re.sub(r"[^a-z0-9-]", "", profile.service.casefold()) or "other"
-        if scheme := address_of(profile).messenger:
-            lines.append(f"IMPP;X-SERVICE-TYPE={service}:{scheme}:{uri_part(profile.handle)}")
-        elif url := address_of(profile).url:
-            lines.append(f"X-SOCIALPROFILE;TYPE={service}:{uri(url)}")
-        else:
-            lines.append(f"X-SOCIALPROFILE;TYPE={service}:{text(profile.handle)}")
-    return lines
+def _social(profile: SocialHandle) -> list[str]:
+    service = re.sub(r"[^a-z0-9-]", "", profile.service.casefold()) or "other"
+    if scheme := address_of(profile).messenger:
+        return [f"IMPP;X-SERVICE-TYPE={service}:{scheme}:{uri_part(profile.handle)}"]
+    if url := address_of(profile).url:
+        return [f"X-SOCIALPROFILE;TYPE={service}:{uri(url)}"]
+    return [f"X-SOCIALPROFILE;TYPE={service}:{text(profile.handle)}"]
 
 
 def uri_part(value: str) -> str:

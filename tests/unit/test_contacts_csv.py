@@ -146,7 +146,7 @@ def test_each_value_is_in_its_column() -> None:
 def test_a_byte_order_mark_is_for_spreadsheets_only() -> None:
     """Excel needs it, Google would take it for a part of the first column's name."""
     starts = {flavour: next(csv_export.write([], flavour))[:3] == b"\xef\xbb\xbf" for flavour in CsvFlavour}
-    assert starts == {CsvFlavour.GOOGLE: False, CsvFlavour.OUTLOOK: True, CsvFlavour.PLAIN: True}
+    assert {flavour for flavour in starts if starts[flavour]} == {CsvFlavour.OUTLOOK, CsvFlavour.PLAIN}
 
 
 @settings(max_examples=100, deadline=None)

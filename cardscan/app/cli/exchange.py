@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # What could not be taken is said of so many entries; more would hide the sum.
 SHOWN = 20
+# The names of cardscan.exchange.exporting.ExportFormat, which is not loaded for --help; a test compares them.
+FORMATS = ("vcard", "vcard4", "csv", "google", "outlook", "hubspot", "salesforce", "jscontact", "jsonl")
 
 
 @click.command("import", short_help="Read address books, so that known people are recognised.")
@@ -75,31 +77,54 @@ def _tell_import(path: Path, outcomes: list[EntryOutcome], *, verbose: bool) -> 
     click.echo(f"{plain(path)}: {', '.join(parts) or 'nothing in it'}")
 
 
-@click.command("export", short_help="Write the contacts as vCard or CSV.")
+@click.command("export", short_help="Write the contacts as vCard, CSV or JSON.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["vcard", "vcard4", "csv", "google", "outlook"]),
+    type=click.Choice(FORMATS),
     default="vcard",
     show_default=True,
-    help="vCard 3.0 or 4.0 for address books; CSV for spreadsheets, Google Contacts or Outlook.",
+    help="vCard 3.0 or 4.0 for address books; CSV for a spreadsheet or the program named; JSContact; JSON Lines.",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
 @click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
 @click.option("--event", metavar="NAME", help="Only people met at this event.")
+@click.option("--notes", is_flag=True, help="With what you talked about, promised and noted. Private otherwise.")
+@click.option(
+    "--photos/--no-photos", default=True, show_default=True, help="With the picture of the card (not in CSV)."
+)
+@click.option(
+    "--spreadsheet-safe/--lossless",
+    "safe",
+    default=None,
+    help="CSV: no cell runs as a formula (csv and outlook unless said), or every value as it is (the others).",
+)
 @db_option
 @debug_option
-def export(form: str, output: Path | None, search: str, event: str | None, db: str | None) -> None:
-    """Write the contacts as vCard or CSV. Notes on conversations stay here."""
-    from cardscan.contacts import CsvFlavour, csv_export, vcard
+def export(
+    form: str,
+    output: Path | None,
+    search: str,
+    event: str | None,
+    notes: bool,
+    photos: bool,
+    safe: bool | None,
+    db: str | None,
+) -> None:
+    """Write the contacts for another program. Notes on conversations stay here unless you ask for them.
 
+    What the format cannot hold is said, kind by kind.
+    """
+    from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport
+    from cardscan.exchange.exporting import export as pieces_of
+
+    report, options = LossReport(), ExportOptions(safe, notes, photos)
     with open_existing_store(db) as store:
-        found = store.contacts(search=search, event=event)
-        if form in ("vcard", "vcard4"):
-            pieces = vcard.write_all(found, version="4.0" if form == "vcard4" else "3.0")
-        else:
-            pieces = csv_export.write(found, CsvFlavour.PLAIN if form == "csv" else CsvFlavour(form))
+        found = store.contacts(search=search, event=event) if search else store.each_contact(event=event)
         with output_stream(output) as stream:
-            stream.writelines(pieces)
+            stream.writelines(pieces_of(store, found, ExportFormat(form), options, report))
     if output is not None:
-        click.echo(f"{counted(len(found), 'contact')} written to {plain(output)}")
+        click.echo(f"{counted(report.contacts, 'contact')} written to {plain(output)}")
+    for kind, count in sorted(report.kinds.items()):
+        examples = "; ".join(f"{name}: {value}" if value else name for name, value in report.examples[kind])
+        click.echo(f"not in {form}: {count:,} x {plain(kind)} ({plain(examples)})", err=True)

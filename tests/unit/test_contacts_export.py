@@ -1,0 +1,323 @@
+"""Exports: what goes out comes back, nothing private goes along, and what a format cannot hold is said."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import vobject
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardscan.app.cli.exchange import FORMATS
+from cardscan.contacts import csv_export, vcard
+from cardscan.contacts.csv_export import CsvFlavour
+from cardscan.contacts.keys import match_keys
+from cardscan.contacts.vcard_lines import unescaped
+from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
+from cardscan.exchange.importing import import_file, read_entries
+from cardscan.model.address_book import Entry, Property
+from cardscan.model.contact import Contact, Relation
+from cardscan.model.encounter import Encounter, Promise
+from cardscan.model.plaintext import one_line
+from cardscan.model.reading import Address, CardReading, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
+from cardscan.store import Store, ValueKind, open_store
+from tests.unit.test_contacts_import import CARDS, FOLDED, PICTURE, PROGRAMS
+from tests.unit.test_contacts_vcard import HOSTILE
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+NAUGHTY = (*HOSTILE, "=1+1", "+1", "-1", "@SUM(A1)", "END:VCARD", '","', '"\r\n"', ";;;;", "a ::: b", "\t=1", "{}", "]")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(str(tmp_path / "cardscan.db"), keys_of=match_keys) as opened:
+        yield opened
+
+
+def add(store: Store, details: ContactDetails, number: int = 1) -> int:
+    with store.transaction() as tx:
+        return tx.add_contact(CardReading(details), uid=f"urn:uuid:{number}", now=NOW).id
+
+
+def written(store: Store, form: ExportFormat, report: LossReport | None = None, **options: bool) -> bytes:
+    return b"".join(export(store, store.each_contact(), form, ExportOptions(**options), report or LossReport()))
+
+
+def read_back(data: bytes, folder: Path) -> list[Entry]:
+    path = folder / "back.vcf"
+    path.write_bytes(data)
+    return list(read_entries(path))
+
+
+def test_the_command_offers_every_format() -> None:
+    """The list in the command is kept by hand, so that --help stays quick."""
+    assert tuple(form.value for form in ExportFormat) == FORMATS
+
+
+def as_meant(item: Property) -> tuple[object, ...]:
+    """A property without what each version writes in its own way: pictures, URIs of numbers, escapes in URLs."""
+    if item.name == "PHOTO":
+        return (item.name,)
+    value = unescaped(item.value) if item.name == "URL" else item.value.removeprefix("tel:").replace(";ext=", " ext. ")
+    return (item.group, item.name, value, item.types)
+
+
+@pytest.mark.parametrize("form", [ExportFormat.VCARD, ExportFormat.VCARD4])
+@pytest.mark.parametrize("card", CARDS, ids=PROGRAMS)
+def test_an_imported_card_goes_out_as_it_came(card: str, form: ExportFormat, store: Store, tmp_path: Path) -> None:
+    """Details and identifier are equal, and every property is there again, with its group, types and value."""
+    source = tmp_path / "in.vcf"
+    source.write_bytes(card.replace("{folded}", FOLDED).encode())
+    (before,) = read_entries(source)
+    import_file(store, source, now=NOW)
+    (after,) = read_back(written(store, form), tmp_path)
+    assert after.details == before.details
+    assert after.uid == (before.uid or after.uid)
+    if form is ExportFormat.VCARD or "VERSION:4.0" in card:
+        assert {as_meant(item) for item in before.kept} <= {as_meant(item) for item in after.kept}
+    assert {item.name for item in before.kept} <= {item.name for item in after.kept}
+    pictures = [item.value for item in after.kept if item.name == "PHOTO"]
+    assert all(value.endswith(PICTURE) for value in pictures)
+    if form is ExportFormat.VCARD:
+        (other,) = vobject.readComponents(written(store, form).decode())
+        assert other.fn.value.strip() == store.contacts()[0].display_name
+
+
+def test_what_a_person_corrected_is_not_written_back_as_it_was(store: Store, tmp_path: Path) -> None:
+    """The kept property of a withdrawn value goes with it, and so does its label."""
+    source = tmp_path / "in.vcf"
+    source.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nitem1.EMAIL;TYPE=HOME:old@x.example\nitem1.X-ABLABEL:Old\nEND:VCARD\n"
+    )
+    import_file(store, source, now=NOW)
+    with store.transaction() as tx:
+        tx.correct(1, ValueKind.EMAIL, ["new@x.example"], now=NOW, actor="me")
+    out = written(store, ExportFormat.VCARD)
+    assert b"new@x.example" in out
+    assert b"old@x.example" not in out
+    assert b"X-ABLABEL" not in out
+
+
+words = st.sampled_from(NAUGHTY) | st.text(max_size=60)
+shown = words.filter(lambda text: one_line(text) == text and bool(text))
+
+
+def plain_line(text: str) -> str:
+    """What the importer makes of a text that was written by the exporter."""
+    text = re.sub("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]", "\n", text)
+    return one_line(re.sub("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]", "\ufffd", text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words.filter(plain_line), words, words, st.lists(words, max_size=3), words, st.sampled_from(vcard.VERSIONS), words
+)
+def test_our_own_importer_reads_the_same_values(  # type: ignore[no-untyped-def]
+    tmp_path_factory, full, given_name, family, titles, organization, version, line
+) -> None:
+    """Hostile names, titles, firms and lines come back, on one line each, and nobody comes with them."""
+    details = ContactDetails(
+        PersonName(full, given_name or None, family or None),
+        titles=tuple(titles),
+        organization=organization or None,
+        emails=("ada@firm.example",),
+        phones=(Phone(PhoneType.MOBILE, "0170 1", "+491701234567", "7"), Phone(PhoneType.FAX, "1", "+493012345678")),
+        urls=("https://firm.example/a,b;c",),
+        social=(SocialHandle("linkedin", "ada-x"), SocialHandle("skype", "a.d:a")),
+        addresses=(Address("Weg 1, 10115 Berlin", "Weg 1", "Berlin", None, "10115", "DE"), Address("only, a; line")),
+        unassigned=(line,) if line.strip() else (),
+    )
+    contact = Contact(1, "urn:uuid:1", details, Relation.MET, NOW)
+    (entry,) = read_back(vcard.write(contact, version=version), tmp_path_factory.getbasetemp())
+    back = entry.details
+    assert entry.uid == "urn:uuid:1"
+    assert back.name is not None or plain_line(full) in {plain_line(organization), *back.emails}
+    if back.name:
+        assert back.name.full == plain_line(full)
+    assert back.titles == tuple(dict.fromkeys(filter(None, map(plain_line, titles))))
+    assert (back.organization or "") == plain_line(organization)
+    assert (back.emails, back.urls, back.social) == (details.emails, details.urls, details.social)
+    assert [(p.type, p.e164, p.extension) for p in back.phones] == [
+        (p.type, p.e164, p.extension) for p in details.phones
+    ]
+    assert back.addresses == details.addresses
+    assert " ".join(map(plain_line, back.unassigned)).strip() == plain_line(line)
+
+
+def test_long_notes_emoji_and_names_from_right_to_left_come_back(store: Store, tmp_path: Path) -> None:
+    """2,000 characters with line breaks in a kept note; a Hebrew name; a family of one glyph."""
+    note = ("wörter, und; \\ mehr\n" * 100)[:2_000].strip()
+    source = tmp_path / "in.vcf"
+    escaped = note.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
+    name = "נועה \U0001f469\u200d\U0001f52c דוגמה"
+    source.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nNOTE:{escaped}\nEND:VCARD\n")
+    import_file(store, source, now=NOW)
+    for form in (ExportFormat.VCARD, ExportFormat.VCARD4):
+        data = written(store, form)
+        (entry,) = read_back(data, tmp_path)
+        assert entry.details.name == PersonName(name)
+        assert [item.value for item in entry.kept if item.name == "NOTE"] == [escaped]
+        if form is ExportFormat.VCARD:
+            (other,) = vobject.readComponents(data.decode())
+            assert (other.fn.value, other.note.value) == (name, note)
+    rows = list(csv.DictReader(io.StringIO(written(store, ExportFormat.GOOGLE).decode(), newline="")))
+    assert (rows[0]["First Name"], rows[0]["Notes"]) == (name, note)
+
+
+def hostile_people() -> list[ContactDetails]:
+    """Every naughty text in every field."""
+    return [
+        ContactDetails(
+            PersonName(text, text, text, text, text, (text,), text),
+            (text,),
+            (text,),
+            text,
+            (Phone(PhoneType.WORK, text), Phone(PhoneType.MOBILE, text, "+491701234567", "7")),
+            (text,),
+            (text,),
+            (SocialHandle(text, text),),
+            (Address(text, text, text, text, text, text),),
+            (text,),
+            (text,),
+        )
+        for text in NAUGHTY
+        if text.strip()
+    ]
+
+
+def clean(text: str) -> str:
+    """What every format writes for a text: one kind of line end, no control characters, no half pairs."""
+    text = re.sub("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]", "\n", text)
+    return re.sub("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]", "\ufffd", text)
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_no_value_makes_a_record_of_its_own(form: ExportFormat, store: Store, tmp_path: Path) -> None:
+    """As many records as contacts, by each format's independent reader, and the values exact."""
+    people = hostile_people()
+    for number, details in enumerate(people):
+        add(store, details, number)
+    data = written(store, form, safe=False)
+    names = {clean(person.name.full.replace("\0", "\ufffd")) for person in people if person.name}
+    if form is ExportFormat.VCARD:
+        assert len(list(vobject.readComponents(data.decode()))) == len(people)
+    if form in (ExportFormat.VCARD, ExportFormat.VCARD4):
+        assert len(read_back(data, tmp_path)) == len(people)
+    elif form is ExportFormat.JSONL:
+        records = [json.loads(line) for line in data.split(b"\n")[:-1]]
+        assert {clean(record["contact"]["name"]["full"]) for record in records} == names
+        assert len(records) == len(people)
+    elif form is ExportFormat.JSCONTACT:
+        records = json.loads(data)
+        assert {clean(record["name"]["components"][1]["value"]) for record in records} == names
+        assert len(records) == len(people)
+    else:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert len(rows) == len(people)
+        column = "Family Name" if form is ExportFormat.CSV else "Last Name"
+        assert {row[column] for row in rows} == names
+
+
+def test_the_loss_report_names_what_a_program_has_no_column_for(store: Store) -> None:
+    """HubSpot takes one address; a second one, a fax-less department and the photo are named, nothing else is."""
+    add(
+        store,
+        ContactDetails(
+            PersonName("Ada Beispiel", "Ada", "Beispiel"),
+            departments=("Optics",),
+            organization="Firm",
+            emails=("a@firm.example", "b@firm.example"),
+            phones=(Phone(PhoneType.MOBILE, "0170", "+491701234567"), Phone(PhoneType.MOBILE, "1", "+491709999999")),
+        ),
+    )
+    report = LossReport()
+    written(store, ExportFormat.HUBSPOT, report)
+    assert report.kinds == {"department": 1, "e-mail address": 1, "phone number": 1}
+    assert report.examples["e-mail address"] == [("Ada Beispiel", "b@firm.example")]
+    for form in (ExportFormat.SALESFORCE, ExportFormat.GOOGLE, ExportFormat.OUTLOOK, ExportFormat.CSV):
+        report = LossReport()
+        written(store, form, report)
+        assert not report.kinds, form
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_what_was_talked_about_stays_here_unless_it_is_asked_for(form: ExportFormat, store: Store) -> None:
+    """Talk, promise, private note and event are in no file by default; HubSpot has no place for them at all."""
+    number = add(store, ContactDetails(PersonName("Ada Beispiel"), emails=("a@firm.example",)))
+    met = Encounter("Optics Days", date(2026, 11, 24), talk="her move", promises=(Promise("a paper"),), note="shy")
+    with store.transaction() as tx:
+        tx.add_encounter(number, met, now=NOW)
+    quiet, told = written(store, form), written(store, form, notes=True).replace(b"\r\n ", b"")
+    for private in (b"her move", b"a paper", b"shy", b"Optics Days"):
+        assert private not in quiet
+        assert (private in told) is (form is not ExportFormat.HUBSPOT)
+
+
+def test_salesforce_gets_the_two_names_that_it_demands() -> None:
+    """A lead has a last name and a company, whatever the card said."""
+    firm = Contact(1, "u", ContactDetails(organization="Firm"), Relation.MET, NOW)
+    nobody = Contact(1, "u", ContactDetails(emails=("a@firm.example",)), Relation.MET, NOW)
+    for contact, expected in ((firm, ("Firm", "Firm")), (nobody, ("a@firm.example", "[not provided]"))):
+        cells = csv_export.cells(contact, CsvFlavour.SALESFORCE)
+        assert (cells[1], cells[2]) == expected
+
+
+def test_jscontact_has_what_rfc_9553_demands(store: Store) -> None:
+    """Type, version, identifier, time; components of the name; numbers as URIs."""
+    details = ContactDetails(
+        PersonName("Dr. Ada Beispiel", "Ada", "Beispiel", "Dr.", post_nominals=("PhD",)),
+        phones=(Phone(PhoneType.FAX, "1", "+493012345678", "9"),),
+        addresses=(Address("Weg 1, Berlin", "Weg 1", "Berlin", country="DE"),),
+    )
+    add(store, details)
+    (card,) = json.loads(written(store, ExportFormat.JSCONTACT))
+    assert (card["@type"], card["version"], card["kind"]) == ("Card", "1.0", "individual")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", card["updated"])
+    assert [part["kind"] for part in card["name"]["components"]] == ["title", "given", "surname", "credential"]
+    assert card["phones"]["p1"] == {
+        "number": "tel:+493012345678;ext=9",
+        "features": {"fax": True},
+        "contexts": {"work": True},
+    }
+    assert card["addresses"]["a1"]["countryCode"] == "DE"
+
+
+def test_json_lines_hold_every_value(store: Store) -> None:
+    """The `contact` object is the one of the readings."""
+    details = CARDS[next(iter(CARDS))]
+    add(store, details)
+    record = json.loads(written(store, ExportFormat.JSONL))
+    assert record["contact"] == json.loads(json.dumps(dataclasses.asdict(details)))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.OUTLOOK, ExportFormat.GOOGLE])
+def test_libreoffice_shows_every_value_and_runs_none(form: ExportFormat, store: Store, tmp_path: Path) -> None:
+    """Opened and saved again by the spreadsheet itself: the same cells, and no formula among them."""
+    for number, details in enumerate(hostile_people()):
+        add(store, details, number)
+    source = tmp_path / "people.csv"
+    source.write_bytes(written(store, form, safe=True))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "fods", source.name],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=110,
+    )
+    sheet = (tmp_path / "people.fods").read_text("utf-8")
+    assert "table:formula" not in sheet
+    before = list(csv.reader(io.StringIO(source.read_text("utf-8-sig"), newline="")))
+    assert sheet.count("<table:table-row") >= len(before)
