@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cardscan.contacts.settings import CardDavSettings
 from cardscan.errors import ConfigError
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
@@ -33,6 +34,8 @@ from cardscan.ocr import OcrSettings
 
 FILE_NAME = "cardscan.toml"
 PREFIX = "CARDSCAN_"
+# Passwords are asked for where they are used, and are in no settings that could be printed.
+SECRETS = frozenset({"CARDSCAN_CARDDAV_PASSWORD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Settings:
         followup: How follow-ups are written.
         lint: What is looked for in a letter before it can be approved.
         mail: How letters leave.
+        carddav: Which address book contacts are pushed to.
         sender: Who they come from.
         workers: How photos are spread over processes.
     """
@@ -97,6 +101,7 @@ class Settings:
     followup: FollowupSettings = field(default_factory=FollowupSettings)
     lint: LintSettings = field(default_factory=LintSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    carddav: CardDavSettings = field(default_factory=CardDavSettings)
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
 
@@ -214,7 +219,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
     types_by_key = known_keys()
     found: dict[str, tuple[Any, str]] = {}
     for name, text in environment.items():
-        if not name.startswith(PREFIX):
+        if not name.startswith(PREFIX) or name in SECRETS:
             continue
         if name not in known:
             raise ConfigError(f"the environment variable {name} is not known{_near(name, list(known))}; unset it")

@@ -11,6 +11,7 @@ CardscanError                      a sentence with the fact and the next step
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
 ├── ImportFileError                a file of an address book cannot be read
+├── ServerError                    a server cannot be reached, refuses, or answers nonsense
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
 │   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
@@ -95,6 +96,10 @@ class MissingComponentError(CardscanError):
 
 class ImportFileError(CardscanError):
     """A file of an address book cannot be read, is too large, or is of another kind."""
+
+
+class ServerError(CardscanError):
+    """A server that the user named cannot be reached, refuses, or answers what makes no sense."""
 
 
 class OutputError(CardscanError):

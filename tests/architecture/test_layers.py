@@ -26,6 +26,8 @@ HOMES = {
     "pytesseract": {"ocr"},
     "rapidocr": {"ocr"},
     "phonenumbers": {"parsing", "contacts"},
+    "urllib3": {"contacts"},
+    "defusedxml": {"contacts"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "jinja2": {"followup"},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import plain, print_fields, print_table
-from cardscan.app.cli.exchange import export, import_contacts
+from cardscan.app.cli.exchange import export, import_contacts, push
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 from cardscan.errors import UsageError
 
@@ -117,3 +117,4 @@ def _encounter_fields(encounter: Encounter) -> list[tuple[str, object]]:
 
 contacts.add_command(import_contacts)
 contacts.add_command(export)
+contacts.add_command(push)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +13,13 @@ import click
 
 from cardscan.app.cli.console import counted, output_stream, plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
-from cardscan.errors import ExitCode, ImportFileError
+from cardscan.errors import ExitCode, ImportFileError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.exchange.importing import EntryOutcome
 
+PASSWORD_VARIABLE = "CARDSCAN_CARDDAV_PASSWORD"  # noqa: S105 - its name
+KEYRING = "cardscan-carddav"
 # What could not be taken is said of so many entries; more would hide the sum.
 SHOWN = 20
 # The names of cardscan.exchange.exporting.ExportFormat, which is not loaded for --help; a test compares them.
@@ -128,3 +132,74 @@ def export(
     for kind, count in sorted(report.kinds.items()):
         examples = "; ".join(f"{name}: {value}" if value else name for name, value in report.examples[kind])
         click.echo(f"not in {form}: {count:,} x {plain(kind)} ({plain(examples)})", err=True)
+
+
+@click.command("push", short_help="Put the contacts into an address book on a CardDAV server.")
+@click.argument("url", required=False)
+@click.option("--user", metavar="NAME", help="Name to log in with; else the setting carddav.user.")
+@click.option("--book", metavar="NAME", default="", help="The address book's name, where the server has several.")
+@click.option("--event", metavar="NAME", help="Only people met at this event.")
+@click.option("--photos/--no-photos", default=True, show_default=True, help="With a picture.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and send no contact.")
+@db_option
+@debug_option
+@click.pass_context
+def push(
+    ctx: click.Context,
+    url: str | None,
+    user: str | None,
+    book: str,
+    event: str | None,
+    photos: bool,
+    dry_run: bool,
+    db: str | None,
+) -> None:
+    """Put the contacts into the address book at URL (Nextcloud, Radicale and other CardDAV servers).
+
+    A contact that was changed or deleted there is shown and left as it is. The push can be repeated and broken off at
+    any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
+    (keyring set cardscan-carddav NAME).
+    """
+    from cardscan.contacts.carddav import AddressBookServer
+    from cardscan.exchange.pushing import Pushed
+    from cardscan.exchange.pushing import push as push_contacts
+
+    settings = settings_from({"db": db, "carddav.url": url, "carddav.user": user})
+    if not settings.carddav.url or not settings.carddav.user:
+        raise UsageError("name the address book and its user: cardscan contacts push URL --user NAME")
+    server = AddressBookServer(settings.carddav.url, settings.carddav.user, _password(settings.carddav.user))
+    count: Counter[Pushed] = Counter()
+    try:
+        target = server.address_book(book)
+        with open_existing_store(db) as store:
+            found = store.each_contact(event=event)
+            for outcome in push_contacts(
+                store, server, target, found, now=datetime.now(UTC), photos=photos, dry_run=dry_run
+            ):
+                count[outcome.pushed] += 1
+                if outcome.pushed is Pushed.CONFLICT:
+                    name = plain(outcome.contact.display_name)
+                    click.echo(f"#{outcome.contact.id} {name}: {plain(outcome.why)}", err=True)
+    finally:
+        server.close()
+        said = ", ".join(f"{count[pushed]:,} {pushed.value}" for pushed in Pushed if count[pushed])
+        if said:
+            click.echo(f"{'would be: ' if dry_run else ''}{said}")
+    if count[Pushed.CONFLICT]:
+        ctx.exit(ExitCode.FAILED)
+
+
+def _password(user: str) -> str:
+    """From the environment, else from the keyring where one is installed."""
+    if password := os.environ.get(PASSWORD_VARIABLE):
+        return password
+    with contextlib.suppress(ImportError):
+        import keyring
+        import keyring.errors
+
+        with contextlib.suppress(keyring.errors.KeyringError):
+            if password := keyring.get_password(KEYRING, user):
+                return password
+    raise UsageError(
+        f"no password for {plain(user)}: set {PASSWORD_VARIABLE}, or run: keyring set {KEYRING} {plain(user)}"
+    )

@@ -1,0 +1,18 @@
+"""Where contacts are pushed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CardDavSettings:
+    """The address book on a server. Its password is in the keyring or the environment, never here.
+
+    Attributes:
+        url: Of the server or of the address book itself; https, but on this machine.
+        user: Name to log in with.
+    """
+
+    url: str = ""
+    user: str = ""
