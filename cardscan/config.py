@@ -25,6 +25,7 @@ from typing import Any
 
 from cardscan.contacts.settings import CardDavSettings
 from cardscan.errors import ConfigError
+from cardscan.followup.budget import PlanSettings
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.loading import LoadLimits
@@ -91,6 +92,7 @@ class Settings:
         carddav: Which address book contacts are pushed to.
         sender: Who they come from.
         workers: How photos are spread over processes.
+        plan: How much attention there is a week, for new and for existing people.
     """
 
     home: Path
@@ -104,6 +106,7 @@ class Settings:
     carddav: CardDavSettings = field(default_factory=CardDavSettings)
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
 
     @property
     def drafts_folder(self) -> Path:

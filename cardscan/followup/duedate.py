@@ -29,6 +29,9 @@ _DAY_NUMBER = _forms(
     {
         "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
         "sonnabend": 5, "miercoles": 2, "sabado": 5,
+        "maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5, "zondag": 6,
+        "lunedì": 0, "lunedi": 0, "martedì": 1, "martedi": 1, "mercoledì": 2, "mercoledi": 2,
+        "giovedì": 3, "giovedi": 3, "venerdì": 4, "venerdi": 4, "sabato": 5, "domenica": 6,
         "segunda": 0, "terça": 1, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4,
     },
 )  # fmt: skip
@@ -37,6 +40,9 @@ _MONTH_NUMBER = _forms(
     {
         "jan": 0, "feb": 1, "mar": 2, "apr": 3, "jun": 5, "jul": 6, "aug": 7, "sep": 8, "sept": 8, "oct": 9,
         "nov": 10, "dec": 11, "okt": 9, "dez": 11, "jänner": 0, "maerz": 2, "mrz": 2, "setiembre": 8,
+        "januari": 0, "februari": 1, "maart": 2, "mei": 4, "juni": 5, "juli": 6, "augustus": 7, "oktober": 9,
+        "gennaio": 0, "febbraio": 1, "marzo": 2, "aprile": 3, "maggio": 4, "giugno": 5, "luglio": 6, "settembre": 8,
+        "ottobre": 9, "dicembre": 11,
         "fevrier": 1, "aout": 7, "decembre": 11, "marco": 2,
     },
 )  # fmt: skip
@@ -45,13 +51,16 @@ _NUMBERS = {
     "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
     "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
+    "een": 1, "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "tien": 10,
+    "uno": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "dieci": 10,
     "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "dez": 10,
 }  # fmt: skip
 _DAYS_IN_UNIT = {
     "day": 1, "days": 1, "tag": 1, "tage": 1, "tagen": 1, "jour": 1, "jours": 1, "día": 1, "días": 1, "dia": 1,
     "dias": 1, "week": 7, "weeks": 7, "woche": 7, "wochen": 7, "semaine": 7, "semaines": 7, "semana": 7,
     "semanas": 7, "month": 30, "months": 30, "monat": 30, "monaten": 30, "mois": 30, "mes": 30, "meses": 30,
-    "mês": 30,
+    "mês": 30, "dag": 1, "dagen": 1, "weken": 7, "maand": 30, "maanden": 30,
+    "giorno": 1, "giorni": 1, "settimana": 7, "settimane": 7, "mese": 30, "mesi": 30,
 }  # fmt: skip
 
 
@@ -59,11 +68,12 @@ def _any(words: dict[str, int]) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
 
 
-_BEFORE = r"before|vor(?:\s+(?:dem|der))?|avant(?:\s+le)?|antes\s+d(?:el|e\s+la|e|o|a)"
+_BEFORE = r"before|vor(?:\s+(?:dem|der))?|avant(?:\s+le)?|voor(?:\s+de)?|prima\s+d(?:i|el)|antes\s+d(?:el|e\s+la|e|o|a)"
 _BY = (
     rf"(?:(?P<before>{_BEFORE})|by|until|till|no\s+later\s+than|on|this|next|coming|"
     r"bis(?:\s+spätestens)?(?:\s+zum|\s+zur)?|spätestens|am|zum|(?:diese|kommende|nächste)[nrms]?|"
     r"d['’]ici(?:\s+(?:le|la|à))?|pour(?:\s+(?:le|la))?|jusqu['’](?:au|à)|le|"
+    r"uiterlijk(?:\s+op)?|tegen|op|(?:deze|komende|volgende)|entro(?:\s+(?:il|la|l['’]))?|per|"
     r"para(?:\s+(?:el|la))?|hasta(?:\s+(?:el|la))?|el|até(?:\s+(?:o|a|à|ao))?|no\s+dia|na|em)"
 )
 _TAIL = (
@@ -131,7 +141,10 @@ def _shift(days: int) -> Resolver:
 
 
 _MONTH = rf"(?P<month>{_any(_MONTH_NUMBER)})"
-_END = r"(?:the\s+end\s+of|end\s+of|ende(?:\s+d(?:er|es))?|la\s+fin\s+d[ue]|fin\s+de|finales\s+de|o?\s*fi[mn]\s+d[aeo])"
+_END = (
+    r"(?:the\s+end\s+of|end\s+of|ende(?:\s+d(?:er|es))?|la\s+fin\s+d[ue]|fin\s+de|finales\s+de|o?\s*fi[mn]\s+d[aeo]|"
+    r"het\s+einde?\s+van|einde?\s+van|(?:la\s+)?fine\s+d(?:ella|el|i))"
+)
 # (pattern, resolver, whether "by" or the like has to stand before it). The first that matches wins.
 _RULES: tuple[tuple[str, Resolver, bool], ...] = (
     (r"(?P<iso>\d{4}-\d{2}-\d{2})", _iso, False),
@@ -145,23 +158,26 @@ _RULES: tuple[tuple[str, Resolver, bool], ...] = (
     (rf"{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?", _dated, False),
     (rf"(?P<weekday>{_any(_DAY_NUMBER)})", _weekday, True),
     (
-        rf"(?:in|within|innerhalb\s+von|binnen|dans|sous|en|dentro\s+de|em)\s+(?P<amount>\d{{1,4}}|{_any(_NUMBERS)})"
+        rf"(?:in|within|innerhalb\s+von|binnen|over|fra|tra|dans|sous|en|dentro\s+de|em)\s+(?P<amount>\d{{1,4}}|{_any(_NUMBERS)})"
         rf"\s+(?P<unit>{_any(_DAYS_IN_UNIT)})",
         _amount,
         False,
     ),
-    (rf"(?:{_END})\s+(?:(?:the|this|la|esta|diese[rn]?)\s+)?(?:week|woche|semaine|semana)", _end_of_week, False),
+    (rf"(?:{_END})\s+(?:(?:the|this|la|de|deze|esta|diese[rn]?)\s+)?"
+     r"(?:week|woche|semaine|semana|settimana)", _end_of_week, False),
     (r"wochenende|the\s+weekend", _end_of_week, True),
     (
-        rf"(?:{_END})\s+(?:(?:the|this|d(?:es|er)|du|el)\s+)?(?:month|monats?|mois|mes|mês|{_MONTH})",
+        rf"(?:{_END})\s+(?:(?:the|this|d(?:es|er|e)|du|el)\s+)?(?:month|monats?|maand|mois|mese|mes|mês|{_MONTH})",
         _end_of_month,
         False,
     ),
     (r"next\s+week|nächste[rn]?\s+woche|la\s+semaine\s+prochaine|semaine\s+prochaine|"
-     r"la\s+próxima\s+semana|próxima\s+semana|semana\s+que\s+v(?:iene|em)", _next_week, False),
-    (r"the\s+day\s+after\s+tomorrow|übermorgen|après[- ]demain|pasado\s+mañana|depois\s+de\s+amanhã", _shift(2), False),
-    (r"tomorrow|morgen|demain|mañana|amanhã", _shift(1), False),
-    (r"today|tonight|heute|aujourd['’]hui|hoy|hoje", _shift(0), False),
+     r"la\s+próxima\s+semana|próxima\s+semana|semana\s+que\s+v(?:iene|em)|volgende\s+week|"
+     r"(?:la\s+)?prossima\s+settimana|(?:la\s+)?settimana\s+prossima", _next_week, False),
+    (r"the\s+day\s+after\s+tomorrow|übermorgen|après[- ]demain|"
+     r"overmorgen|dopodomani|pasado\s+mañana|depois\s+de\s+amanhã", _shift(2), False),
+    (r"tomorrow|morgen|domani|demain|mañana|amanhã", _shift(1), False),
+    (r"today|tonight|heute|vandaag|oggi|aujourd['’]hui|hoy|hoje", _shift(0), False),
 )  # fmt: skip
 _COMPILED = tuple(
     (

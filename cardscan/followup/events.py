@@ -46,7 +46,7 @@ EVENT_FILE = "event.toml"
 MAX_BYTES = 256 * 1024
 TOP_KEYS = ("event", "date", "place", "country", "how", "talked_about", "notes")
 NOTE_KEYS = (
-    "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note",
+    "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note", "cadence",
 )  # fmt: skip
 SIDECAR_SUFFIXES = (".txt", ".md")
 _CARD_NUMBER = re.compile(r"^(?P<photo>.+)#(?P<number>[1-9][0-9]?)$", re.DOTALL)
@@ -179,6 +179,7 @@ class _Reader:
             their_promises=promises_of(self._texts(value, "they_promised", where), day),
             next_step=self._text(value, "next_step", where),
             note=self._text(value, "note", where),
+            cadence=self._text(value, "cadence", where).casefold(),
         )
         note = self._with_origin(note, value, f"{where}.")
         depth = self._text(value, "depth", where)

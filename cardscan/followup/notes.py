@@ -1,9 +1,9 @@
 """Understands what a person jots down about a talk, in one line or a few: the note beside a photo.
 
 `met at PyData; talked about OCR on receipts; I send the paper by Friday` holds an event, a talk and a promise with
-its day. Words of English, German, French, Spanish and Portuguese are known. Only what says itself to be a talk,
-a promise or a next step can ever get into a letter; everything else is kept as the private note, because a
-remark like "tall, a bit arrogant" must not be mailed to the one it is about.
+its day. Words of English, German, French, Spanish, Italian, Portuguese and Dutch are known. Only what says
+itself to be a talk, a promise or a next step can ever get into a letter; everything else is kept as the private note,
+because a remark like "tall, a bit arrogant" must not be mailed to the one it is about.
 """
 
 from __future__ import annotations
@@ -23,25 +23,27 @@ MAX_CLAUSES = 60
 _ORIGINS: tuple[tuple[CardOrigin, str], ...] = (
     (
         CardOrigin.INTRODUCED,
-        r"(?:i\s+was\s+)?introduced|vorgestellt|présentée?s?|presentad[oa]|apresentad[oa]",
+        r"(?:i\s+was\s+)?introduced|vorgestellt|présentée?s?|presentat[oaie]|presentad[oa]|apresentad[oa]|voorgesteld",
     ),
     (
         CardOrigin.PASSED_ON,
-        r"passed[\s_-]+on|weitergegeben|weitergereicht|transmise?|pasada\s+por|repassado|passado\s+por",
+        r"passed[\s_-]+on|weitergegeben|weitergereicht|transmise?|pasada\s+por|repassado|passado\s+por|doorgegeven|passat[oa]\s+da",
     ),
-    (CardOrigin.RAFFLE, r"raffle(?:\s+bowl)?|verlosung|tombola|sorteo|sorteio|rifa"),
+    (CardOrigin.RAFFLE, r"raffle(?:\s+bowl)?|verlosung|verloting|tombola|lotteria|sorteo|sorteio|rifa"),
     (
         CardOrigin.FOUND,
-        r"(?:found|gefunden|trouvée?|encontrad[oa]|achad[oa])(?:\s+(?:on|in|at|under|auf|im|sur|dans|en|no|na)\s.+)?",
+        r"(?:found|gefunden|gevonden|trovat[oa]|trouvée?|encontrad[oa]|achad[oa])(?:\s+(?:on|in|at|under|auf|im|sur|dans|en|no|na)\s.+)?",
     ),
     (
         CardOrigin.HANDED_OVER,
-        r"(?:card\s+)?handed[\s_-]+over|handed\s+to\s+me|in\s+person|(?:persönlich\s+)?übergeben|überreicht|"
+        r"(?:card\s+)?handed[\s_-]+over|handed\s+to\s+me|in\s+person|overhandigd|consegnat[oa](?:\s+a\s+mano)?|(?:persönlich\s+)?übergeben|überreicht|"
         r"remise?(?:\s+en\s+main\s+propre)?|entregad[oa](?:\s+en\s+mano)?|entregue(?:\s+em\s+mãos)?",
     ),
 )
 ORIGIN_WORDS = ("handed over", "introduced by NAME", "found", "passed on", "raffle")
-_BY_WHOM = r"(?:\s+(?:to\s+\w+\s+)?(?:by|through|via|von|durch|par|por|pelo|pela)\s+(?P<whom>.+))?"
+_BY_WHOM = (
+    r"(?:\s+(?:to\s+\w+\s+)?(?:by|through|via|von|van|door|durch|par|por|pelo|pela|da|dal|dalla)\s+(?P<whom>.+))?"
+)
 _ORIGIN_PATTERNS = tuple(
     (origin, re.compile(rf"(?:{words}){_BY_WHOM}\.?", re.IGNORECASE)) for origin, words in _ORIGINS
 )
@@ -68,6 +70,8 @@ _TALK = (
     r"(?:wir\s+haben\s+|haben\s+)?(?:gesprochen|geredet|gespräch|unterhalten)\s+(?:über|von)|themen?\s*:|"
     r"(?:nous\s+avons\s+|on\s+a\s+)?(?:parlé|discuté|échangé)\s+(?:de|des|du|d['’]|sur)|sujets?\s*:|"
     r"(?:hemos\s+)?(?:hablamos|hablado|conversamos|charlamos)\s+(?:de|sobre)|temas?\s*:|"
+    r"(?:abbiamo\s+)?(?:parlato|discusso|chiacchierato)\s+(?:di|del|della|dello|dei|delle|degli|su)|argoment[oi]\s*:|"
+    r"(?:we\s+hebben\s+)?(?:gesproken|gepraat|gehad)\s+over|onderwerp(?:en)?\s*:|"
     r"(?:falámos|falamos|conversámos)\s+(?:de|sobre|do|da)|assuntos?\s*:"
 )
 _TALK_VERB_LAST = r"(?:wir\s+haben\s+)?über\s+(?P<talk>.+?)\s+(?:gesprochen|geredet|unterhalten|diskutiert)"
@@ -85,6 +89,9 @@ _I_PROMISE = (
     r"partage|rappelle|donne|apporte|invite|regarde|demande|montre|mets)\b|promis\s*:|"
     r"(?:yo\s+)?(?:(?:le|te|les|se\s+lo)\s+)?(?:envío|mando|enviaré|mandaré|voy\s+a|prometí|llamo|llamaré|escribo|"
     r"presento|paso|comparto|invito)\s|prometido\s*:|"
+    r"(?:io\s+)?(?:(?:gli|le|ti|vi)\s+)?(?:invio|mando|spedisco|invierò|manderò|scrivo|scriverò|chiamo|chiamerò|"
+    r"presento|presenterò|condivido|porto|ho\s+promesso)\s|promesso\s*:|"
+    r"ik\s+(?:zal|ga|heb\s+beloofd|beloof|stuur|mail|schrijf|bel|breng|geef|deel|vraag|regel|zoek|stel)\b|beloofd\s*:|"
     r"(?:eu\s+)?(?:(?:lhe|te)\s+)?(?:envio|mando|enviarei|mandarei|vou|prometi|ligo|ligarei|escrevo|apresento|passo|"
     r"partilho|compartilho|convido)\s"
 )
@@ -95,19 +102,30 @@ _THEY_PROMISE = (
     r"hat\s+versprochen|fragt|gibt)\b|"
     r"(?:il|elle|ils|elles)\s+(?:m['’]\s*|me\s+)?(?:envoie|enverra|va|promet|appelle|a\s+promis|présente|rappelle)\b|"
     r"(?:él|ella)\s+(?:me\s+)?(?:envía|manda|va\s+a|prometió|llama|presenta)\b|"
+    r"(?:lui|lei|loro)\s+(?:mi\s+)?(?:invia|manda|manderà|invierà|scrive|chiama|presenta|ha\s+promesso)\b|"
+    r"(?:hij|zij|ze)\s+(?:zal|gaat|stuurt|mailt|schrijft|belt|brengt|vraagt|geeft|heeft\s+beloofd)\b|"
     r"(?:ele|ela)\s+(?:me\s+)?(?:envia|manda|vai|prometeu|liga|apresenta)\b"
 )
 _NEXT = (
     r"next[\s_]steps?\s*:?|next\s*:|nächster\s+schritt\s*:?|prochaine\s+étape\s*:?|próximo\s+pas[os]o?\s*:?|"
-    r"siguiente\s+paso\s*:?"
+    r"siguiente\s+paso\s*:?|prossimo\s+passo\s*:?|volgende\s+stap\s*:?"
 )
 _MET = (
     r"(?:we\s+)?met(?:\s+(?:her|him|them))?\s+(?:at|during)|event\s*:|"
     r"(?:wir\s+haben\s+uns\s+)?(?:getroffen|kennengelernt|treffen)\s+(?:auf|bei|beim|an|am|in)(?:\s+(?:der|dem))?|"
     r"rencontrée?\s+(?:à|au|lors\s+d[eu])(?:\s+l[ae'’])?|conocid[oa]\s+en|nos\s+conocimos\s+en|"
+    r"(?:ci\s+siamo\s+)?(?:incontrat|conosciut)[oaie]\s+(?:a|al|alla|in|presso)|"
+    r"(?:elkaar\s+)?(?:ontmoet|leren\s+kennen)\s+(?:op|bij|in|tijdens)(?:\s+(?:de|het))?|"
     r"conhecid[oa]\s+(?:em|na|no)|conhecemo-nos\s+(?:em|na|no)"
 )
-_NOTE = r"note\s*:|private\s*:|privat\s*:|notiz\s*:|nota\s*:|privé\s*:"
+_NOTE = r"note\s*:|private\s*:|privat\s*:|notiz\s*:|nota\s*:|privé\s*:|notitie\s*:|privato\s*:"
+_SERIES = re.compile(
+    r"(?:cadence|series|follow[\s_-]up)\s*:\s*(?P<name>[a-z0-9][a-z0-9_-]{0,39})|"
+    r"(?:(?:he|she|they)\s+(?:is|are)\s+)?(?:an?\s+)?(?:(?P<client>(?:potential|possible)\s+(?:client|customer))|"
+    r"(?P<supplier>(?:potential\s+|possible\s+)?supplier)|(?P<reunion>old\s+(?:acquaintance|friend|colleague))|"
+    r"(?P<speaker>speaker(?:\s+i\s+liked)?))",
+    re.IGNORECASE,
+)
 _KEY = r"(?:how|depth|wie)\s*:"
 
 
@@ -122,7 +140,9 @@ _VERB_LAST = re.compile(_TALK_VERB_LAST, re.IGNORECASE)
 _KEY_WORD = re.compile(_KEY, re.IGNORECASE)
 # A label as in "promised: the paper"; "I send the paper" keeps its verb for the promise's own words.
 _PROMISE_LABEL = re.compile(
-    r"(?:promised?(?:\s+to)?|versprochen|promis|prometido|to\s*do|they[\s_]promised)\s*:\s*", re.IGNORECASE
+    r"(?:promised?(?:\s+to)?|versprochen|promis|prometido|promesso|beloofd|to\s*do|"
+    r"they[\s_]promised)\s*:\s*",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?")
 _SPLIT_BEFORE_PROMISE = re.compile(
@@ -179,6 +199,14 @@ def _clauses(text: str) -> list[str]:
     return [clause for clause in clauses if clause.strip(" .,-")][:MAX_CLAUSES]
 
 
+def read_cadence(text: str) -> str:
+    """The series that fits, where the words name one ("cadence: client", "a potential client"); else empty."""
+    match = _SERIES.fullmatch(one_line(text).strip(" ."))
+    if match is None:
+        return ""
+    return match["name"].casefold() if match["name"] else str(match.lastgroup)
+
+
 def _known(clause: str) -> bool:
     said_how = read_origin(clause)
     return any(p.match(clause) for p in _STARTS.values()) or bool(said_how) or bool(_KEY_WORD.match(clause))
@@ -188,6 +216,8 @@ def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
     """The encounter with one more clause understood; the first rule that fits takes it."""
     plain = _KEY_WORD.sub("", clause, count=1).strip() if _KEY_WORD.match(clause) else clause
     said_how, depth = read_origin(plain), read_depth(plain)
+    if series := read_cadence(plain):
+        return replace(found, cadence=series)
     if said_how:
         return replace(found, origin=said_how[0], introduced_by=said_how[1] or found.introduced_by)
     if depth:

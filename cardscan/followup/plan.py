@@ -98,6 +98,7 @@ def plan(
     confirmed: bool = False,
     country: str | None = None,
     language: str | None = None,
+    at: tuple[str, date] | None = None,
 ) -> Plan | NeedsContext:
     """The next letter to a contact, or what has to be known first.
 
@@ -107,16 +108,23 @@ def plan(
         cadences: From `load_cadences`.
         confirmed: A person has checked name and address.
         country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
+        at: Step of the cadence and its day, from the schedule; None: the first letter.
     Raises:
         ConfigError: The cadence that fits is not among `cadences`.
     """
     settings = settings or FollowupSettings()
     sure = confirmed or recommendation is Recommendation.STRONG
-    refusal = _refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
-    if refusal is not None or encounter is None:
-        return refusal or _no_conversation(encounter)
+    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
+    if closed is not None or encounter is None:
+        return closed or _no_conversation(encounter)
     cadence = choose_cadence(encounter, relation, cadences)
-    step = cadence.steps[0]
+    step = cadence.steps[0] if at is None else _step_named(cadence, at[0])
+    if step is None or not cadence.languages.get(step.template):
+        return NeedsContext(
+            f"there is no text for this step ({at[0] if at else cadence.steps[0].name}) yet",
+            f"write it yourself and log it with `cardscan touch`, or add email/{cadence.name}/"
+            f"{step.template if step else at[0] if at else ''}.en.txt.j2 to your templates",
+        )
     chosen, why = choose_language(
         card_language=language,
         country=country or encounter.country,
@@ -125,6 +133,8 @@ def plan(
         available=cadence.languages[step.template],
     )
     due, keep_by, when = _due(encounter, step, today)
+    if at is not None and step is not cadence.steps[0]:
+        due, when = at[1], step.purpose or step.name
     return Plan(
         recipient=_mailboxes(details)[0],
         cadence=cadence.name,
@@ -140,6 +150,13 @@ def plan(
         country=country,
         reasons=(when, f"written in {chosen}: {why}"),
     )
+
+
+def _step_named(cadence: Cadence, name: str) -> Step | None:
+    """The step of this name; a promise that is kept opens the series where nothing was written yet."""
+    if name == "promise":
+        return cadence.steps[0]
+    return next((step for step in cadence.steps if step.name == name), None)
 
 
 def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[str, Cadence]) -> Cadence:
@@ -164,21 +181,32 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
     return cadence
 
 
-def _refusal(
-    details: ContactDetails, encounter: Encounter | None, relation: Relation, *, suppressed: bool, sure: bool
+def refusal(
+    details: ContactDetails,
+    encounter: Encounter | None,
+    relation: Relation,
+    *,
+    suppressed: bool,
+    sure: bool,
+    talked: bool = False,
 ) -> NeedsContext | None:
-    """The first gate that is closed, most fundamental first; None when all are open."""
+    """The first gate that is closed, most fundamental first; None when all are open.
+
+    Args:
+        sure: Name and address were read with certainty, or a person has checked them.
+        talked: They answered or talked since, which is context enough.
+    """
     if suppressed or relation is Relation.SUPPRESSED:
         return NeedsContext(
             "this person is on the suppression list",
             "nothing to do; take them off that list only if they ask you to",
         )
-    if encounter is not None and encounter.origin in _NOT_HANDED_OVER:
+    if encounter is not None and encounter.not_handed_over and not talked:
         return NeedsContext(
             _NOT_HANDED_OVER[encounter.origin],
             'let it go; or, if you did meet, write how = "handed over" or "introduced by NAME" in event.toml',
         )
-    if encounter is None or not encounter.has_conversation:
+    if not talked and (encounter is None or not encounter.has_conversation):
         return _no_conversation(encounter)
     if not _mailboxes(details):
         return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")

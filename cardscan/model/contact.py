@@ -30,6 +30,14 @@ class ValueOrigin(enum.StrEnum):
     HUMAN = "human"
 
 
+class Decision(enum.StrEnum):
+    """What a person decided about a contact; each of them counts as acted on."""
+
+    FOLLOWED_UP = "followed_up"
+    LATER = "later"
+    LET_GO = "let_go"
+
+
 class Verdict(enum.StrEnum):
     """What matching says of a new card against the store."""
 

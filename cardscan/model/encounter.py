@@ -64,3 +64,8 @@ class Encounter:
     def has_conversation(self) -> bool:
         """Something was said that a letter could take up."""
         return bool(self.talk.strip() or self.promises or self.next_step.strip())
+
+    @property
+    def not_handed_over(self) -> bool:
+        """Found, passed on or from a raffle: such a card supports no one-to-one mail."""
+        return self.origin in (CardOrigin.FOUND, CardOrigin.PASSED_ON, CardOrigin.RAFFLE)

@@ -177,7 +177,7 @@ class DraftDesk:
             after = tx.put_off_draft(number, day, revision=revision, now=now)
             self._note(tx, "later", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
-                tx.decide(before.contact_id, Decision.LATER, now=now, actor=self.actor)
+                tx.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
             return after
 
     def undo(self, number: int, *, revision: int, now: datetime) -> Draft:

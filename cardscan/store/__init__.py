@@ -10,6 +10,7 @@
 SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
 """
 
+from cardscan.model.contact import Decision
 from cardscan.store.ledger import Ledger
 from cardscan.store.records import (
     Arrival,
@@ -17,7 +18,6 @@ from cardscan.store.records import (
     ContactHistory,
     ContactLine,
     Counts,
-    Decision,
     DuplicateQuestion,
     FileStamp,
     Job,

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from cardscan.errors import NotAllowedError, StoreError
 from cardscan.model.draft import NEXT_STATES, Draft, DraftState, Letter
-from cardscan.store import letters
+from cardscan.store import letters, relationships
 from cardscan.store.view import StoreView
 
 # The actor of what the program does by itself.
@@ -61,7 +61,10 @@ class DraftWrites(StoreView):
             changes |= letters.WITHDRAWN
         if state is DraftState.SENT:
             changes["sent_at"] = now
-        return self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+        after = self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+        if state is DraftState.SENT:  # it really happened: from here on the next date counts
+            relationships.put_sent_letter(self._connection, after, now=now)
+        return after
 
     def not_handed_over(self, draft_id: int, *, now: datetime) -> Draft:
         """Sending failed before anything left: the draft is approved as before, and may be tried again."""

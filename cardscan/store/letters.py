@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError
-from cardscan.model.contact import Relation
+from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import OPEN_STATES, Approval, Draft, DraftState, Letter, OtherLetter, Piece
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.store import suppression
 from cardscan.store.address_book_schema import imported_entries
-from cardscan.store.records import Decision, ValueKind
+from cardscan.store.records import ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters
 
 # What taking an approval back clears.
@@ -23,44 +23,31 @@ WITHDRAWN = {"approved_at": None, "approved_by": None, "approved_sha256": None}
 
 
 def put_encounter(
-    connection: Connection, contact_id: int, encounter: Encounter, *, card_id: int | None, now: datetime
+    connection: Connection,
+    contact_id: int,
+    encounter: Encounter,
+    *,
+    card_id: int | None,
+    now: datetime,
+    source: str = "files",
 ) -> int:
     """Store how the two people met; the same encounter twice (two sides of a card) stays one. Its id."""
-    for stored_id, stored in _encounters(connection, contact_id):
+    for stored_id, stored in numbered_encounters(connection, contact_id):
         if stored == encounter:
             return stored_id
-    row = {**_encounter_row(encounter), "contact_id": contact_id, "card_id": card_id, "created_at": now}
-    return int(connection.execute(sa.insert(encounters).values(row).returning(encounters.c.id)).scalar_one())
-
-
-def revise_encounter(
-    connection: Connection, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime
-) -> bool:
-    """Replace what was noted about a card, or add it; False when it says the same already."""
-    known = dict(_encounters(connection, contact_id))
-    if encounter in known.values():
-        return False
-    of_card = sa.select(encounters.c.id).where(encounters.c.contact_id == contact_id, encounters.c.card_id == card_id)
-    stored_id = connection.scalar(of_card.order_by(encounters.c.id).limit(1))
-    if stored_id is None:
-        put_encounter(connection, contact_id, encounter, card_id=card_id, now=now)
-    else:
-        connection.execute(sa.update(encounters).where(encounters.c.id == stored_id).values(_encounter_row(encounter)))
-    return True
-
-
-def _encounter_row(encounter: Encounter) -> dict[str, Any]:
-    return {
-        **dataclasses.asdict(encounter),
-        "promises": [_promise_json(promise) for promise in encounter.promises],
-        "their_promises": [_promise_json(promise) for promise in encounter.their_promises],
-        "has_conversation": encounter.has_conversation,
+    row = {
+        **encounter_columns(encounter),
+        "contact_id": contact_id,
+        "card_id": card_id,
+        "source": source,
+        "created_at": now,
     }
+    return int(connection.execute(sa.insert(encounters).values(row).returning(encounters.c.id)).scalar_one())
 
 
 def encounters_of(connection: Connection, contact_id: int) -> tuple[Encounter, ...]:
     """The contact's encounters, oldest first."""
-    return tuple(encounter for _, encounter in _encounters(connection, contact_id))
+    return tuple(encounter for _, encounter in numbered_encounters(connection, contact_id))
 
 
 def put_draft(connection: Connection, contact_id: int, letter: Letter, *, file: str | None, now: datetime) -> int:
@@ -209,29 +196,39 @@ def _promises(stored: list[dict[str, str | None]]) -> tuple[Promise, ...]:
     )
 
 
-def _encounters(connection: Connection, contact_id: int) -> list[tuple[int, Encounter]]:
+def numbered_encounters(connection: Connection, contact_id: int) -> list[tuple[int, Encounter]]:
+    """The contact's encounters with their row numbers, oldest first."""
     query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
-    return [
-        (
-            row.id,
-            Encounter(
-                event=row.event,
-                day=row.day,
-                place=row.place,
-                country=row.country,
-                origin=CardOrigin(row.origin),
-                depth=TalkDepth(row.depth),
-                talk=row.talk,
-                promises=_promises(row.promises),
-                their_promises=_promises(row.their_promises),
-                next_step=row.next_step,
-                introduced_by=row.introduced_by,
-                note=row.note,
-                cadence=row.cadence,
-            ),
-        )
-        for row in connection.execute(query)
-    ]
+    return [(row.id, encounter_from(row)) for row in connection.execute(query)]
+
+
+def encounter_columns(encounter: Encounter) -> dict[str, Any]:
+    """What an encounter says, as columns."""
+    return {
+        **dataclasses.asdict(encounter),
+        "promises": [_promise_json(promise) for promise in encounter.promises],
+        "their_promises": [_promise_json(promise) for promise in encounter.their_promises],
+        "has_conversation": encounter.has_conversation,
+    }
+
+
+def encounter_from(row: Row[Any]) -> Encounter:
+    """The encounter of a row."""
+    return Encounter(
+        event=row.event,
+        day=row.day,
+        place=row.place,
+        country=row.country,
+        origin=CardOrigin(row.origin),
+        depth=TalkDepth(row.depth),
+        talk=row.talk,
+        promises=_promises(row.promises),
+        their_promises=_promises(row.their_promises),
+        next_step=row.next_step,
+        introduced_by=row.introduced_by,
+        note=row.note,
+        cadence=row.cadence,
+    )
 
 
 def _draft(row: Row[Any]) -> Draft:

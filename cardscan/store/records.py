@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cardscan.model.contact import Contact, Relation, ValueOrigin
+from cardscan.model.contact import Contact, Decision, Relation, ValueOrigin
 from cardscan.model.draft import Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
@@ -33,14 +33,6 @@ class Place(enum.StrEnum):
     MOVED = "moved"
     KEPT = "kept"
     REFUSED = "refused"
-
-
-class Decision(enum.StrEnum):
-    """What a person decided about a contact; each of them counts as acted on."""
-
-    FOLLOWED_UP = "followed_up"
-    LATER = "later"
-    LET_GO = "let_go"
 
 
 class ValueKind(enum.StrEnum):

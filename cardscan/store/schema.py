@@ -12,13 +12,12 @@ import enum
 
 import sqlalchemy as sa
 
-from cardscan.model.contact import MatchKeyKind, Relation, ValueOrigin
+from cardscan.model.contact import Decision, MatchKeyKind, Relation, ValueOrigin
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import CardOrigin, TalkDepth
 from cardscan.model.reading import Recommendation
-from cardscan.model.touch import Direction, TouchKind, Whose
 from cardscan.store.columns import CleanText, JsonText, UtcTime
-from cardscan.store.records import Decision, PhotoState, Place, ValueKind
+from cardscan.store.records import PhotoState, Place, ValueKind
 
 # Every constraint has a name, so that a later migration can change it on both databases.
 metadata = sa.MetaData(
@@ -212,39 +211,6 @@ drafts = sa.Table(
     ),
     sa.CheckConstraint("state NOT IN ('needs_context', 'drafted', 'let_go') OR approved_at IS NULL", name="withdrawn"),
     sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent"),
-)
-
-touches = sa.Table(
-    "touches",
-    metadata,
-    _id(),
-    _link("contact_id", "contacts", "CASCADE"),
-    sa.Column("at", UtcTime, nullable=False),
-    sa.Column("direction", sa.String(16), nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("text", CleanText, nullable=False),
-    _link("draft_id", "drafts", "SET NULL", nullable=True),
-    sa.Column("created_at", UtcTime, nullable=False),
-    _legal("direction", Direction),
-    _legal("kind", TouchKind),
-)
-
-promises = sa.Table(
-    "promises",
-    metadata,
-    _id(),
-    _link("contact_id", "contacts", "CASCADE"),
-    # An encounter that is told anew takes its open promises along; kept ones stay.
-    _link("encounter_id", "encounters", "SET NULL", nullable=True),
-    sa.Column("whose", sa.String(16), nullable=False),
-    sa.Column("text", CleanText, nullable=False),
-    sa.Column("due", sa.Date),
-    sa.Column("made", sa.Date, nullable=False),
-    sa.Column("kept_on", sa.Date),
-    sa.Column("dropped_on", sa.Date),
-    sa.Column("created_at", UtcTime, nullable=False),
-    _legal("whose", Whose),
-    sa.CheckConstraint("kept_on IS NULL OR dropped_on IS NULL", name="one_end"),
 )
 
 suppressions = sa.Table(

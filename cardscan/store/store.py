@@ -15,7 +15,6 @@ from sqlalchemy.engine import Connection, Engine
 
 from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, Relation, ValueOrigin
-from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import ledger, letters, people, photos
@@ -25,8 +24,9 @@ from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
-from cardscan.store.records import Arrival, Decision, FileStamp, PhotoState, ValueKind
-from cardscan.store.schema import audit, cards, contacts
+from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
+from cardscan.store.relation_writes import RelationWrites
+from cardscan.store.schema import audit, cards
 from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")
@@ -103,7 +103,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, DuplicatesChanges, DraftWrites):
+class Transaction(AddressBookChanges, DuplicatesChanges, RelationWrites, DraftWrites):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
@@ -141,10 +141,6 @@ class Transaction(AddressBookChanges, DuplicatesChanges, DraftWrites):
     ) -> None:
         """Write in the ledger how a claimed photo ended; LeaseLostError undoes it all when the claim is another's."""
         ledger.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
-
-    def revise_encounter(self, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime) -> bool:
-        """What was noted about this card has changed: put it in the place of what was noted before; False when not."""
-        return letters.revise_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
 
     def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
         """Store a card of a photo, or replace what was read from it before; its id stays."""
@@ -205,22 +201,6 @@ class Transaction(AddressBookChanges, DuplicatesChanges, DraftWrites):
             f"contact {contact_id}", f"correct {kind}", before=_plain(before), after=_plain(after), now=now, actor=actor
         )
         return after
-
-    def decide(self, contact_id: int, decision: Decision | None, *, now: datetime, actor: str) -> None:
-        """A person followed up, keeps for later, or lets go (None takes the decision back)."""
-        where = contacts.c.id == contact_id
-        before = self._connection.execute(sa.select(contacts.c.decision).where(where)).scalar_one_or_none()
-        people.existing_contact(self._connection, contact_id)
-        self._connection.execute(
-            sa.update(contacts).where(where).values(decision=decision, decided_at=now if decision else None)
-        )
-        self.note_change(f"contact {contact_id}", "decide", before=before, after=decision, now=now, actor=actor)
-
-    def add_encounter(self, contact_id: int, encounter: Encounter, *, now: datetime, card_id: int | None = None) -> int:
-        """Store how we met; the same encounter twice stays one. Its id."""
-        number = letters.put_encounter(self._connection, contact_id, encounter, card_id=card_id, now=now)
-        people.index(self._connection, people.existing_contact(self._connection, contact_id), self._keys_of)
-        return number
 
     def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
         """Never draft to this address again, also when its card is scanned again."""

@@ -10,9 +10,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.model.contact import Contact, Relation
+from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.draft import Draft, DraftState, OtherLetter
-from cardscan.store import letters, merging, people, photos, search, summary
+from cardscan.model.relationship import Relationship
+from cardscan.model.touch import OpenPromise
+from cardscan.store import letters, merging, people, photos, relationships, search, summary
 from cardscan.store.address_book import AddressBookView
 from cardscan.store.duplicates import DuplicatesView
 from cardscan.store.jobs import jobs
@@ -21,11 +23,11 @@ from cardscan.store.records import (
     ContactHistory,
     ContactLine,
     Counts,
-    Decision,
     FileStamp,
     PhotoState,
     StoredCard,
 )
+from cardscan.store.relation_schema import promises
 from cardscan.store.schema import audit, cards, contacts, drafts
 from cardscan.store.schema import photos as schema_photos
 
@@ -139,6 +141,22 @@ class StoreView(AddressBookView, DuplicatesView):
     def is_suppressed(self, email: str) -> bool:
         """The address is on the list that blocks drafts."""
         return self._ask(letters.is_suppressed, email)
+
+    def relationships(self, contact_id: int | None = None) -> list[Relationship]:
+        """Everybody (or one) with their whole history, by display name; StoreError when there is no such number."""
+        if contact_id is None:
+            return self._ask(relationships.relationships_where)
+        self.contact(contact_id)
+        return self._ask(relationships.relationships_where, contacts.c.id == contact_id)
+
+    def promises(self, *, contact_id: int | None = None) -> list[OpenPromise]:
+        """The ledger of promises, the nearest date first; the kept ones too."""
+        condition = sa.true() if contact_id is None else promises.c.contact_id == contact_id
+        return self._ask(relationships.promises_where, condition)
+
+    def promise(self, promise_id: int) -> OpenPromise:
+        """One promise; StoreError when there is none with this number."""
+        return self._ask(relationships.existing_promise, promise_id)
 
     def counts(self) -> Counts:
         """The store in numbers."""

@@ -58,6 +58,16 @@ def open_existing_store(db: str | None) -> Store:
     return open_store(settings_from({"db": db}).database, keys_of=match_keys, create=False)
 
 
+def user_name() -> str:
+    """Who gives the commands, for the audit."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this user number, as in some containers
+        return "me"
+
+
 def debugging(ctx: click.Context) -> bool:
     """--debug was given, before or after the command's name."""
     return bool(ctx.ensure_object(dict).get("debug"))

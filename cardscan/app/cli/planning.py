@@ -1,0 +1,43 @@
+"""What the commands about plans share: everybody's outlook, and the next step in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cardscan.app.cli.console import plain
+from cardscan.app.cli.options import settings_from
+
+if TYPE_CHECKING:
+    from cardscan.followup import Cadence
+    from cardscan.followup.schedule import Outlook
+    from cardscan.store import Store
+
+
+def cadences() -> Mapping[str, Cadence]:
+    """The shipped cadences, with the user's own before them."""
+    from cardscan.followup import load_cadences, template_dirs
+
+    return load_cadences(template_dirs(settings_from().followup.templates))
+
+
+def outlooks(store: Store, now: datetime) -> list[Outlook]:
+    """What is ahead with everybody."""
+    from cardscan.followup.schedule import outlook
+
+    known, today = cadences(), now.astimezone().date()
+    return [outlook(person, today, cadences=known) for person in store.relationships()]
+
+
+def next_line(store: Store, contact_id: int, now: datetime) -> str:
+    """What comes next with one person, or what is missing; one sentence."""
+    from cardscan.followup.schedule import outlook
+
+    person = store.relationships(contact_id)[0]
+    ahead = outlook(person, now.astimezone().date(), cadences=cadences())
+    if ahead.task:
+        return f"Next: {ahead.task.due:%A} {ahead.task.due}, {plain(ahead.task.reason)}"
+    if ahead.missing:
+        return f"Next: nothing yet. {plain(ahead.missing.missing)}; {plain(ahead.missing.how)}"
+    return f"Next: nothing. Queue: {ahead.queue.value}"

@@ -1,0 +1,66 @@
+"""`cardscan touch`: a message or a talk that happened somewhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cardscan.app.cli.console import plain
+from cardscan.app.cli.context import DAY
+from cardscan.app.cli.options import db_option, debug_option, open_existing_store, user_name
+
+_SAID = {"out": "you wrote", "in": "they wrote", "both": "you talked"}
+
+
+@click.command("touch", short_help="Log a message or a talk that happened elsewhere, in either direction.")
+@click.argument("contact")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--out", "way", flag_value="out", help="I wrote to them, or did something for them.")
+@click.option("--in", "way", flag_value="in", help="They wrote to me, or did something for me.")
+@click.option("--both", "way", flag_value="both", help="We talked.")
+@click.option("--kind", type=click.Choice(["message", "talk", "help", "referral"]), help="If the line does not say it.")
+@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help="When it happened, if not today.")
+@click.option("--keeps", type=click.IntRange(1), multiple=True, metavar="NUMBER", help="A promise that was kept by it.")
+@db_option
+@debug_option
+def touch(
+    contact: str,
+    text: tuple[str, ...],
+    way: str | None,
+    kind: str | None,
+    day: datetime | None,
+    keeps: tuple[int, ...],
+    db: str | None,
+) -> None:
+    """Log a message or a talk that happened elsewhere, in either direction.
+
+    \b
+    cardscan touch 7 "sent her the paper" --keeps 3
+    cardscan touch "Mira Muster" "she called: we meet in May"
+    """
+    from cardscan.app.cli.planning import next_line
+    from cardscan.model.touch import Direction, TouchKind
+    from cardscan.review.context import end_promise, find_contact, log_touch, shown_promise
+
+    now = datetime.now().astimezone()
+    at = min(now, day.replace(hour=12).astimezone()) if day and day.date() <= now.date() else day
+    with open_existing_store(db) as store:
+        person = find_contact(store, contact)
+        for number in keeps:
+            store.promise(number)
+        logged = log_touch(
+            store, person.id, " ".join(text), now=now, actor=user_name(), at=at.astimezone() if at else None,
+            direction=Direction(way) if way else None, kind=TouchKind(kind) if kind else None,
+        )  # fmt: skip
+        said = logged.touch
+        what = "" if said.kind in (TouchKind.MESSAGE, TouchKind.TALK) else f", a {said.kind.value}"
+        click.echo(f"{plain(person.display_name)}: {_SAID[said.direction.value]}{what} on {said.at.date()}.")
+        if logged.before is not logged.after:
+            click.echo(f"  Relation: {logged.before.value} -> {logged.after.value}")
+        for whose, promise in logged.promises:
+            click.echo(f"  {'You' if whose.value == 'mine' else 'They'} promised: {plain(shown_promise(promise))}")
+        for number in keeps:
+            kept = end_promise(store, number, kept=True, now=now, actor=user_name(), day=said.at.date())
+            click.echo(f"  Kept: {plain(kept.text)}")
+        click.echo(next_line(store, person.id, now))

@@ -1,0 +1,112 @@
+"""All that is known of one person over time: what the plan, the ladder and the network report look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from cardscan.model.contact import Contact, Decision
+from cardscan.model.encounter import CardOrigin, Encounter, TalkDepth
+from cardscan.model.touch import Direction, OpenPromise, Touch, Whose
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A contact with its history.
+
+    Attributes:
+        since: When the contact was stored.
+        encounters, touches, promises: Oldest first.
+        cards: How many cards of theirs were read.
+        decision: What a person decided; None: nothing yet.
+        later_until: With `Decision.LATER`: not before this day; None: no day was named.
+        suppressed: An address of theirs is on the list that blocks drafts.
+        confirmed: A person has given or checked name and address.
+    """
+
+    contact: Contact
+    since: datetime
+    encounters: tuple[Encounter, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    promises: tuple[OpenPromise, ...] = ()
+    cards: int = 0
+    decision: Decision | None = None
+    later_until: date | None = None
+    suppressed: bool = False
+    confirmed: bool = False
+
+    @property
+    def encounter(self) -> Encounter | None:
+        """The newest encounter at which something was said, else the newest; with all notes of that meeting."""
+        talks = [encounter for encounter in self.encounters if encounter.has_conversation]
+        if not self.encounters:
+            return None
+        last = talks[-1] if talks else self.encounters[-1]
+        same = [item for item in self.encounters if (item.event, item.day) == (last.event, last.day)]
+        return last if len(same) == 1 else _together(same)
+
+    @property
+    def met(self) -> date:
+        """The day of the newest encounter; where none was noted, the day the card was read."""
+        days = [encounter.day for encounter in self.encounters if encounter.day]
+        return max(days, default=self.since.date())
+
+    @property
+    def first_met(self) -> date:
+        """The day of the first encounter; where none was noted, the day the card was read."""
+        days = [encounter.day for encounter in self.encounters if encounter.day]
+        return min(days, default=self.since.date())
+
+    @property
+    def answered(self) -> bool:
+        """They have written, talked or helped at least once after we met."""
+        return any(touch.from_them for touch in self.touches)
+
+    @property
+    def last_contact(self) -> date:
+        """The last real contact in either direction: a touch, or an encounter."""
+        return max([self.met, *(touch.at.date() for touch in self.touches)])
+
+    @property
+    def unanswered(self) -> int:
+        """Messages of mine since they last had a part: since their last touch, or since we last met."""
+        heard = max((touch.at for touch in self.touches if touch.from_them), default=None)
+        return sum(
+            touch.direction is Direction.OUT and (heard is None or touch.at > heard) and touch.at.date() >= self.met
+            for touch in self.touches
+        )
+
+    @property
+    def open_promises(self) -> tuple[OpenPromise, ...]:
+        """What I promised and neither kept nor took back, the first due first."""
+        mine = [promise for promise in self.promises if promise.open and promise.whose is Whose.MINE]
+        return tuple(sorted(mine, key=lambda promise: (promise.due or date.max, promise.id)))
+
+
+def _together(told: list[Encounter]) -> Encounter:
+    """One meeting, noted in several pieces: what was added later goes before, and nothing is lost."""
+    newest = told[-1]
+    return replace(
+        newest,
+        place=_last(item.place for item in told),
+        country=_last(item.country for item in told),
+        origin=_last(item.origin if item.origin is not CardOrigin.UNKNOWN else None for item in told)
+        or CardOrigin.UNKNOWN,
+        depth=_last(item.depth if item.depth is not TalkDepth.UNKNOWN else None for item in told) or TalkDepth.UNKNOWN,
+        talk="; ".join(dict.fromkeys(item.talk for item in told if item.talk)),
+        promises=tuple(dict.fromkeys(promise for item in told for promise in item.promises)),
+        their_promises=tuple(dict.fromkeys(promise for item in told for promise in item.their_promises)),
+        next_step=_last(item.next_step or None for item in told) or "",
+        introduced_by=_last(item.introduced_by for item in told),
+        note="; ".join(dict.fromkeys(item.note for item in told if item.note)),
+        cadence=_last(item.cadence or None for item in told) or "",
+    )
+
+
+def _last(values: Iterable[_Value | None]) -> _Value | None:
+    given = [value for value in values if value is not None]
+    return given[-1] if given else None

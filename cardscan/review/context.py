@@ -1,0 +1,253 @@
+"""What a person says about a relation: how they met, what happened since, which promise was kept.
+
+    understood = add_context(store, 7, "talked about OCR; I send the paper by Friday", now=now, actor="robin")
+    logged = log_touch(store, 7, "she called, we meet in May", now=now, actor="robin")
+    end_promise(store, 3, kept=True, now=now, actor="robin")
+
+Each takes one line of plain words and gives back what was understood, to be shown; nothing that was typed is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from cardscan.errors import UsageError
+from cardscan.followup.ladder import relation_of
+from cardscan.followup.notes import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.model.contact import Contact, Decision, Relation
+from cardscan.model.encounter import CardOrigin, Encounter, Promise
+from cardscan.model.plaintext import one_line
+from cardscan.model.touch import Direction, OpenPromise, Touch, TouchKind, Whose
+from cardscan.store import Store, Transaction
+
+# What is read from a person's line in every language of the letters would be a guess too many: the two flags say it
+# for sure, and what was understood is shown. These words are English.
+_THEIRS = r"(?:he|she|they)"
+_BACK = r"(?:wrote|replied|answered|mailed|e-?mailed|responded|texted|messaged|sent|asked|thanked|got\s+back)"
+_TALK = r"(?:talked|spoke|called|phoned|met|lunch|coffee|dinner|meeting|chat(?:ted)?|visited|video\s+call|phone\s+call)"
+_REFER = r"(?:introduced|referred|recommended|connected)"
+_HELP = r"(?:helped|advised|lent|gave|supported|reviewed)"
+_READINGS: tuple[tuple[str, Direction, TouchKind], ...] = (
+    (rf"\b{_THEIRS}\s+{_REFER}\b|\b{_REFER}\s+me\b", Direction.IN, TouchKind.REFERRAL),
+    (rf"^(?:i\s+)?{_REFER}\b", Direction.OUT, TouchKind.REFERRAL),
+    (rf"\b{_THEIRS}\s+{_HELP}\b|\b{_HELP}\s+me\b", Direction.IN, TouchKind.HELP),
+    (rf"^(?:i\s+)?{_HELP}\b", Direction.OUT, TouchKind.HELP),
+    (rf"\b{_THEIRS}\s+(?:\w+\s+)?{_TALK}\b|\bwe\s+(?:\w+\s+)?{_TALK}\b|^(?:i\s+)?(?:had\s+)?(?:an?\s+)?{_TALK}\b",
+     Direction.BOTH, TouchKind.TALK),
+    (rf"\b{_THEIRS}\s+(?:\w+\s+)?{_BACK}\b|^(?:got\s+)?(?:an?\s+)?(?:reply|answer|response)\b|^(?:replied|answered)\b",
+     Direction.IN, TouchKind.MESSAGE),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), way, kind) for pattern, way, kind in _READINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What one line about a meeting was understood to say.
+
+    Attributes:
+        said: The line's own parts.
+        meeting: All that is known of that meeting now.
+        parts: (label, text) to be shown back.
+    """
+
+    contact: Contact
+    said: Encounter
+    meeting: Encounter
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What was understood, label and words; the private note too."""
+        said = self.said
+        rows = [
+            ("Met at", said.event or ""),
+            ("On", said.day.isoformat() if said.day else ""),
+            ("Card", said.origin.value.replace("_", " ") if said.origin is not CardOrigin.UNKNOWN else ""),
+            ("Introduced by", said.introduced_by or ""),
+            ("Talked about", said.talk),
+            *(("I promised", shown_promise(promise)) for promise in said.promises),
+            *(("They promised", shown_promise(promise)) for promise in said.their_promises),
+            ("Next step", said.next_step),
+            ("Series", said.cadence),
+            ("Kept as a private note", said.note),
+        ]
+        return tuple((label, text) for label, text in rows if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A touch that was written down, and where the relation stands with it."""
+
+    contact: Contact
+    touch: Touch
+    before: Relation
+    after: Relation
+    promises: tuple[tuple[Whose, Promise], ...] = ()
+
+
+def shown_promise(promise: Promise | OpenPromise) -> str:
+    """A promise with its day: "send the paper (by Friday 2026-11-27)"."""
+    return f"{promise.text} (by {promise.due:%A} {promise.due})" if promise.due else promise.text
+
+
+def add_context(
+    store: Store, contact_id: int, text: str, *, now: datetime, actor: str, day: date | None = None, cadence: str = ""
+) -> Understood:
+    """Write down what was said at a meeting, from one line in plain words.
+
+    Args:
+        text: "met at PyData; talked about OCR on receipts; I send the paper by Friday".
+        day: From which "by Friday" is counted; today when left out.
+        cadence: The series to follow up with; what the line says goes before it.
+    Raises:
+        UsageError: The line is empty, or too long to be a note.
+        StoreError: There is no such contact.
+    """
+    said = parse_note(_checked(text), day or now.astimezone().date())
+    said = replace(said, cadence=said.cadence or cadence)
+    with store.transaction() as tx:
+        known = tx.relationships(contact_id)[0].encounter
+        if said.event and known and known.event and said.event.casefold() != known.event.casefold():
+            meeting = replace(said, day=said.day or day or now.astimezone().date())  # they met again, somewhere else
+        else:
+            base = Encounter() if known is None else Encounter(known.event, known.day, known.place, known.country,
+                                                              known.origin, known.depth,
+                                                              introduced_by=known.introduced_by)  # fmt: skip
+            meeting = combine(base, said)
+        tx.add_encounter(contact_id, meeting, now=now, source="person")
+        tx.note_change(f"contact {contact_id}", "context", after=one_line(text, 2_000), now=now, actor=actor)
+        person = tx.relationships(contact_id)[0]
+    return Understood(person.contact, said, person.encounter or meeting)
+
+
+def log_touch(
+    store: Store,
+    contact_id: int,
+    text: str,
+    *,
+    now: datetime,
+    actor: str,
+    direction: Direction | None = None,
+    kind: TouchKind | None = None,
+    at: datetime | None = None,
+    draft_id: int | None = None,
+) -> Logged:
+    """Write down a message or a talk that happened elsewhere, in either direction.
+
+    Writing to somebody, or talking with them, is a decision: the contact counts as followed up. A promise in the line
+    goes into the ledger.
+
+    Args:
+        direction, kind: None: as the line says; a line that does not say is a message of mine.
+        at: When it happened; now when left out.
+        draft_id: The letter that was sent, where it was one of ours.
+    Raises:
+        UsageError: The line is empty or too long, or it is said to happen in the future.
+        StoreError: There is no such contact.
+    """
+    words = _checked(text)
+    when = at or now
+    if when > now:
+        raise UsageError(f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead")
+    way, sort = read_touch(words)
+    touch = Touch(when, direction or way, kind or (sort if direction in (None, way) else _kind_for(direction)),
+                  one_line(words, MAX_NOTE_CHARS), draft_id)  # fmt: skip
+    noted = parse_note(words, when.astimezone().date()) if draft_id is None else Encounter()
+    promised = [(Whose.MINE, item) for item in noted.promises] + [(Whose.THEIRS, item) for item in noted.their_promises]
+    with store.transaction() as tx:
+        return put_touch(tx, contact_id, touch, tuple(promised), now=now, actor=actor)
+
+
+def put_touch(
+    tx: Transaction,
+    contact_id: int,
+    touch: Touch,
+    promised: tuple[tuple[Whose, Promise], ...] = (),
+    *,
+    now: datetime,
+    actor: str,
+) -> Logged:
+    """A touch inside a transaction, with all that follows from it: rung, decision, ledger."""
+    before = tx.contact(contact_id)
+    number = tx.add_touch(contact_id, touch, now=now, actor=actor)
+    for whose, promise in promised:
+        tx.add_promise(contact_id, whose, promise, made=touch.at.astimezone().date(), now=now, actor=actor)
+    person = tx.relationships(contact_id)[0]
+    after = relation_of(person)
+    tx.set_relation(contact_id, after, now=now, actor=actor)
+    if touch.direction is not Direction.IN and person.decision is not Decision.FOLLOWED_UP:
+        tx.decide(contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
+    return Logged(tx.contact(contact_id), replace(touch, id=number), before.relation, after, promised)
+
+
+def undo_touch(store: Store, touch_id: int, *, now: datetime, actor: str) -> Contact:
+    """Take back a touch that did not happen; the relation is worked out anew."""
+    with store.transaction() as tx:
+        contact_id = tx.remove_touch(touch_id, now=now, actor=actor)
+        tx.set_relation(contact_id, relation_of(tx.relationships(contact_id)[0]), now=now, actor=actor)
+        return tx.contact(contact_id)
+
+
+def end_promise(
+    store: Store, promise_id: int, *, kept: bool | None, now: datetime, actor: str, day: date | None = None
+) -> OpenPromise:
+    """A promise was kept (True), is taken back (False), or is open again (None).
+
+    Args:
+        day: On which; today when left out.
+    """
+    when = day or now.astimezone().date()
+    with store.transaction() as tx:
+        return tx.end_promise(promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
+                              now=now, actor=actor)  # fmt: skip
+
+
+def decide(
+    store: Store, contact_id: int, decision: Decision | None, *, now: datetime, actor: str, until: date | None = None
+) -> None:
+    """Followed up, kept for later (until a day), let go; None takes the decision back."""
+    with store.transaction() as tx:
+        tx.decide(contact_id, decision, until=until, now=now, actor=actor)
+
+
+def read_touch(text: str) -> tuple[Direction, TouchKind]:
+    """What kind of touch a line tells of; a message of mine where it does not say."""
+    line = one_line(text)
+    for pattern, way, kind in _COMPILED:
+        if pattern.search(line):
+            return way, kind
+    return Direction.OUT, TouchKind.MESSAGE
+
+
+def find_contact(store: Store, wanted: str) -> Contact:
+    """A contact by number, or by enough of the name, firm or address to be the only one.
+
+    Raises:
+        UsageError: Nobody fits, or several do.
+    """
+    if wanted.strip().removeprefix("#").isdecimal() and len(wanted) < 12:
+        return store.contact(int(wanted.strip().removeprefix("#")))
+    found = store.contacts(search=wanted) if wanted.strip() else []
+    exact = [contact for contact in found if contact.display_name.casefold() == wanted.strip().casefold()]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    shown = one_line(wanted, 80)
+    if not found:
+        raise UsageError(f'"{shown}": nobody by that name; `cardscan contacts list` shows names and numbers')
+    names = ", ".join(f"#{contact.id} {one_line(contact.display_name, 40)}" for contact in found[:6])
+    raise UsageError(f'"{shown}" fits {len(found)} contacts ({names}); give the number')
+
+
+def _kind_for(direction: Direction) -> TouchKind:
+    return TouchKind.TALK if direction is Direction.BOTH else TouchKind.MESSAGE
+
+
+def _checked(text: str) -> str:
+    if not one_line(text):
+        raise UsageError(
+            "nothing was written; say it in one line, such as: talked about OCR; I send the paper by Friday"
+        )
+    if len(text) > MAX_NOTE_CHARS:
+        raise UsageError(f"the note is longer than {MAX_NOTE_CHARS:,} characters; keep it short")
+    return text

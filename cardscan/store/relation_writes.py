@@ -1,0 +1,127 @@
+"""What happens after a card was read: encounters, touches, promises, decisions. Part of `Transaction`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.model.contact import Decision, Relation
+from cardscan.model.encounter import Encounter, Promise
+from cardscan.model.touch import OpenPromise, Touch, Whose
+from cardscan.store import letters, people, relationships
+from cardscan.store.schema import contacts
+
+
+class Noted(Protocol):
+    """A transaction that keeps an audit."""
+
+    _connection: Connection
+    _keys_of: people.KeysOf
+
+    def note_change(
+        self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None
+    ) -> None:
+        """Write an audit entry."""
+
+
+class RelationWrites:
+    """Writes about relations; each of them by a person leaves a line in the audit."""
+
+    def add_encounter(
+        self: Noted,
+        contact_id: int,
+        encounter: Encounter,
+        *,
+        now: datetime,
+        card_id: int | None = None,
+        source: str = "files",
+    ) -> int:
+        """Store how we met, and enter its promises; the same encounter twice stays one. Its id.
+
+        Args:
+            source: "files" (event.toml and notes beside photos), or "person" for what was typed.
+        """
+        connection = self._connection
+        number = letters.put_encounter(connection, contact_id, encounter, card_id=card_id, now=now, source=source)
+        relationships.enter_promises(connection, contact_id, number, encounter, now=now)
+        people.index(connection, people.existing_contact(connection, contact_id), self._keys_of)
+        return number
+
+    def revise_encounter(self: Noted, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime) -> bool:
+        """What the files say of this card now, in the place of what they said before; False when it is the same.
+
+        What a person typed stays beside it, and promises that were kept stay kept.
+        """
+        connection = self._connection
+        before = relationships.files_encounter(connection, contact_id, card_id)
+        if before is None:
+            if encounter in letters.encounters_of(connection, contact_id):
+                return False
+            number = letters.put_encounter(connection, contact_id, encounter, card_id=card_id, now=now)
+        elif before[1] == encounter:
+            return False
+        else:
+            number = before[0]
+            relationships.retell_encounter(connection, number, encounter)
+        relationships.enter_promises(connection, contact_id, number, encounter, now=now)
+        people.index(connection, people.existing_contact(connection, contact_id), self._keys_of)
+        return True
+
+    def add_touch(self: Noted, contact_id: int, touch: Touch, *, now: datetime, actor: str) -> int:
+        """Store a message or talk that really happened; its id."""
+        people.existing_contact(self._connection, contact_id)
+        number = relationships.put_touch(self._connection, contact_id, touch, now=now)
+        said = {"direction": touch.direction, "kind": touch.kind, "at": touch.at.isoformat(), "text": touch.text}
+        self.note_change(f"contact {contact_id}", "touch", after=said, now=now, actor=actor)
+        return number
+
+    def remove_touch(self: Noted, touch_id: int, *, now: datetime, actor: str) -> int:
+        """It did not happen after all; the contact's id."""
+        contact_id = relationships.remove_touch(self._connection, touch_id)
+        self.note_change(f"contact {contact_id}", "touch taken back", before=touch_id, now=now, actor=actor)
+        return contact_id
+
+    def set_relation(self: Noted, contact_id: int, relation: Relation, *, now: datetime, actor: str) -> None:
+        """Where the relation stands now, by the evidence."""
+        before = people.existing_contact(self._connection, contact_id).relation
+        if before is relation:
+            return
+        change = sa.update(contacts).where(contacts.c.id == contact_id).values(relation=relation, revised=now)
+        self._connection.execute(change)
+        self.note_change(f"contact {contact_id}", "relation", before=before, after=relation, now=now, actor=actor)
+
+    def add_promise(
+        self: Noted, contact_id: int, whose: Whose, promise: Promise, *, made: date, now: datetime, actor: str
+    ) -> int:
+        """Enter a promise that belongs to no encounter; its id."""
+        people.existing_contact(self._connection, contact_id)
+        number = relationships.put_promise(self._connection, contact_id, whose, promise, made=made, now=now)
+        self.note_change(f"contact {contact_id}", f"promise {number}", after=promise.text, now=now, actor=actor)
+        return number
+
+    def end_promise(
+        self: Noted, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
+    ) -> OpenPromise:
+        """Kept, taken back, or (neither) open again."""
+        before = relationships.existing_promise(self._connection, promise_id)
+        changes = {"kept_on": kept_on, "dropped_on": dropped_on}
+        after = relationships.change_promise(self._connection, promise_id, changes)
+        action = "kept" if kept_on else "taken back" if dropped_on else "open again"
+        subject = f"contact {before.contact_id}"
+        self.note_change(subject, f"promise {promise_id} {action}", after=after.text, now=now, actor=actor)
+        return after
+
+    def decide(
+        self: Noted, contact_id: int, decision: Decision | None, *, now: datetime, actor: str, until: date | None = None
+    ) -> None:
+        """A person followed up, keeps for later (until a day), or lets go (None takes the decision back)."""
+        where = contacts.c.id == contact_id
+        before = self._connection.execute(sa.select(contacts.c.decision).where(where)).scalar_one_or_none()
+        people.existing_contact(self._connection, contact_id)
+        day = until if decision is Decision.LATER else None
+        values = {"decision": decision, "decided_at": now if decision else None, "later_until": day}
+        self._connection.execute(sa.update(contacts).where(where).values(values))
+        self.note_change(f"contact {contact_id}", "decide", before=before, after=decision, now=now, actor=actor)
