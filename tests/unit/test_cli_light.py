@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -27,14 +27,16 @@ print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def test_help_is_there_in_a_fifth_of_a_second() -> None:
-    """The best of five starts, so that a busy machine does not decide."""
+def test_help_takes_a_tenth_of_a_second_of_the_processor() -> None:
+    """The best of five starts; processor time, since on a busy machine the clock measures the other programs."""
     best = 9.0
     for _ in range(5):
-        started = time.perf_counter()
+        before = os.times()
         subprocess.run([sys.executable, "-m", "cardscan", "--help"], capture_output=True, check=True)
-        best = min(best, time.perf_counter() - started)
-    assert best < 0.2
+        after = os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        best = min(best, spent)
+    assert best < 0.1
 
 
 def test_the_list_of_commands_says_what_the_commands_say() -> None:
