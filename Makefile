@@ -12,12 +12,17 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup demo test test-all lint type format accuracy bench check clean
+.PHONY: train help setup setup-browser demo test test-all lint type format accuracy bench check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/app $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples ## Install everything that developing needs
+
+setup-browser: $(STAMPS)/test ## Install what the tests of the review page need: Chromium (Debian) and axe-core (npm)
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  { echo "install Chromium first:  sudo apt-get install chromium" >&2; exit 1; }
+	@test -f $(VENV)/browser/node_modules/axe-core/axe.min.js || npm install --silent --no-save --prefix $(VENV)/browser axe-core@4
 
 demo: $(STAMPS)/app ## Scan the sample cards into ./demo and show what was found
 	@PYTHON=$(BIN)/python sh docs/demo.sh

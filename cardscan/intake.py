@@ -20,18 +20,16 @@ import copy
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.contacts.match import match
 from cardscan.encounters import Encounters
-from cardscan.errors import ConfigError
-from cardscan.followup.plan import plan
+from cardscan.letter_writing import LetterWriter
 from cardscan.model.contact import Contact, MatchResult, Verdict
-from cardscan.model.draft import DraftState, NeedsContext
+from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -39,7 +37,6 @@ from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction
 
 # Makes contact identifiers and Message-IDs from the photo's bytes: the same photo gives the same ones, however often
 # a scan has to be started, and nobody without the photo can guess them.
-SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a11")
 # While one of these waits, a further card of the same person brings no second letter.
 _WAITING = frozenset(
@@ -80,10 +77,7 @@ class Intake:
             StoreError: The store does not answer.
         """
         self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
-        if settings.sender.email and mail.valid_address(settings.sender.email) is None:
-            raise ConfigError(f"sender.email is {settings.sender.email!r}; that is no valid e-mail address")
-        self._templates = followup.template_dirs(settings.followup.templates)
-        self._cadences = followup.load_cadences(self._templates)
+        self._letters = LetterWriter(settings)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
         self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
 
@@ -223,37 +217,12 @@ class Intake:
         """What is missing for a letter, or the letter's file."""
         # While it is open who this is, the reading does not count as sure, and no letter is written.
         recommendation = Recommendation.MEDIUM if ask else contact.recommendation
-        step = plan(
-            contact.details,
-            encounter,
-            recommendation=recommendation,
-            relation=contact.relation,
-            suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
-            today=self._today,
-            cadences=self._cadences,
-            settings=self._settings.followup,
-            country=contact.country,
-            language=contact.language,
+        missing, file = self._letters.write(
+            tx, contact, encounter, token=token, now=self._now, recommendation=recommendation
         )
-        if isinstance(step, NeedsContext) or encounter is None:
-            return (f"{step.missing}; {step.how}" if isinstance(step, NeedsContext) else "", None)
-        if mail.valid_address(step.recipient) is None:
-            return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
-        sender, folder = self._settings.sender, self._settings.drafts_folder
-        letter = followup.render(step, contact.details, encounter, sender, templates_dirs=self._templates, token=token)
-        message = mail.to_eml(letter, sender, now=self._now)
-        draft = tx.add_draft(contact.id, letter, now=self._now)
-        short = token[:SHORT_TOKEN]
-        for orphan in folder.glob(f"*_{short}.eml"):  # left by a scan that died before its commit
-            orphan.unlink(missing_ok=True)
-        file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
-        written.append(file)
-        tx.set_draft_file(draft.id, str(file), now=self._now)
-        return "", file
-
-    @property
-    def _today(self) -> date:
-        return self._now.astimezone().date()
+        if file is not None:
+            written.append(file)
+        return missing, file
 
 
 @contextlib.contextmanager

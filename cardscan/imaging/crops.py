@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # 100-150 KB a card, and print of 6 pt stays readable.
 CROP_SIDE_PX, CROP_QUALITY = 1400, 80
+# Far above what `crop_jpeg` makes.
+MAX_CROP_BYTES = 8_000_000
 
 
 def crop_jpeg(card: CardImage) -> bytes:
@@ -21,5 +23,24 @@ def crop_jpeg(card: CardImage) -> bytes:
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    return encoded.tobytes() if done else b""
+
+
+def encode_again(jpeg: bytes, *, longest: int) -> bytes:
+    """A stored picture decoded and encoded anew, at most `longest` px; empty when it is no picture of a card.
+
+    A store may come from elsewhere: what a browser is given was made here, whatever the row holds.
+    """
+    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MAX_CROP_BYTES:
+        return b""
+    pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if pixels is None:
+        return b""
+    height, width = pixels.shape[:2]
+    scale = longest / max(height, width)
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""

@@ -92,7 +92,14 @@ def shown_promise(promise: Promise | OpenPromise) -> str:
 
 
 def add_context(
-    store: Store, contact_id: int, text: str, *, now: datetime, actor: str, day: date | None = None, cadence: str = ""
+    store: Store | Transaction,
+    contact_id: int,
+    text: str,
+    *,
+    now: datetime,
+    actor: str,
+    day: date | None = None,
+    cadence: str = "",
 ) -> Understood:
     """Write down what was said at a meeting, from one line in plain words.
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,16 @@ class DraftDesk:
     """The verbs on letters.
 
     Attributes:
+        store: Or a transaction that is open already: the verb is then kept or undone with it.
         actor: Who takes the decisions; written into the audit.
+        remove: Takes away a file that no row names any more; a caller with a transaction of its own waits with that
+            until the commit.
     """
 
-    store: Store
+    store: Store | Transaction
     settings: Settings
     actor: str
+    remove: Callable[[str | None], object] = field(default=lambda file: _unlink(file))
 
     def look(self, number: int, *, now: datetime) -> Seen:
         """The draft and its findings. StoreError where there is no such draft."""
@@ -158,7 +163,7 @@ class DraftDesk:
             self._note(tx, "let go", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
                 tx.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
-        _unlink(before.file)
+        self.remove(before.file)
         return after
 
     def later(self, number: int, day: date, *, revision: int, now: datetime) -> Draft:
@@ -208,7 +213,7 @@ class DraftDesk:
                 tx.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
             self._note(tx, "undo", draft, after, now=now)
         if draft.file != after.file:
-            _unlink(draft.file)
+            self.remove(draft.file)
         return after
 
     def _write(
@@ -230,7 +235,7 @@ class DraftDesk:
         file = mail.write_draft(message, self.settings.drafts_folder, due=letter.due, recipient=name, draft_id=token)
         draft = tx.set_draft_file(draft.id, str(file), now=now)
         if old != str(file):
-            _unlink(old)
+            self.remove(old)
         return draft
 
     def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:

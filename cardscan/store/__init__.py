@@ -12,6 +12,7 @@ SQLite by default, PostgreSQL through the same code. A value that a person gave 
 
 from cardscan.model.contact import Decision
 from cardscan.store.ledger import Ledger
+from cardscan.store.queue import Lane, QueueCounts, Waiting, Why
 from cardscan.store.records import (
     Arrival,
     AuditEntry,
@@ -43,17 +44,21 @@ __all__ = [
     "DuplicateQuestion",
     "FileStamp",
     "Job",
+    "Lane",
     "Ledger",
     "LedgerSummary",
     "Merge",
     "PhotoState",
     "Place",
     "QuestionState",
+    "QueueCounts",
     "Store",
     "StoredCard",
     "StoredValue",
     "Transaction",
     "ValueKind",
+    "Waiting",
     "Watcher",
+    "Why",
     "open_store",
 ]

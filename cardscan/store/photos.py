@@ -102,7 +102,8 @@ def put_card(connection: Connection, photo_id: int, card: ScannedCard, now: date
         "engine": card.engine,
         "version": __version__,
         "read_at": now,
-        "reading": {**reading, "text": list(card.reading.text)},
+        # The size in which boxes are given: the stored picture may be smaller.
+        "reading": {**reading, "text": list(card.reading.text), "size": list(card.size)},
     }
     if card.crop_jpeg:
         row["crop_jpeg"] = card.crop_jpeg

@@ -92,6 +92,7 @@ contacts = sa.Table(
     sa.Column("email", CleanText),
     sa.Column("phone", CleanText),
     sa.Index(None, "display_name"),
+    sa.Column("checked_at", UtcTime),  # a person said that the fields are right
     _legal("relation", Relation),
     _legal("recommendation", Recommendation),
     _legal("decision", Decision),

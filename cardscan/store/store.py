@@ -24,6 +24,7 @@ from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
+from cardscan.store.queue import QueueChanges
 from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
 from cardscan.store.relation_writes import RelationWrites
 from cardscan.store.schema import audit, cards
@@ -103,11 +104,16 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, DuplicatesChanges, RelationWrites, DraftWrites):
+class Transaction(AddressBookChanges, DuplicatesChanges, RelationWrites, DraftWrites, QueueChanges):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
         self._connection, self._keys_of = connection, keys_of
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """This one: what is written inside is kept or undone with it."""
+        yield self
 
     def _ask(
         self,

@@ -18,6 +18,7 @@ from cardscan.store import letters, merging, people, photos, relationships, sear
 from cardscan.store.address_book import AddressBookView
 from cardscan.store.duplicates import DuplicatesView
 from cardscan.store.jobs import jobs
+from cardscan.store.queue import QueueView
 from cardscan.store.records import (
     AuditEntry,
     ContactHistory,
@@ -35,7 +36,7 @@ _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(AddressBookView, DuplicatesView):
+class StoreView(QueueView, AddressBookView, DuplicatesView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(

@@ -30,7 +30,9 @@ HOMES = {
     "defusedxml": {"contacts"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "jinja2": {"followup"},
+    "jinja2": {"followup", "app"},
+    "fastapi": {"app"},
+    "uvicorn": {"app"},
     "click": {"app"},
     "rich": {"app"},
 }

@@ -1,0 +1,191 @@
+"""The application: routes, and what they call. Each verb is a plain form; a script only makes it faster."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.exceptions import HTTPException as HttpError
+from starlette.staticfiles import StaticFiles
+
+from cardscan.config import Settings
+from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
+from cardscan.followup.cadence import shipped_templates
+from cardscan.review.drafts import DraftDesk
+from cardscan.review.people import Done, PeopleDesk
+from cardscan.store import Lane, Store
+
+STATIC = Path(__file__).with_name("static")
+# What each verb is called when it was done.
+SAID = {
+    "confirm": "Confirmed",
+    "fix": "Corrected",
+    "context": "Noted",
+    "let go": "Let go",
+    "not a card": "Put away: not a card",
+    "later": "Kept for later",
+    "followed up": "Marked as followed up",
+    "approve": "Approved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """One sentence about what was just done, shown once.
+
+    Attributes:
+        undo: It can be taken back.
+    """
+
+    text: str
+    undo: bool = False
+    problem: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the routes work with.
+
+    Attributes:
+        clock: The time now, with the user's zone.
+        flashes: What is still to be shown.
+    """
+
+    store: Store
+    settings: Settings
+    actor: str
+    clock: Callable[[], datetime]
+    flashes: list[Flash] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def people(self) -> PeopleDesk:
+        """The verbs on people."""
+        return PeopleDesk(self.store, self.settings, self.actor)
+
+    @property
+    def letters(self) -> DraftDesk:
+        """The verbs on letters."""
+        return DraftDesk(self.store, self.settings, self.actor)
+
+    @property
+    def today(self) -> date:
+        """The day of the user's zone."""
+        return self.clock().date()
+
+    def midnight(self) -> datetime:
+        """When the user's day began."""
+        now = self.clock()
+        return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+
+    def say(self, flash: Flash) -> None:
+        """Show it on the next page."""
+        with self._lock:
+            self.flashes[:] = [*self.flashes[-4:], flash]
+
+    def take_flashes(self) -> list[Flash]:
+        """What is to be shown now."""
+        with self._lock:
+            shown, self.flashes = self.flashes, []
+        return shown
+
+    def did(self, done: Done, name: str) -> None:
+        """Say what was done, and what is still missing."""
+        text = f"{SAID.get(done.verb, done.verb.capitalize())}: {name}."
+        if done.drafted:
+            text += " A letter was drafted."
+        elif done.missing:
+            text += f" No letter yet: {done.missing}."
+        self.say(Flash(text, undo=not done.verb.startswith("undo")))
+
+
+class Pages:
+    """Renders the templates, everything escaped."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = Environment(
+            loader=FileSystemLoader(shipped_templates() / "review"),
+            autoescape=select_autoescape(default_for_string=True, default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["words"] = lambda text: str(text).replace("_", " ")
+
+    def show(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """One page with the frame around it."""
+        desk = self._desk
+        counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
+        frame = {"flashes": desk.take_flashes(), "counts": counts, "today": desk.today, "lane": Lane.ALL}
+        html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
+        return HTMLResponse(html, status_code=status)
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application without its guard (`cardscan.app.web.security.Guard` goes around it)."""
+    from cardscan.app.web import routes_letters, routes_people, routes_pictures, routes_queue
+
+    app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(desk)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for module in (routes_queue, routes_people, routes_letters, routes_pictures):
+        app.include_router(module.router(desk, pages))
+
+    async def known(request: Request, error: Exception) -> Response:
+        """A sentence of ours: back to the page it came from, or as a page of its own."""
+        if isinstance(error, StoreError) and not isinstance(error, NotAllowedError):
+            there_is_none = str(error).startswith("there is no")
+            return pages.show("problem", status=404 if there_is_none else 503, sentence=str(error))
+        if request.method == "POST":
+            status = 409 if isinstance(error, ChangedMeanwhileError) else 422
+            return pages.show("problem", status=status, sentence=str(error), back=_back(request))
+        return pages.show("problem", status=400, sentence=str(error))
+
+    async def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's signature
+        status = error.status_code if isinstance(error, HttpError) else 422
+        sentence = "There is no such page." if status == 404 else "This request makes no sense here."
+        return PlainTextResponse(f"{sentence}\n", status_code=status)
+
+    handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
+        CardscanError: known,
+        HttpError: unknown,
+        RequestValidationError: unknown,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+    return app
+
+
+def see(url: str) -> RedirectResponse:
+    """Go there by GET: reloading the page then repeats nothing."""
+    return RedirectResponse(url, status_code=303)
+
+
+def lane_of(text: str) -> Lane:
+    """A lane by its name; everything where the name says nothing."""
+    return Lane(text) if text in list(Lane) else Lane.ALL
+
+
+def day_of(text: str) -> date:
+    """A day as a date input gives it; UsageError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text[:20]!r} is no day; write it as 2026-12-31") from None
+
+
+def _back(request: Request) -> str:
+    """The page that a verb belongs to: /person/7/fix -> /person/7."""
+    parts = request.url.path.split("/")
+    if len(parts) > 2 and parts[1] == "person" and parts[2].isascii() and parts[2].isdigit():
+        return f"/person/{int(parts[2])}"
+    return "/"

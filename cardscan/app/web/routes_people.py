@@ -1,0 +1,114 @@
+"""One person: the card beside its fields, and the verbs on them; and the list of all people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
+from cardscan.app.web.routes_queue import Number, next_page
+from cardscan.app.web.values import typed
+from cardscan.app.web.views import current_values, person_view
+from cardscan.errors import UsageError
+from cardscan.review.people import Done, understood
+from cardscan.store import ValueKind
+
+Seen = Annotated[str, Form(max_length=64)]
+LaneName = Annotated[str, Form(max_length=20)]
+PEOPLE_SHOWN = 100
+DEFAULT_LATER_DAYS = 14
+
+
+def router(desk: Desk, pages: Pages) -> APIRouter:
+    """The routes of people."""
+    routes = APIRouter()
+
+    def stay(done: Done, lane: str, where: str = "") -> RedirectResponse:
+        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
+
+    def go_on(done: Done, lane: str) -> RedirectResponse:
+        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        return see(next_page(desk, lane_of(lane)))
+
+    @routes.get("/people")
+    def people(q: Annotated[str, Query(max_length=200)] = "") -> Response:
+        found = desk.store.contacts(search=q)
+        return pages.show("people", query=q, found=found[:PEOPLE_SHOWN], total=len(found))
+
+    @routes.get("/person/{number}")
+    def person(number: Number, lane: str = "all") -> Response:
+        view = person_view(desk.store, desk.letters, number, now=desk.clock())
+        later = desk.today + timedelta(days=DEFAULT_LATER_DAYS)
+        return pages.show("person", view=view, lane=lane_of(lane), later=later)
+
+    @routes.post("/person/{number}/confirm")
+    def confirm(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        return stay(desk.people.confirm(number, seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/fix")
+    def fix(
+        number: Number,
+        seen: Seen,
+        kind: Annotated[ValueKind, Form()],
+        index: Annotated[int, Form(ge=0, le=50)],
+        text: Annotated[str, Form(max_length=2_000)] = "",
+        choice: Annotated[str | None, Form(max_length=2_000)] = None,
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        values = current_values(desk.store.history(number), kind)
+        old = values[index] if index < len(values) else None
+        new = typed(kind, text if choice is None else choice, old)
+        values[index : index + 1] = [] if new is None else [new]
+        return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, f"#{kind}-{index}")
+
+    @routes.post("/person/{number}/context")
+    def context(
+        number: Number, seen: Seen, line: Annotated[str, Form(max_length=10_000)] = "", lane: LaneName = "all"
+    ) -> RedirectResponse:
+        return stay(desk.people.add_context(number, line, seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/understand")
+    def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
+        met = desk.store.encounters(number)
+        said = understood(line, met[-1] if met else None, desk.today)
+        rows = [("Talked about", said.talk), ("Next step", said.next_step), ("Private note", said.note)]
+        rows += [("I promised", f"{p.text}{f' by {p.due:%a %d %b}' if p.due else ''}") for p in said.promises]
+        rows += [("They promised", p.text) for p in said.their_promises]
+        return JSONResponse([{"label": label, "text": text} for label, text in rows if text])
+
+    @routes.post("/person/{number}/let-go")
+    def let_go(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        return go_on(desk.people.let_go(number, seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/no-card")
+    def no_card(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        return go_on(desk.people.no_card(number, seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/done")
+    def done(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        return go_on(desk.people.done(number, seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/later")
+    def later(
+        number: Number, seen: Seen, day: Annotated[str, Form(max_length=20)], lane: LaneName = "all"
+    ) -> RedirectResponse:
+        return go_on(desk.people.later(number, day_of(day), seen=seen, now=desk.clock()), lane)
+
+    @routes.post("/person/{number}/suppress")
+    def suppress(number: Number, sure: Annotated[str, Form(max_length=5)] = "") -> RedirectResponse:
+        contact = desk.store.contact(number)
+        if sure != "yes":
+            raise UsageError("tick the box first: writing to somebody who asked you not to is blocked for good")
+        if not contact.details.emails:
+            raise UsageError("there is no e-mail address to block; let the person go instead")
+        with desk.store.transaction() as tx:
+            for email in contact.details.emails:
+                tx.suppress(email, reason="asked for it", now=desk.clock(), actor=desk.actor)
+        desk.say(Flash(f"Never again: no letter will be drafted to {contact.display_name}."))
+        return see(f"/person/{number}")
+
+    return routes

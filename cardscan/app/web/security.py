@@ -1,0 +1,167 @@
+"""Who may talk to the local page: checked here, before any route is looked at.
+
+1. The Host must be one of ours, letter by letter. A page of the internet whose name points at 127.0.0.1 (DNS
+   rebinding) is refused by that alone.
+2. Only the browser that opened the printed address holds the cookie. The address works once.
+3. A change must come from a page of ours (Origin, Sec-Fetch-Site). Other programs on this machine serve pages from
+   the same "site" (ports do not count for SameSite), so nothing at all is given to them.
+4. Every answer says what the browser may do with it: nothing but our own style, script and pictures.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = (
+    (b"content-security-policy",
+     b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"),
+    (b"x-frame-options", b"DENY"),
+    (b"x-content-type-options", b"nosniff"),
+    # Not "no-referrer": browsers would then say "Origin: null" of our own forms.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+)  # fmt: skip
+# Forms and their letters are small; photos come by the upload, which counts for itself.
+MAX_BODY_BYTES = 200_000
+_SAFE = frozenset({"GET", "HEAD"})
+OPEN_PATH = "/open"
+
+
+@dataclass(slots=True)
+class Doorkeeper:
+    """The page's secrets: in memory only, gone when the program ends.
+
+    Attributes:
+        hosts: "127.0.0.1:8123" and the like, exactly as browsers send them.
+        ticket: The token of the printed address; empty once it was used.
+    """
+
+    hosts: frozenset[str]
+    ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+    @property
+    def cookie_name(self) -> str:
+        """Cookies do not know ports, so that two pages on one machine need two names."""
+        port = next(iter(self.hosts)).rpartition(":")[2]
+        return f"cardscan_{port}"
+
+    def redeem(self, ticket: str) -> bool:
+        """The token is the one that was printed, and nobody used it before."""
+        right = bool(self.ticket) and hmac.compare_digest(ticket.encode(), self.ticket.encode())
+        if right:
+            self.ticket = ""
+        return right
+
+    def knows(self, cookies: str) -> bool:
+        """The browser holds the cookie."""
+        try:
+            jar = SimpleCookie(cookies)
+        except CookieError:
+            return False
+        found = jar.get(self.cookie_name)
+        return found is not None and hmac.compare_digest(found.value.encode(), self.session.encode())
+
+    def origin_ok(self, headers: dict[str, str], host: str, *, change: bool) -> bool:
+        """The request comes from a page of ours, or (to look only) from the address line."""
+        fetched = headers.get("sec-fetch-site")
+        if fetched not in (None, "same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        if origin is not None or change:
+            return origin == f"http://{host}"
+        return True
+
+
+class Guard:
+    """Wraps the application; nothing gets past it unchecked."""
+
+    def __init__(self, app: ASGIApp, door: Doorkeeper) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the start and end of the server."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # we open no WebSocket
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                extra = [pair for pair in HEADERS if pair[0] not in names]
+                if b"cache-control" not in names:
+                    extra.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": [*message["headers"], *extra]}
+            await send(message)
+
+        refusal = self._refuse(scope)
+        if refusal is not None:
+            await _answer(send_guarded, *refusal)
+            return
+        headers = _headers(scope)
+        if scope["path"] == OPEN_PATH and scope["method"] in _SAFE:
+            await self._open(scope, headers, send_guarded)
+            return
+        await self._app(scope, receive, send_guarded)
+
+    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        host = given[0].decode("latin-1") if len(given) == 1 else ""
+        if host not in self._door.hosts:
+            return 421, "This address is not served here."
+        headers = _headers(scope)
+        change = scope["method"] not in _SAFE
+        if change and scope["method"] != "POST":
+            return 405, "Only GET and POST are known here."
+        if scope["path"] == OPEN_PATH and not change:
+            return None
+        if not self._door.origin_ok(headers, host, change=change):
+            return 403, "This request comes from another page, so nothing was done."
+        if not self._door.knows(headers.get("cookie", "")):
+            return 403, (
+                "This page belongs to the browser that opened it. The address that `cardscan review` prints works "
+                "once; run the command again for a new one."
+            )
+        return None
+
+    async def _open(self, scope: Scope, headers: dict[str, str], send: Send) -> None:
+        if headers.get("sec-fetch-dest", "document") != "document" or scope["method"] != "GET":
+            await _answer(send, 403, "Open this address in the browser's address line.")
+            return
+        ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
+        if not self._door.redeem(ticket):
+            if self._door.knows(headers.get("cookie", "")):  # the same browser, by its history: no harm
+                await _go_home(send, [])
+                return
+            await _answer(send, 403, "This address was used already. Run `cardscan review` again for a new one.")
+            return
+        cookie = f"{self._door.cookie_name}={self._door.session}; Path=/; HttpOnly; SameSite=Strict"
+        await _go_home(send, [(b"set-cookie", cookie.encode())])
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def _go_home(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": 303, "headers": [(b"location", b"/"), *headers]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _answer(send: Send, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": (sentence + "\n").encode()})

@@ -1,0 +1,120 @@
+// Makes the page faster; every verb works without it.
+"use strict";
+
+const typing = (element) =>
+  element && (element.matches("textarea, select") || (element.matches("input") && !["checkbox", "button"].includes(element.type)));
+
+// A verb is on its way: what is pressed now would act on a page that is about to change.
+let sent = false;
+document.addEventListener("submit", (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
+});
+addEventListener("pageshow", () => { sent = false; });
+
+const fields = [...document.querySelectorAll("[data-field]")];
+
+function light(key) {
+  for (const spot of document.querySelectorAll("[data-spot]")) spot.classList.toggle("lit", spot.dataset.spot === key);
+  for (const field of fields) field.classList.toggle("lit", field.dataset.field === key);
+}
+
+for (const field of fields) {
+  field.addEventListener("pointerenter", () => light(field.dataset.field));
+  field.addEventListener("focusin", () => light(field.dataset.field));
+}
+for (const spot of document.querySelectorAll("[data-spot]")) {
+  spot.addEventListener("pointerenter", () => light(spot.dataset.spot));
+  spot.addEventListener("click", () => document.getElementById(`i-${spot.dataset.spot}`).focus());
+}
+
+const doubtful = () => fields.find((field) => field.matches(".doubt")) || fields[0];
+
+function move(step) {
+  const links = [...document.querySelectorAll("[data-list] a")];
+  const at = links.indexOf(document.activeElement);
+  const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
+  if (next) next.focus();
+  return links.length > 0;
+}
+
+function choose(number) {
+  const here = document.activeElement && document.activeElement.closest("[data-field]");
+  const field = here || fields.find((item) => item.querySelector(".option"));
+  const option = field && field.querySelectorAll(".option")[number - 1];
+  if (option) option.click();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (typing(target)) target.focus();
+  else target.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  const here = document.activeElement;
+  if (sent) return;
+  if (event.key === "Escape" && typing(here)) {
+    here.blur();
+    return;
+  }
+  if (event.ctrlKey && event.key === "Enter" && here && here.form) {
+    here.form.requestSubmit();
+    return;
+  }
+  if (event.key === "Enter" && here && here.id === "line" && !event.shiftKey) {
+    event.preventDefault();
+    here.form.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(here)) return;
+  const actions = {
+    j: () => move(1) || press("j"),
+    k: () => move(-1) || press("k"),
+    e: () => doubtful() && doubtful().querySelector("input[name=text]").focus(),
+    t: () => document.getElementById("line") && document.getElementById("line").focus(),
+    "/": () => press("/") || location.assign("/people"),
+    "?": () => location.assign("/help"),
+  };
+  if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
+  else if (actions[event.key]) actions[event.key]();
+  else if (["c", "a", "l", "u"].includes(event.key)) press(event.key);
+  else if (event.key === "Enter" && here === document.body) press("Enter");
+  else return;
+  event.preventDefault();
+});
+
+const line = document.querySelector("[data-understand]");
+if (line) {
+  let timer = 0;
+  const shown = document.getElementById("understood");
+  line.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const answer = await fetch(line.dataset.understand, { method: "POST", body: new URLSearchParams({ line: line.value }) });
+      if (!answer.ok) return;
+      const rows = await answer.json();
+      shown.replaceChildren(
+        ...rows.map((row) => {
+          const paragraph = document.createElement("p");
+          const label = document.createElement("strong");
+          const text = document.createElement("bdi");
+          label.textContent = `${row.label}: `;
+          text.textContent = row.text;
+          paragraph.append(label, text);
+          return paragraph;
+        }),
+      );
+    }, 180);
+  });
+}
+
+// Nothing that was typed is lost unseen.
+addEventListener("beforeunload", (event) => {
+  const changed = [...document.querySelectorAll("main input:not([type=hidden]), main textarea")].some(
+    (input) => input.name !== "q" && input.type !== "checkbox" && input.value !== input.defaultValue,
+  );
+  if (changed && !sent) event.preventDefault();
+});

@@ -1,0 +1,56 @@
+"""From what a person types into one input to stored values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cardscan.errors import UsageError
+from cardscan.model.plaintext import one_line
+from cardscan.store import ValueKind
+
+MAX_VALUE_CHARS = 500
+
+
+def typed(kind: ValueKind, text: str, old: Any) -> Any | None:
+    """The value that a line of text says; None where it is empty. What the text does not say is kept from `old`.
+
+    Raises:
+        UsageError: It is longer than anything on a card, or no address or number at all.
+    """
+    text = one_line(text)
+    if len(text) > MAX_VALUE_CHARS:
+        raise UsageError(f"a value has at most {MAX_VALUE_CHARS} characters; shorten it")
+    if not text:
+        return None
+    match kind:
+        case ValueKind.NAME:
+            given, _, family = text.rpartition(" ")
+            return {"full": text, "given": given or None, "family": family or None}
+        case ValueKind.PHONE:
+            digits = "".join(char for char in text if char.isdigit())
+            if not 3 <= len(digits) <= 25:
+                raise UsageError(f"{text}: that is no phone number; write it with its digits")
+            number, _, extension = text.partition(" ext. ")
+            plus = number.strip().startswith("+")
+            e164 = "+" + "".join(char for char in number if char.isdigit()) if plus else None
+            return {
+                "type": (old or {}).get("type", "work"),
+                "printed": text,
+                "e164": e164 if e164 and 8 <= len(e164) <= 16 else None,
+                "extension": "".join(filter(str.isdigit, extension)) or None,
+            }
+        case ValueKind.EMAIL:
+            from cardscan import mail
+
+            if mail.valid_address(text) is None:
+                raise UsageError(f"{text}: that is no e-mail address; check it letter by letter against the card")
+            return text
+        case ValueKind.SOCIAL:
+            service, colon, handle = text.partition(":")
+            if not colon or not handle.strip():
+                raise UsageError(f"{text}: write the service and the handle, as in linkedin: ada-example")
+            return {"service": service.strip().casefold(), "handle": handle.strip()}
+        case ValueKind.ADDRESS:
+            return {"printed": text}
+        case _:
+            return text

@@ -1,0 +1,260 @@
+"""What the pages show, worked out from the store: no HTML here, no SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cardscan.app.web.words import (
+    LABELS,
+    LIKELY,
+    Mark,
+    confidence_words,
+    doubtful_marks,
+    host_warning,
+    shown,
+)
+from cardscan.model.contact import ValueOrigin
+from cardscan.model.draft import OPEN_STATES, Draft, DraftState
+from cardscan.model.encounter import Encounter
+from cardscan.review.drafts import DraftDesk, Seen
+from cardscan.store import ContactHistory, Lane, QueueCounts, Store, StoredCard, StoredValue, ValueKind, Waiting
+
+# What a person checks first is first; kinds without a value are offered empty.
+_ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
+_ORDER = (*_ALWAYS, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.SOCIAL, ValueKind.ADDRESS, ValueKind.OTHER_NAME)
+MAX_ALTERNATIVES = 4
+# A line or two of context around the words, so that the eye finds its place, in parts of the box's height.
+_MARGIN = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One value with its input.
+
+    Attributes:
+        key: Unique on the page: "email-0".
+        box: left, top, width, height in px of the stored picture; None where it came from elsewhere.
+        crop: The same with a margin, for the enlarged piece.
+        alternatives: Other values, at most four; keys 1 to 4 take them.
+        warning: What is odd about the address.
+    """
+
+    key: str
+    kind: ValueKind
+    index: int
+    label: str
+    text: str
+    marks: tuple[Mark, ...]
+    confidence: str
+    doubtful: bool
+    human: bool
+    reasons: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    box: tuple[int, int, int, int] | None
+    crop: tuple[int, int, int, int] | None
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Everything on a person's page."""
+
+    history: ContactHistory
+    seen: str
+    checked: bool
+    fields: tuple[FieldView, ...]
+    card: StoredCard | None
+    cards: tuple[StoredCard, ...]
+    size: tuple[int, int] | None
+    encounters: tuple[Encounter, ...]
+    letter: Seen | None
+    pieces: tuple[tuple[str, str, str], ...]
+    others: tuple[tuple[int, str], ...]
+    missing: str
+
+    @property
+    def needs_context(self) -> bool:
+        """No conversation was noted."""
+        return not any(encounter.has_conversation for encounter in self.encounters)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """Everything on the queue's page."""
+
+    lane: Lane
+    counts: QueueCounts
+    waiting: tuple[Waiting, ...]
+    page: int
+    more: bool
+
+
+def picture_size(jpeg: bytes) -> tuple[int, int] | None:
+    """(width, height) px by the JPEG's frame header; None where it is not one."""
+    at = 2
+    while at + 9 < len(jpeg) and jpeg[at] == 0xFF:
+        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(jpeg[at + 7 : at + 9], "big"), int.from_bytes(jpeg[at + 5 : at + 7], "big")
+        at += 2 + length
+    return None
+
+
+def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime, missing: str = "") -> PersonView:
+    """The page of one person. StoreError where there is none."""
+    history = store.history(number)
+    card = history.cards[-1] if history.cards else None
+    picture = store.crop_of(card.id) if card else None
+    size = picture_size(picture) if picture else None
+    waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
+    letter = desk.look(waiting[-1].id, now=now) if waiting else None
+    event = next((met.event for met in reversed(history.encounters) if met.event), None)
+    others = [other for other in store.contacts(event=event) if other.id != number] if event else []
+    return PersonView(
+        history=history,
+        seen=store.seen(number),
+        checked=store.checked(number),
+        fields=tuple(_fields(history, size)),
+        card=card,
+        cards=history.cards,
+        size=size,
+        encounters=history.encounters,
+        letter=letter,
+        pieces=_coloured(letter.draft) if letter else (),
+        others=tuple((other.id, other.display_name) for other in others[:12]),
+        missing=missing,
+    )
+
+
+def current_values(history: ContactHistory, kind: ValueKind) -> list[Any]:
+    """The values of a kind that hold now, in the order of the page."""
+    return [value.value for value in _holding(history, kind)]
+
+
+def _holding(history: ContactHistory, kind: ValueKind) -> list[StoredValue]:
+    values = [value for value in history.values if value.kind is kind and not value.withdrawn]
+    human = [value for value in values if value.origin is ValueOrigin.HUMAN]
+    found: dict[str, StoredValue] = {}
+    for value in human + [value for value in values if value.origin is not ValueOrigin.HUMAN]:
+        found.setdefault(shown(kind, value.value).casefold(), value)
+    listed = list(found.values())
+    return listed[:1] if kind in (ValueKind.NAME, ValueKind.ORGANIZATION) else listed
+
+
+def _fields(history: ContactHistory, size: tuple[int, int] | None) -> list[FieldView]:
+    read = history.cards[-1].reading.get("fields", []) if history.cards else []
+    scale = _scale(history.cards[-1] if history.cards else None, size)
+    views: list[FieldView] = []
+    for kind in _ORDER:
+        holding = _holding(history, kind)
+        views += [_field(kind, index, value, read, scale, size) for index, value in enumerate(holding)]
+        if not holding and kind in _ALWAYS:
+            views.append(_empty(kind))
+    return views
+
+
+def _empty(kind: ValueKind) -> FieldView:
+    return FieldView(
+        key=f"{kind}-0",
+        kind=kind,
+        index=0,
+        label=LABELS[kind],
+        text="",
+        marks=(),
+        confidence="not read",
+        doubtful=False,
+        human=False,
+        reasons=(),
+        alternatives=(),
+        box=None,
+        crop=None,
+        warning="",
+    )
+
+
+def _field(
+    kind: ValueKind,
+    index: int,
+    value: StoredValue,
+    read: list[dict[str, Any]],
+    scale: float,
+    size: tuple[int, int] | None,
+) -> FieldView:
+    text = shown(kind, value.value)
+    spellings = _spellings(value.value)
+    evidence = next(
+        (
+            item
+            for item in read
+            if item["kind"] == kind.value and ({item["value"].casefold(), item["raw"].casefold()} & spellings)
+        ),
+        {},
+    )
+    human = value.origin is ValueOrigin.HUMAN
+    said = [item["value"] for item in evidence.get("alternatives", ())]
+    options = [option for option in said if option.casefold() != text.casefold()]
+    box = tuple(round(edge * scale) for edge in evidence["box"]) if evidence.get("box") and size else None
+    return FieldView(
+        key=f"{kind}-{index}",
+        kind=kind,
+        index=index,
+        label=LABELS[kind],
+        text=text,
+        marks=tuple(doubtful_marks(text, options)) if not human else (),
+        confidence="you said so" if human else confidence_words(value.confidence),
+        doubtful=not human and value.confidence < LIKELY,
+        human=human,
+        reasons=tuple(evidence.get("reasons", ())),
+        alternatives=tuple(options[:MAX_ALTERNATIVES]) if not human else (),
+        box=box,
+        crop=_with_margin(box, size) if box and size else None,
+        warning=host_warning(text) if kind in (ValueKind.EMAIL, ValueKind.URL) else "",
+    )
+
+
+def _spellings(value: Any) -> set[str]:
+    texts = [value] if isinstance(value, str) else [item for item in value.values() if isinstance(item, str)]
+    return {text.casefold() for text in texts}
+
+
+def _scale(card: StoredCard | None, size: tuple[int, int] | None) -> float:
+    """From px of the card image, in which boxes are given, to px of the stored picture, which is never larger."""
+    if card is None or not size:
+        return 1.0
+    whole = card.reading.get("size")
+    if whole:
+        return float(size[0] / whole[0])
+    boxes = [item["box"] for item in card.reading.get("fields", []) if item.get("box")]  # stored by an older version
+    widest = max((box[0] + box[2] for box in boxes), default=1)
+    tallest = max((box[1] + box[3] for box in boxes), default=1)
+    return min(1.0, size[0] / widest, size[1] / tallest)
+
+
+def _with_margin(box: tuple[int, ...], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    left, top, width, height = box
+    margin = round(height * _MARGIN) + 2
+    x, y = max(0, left - margin), max(0, top - margin)
+    return x, y, min(size[0] - x, width + 2 * margin), min(size[1] - y, height + 2 * margin)
+
+
+def _coloured(draft: Draft) -> tuple[tuple[str, str, str], ...]:
+    """The body in stretches: (text, class of its source, the source in words)."""
+    body, at, found = draft.letter.body, 0, []
+    pieces = sorted((piece for piece in draft.letter.pieces if piece.part == "body"), key=lambda piece: piece.start)
+    for piece in pieces:
+        if piece.start > at:
+            found.append((body[at : piece.start], "template", ""))
+        if piece.end > max(at, piece.start):
+            kind = piece.source.partition(":")[0].partition(" ")[0]
+            found.append((body[max(at, piece.start) : piece.end], kind, piece.source if kind != "template" else ""))
+            at = piece.end
+    if at < len(body):
+        found.append((body[at:], "template", ""))
+    return tuple(found)
+
+
+def can_approve(draft: Draft) -> bool:
+    """It waits for a yes."""
+    return draft.state is DraftState.DRAFTED

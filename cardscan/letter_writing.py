@@ -1,0 +1,90 @@
+"""From a contact and how they met to a letter in the store and its file: what a scan and a review do alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from cardscan import followup, mail
+from cardscan.config import Settings
+from cardscan.errors import ConfigError
+from cardscan.followup import Cadence
+from cardscan.followup.plan import plan
+from cardscan.model.contact import Contact
+from cardscan.model.draft import NeedsContext
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import Recommendation
+from cardscan.store import Transaction
+
+SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWriter:
+    """Writes letters by the settings' templates.
+
+    Raises (when made):
+        ConfigError: A cadence of the templates, or the sender's address, is wrong.
+    """
+
+    settings: Settings
+    templates: tuple[Path, ...] = field(init=False)
+    cadences: dict[str, Cadence] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sender = self.settings.sender.email
+        if sender and mail.valid_address(sender) is None:
+            raise ConfigError(f"sender.email is {sender!r}; that is no valid e-mail address")
+        object.__setattr__(self, "templates", followup.template_dirs(self.settings.followup.templates))
+        object.__setattr__(self, "cadences", dict(followup.load_cadences(self.templates)))
+
+    def write(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        encounter: Encounter | None,
+        *,
+        token: str,
+        now: datetime,
+        recommendation: Recommendation | None = None,
+    ) -> tuple[str, Path | None]:
+        """Draft the letter that follows on a meeting: what is missing for it, or its file.
+
+        The file is complete before the caller commits; who undoes the transaction removes it.
+
+        Args:
+            token: Makes the Message-ID; the same for the same draft, a new one for another.
+            recommendation: Of the reading; the contact's own where it is left out.
+        """
+        settings, today = self.settings, _day(now)
+        step = plan(
+            contact.details,
+            encounter,
+            recommendation=recommendation or contact.recommendation,
+            relation=contact.relation,
+            suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
+            today=today,
+            cadences=self.cadences,
+            settings=settings.followup,
+            country=contact.country,
+            language=contact.language,
+        )
+        if isinstance(step, NeedsContext) or encounter is None:
+            return (f"{step.missing}; {step.how}" if isinstance(step, NeedsContext) else "", None)
+        if mail.valid_address(step.recipient) is None:
+            return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
+        sender, folder = settings.sender, settings.drafts_folder
+        letter = followup.render(step, contact.details, encounter, sender, templates_dirs=self.templates, token=token)
+        message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
+        draft = tx.add_draft(contact.id, letter, now=now)
+        short = token[:SHORT_TOKEN]
+        for orphan in folder.glob(f"*_{short}.eml"):  # left by a run that died before its commit
+            orphan.unlink(missing_ok=True)
+        file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
+        tx.set_draft_file(draft.id, str(file), now=now)
+        return "", file
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone().date()

@@ -1,0 +1,337 @@
+"""What waits for a person, in the order of what matters: the queues of the review page, and the steps taken there."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.errors import NotAllowedError
+from cardscan.model.contact import Relation
+from cardscan.model.draft import DraftState
+from cardscan.model.reading import ContactDetails, Recommendation
+from cardscan.store import people, snapshots
+from cardscan.store.letters import without_conversation
+from cardscan.store.relation_schema import promises
+from cardscan.store.review_schema import review_steps
+from cardscan.store.schema import cards, contacts, drafts, encounters
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+# A promise is pressing from two days before it is due; a talk is fresh for a week.
+PRESSING_DAYS, FRESH_DAYS = 2, 7
+PAGE = 50
+_NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.LET_GO})
+
+
+class Lane(enum.StrEnum):
+    """A part of the queue; a person can be in several, ALL holds everybody who is undecided."""
+
+    ALL = "all"
+    CHECK = "check"
+    CONTEXT = "context"
+    DRAFTS = "drafts"
+
+
+class Why(enum.IntEnum):
+    """Why somebody waits where they do; the smaller, the sooner."""
+
+    PROMISE = 0
+    FRESH = 1
+    DOUBT = 2
+    REST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One person in the queue.
+
+    Attributes:
+        due: The earliest day by which something was promised to them.
+        unchecked: The reading is not strong and nobody looked at it yet.
+        draft_id: The letter that waits for a yes.
+        card_id: The newest card, for its picture.
+    """
+
+    contact_id: int
+    name: str
+    organization: str
+    why: Why
+    due: date | None
+    unchecked: bool
+    talked: bool
+    draft_id: int | None
+    card_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """The queue in numbers; `decided` and `cards` are of all cards, `today` counts people decided today."""
+
+    everybody: int
+    check: int
+    context: int
+    drafts: int
+    today: int
+    cards: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a person did on the review page."""
+
+    id: int
+    verb: str
+    contact_id: int
+    before: dict[str, Any]
+    seen_after: str
+
+
+class QueueView:
+    """Questions of the review page."""
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Connection, _Given], _Found],
+        *args: _Given.args,
+        **kwargs: _Given.kwargs,
+    ) -> _Found:
+        raise NotImplementedError
+
+    def waiting(self, lane: Lane, *, today: date, limit: int = PAGE, offset: int = 0) -> list[Waiting]:
+        """Who waits in this lane, what matters first: a promise due, a fresh talk, doubtful fields, the rest."""
+        return self._ask(_waiting, lane, today=today, limit=limit, offset=offset)
+
+    def queue_counts(self, *, since: datetime, today: date) -> QueueCounts:
+        """How many wait in each lane, and how many people were decided since then (midnight, for today)."""
+        return self._ask(_counts, since, today)
+
+    def seen(self, contact_id: int) -> str:
+        """The fingerprint of how the contact stands; a change names the one it was made on."""
+        return self._ask(_seen, contact_id)
+
+    def checked(self, contact_id: int) -> bool:
+        """A person said that the fields are right."""
+        query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
+        return self._ask(lambda connection: connection.scalar(query)) is not None
+
+    def last_step(self, *, actor: str) -> Step | None:
+        """The newest step of this person that was not taken back."""
+        return self._ask(_last_step, actor)
+
+    def crop_of(self, card_id: int) -> bytes | None:
+        """The picture of one card as it is stored; None when none was kept."""
+        found = self._ask(
+            lambda connection: connection.scalar(sa.select(cards.c.crop_jpeg).where(cards.c.id == card_id))
+        )
+        return None if found is None else bytes(found)
+
+
+class QueueChanges:
+    """Steps of the review page, inside a transaction."""
+
+    _connection: Connection
+    _keys_of: Callable[[ContactDetails], Sequence[Any]]
+
+    def snapshot(self, contact_id: int) -> dict[str, Any]:
+        """How the contact stands now, for `bring_back`."""
+        return snapshots.take(self._connection, contact_id)
+
+    def mark_checked(self, contact_id: int, *, now: datetime) -> None:
+        """A person said that the fields are right: the reading counts as sure from now on."""
+        self._connection.execute(
+            sa.update(contacts)
+            .where(contacts.c.id == contact_id)
+            .values(checked_at=now, recommendation=Recommendation.STRONG)
+        )
+
+    def add_step(
+        self,
+        verb: str,
+        contact_id: int,
+        *,
+        before: dict[str, Any],
+        now: datetime,
+        actor: str,
+    ) -> int:
+        """Write down what was just done, so that it can be taken back."""
+        row = {
+            "at": now,
+            "actor": actor,
+            "verb": verb,
+            "contact_id": contact_id,
+            "before": before,
+            "seen_after": snapshots.fingerprint(snapshots.take(self._connection, contact_id)),
+        }
+        return int(
+            self._connection.execute(sa.insert(review_steps).values(row).returning(review_steps.c.id)).scalar_one()
+        )
+
+    def end_step(self, step_id: int, *, now: datetime) -> None:
+        """The step was taken back."""
+        self._connection.execute(sa.update(review_steps).where(review_steps.c.id == step_id).values(undone_at=now))
+
+    def bring_back(self, contact_id: int, snapshot: dict[str, Any], *, now: datetime) -> list[str]:
+        """Make the contact as it was; the files of letters that came since, for removal."""
+        since = snapshots.drafts_since(self._connection, contact_id, snapshot)
+        if any(state not in _NOT_LEFT for state, _ in since):
+            raise NotAllowedError("a letter to this person has been approved or sent since; take that back first")
+        files = [file for _, file in since if file]
+        snapshots.bring_back(self._connection, contact_id, snapshot)
+        people.refresh(self._connection, contact_id, self._keys_of, now=now)
+        # `refresh` works out the best recommendation again; a check that was taken back must not count for it.
+        self._connection.execute(
+            sa.update(contacts)
+            .where(contacts.c.id == contact_id)
+            .values(recommendation=snapshot["contact"]["recommendation"])
+        )
+        return files
+
+
+def _seen(connection: Connection, contact_id: int) -> str:
+    return snapshots.fingerprint(snapshots.take(connection, contact_id))
+
+
+def _last_step(connection: Connection, actor: str) -> Step | None:
+    query = (
+        sa.select(review_steps)
+        .where(review_steps.c.actor == actor, review_steps.c.undone_at.is_(None))
+        .order_by(review_steps.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Step(row.id, row.verb, row.contact_id, row.before, row.seen_after)
+
+
+def _undecided(today: date) -> sa.ColumnElement[bool]:
+    came_due = sa.and_(contacts.c.decision == "later", contacts.c.later_until <= today)
+    return sa.and_(
+        sa.or_(contacts.c.decision.is_(None), came_due),
+        contacts.c.merged_into.is_(None),
+        contacts.c.relation != Relation.SUPPRESSED,
+        sa.or_(_gave_a_card(), _open_letter().is_not(None)),
+    )
+
+
+def _gave_a_card() -> sa.ColumnElement[bool]:
+    return sa.exists().where(cards.c.contact_id == contacts.c.id)
+
+
+def _open_letter() -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(sa.func.min(drafts.c.id))
+        .where(drafts.c.contact_id == contacts.c.id, drafts.c.state == DraftState.DRAFTED)
+        .scalar_subquery()
+    )
+
+
+def _unchecked() -> sa.ColumnElement[bool]:
+    return sa.and_(contacts.c.recommendation != Recommendation.STRONG, contacts.c.checked_at.is_(None))
+
+
+def _lane(lane: Lane) -> sa.ColumnElement[bool]:
+    match lane:
+        case Lane.CHECK:
+            return _unchecked()
+        case Lane.CONTEXT:
+            return without_conversation()
+        case Lane.DRAFTS:
+            return sa.exists().where(drafts.c.contact_id == contacts.c.id, drafts.c.state == DraftState.DRAFTED)
+        case _:
+            return sa.true()
+
+
+def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, offset: int) -> list[Waiting]:
+    # Found in steps of one table each: correlated look-ups a row would make ten thousand people slow.
+    due = (
+        sa.select(promises.c.contact_id, sa.func.min(promises.c.due).label("due"))
+        .where(promises.c.whose == "mine", promises.c.kept_on.is_(None), promises.c.dropped_on.is_(None))
+        .group_by(promises.c.contact_id)
+        .subquery()
+    )
+    met = (
+        sa.select(encounters.c.contact_id, sa.func.max(encounters.c.created_at).label("at"),
+                  sa.func.max(encounters.c.day).label("day"))
+        .where(encounters.c.has_conversation)
+        .group_by(encounters.c.contact_id)
+        .subquery()
+    )  # fmt: skip
+    fresh_day = today - timedelta(days=FRESH_DAYS)
+    why = sa.case(
+        (due.c.due <= today + timedelta(days=PRESSING_DAYS), Why.PROMISE.value),
+        (sa.func.coalesce(met.c.day, fresh_day) > fresh_day, Why.FRESH.value),
+        (_unchecked(), Why.DOUBT.value),
+        else_=Why.REST.value,
+    ).label("why")
+    chosen = (
+        sa.select(contacts.c.id, contacts.c.display_name, contacts.c.organization, why, due.c.due,
+                  met.c.contact_id.is_not(None).label("talked"),
+                  _unchecked().label("unchecked"))
+        .outerjoin_from(contacts, due, due.c.contact_id == contacts.c.id)
+        .outerjoin(met, met.c.contact_id == contacts.c.id)
+        .where(_undecided(today), _lane(lane))
+        .order_by(why, sa.nulls_last(due.c.due), contacts.c.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    rows = connection.execute(chosen).all()
+    ids = [row.id for row in rows]
+    letters = dict(
+        connection.execute(
+            sa.select(drafts.c.contact_id, sa.func.min(drafts.c.id))
+            .where(drafts.c.contact_id.in_(ids), drafts.c.state == DraftState.DRAFTED)
+            .group_by(drafts.c.contact_id)
+        )
+        .tuples()
+        .all()
+    )
+    pictures = dict(
+        connection.execute(
+            sa.select(cards.c.contact_id, sa.func.max(cards.c.id))
+            .where(cards.c.contact_id.in_(ids))
+            .group_by(cards.c.contact_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        Waiting(
+            contact_id=row.id,
+            name=row.display_name,
+            organization=row.organization or "",
+            why=Why(row.why),
+            due=row.due,
+            unchecked=bool(row.unchecked),
+            talked=bool(row.talked),
+            draft_id=letters.get(row.id),
+            card_id=pictures.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts:
+    def people_in(lane: Lane) -> int:
+        query = sa.select(sa.func.count()).select_from(contacts).where(_undecided(today), _lane(lane))
+        return connection.scalar(query) or 0
+
+    decided = sa.exists().where(contacts.c.id == cards.c.contact_id, contacts.c.decision.is_not(None))
+    ended = sa.select(sa.func.count()).select_from(contacts).where(contacts.c.decided_at >= since)
+    return QueueCounts(
+        everybody=people_in(Lane.ALL),
+        check=people_in(Lane.CHECK),
+        context=people_in(Lane.CONTEXT),
+        drafts=people_in(Lane.DRAFTS),
+        today=connection.scalar(ended) or 0,
+        cards=connection.scalar(sa.select(sa.func.count()).select_from(cards)) or 0,
+        decided=connection.scalar(sa.select(sa.func.count()).select_from(cards).where(decided)) or 0,
+    )

@@ -1,0 +1,103 @@
+"""From a card to an approved letter in a real browser: by mouse, by keyboard, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from cardscan.model.contact import Decision
+from cardscan.model.draft import DraftState
+from cardscan.store import ValueKind
+
+
+def says(view: Any, text: str) -> None:
+    """Wait until the page says so and listens to keys."""
+    view.locator(".said").get_by_text(text).wait_for()
+    view.wait_for_load_state()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_a_wrong_address_is_corrected_confirmed_and_the_letter_approved_by_mouse(
+    review: Callable[..., Any], tab: Callable[..., Any], script: bool
+) -> None:
+    """The other reading is one click; confirming drafts the letter; approving binds what the form showed."""
+    page = review()
+    view = tab(java_script_enabled=script)
+    view.goto(page.url)
+    view.get_by_role("link", name="Gavin Marsden").click()
+    view.get_by_role("group", name="Other readings of E-mail").get_by_role("button").click()
+    says(view, "Corrected: Gavin Marsden")
+    view.get_by_role("button", name="Fields are right").click()
+    says(view, "A letter was drafted")
+    view.get_by_label("Subject").fill("Tin, as promised")
+    view.get_by_role("button", name="Approve and next").click()
+    says(view, "Approved: Gavin Marsden")
+    with page.store() as store:
+        (draft,) = store.drafts(DraftState.APPROVED)
+        assert draft.letter.recipient == "gavin.marsden@tarnbrook.example.org"
+        assert draft.letter.subject == "Tin, as promised"
+        assert draft.approval is not None
+
+
+def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
+    review: Callable[..., Any], tab: Callable[..., Any]
+) -> None:
+    """Start, note the talk, approve, let the next one go, take that back: no mouse."""
+    page = review()
+    view = tab()
+    view.goto(f"{page.url}")
+    view.goto(f"{page.origin}/?lane=context")
+    view.keyboard.press("j")
+    view.keyboard.press("j")
+    view.keyboard.press("Enter")
+    view.get_by_role("heading", name="Monica Ferreira").wait_for()
+    view.keyboard.press("t")
+    view.keyboard.type("talked about glass; I send the sketch by Friday")
+    view.locator("#understood").get_by_text("I promised").wait_for()
+    view.keyboard.press("Enter")
+    says(view, "A letter was drafted")
+    view.keyboard.press("a")
+    says(view, "Approved: Monica Ferreira")
+    view.get_by_role("heading", name="Daniel Hartwell").wait_for()
+    view.keyboard.press("l")
+    says(view, "Let go: Daniel Hartwell")
+    with page.store() as store:
+        assert store.history(4).decision is Decision.LET_GO
+    view.keyboard.press("u")
+    says(view, "Undo let go: Daniel Hartwell")
+    with page.store() as store:
+        assert store.history(4).decision is None
+        assert store.history(3).decision is Decision.FOLLOWED_UP
+
+
+def test_two_tabs_never_overwrite_each_other(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
+    """What was changed elsewhere since the page was shown is kept, and the second tab is told."""
+    page = review()
+    view = tab(java_script_enabled=False, expect_refusals=True)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/1")
+    with page.store() as store, store.transaction() as tx:
+        tx.correct(1, ValueKind.TITLE, ["Chief of Staff"], now=datetime.now(UTC), actor="somebody else")
+    view.get_by_role("textbox", name="Title").fill("Intern")
+    view.locator("#title-0").get_by_role("button", name="Save").click()
+    view.get_by_role("heading", name="Nothing was changed").wait_for()
+    with page.store() as store:
+        assert store.contact(1).details.titles == ("Chief of Staff",)
+
+
+def test_hovering_a_field_lights_up_where_it_was_read(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
+    """The box on the card and the field belong together, by pointer and by focus."""
+    page = review()
+    view = tab()
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/2")
+    view.locator("#phone-0").hover()
+    assert view.locator('[data-spot="phone-0"]').get_attribute("class").split() == ["spot", "lit"]
+    view.keyboard.press("e")
+    assert "lit" in view.locator('[data-spot="email-0"]').get_attribute("class").split()
+    box = view.locator('[data-spot="email-0"]').bounding_box()
+    card = view.locator("svg.card").bounding_box()
+    assert card["y"] + card["height"] * 0.6 < box["y"] < card["y"] + card["height"]
