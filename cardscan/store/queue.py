@@ -16,8 +16,9 @@ from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
 from cardscan.model.reading import ContactDetails, Recommendation
 from cardscan.store import people, snapshots
+from cardscan.store.contacts_schema import duplicate_questions
 from cardscan.store.letters import without_conversation
-from cardscan.store.relation_schema import promises
+from cardscan.store.relation_schema import promises, touches
 from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import cards, contacts, drafts, encounters
 
@@ -72,7 +73,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class QueueCounts:
-    """The queue in numbers; `decided` and `cards` are of all cards, `today` counts people decided today."""
+    """The queue in numbers.
+
+    Attributes:
+        today: People decided today.
+        cards, decided: All cards, and those of decided people.
+        spent: Touches of mine since Monday, and letters approved since then that have not left yet.
+        pairs: Questions whether two people are one.
+    """
 
     everybody: int
     check: int
@@ -81,6 +89,8 @@ class QueueCounts:
     today: int
     cards: int
     decided: int
+    spent: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,24 +295,18 @@ def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, off
     )  # fmt: skip
     rows = connection.execute(chosen).all()
     ids = [row.id for row in rows]
-    letters = dict(
-        connection.execute(
-            sa.select(drafts.c.contact_id, sa.func.min(drafts.c.id))
-            .where(drafts.c.contact_id.in_(ids), drafts.c.state == DraftState.DRAFTED)
-            .group_by(drafts.c.contact_id)
-        )
-        .tuples()
-        .all()
+    found = connection.execute(
+        sa.select(drafts.c.contact_id, sa.func.min(drafts.c.id))
+        .where(drafts.c.contact_id.in_(ids), drafts.c.state == DraftState.DRAFTED)
+        .group_by(drafts.c.contact_id)
     )
-    pictures = dict(
-        connection.execute(
-            sa.select(cards.c.contact_id, sa.func.max(cards.c.id))
-            .where(cards.c.contact_id.in_(ids))
-            .group_by(cards.c.contact_id)
-        )
-        .tuples()
-        .all()
+    letters: dict[int, int] = {row[0]: row[1] for row in found}
+    found = connection.execute(
+        sa.select(cards.c.contact_id, sa.func.max(cards.c.id))
+        .where(cards.c.contact_id.in_(ids))
+        .group_by(cards.c.contact_id)
     )
+    pictures: dict[int, int] = {row[0]: row[1] for row in found}
     return [
         Waiting(
             contact_id=row.id,
@@ -326,7 +330,19 @@ def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts
 
     decided = sa.exists().where(contacts.c.id == cards.c.contact_id, contacts.c.decision.is_not(None))
     ended = sa.select(sa.func.count()).select_from(contacts).where(contacts.c.decided_at >= since)
+    monday = since - timedelta(days=today.weekday())
+    mine = sa.select(sa.func.count()).select_from(touches).where(touches.c.at >= monday, touches.c.direction != "in")
+    approved = (
+        sa.select(sa.func.count())
+        .select_from(drafts)
+        .where(drafts.c.state == DraftState.APPROVED, drafts.c.approved_at >= monday)
+    )
+    open_pairs = (
+        sa.select(sa.func.count()).select_from(duplicate_questions).where(duplicate_questions.c.state == "open")
+    )
     return QueueCounts(
+        spent=(connection.scalar(mine) or 0) + (connection.scalar(approved) or 0),
+        pairs=connection.scalar(open_pairs) or 0,
         everybody=people_in(Lane.ALL),
         check=people_in(Lane.CHECK),
         context=people_in(Lane.CONTEXT),

@@ -125,19 +125,26 @@ class Pages:
         """One page with the frame around it."""
         desk = self._desk
         counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
-        frame = {"flashes": desk.take_flashes(), "counts": counts, "today": desk.today, "lane": Lane.ALL}
+        budget = desk.settings.plan.per_week
+        frame = {
+            "budget": budget,
+            "flashes": desk.take_flashes(),
+            "counts": counts,
+            "today": desk.today,
+            "lane": Lane.ALL,
+        }
         html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
         return HTMLResponse(html, status_code=status)
 
 
 def create_app(desk: Desk) -> FastAPI:
     """The application without its guard (`cardscan.app.web.security.Guard` goes around it)."""
-    from cardscan.app.web import routes_letters, routes_people, routes_pictures, routes_queue
+    from cardscan.app.web import routes_letters, routes_people, routes_pictures, routes_queue, routes_relations
 
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (routes_queue, routes_people, routes_letters, routes_pictures):
+    for module in (routes_queue, routes_people, routes_letters, routes_pictures, routes_relations):
         app.include_router(module.router(desk, pages))
 
     async def known(request: Request, error: Exception) -> Response:

@@ -18,8 +18,9 @@ from cardscan.app.web.words import (
 from cardscan.model.contact import ValueOrigin
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
+from cardscan.model.touch import Touch
 from cardscan.review.drafts import DraftDesk, Seen
-from cardscan.store import ContactHistory, Lane, QueueCounts, Store, StoredCard, StoredValue, ValueKind, Waiting
+from cardscan.store import ContactHistory, Lane, Merge, QueueCounts, Store, StoredCard, StoredValue, ValueKind, Waiting
 
 # What a person checks first is first; kinds without a value are offered empty.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
@@ -72,7 +73,8 @@ class PersonView:
     letter: Seen | None
     pieces: tuple[tuple[str, str, str], ...]
     others: tuple[tuple[int, str], ...]
-    missing: str
+    merges: tuple[Merge, ...]
+    touches: tuple[Touch, ...]
 
     @property
     def needs_context(self) -> bool:
@@ -102,7 +104,7 @@ def picture_size(jpeg: bytes) -> tuple[int, int] | None:
     return None
 
 
-def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime, missing: str = "") -> PersonView:
+def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime) -> PersonView:
     """The page of one person. StoreError where there is none."""
     history = store.history(number)
     card = history.cards[-1] if history.cards else None
@@ -124,7 +126,8 @@ def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime, mi
         letter=letter,
         pieces=_coloured(letter.draft) if letter else (),
         others=tuple((other.id, other.display_name) for other in others[:12]),
-        missing=missing,
+        merges=store.merges(number),
+        touches=store.relationships(number)[0].touches,
     )
 
 

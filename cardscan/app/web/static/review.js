@@ -78,7 +78,7 @@ document.addEventListener("keydown", (event) => {
     "/": () => press("/") || location.assign("/people"),
     "?": () => location.assign("/help"),
   };
-  if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
+  if (/^[1-9]$/.test(event.key)) press(event.key) || choose(Number(event.key));
   else if (actions[event.key]) actions[event.key]();
   else if (["c", "a", "l", "u"].includes(event.key)) press(event.key);
   else if (event.key === "Enter" && here === document.body) press("Enter");

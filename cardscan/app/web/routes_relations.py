@@ -1,0 +1,89 @@
+"""Two people side by side that may be one, and the network in numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from cardscan.app.web.page import Desk, Flash, Pages, see
+from cardscan.app.web.routes_queue import Number
+from cardscan.app.web.words import LABELS, shown
+from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.followup import load_cadences, template_dirs
+from cardscan.followup.network import NetworkReport, network_report
+from cardscan.followup.schedule import outlook
+from cardscan.store import ContactHistory, QuestionState, ValueKind
+
+Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
+_COMPARED = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL)
+
+
+def router(desk: Desk, pages: Pages) -> APIRouter:
+    """The routes of relations between people."""
+    routes = APIRouter()
+
+    @routes.get("/duplicates")
+    def duplicates() -> Response:
+        questions = desk.store.duplicates()
+        first = questions[0] if questions else None
+        sides = [desk.store.history(line.id) for line in (first.contact, first.other)] if first else []
+        seen = "".join(desk.store.seen(side.contact.id) for side in sides)
+        return pages.show("duplicates", seen=seen, question=first, sides=sides, rows=_rows(sides), total=len(questions))
+
+    @routes.post("/duplicates/{number}/{answer}")
+    def answer(
+        number: Number, answer: str, other: Other, seen: Annotated[str, Form(max_length=64)]
+    ) -> RedirectResponse:
+        now, names = desk.clock(), [desk.store.contact(one).display_name for one in (number, other)]
+        with desk.store.transaction() as tx:
+            if seen != tx.seen(number) + tx.seen(other):
+                raise ChangedMeanwhileError("one of the two was changed since this page was shown; look again")
+            if answer == "same":
+                tx.merge(number, other, now=now, actor=desk.actor)
+            elif answer in ("not-same", "later"):
+                state = QuestionState.LATER if answer == "later" else QuestionState.NOT_SAME
+                tx.answer_duplicate(number, other, state, now=now, actor=desk.actor)
+            else:
+                raise UsageError("the answer is same, not-same or later")
+        said = {"same": "are one person now", "later": "are asked about later"}.get(answer, "are two people")
+        desk.say(Flash(f"{names[0]} and {names[1]} {said}."))
+        if answer == "same":
+            return see(f"/person/{number}")
+        return see("/duplicates")
+
+    @routes.post("/person/{number}/part")
+    def part(number: Number, merged: Other) -> RedirectResponse:
+        with desk.store.transaction() as tx:
+            if merged not in {merge.merged_id for merge in tx.merges(number)}:
+                raise UsageError("these two were not merged, or were parted already")
+            tx.undo_merge(merged, now=desk.clock(), actor=desk.actor)
+        desk.say(Flash("Parted again. They are two people."))
+        return see(f"/person/{number}")
+
+    @routes.get("/network")
+    def network() -> Response:
+        known = load_cadences(template_dirs(desk.settings.followup.templates))
+        people = [outlook(person, desk.today, cadences=known) for person in desk.store.relationships()]
+        report = network_report(people, desk.store.counts().cards, desk.today, desk.settings.plan)
+        return pages.show("network", report=report, tallest=_tallest(report))
+
+    return routes
+
+
+def _rows(sides: list[ContactHistory]) -> list[tuple[str, list[str], bool]]:
+    """(label, the values of each side, whether they agree) for each kind that either side has."""
+    rows: list[tuple[str, list[str], bool]] = []
+    for kind in _COMPARED if len(sides) == 2 else ():
+        texts = [
+            list(dict.fromkeys(shown(kind, v.value) for v in side.values if v.kind is kind and not v.withdrawn))
+            for side in sides
+        ]
+        if any(texts):
+            rows.append((LABELS[kind], [", ".join(side) for side in texts], bool(set(texts[0]) & set(texts[1]))))
+    return rows
+
+
+def _tallest(report: NetworkReport) -> int:
+    return max([1, *(max(week.people, week.to_new, week.to_existing) for week in report.weeks)])
