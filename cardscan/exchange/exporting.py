@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ from cardscan.model.contact import Contact
 from cardscan.model.encounter import Encounter
 from cardscan.store import Store
 
+# Contacts whose kept properties are read at once; each may have a photo of 2 MB among them.
+TOGETHER = 50
 # So many examples of each kind of loss are named.
 EXAMPLES = 3
 
@@ -95,12 +98,12 @@ def export(
         yield csv_export.head(_CSV[form])
     if form is ExportFormat.JSCONTACT:
         yield b"["
-    for number, contact in enumerate(contacts):
-        kept = store.kept_properties(contact.id)
+    photos = options.photos and form in WITH_PHOTOS
+    for number, (contact, kept, has_crop) in enumerate(with_kept(store, contacts, photos=photos)):
         met = store.encounters(contact.id) if options.notes else ()
         notes = [note for encounter in met if (note := _note(encounter))]
         events = tuple(dict.fromkeys(encounter.event for encounter in met if encounter.event))
-        photo = store.crop(contact.id) if options.photos and form in WITH_PHOTOS else None
+        photo = store.crop(contact.id) if has_crop else None
         if form in _CSV:
             said = [*(unescaped(item.value) for item in kept if item.name == "NOTE"), *notes]
             cells = csv_export.cells(contact, _CSV[form], safe=options.safe, notes=said, kept=kept)
@@ -126,6 +129,18 @@ def export(
             yield _json(_record(contact, kept, met)) + b"\n"
     if form is ExportFormat.JSCONTACT:
         yield b"\n]\n"
+
+
+def with_kept(
+    store: Store, contacts: Iterable[Contact], *, photos: bool
+) -> Iterator[tuple[Contact, tuple[Property, ...], bool]]:
+    """Each contact with its kept properties, and whether a picture of its card is wanted and there."""
+    waiting = iter(contacts)
+    while page := list(itertools.islice(waiting, TOGETHER)):
+        numbers = [contact.id for contact in page]
+        kept = store.kept_by_contact(numbers)
+        crops = store.with_crop(numbers) if photos else frozenset()
+        yield from ((contact, kept.get(contact.id, ()), contact.id in crops) for contact in page)
 
 
 def _record(contact: Contact, kept: tuple[Property, ...], met: Iterable[Encounter]) -> dict[str, Any]:

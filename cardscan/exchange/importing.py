@@ -30,7 +30,6 @@ from cardscan.store import Store, Transaction
 MAX_FILE = 256_000_000
 # Makes the identifiers of entries that have none: the same entry gives the same one.
 NAMESPACE = uuid.UUID("0b5b2f0c-8f0e-4c7e-9a44-3c1c0f2c9e51")
-PROGRAM = "cardscan"
 
 
 class Taken(enum.StrEnum):
@@ -109,9 +108,8 @@ def _take(tx: Transaction, entry: Entry, *, now: datetime, country: str | None) 
     if compared.verdict is not Verdict.ASK:
         taken = Taken.ADDED if known is None else Taken.KNOWN
         return EntryOutcome(taken, entry.where, contact.display_name, entry.complaints)
-    reasons = [{"reason": name, "weight": weight} for name, weight in compared.reasons]
-    question = {"contact": compared.contact_id, "score": compared.score, "reasons": reasons}
-    tx.note_change(f"contact {contact.id}", "ask: same person?", after=question, now=now, actor=PROGRAM)
+    if compared.contact_id is not None:
+        tx.ask_duplicate(contact.id, compared.contact_id, score=compared.score, reasons=compared.reasons, now=now)
     doubt = f"may be the same as #{compared.contact_id}: {', '.join(name for name, _ in compared.reasons)}"
     return EntryOutcome(Taken.ASK, entry.where, contact.display_name, (doubt, *entry.complaints))
 

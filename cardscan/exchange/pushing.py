@@ -15,6 +15,7 @@ from datetime import datetime
 from cardscan.contacts import vcard
 from cardscan.contacts.carddav import AddressBookServer, CardConflictError
 from cardscan.contacts.vcard_kept import KeptProperties
+from cardscan.exchange.exporting import with_kept
 from cardscan.model.address_book import Publication
 from cardscan.model.contact import Contact
 from cardscan.store import Store
@@ -59,12 +60,11 @@ def push(
         ServerError: The server cannot be reached or refuses; what was pushed before is remembered.
     """
     known = store.publications(book)
-    for contact in contacts:
-        kept = store.kept_properties(contact.id)
+    for contact, kept, has_crop in with_kept(store, contacts, photos=photos):
         card = vcard.write(
             contact,
             version=VERSION,
-            photo_jpeg=store.crop(contact.id) if photos else None,
+            photo_jpeg=store.crop(contact.id) if has_crop else None,
             kept=KeptProperties(kept, contact, VERSION) if kept else None,
         )
         sha256 = hashlib.sha256(card).hexdigest()

@@ -16,7 +16,7 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.store import letters, merging, people
 from cardscan.store.address_book_schema import imported_entries, kept_properties, publications
-from cardscan.store.schema import contacts
+from cardscan.store.schema import cards, contacts
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -50,7 +50,15 @@ class AddressBookView:
 
     def kept_properties(self, contact_id: int) -> tuple[Property, ...]:
         """What imported entries said beside the contact's details, in their order."""
-        return self._ask(_kept, contact_id)
+        return self._ask(_kept_by_contact, (contact_id,)).get(contact_id, ())
+
+    def kept_by_contact(self, contact_ids: Sequence[int]) -> dict[int, tuple[Property, ...]]:
+        """The same of several contacts at once; those without any are left out."""
+        return self._ask(_kept_by_contact, contact_ids)
+
+    def with_crop(self, contact_ids: Sequence[int]) -> frozenset[int]:
+        """Those of the contacts of whom a picture of a card is kept."""
+        return self._ask(_with_crop, contact_ids)
 
     def encounters(self, contact_id: int) -> tuple[Encounter, ...]:
         """How we met, oldest first."""
@@ -61,7 +69,7 @@ class AddressBookView:
         return self._ask(_imported, key)
 
     def contact_with_uid(self, uid: str) -> Contact | None:
-        """The contact with this identifier, if there is one."""
+        """The contact with this identifier, or what it was merged into, if there is one."""
         return self._ask(_with_uid, uid)
 
     def publications(self, address_book: str) -> dict[int, Publication]:
@@ -140,13 +148,21 @@ def _with_uid(connection: Connection, uid: str) -> Contact | None:
     return None if number is None else people.existing_contact(connection, merging.root_of(connection, number))
 
 
-def _kept(connection: Connection, contact_id: int) -> tuple[Property, ...]:
+def _kept_by_contact(connection: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[Property, ...]]:
     query = (
-        sa.select(kept_properties.c.property)
-        .where(kept_properties.c.contact_id == contact_id)
+        sa.select(kept_properties.c.contact_id, kept_properties.c.property)
+        .where(kept_properties.c.contact_id.in_(contact_ids))
         .order_by(kept_properties.c.entry_key, kept_properties.c.position)
     )
-    return tuple(dict.fromkeys(_property(value) for value in connection.scalars(query)))
+    found: dict[int, list[Property]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.contact_id, []).append(_property(row.property))
+    return {number: tuple(dict.fromkeys(properties)) for number, properties in found.items()}
+
+
+def _with_crop(connection: Connection, contact_ids: Sequence[int]) -> frozenset[int]:
+    query = sa.select(cards.c.contact_id).where(cards.c.contact_id.in_(contact_ids), cards.c.crop_jpeg.is_not(None))
+    return frozenset(number for number in connection.scalars(query.distinct()) if number is not None)
 
 
 def _imported(connection: Connection, key: str) -> ImportedEntry | None:

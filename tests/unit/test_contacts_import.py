@@ -390,8 +390,23 @@ def test_two_people_are_not_made_one_while_that_is_in_doubt(store: Store, tmp_pa
     imported(store, EVOLUTION, tmp_path)
     other = EVOLUTION.replace("ola@przyklad.example", "ola@inna.example").replace("1A", "1B").replace("23 45", "9 99")
     assert imported(store, other, tmp_path) == [Taken.ASK]
+    assert imported(store, other, tmp_path) == [Taken.UNCHANGED]
     assert len(store.contacts()) == 2
-    assert any(entry.action == "ask: same person?" for entry in store.audit())
+    assert len(store.duplicates()) == 1
+
+
+def test_an_entry_finds_what_its_contact_was_merged_into(store: Store, tmp_path: Path) -> None:
+    """By the identifier of a contact that is none any more; what was kept of both is written back."""
+    imported(store, EVOLUTION, tmp_path)
+    with store.transaction() as tx:
+        mine = tx.add_contact(CardReading(ContactDetails(PersonName("Ola Inna"))), uid="urn:uuid:1", now=NOW)
+        tx.merge(mine.id, 1, now=NOW, actor="me")
+    assert [item.value for item in store.kept_properties(mine.id) if item.name == "ROLE"] == ["Kierowniczka"]
+    assert imported(store, EVOLUTION.replace("Kierowniczka", "Prezeska"), tmp_path) == [Taken.KNOWN]
+    found = store.contact_with_uid("pas-id-5F0000000000001A")
+    assert found is not None
+    assert found.id == mine.id
+    assert [contact.id for contact in store.contacts()] == [mine.id]
 
 
 def test_a_file_of_another_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
