@@ -45,9 +45,10 @@ format: $(STAMPS)/lint ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-train: $(STAMPS)/app $(STAMPS)/samples $(STAMPS)/train ## Learn the labeller and the confidences from cards (20 minutes the first time)
+train: $(STAMPS)/app $(STAMPS)/samples $(STAMPS)/train ## Learn the labeller, the choices and the confidences from cards (20 minutes the first time)
 	@$(BIN)/python -m training.record
 	@$(BIN)/python -m training.train_labeller
+	@$(BIN)/python -m training.train_choices
 	@$(BIN)/python -m training.calibrate
 	@$(BIN)/python -m training.evaluate
 

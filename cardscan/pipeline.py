@@ -12,7 +12,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from cardscan.config import Settings
@@ -20,7 +20,7 @@ from cardscan.errors import CardNotFoundError
 from cardscan.imaging import find_cards, load_photos
 from cardscan.imaging.crops import crop_jpeg
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, open_engine, open_second_reader, runs_programs
+from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader, runs_programs
 from cardscan.parsing import Hints
 from cardscan.recognition import recognise, stand_upright
 
@@ -46,7 +46,9 @@ def open_scanner(settings: Settings) -> Callable[[PhotoFile], ScannedPhoto]:
         MissingComponentError: An engine or a language is not installed.
     """
     engine = open_engine(settings.ocr)
-    return partial(scan_file, settings=settings, engine=engine, second=open_second_reader(settings.ocr))
+    accents = cache(partial(open_accent_reader, settings.ocr))  # its data takes half a second to load: once, when asked
+    second = open_second_reader(settings.ocr)
+    return partial(scan_file, settings=settings, engine=engine, second=second, accents=accents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,18 @@ class ScannerOpener:
         return runs_programs(self.settings.ocr)
 
 
-def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None) -> ScannedPhoto:
+def scan_file(
+    file: PhotoFile,
+    *,
+    settings: Settings,
+    engine: Engine,
+    second: Engine | None,
+    accents: Callable[[], Engine | None] | None = None,
+) -> ScannedPhoto:
     """Read every card on every picture of one file.
+
+    Args:
+        accents: See `recognise`.
 
     Raises:
         PhotoError: The file is no readable picture, or larger than the limits.
@@ -95,7 +107,8 @@ def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: En
             stood_at = time.perf_counter()
             image, first = stand_upright(found, engine)
             upright_at = time.perf_counter()
-            reading, times, passes = recognise(image, engine, second, hints, first=first)
+            found_out = recognise(image, engine, second, hints, first=first, accents=accents)
+            times = found_out.times
             times["ocr"] += 1000 * (upright_at - stood_at)
             share = len(images)  # loading and locating serve all cards of the photo alike
             timings = {
@@ -110,19 +123,15 @@ def scan_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: En
                     index=len(cards),
                     quad=image.quad,
                     size=(width, height),
-                    reading=reading,
+                    reading=found_out.reading,
                     timings_ms=timings,
-                    engine=_readers(engine, second),
+                    engine=" + ".join(dict.fromkeys(found_out.readers)),
                     page=photo.page,
                     quality=image.quality,
-                    passes=passes,
+                    passes=len(found_out.readers),
                     crop_jpeg=crop_jpeg(image) if file.crops else b"",
                 )
             )
         started = time.perf_counter()
     digest = hashlib.sha256(file.data).hexdigest()
     return ScannedPhoto(file.name, digest, tuple(cards), None if cards else reason or "no card found")
-
-
-def _readers(engine: Engine, second: Engine | None) -> str:
-    return engine.describe() + (f" + {second.describe()}" if second else "")

@@ -1,27 +1,32 @@
 """Card image -> reading: which passes are made over a card, and when enough has been read.
 
-The cheapest good pass comes first. The next one, under another assumption about the print, is asked for only while
-the reading is not yet sure: a value that does not validate, a doubtful word, no name. Where the second reader is
-installed it reads every card after one Tesseract pass: half of the cards that Tesseract alone was sure of had an
-organisation or title wrong (docs/experiments.md), and the two together are better than either.
+The cheapest good pass comes first. The second, under another assumption about the print, is left out where the first
+leaves nothing open; the third is asked for only where there is still no name or no way to reach the person. The second
+pass reads the accents of all Latin languages where the card is from a country that writes them and their data is
+installed. Where the neural second reader is installed it reads every card after one Tesseract pass: half of the cards
+that Tesseract alone was sure of had an organisation or title wrong (docs/experiments.md), and the two together are
+better than either.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from cardscan.imaging import in_colour, plain, polarity_evened, turn_upright
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
-from cardscan.model.reading import CardReading, ContactDetails, Recommendation
+from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.ocr import SURE, Engine, legibility, legibility_of
-from cardscan.parsing import Hints, read
+from cardscan.parsing import Hints, read, writes_accents
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
 SECOND_SIDE = 1400
+# One pass is enough from these confidences on: of names, e-mails and phones, and of everything else.
+SETTLED, SETTLED_OTHER = 0.9, 0.7
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO = 6, 11, 3
 
 
@@ -37,48 +42,95 @@ def stand_upright(card: CardImage, engine: Engine) -> tuple[CardImage, Page | No
     return turned, first if turned is card else None
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A card's reading and how it came about.
+
+    Attributes:
+        times: Milliseconds by stage: "ocr", "parse".
+        readers: What read the card, one entry a pass: name, version and languages.
+    """
+
+    reading: CardReading
+    times: dict[str, float]
+    readers: tuple[str, ...]
+
+
 def recognise(
-    card: CardImage, engine: Engine, second: Engine | None, hints: Hints, *, first: Page | None = None
-) -> tuple[CardReading, dict[str, float], int]:
+    card: CardImage,
+    engine: Engine,
+    second: Engine | None,
+    hints: Hints,
+    *,
+    first: Page | None = None,
+    accents: Callable[[], Engine | None] | None = None,
+) -> Recognised:
     """Read one card.
 
     Args:
         first: The page of the first pass, where `stand_upright` made it.
-    Returns:
-        The reading, milliseconds by stage ("ocr", "parse"), and the number of passes made.
+        accents: Opens the reader of all languages in Latin letters; None where there is none.
     """
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
+    readers: list[str] = []
     reading = CardReading(ContactDetails())
-    for reader, make in _passes(card, engine, second):
-        if second is None and reading.recommendation is Recommendation.STRONG:
-            break
+    while (step := _next_pass(card, engine, second, reading, len(pages), accents)) is not None:
+        reader, make = step
         started = time.perf_counter()
         if first is not None and not pages:
             pages.append(first)
         else:
             pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
+        readers.append(reader.describe())
         read_at = time.perf_counter()
         reading = read(pages, codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
-    return reading, times, len(pages)
+    return Recognised(reading, times, tuple(readers))
 
 
 def _first(card: CardImage) -> Hypothesis:
     return plain(card, 1200, psm=PSM_BLOCK)
 
 
-def _passes(
-    card: CardImage, engine: Engine, second: Engine | None
-) -> Iterator[tuple[Engine, Callable[[], Hypothesis]]]:
-    """Readers and renderings in the order of their use; each rendering is made only when it is asked for."""
-    yield engine, partial(_first, card)
+def _next_pass(
+    card: CardImage,
+    engine: Engine,
+    second: Engine | None,
+    reading: CardReading,
+    made: int,
+    accents: Callable[[], Engine | None] | None,
+) -> tuple[Engine, Callable[[], Hypothesis]] | None:
+    """The reader and the rendering that come next; None when enough has been read. Renderings are made when used."""
+    if made == 0:
+        return engine, partial(_first, card)
     if second is not None:
-        yield second, partial(in_colour, card, SECOND_SIDE)
-        return
-    yield engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
-    yield engine, partial(plain, card, 1600, psm=PSM_AUTO)
+        return (second, partial(in_colour, card, SECOND_SIDE)) if made == 1 else None
+    if made == 1 and not settled(reading):
+        wide = accents() if accents is not None and writes_accents(reading.country) else None
+        return wide or engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
+    if made == 2 and _lacking(reading.details):
+        return engine, partial(plain, card, 1600, psm=PSM_AUTO)
+    return None
+
+
+def _lacking(details: ContactDetails) -> bool:
+    """What a contact is for is still missing: a name, or a way to reach the person."""
+    return details.name is None or not (details.emails or details.phones)
+
+
+def settled(reading: CardReading) -> bool:
+    """One pass leaves nothing open: a name, a way to reach the person and an organisation, all of them sure."""
+    if reading.recommendation is Recommendation.STRONG:
+        return True
+    kinds = {field.kind for field in reading.fields}
+    if not {FieldKind.NAME, FieldKind.ORGANIZATION} <= kinds or not kinds & {FieldKind.EMAIL, FieldKind.PHONE}:
+        return False
+    if writes_accents(reading.country):
+        return False
+    critical = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
+    return all(f.confidence >= (SETTLED if f.kind in critical else SETTLED_OTHER) for f in reading.fields)
 
 
 def _read(engine: Engine, hypothesis: Hypothesis, card: CardImage, reader: str) -> Page:

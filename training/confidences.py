@@ -16,7 +16,7 @@ from cardscan.model.reading import ContactDetails, Field, FieldKind
 from cardscan.parsing.confidence import Evidence
 from training.judge import Verdict, judge_card, right_fields
 from training.replay import Example, parse
-from training.train_labeller import train
+from training.train_choices import learn
 
 # Dev and drawn cards weigh the same in sum, however many of each there are.
 DEV_SHARE = 0.5
@@ -49,9 +49,9 @@ def outcomes(examples: Sequence[Example], folds: Mapping[tuple[str, str], int]) 
     found = []
     for fold in sorted(set(folds.values())):
         inside = [e for e in examples if folds[e.recorded.key.source, e.recorded.key.photo] == fold]
-        model = train([e for e in examples if folds[e.recorded.key.source, e.recorded.key.photo] != fold])
+        learned = learn([e for e in examples if folds[e.recorded.key.source, e.recorded.key.photo] != fold])
         for example in inside:
-            details, fields, evidence = parse(example, model)
+            details, fields, evidence = parse(example, learned)
             truth, country = example.recorded.truth, example.recorded.country
             right = right_fields(truth, details, fields, country)
             verdicts = judge_card(truth, details, country)

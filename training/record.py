@@ -21,7 +21,9 @@ from cardscan.imaging import in_colour, plain, polarity_evened
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
-from cardscan.ocr import Engine, OcrSettings, open_engine, open_second_reader
+from cardscan.ocr import Engine, OcrSettings, open_accent_reader, open_engine, open_second_reader
+from cardscan.parsing import writes_accents
+from cardscan.recognition import SECOND_SIDE
 from training.cards import CACHE, Card, CardKey, card_pixels, dev_cards, drawn_cards
 
 RECORD = CACHE / "pages.json.gz"
@@ -32,7 +34,7 @@ BLOCK, SPARSE, AUTO, NEURAL = "block", "sparse", "auto", "neural"
 # What is read in which configuration: the cheap first pass alone, all of Tesseract, and with the second reader.
 CONFIGURATIONS: dict[str, tuple[str, ...]] = {
     "one pass": (BLOCK,),
-    "tesseract": (BLOCK, SPARSE, AUTO),
+    "tesseract": (BLOCK, SPARSE),
     "second reader": (BLOCK, NEURAL),
 }
 
@@ -76,16 +78,16 @@ def load() -> list[Recorded]:
     return sorted(recorded, key=lambda r: (r.key.source, r.key.photo, r.key.index))
 
 
-def read_card(card: Card, engine: Engine, second: Engine) -> Recorded:
-    """All passes over one card."""
+def read_card(card: Card, engine: Engine, second: Engine, accents: Engine | None = None) -> Recorded:
+    """All passes over one card; the second reads accents where the country writes them, as in `recognition`."""
     pixels = card_pixels(card)
     size = (pixels.shape[1], pixels.shape[0])
     image = CardImage(pixels, Quad.whole(*size), None)  # type: ignore[arg-type]  no pass looks at the homography
     passes = {
         BLOCK: (engine, plain(image, 1200, psm=6)),
-        SPARSE: (engine, polarity_evened(image, 1600, psm=11)),
+        SPARSE: (accents if accents and writes_accents(card.country) else engine, polarity_evened(image, 1600, psm=11)),
         AUTO: (engine, plain(image, 1600, psm=3)),
-        NEURAL: (second, in_colour(image, 1200)),
+        NEURAL: (second, in_colour(image, SECOND_SIDE)),
     }
     words = {name: _words(reader, hypothesis) for name, (reader, hypothesis) in passes.items()}
     return Recorded(card.key, card.truth, card.country, size, words)
@@ -115,12 +117,15 @@ def main() -> int:
     engine, second = open_engine(settings), open_second_reader(settings)
     if second is None:
         raise SystemExit("the second reader is not installed; run `make setup` first")
+    accents = open_accent_reader(settings)
+    if accents is None:
+        print("accents are not read: install tesseract-ocr-script-latn first", file=sys.stderr)
     fresh = 0
     for card in (*dev_cards(), *drawn_cards()):
         if card.key in recorded:
             recorded[card.key].truth, recorded[card.key].country = card.truth, card.country
             continue
-        recorded[card.key] = read_card(card, engine, second)
+        recorded[card.key] = read_card(card, engine, second, accents)
         fresh += 1
         if fresh % WRITE_EVERY == 0:
             _write(recorded)

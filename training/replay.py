@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cardscan.model.reading import ContactDetails, Field
 from cardscan.parsing.card_values import CardValues, find_values
+from cardscan.parsing.choosing import ChoiceModel
 from cardscan.parsing.confidence import Evidence
 from cardscan.parsing.country import country_of
 from cardscan.parsing.features import NAMES, CardContext, Piece, features
@@ -59,8 +60,16 @@ def prepare_all(records: Sequence[Recorded], configurations: Sequence[str]) -> l
     return [prepare(recorded, name) for recorded in records for name in configurations]
 
 
-def parse(example: Example, model: LabelModel) -> tuple[ContactDetails, list[Field], list[Evidence]]:
-    """What parsing makes of a card with this labeller."""
-    probabilities = model.probabilities(example.rows)
-    resolved = resolve(example.pieces, probabilities, example.context, example.country)
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What parsing has learned from cards."""
+
+    labeller: LabelModel
+    choices: Mapping[str, ChoiceModel]
+
+
+def parse(example: Example, learned: Learned) -> tuple[ContactDetails, list[Field], list[Evidence]]:
+    """What parsing makes of a card with what was learned."""
+    probabilities = learned.labeller.probabilities(example.rows)
+    resolved = resolve(example.pieces, probabilities, example.context, example.country, learned.choices)
     return build(example.values, resolved, example.country)

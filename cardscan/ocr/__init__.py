@@ -3,7 +3,15 @@
 The only home of tesserocr, pytesseract and rapidocr.
 """
 
-from cardscan.ocr.choice import installed_languages, open_engine, open_second_reader, probe, runs_programs
+from cardscan.ocr.choice import (
+    accents_installed,
+    installed_languages,
+    open_accent_reader,
+    open_engine,
+    open_second_reader,
+    probe,
+    runs_programs,
+)
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.legibility import SURE, legibility, legibility_of
 
@@ -12,9 +20,11 @@ __all__ = [
     "Engine",
     "EngineStatus",
     "OcrSettings",
+    "accents_installed",
     "installed_languages",
     "legibility",
     "legibility_of",
+    "open_accent_reader",
     "open_engine",
     "open_second_reader",
     "probe",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 
 from cardscan.errors import MissingComponentError, UsageError
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
-from cardscan.ocr.languages import languages_in, tessdata_folders
+from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
 from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
@@ -41,6 +42,22 @@ def runs_programs(settings: OcrSettings) -> bool:
         return settings.engine == "pytesseract"
     found = {code for folder in tessdata_folders(settings.tessdata) for code in languages_in(folder)}
     return importlib.util.find_spec("tesserocr") is None or not found.issuperset(settings.languages or ("eng",))
+
+
+def accents_installed(settings: OcrSettings) -> bool:
+    """The data of all languages in Latin letters is there."""
+    return latin_data(tessdata_folders(settings.tessdata)) is not None
+
+
+def open_accent_reader(settings: OcrSettings) -> Engine | None:
+    """Tesseract with the data of all languages in Latin letters; None where it is not installed or languages are set.
+
+    It reads é, ø and ł where the English model writes e, o and t, and takes 1.5 times as long.
+    """
+    found = latin_data(tessdata_folders(settings.tessdata))
+    if settings.languages or found is None:
+        return None
+    return open_engine(replace(settings, languages=(found[0],), tessdata=found[1]))
 
 
 def open_second_reader(settings: OcrSettings) -> Engine | None:

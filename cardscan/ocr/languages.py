@@ -32,6 +32,15 @@ def tessdata_folders(extra: Path | None = None) -> list[Path]:
     return [place for place in dict.fromkeys(places) if any(place.glob("*.traineddata"))]
 
 
+# One model for all languages in Latin letters, as Debian's tesseract-ocr-script-latn and Tesseract's folders name it.
+LATIN = ("Latin", "script/Latin")
+
+
+def latin_data(folders: Sequence[Path]) -> tuple[str, Path] | None:
+    """(code, folder) of the data that reads the accents of all languages in Latin letters; None where it is missing."""
+    return next(((c, f) for f in folders for c in LATIN if (f / f"{c}.traineddata").is_file()), None)
+
+
 def languages_in(folder: Path) -> set[str]:
     """Codes of the languages whose data lies in a folder (orientation data is no language)."""
     return {file.name.removesuffix(".traineddata") for file in folder.glob("*.traineddata")} - {"osd", "equ"}

@@ -5,6 +5,7 @@ The only home of phonenumbers and email-validator. Data flows one way:
     pages -> fusion (lines) -> card_values (phones, e-mails, ...) -> pieces -> labeller -> resolve -> fields -> reading
 """
 
+from cardscan.parsing.confidence import writes_accents
 from cardscan.parsing.read import Hints, read
 
-__all__ = ["Hints", "read"]
+__all__ = ["Hints", "read", "writes_accents"]

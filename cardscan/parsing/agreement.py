@@ -12,6 +12,15 @@ from cardscan.parsing.lexicons import fold, tokens, words
 GERMAN_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 
 
+# Sites where anybody has a page: the owner's name stands before theirs, or behind.
+SHARED_HOSTS = frozenset(
+    """
+    blogspot wordpress wixsite weebly squarespace github gitlab tumblr jimdo jimdofree business sites godaddysites
+    facebook instagram linkedin twitter youtube linktr google carrd myshopify etsy webnode netlify vercel
+    """.split()  # noqa: SIM905  a list of quoted words is harder to read
+)
+
+
 def domain_label(host: str) -> str:
     """The part of a host that names its owner: "mail.firm.co.uk" -> "firm"; "" for mail services."""
     parts = [p for p in fold(host).split(".") if p and p != "www"]
@@ -20,6 +29,10 @@ def domain_label(host: str) -> str:
     second_level = {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "in", "gob", "nic", "res"}
     index = -3 if len(parts) > 2 and parts[-2] in second_level and len(parts[-1]) == 2 else -2
     label = parts[index]
+    if label in SHARED_HOSTS and len(parts) >= 3 and index == -2:
+        return parts[-3]  # "firm.blogspot.com"
+    if label in SHARED_HOSTS:
+        return ""
     return "" if label in words("free_mail") else label
 
 

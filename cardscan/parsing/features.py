@@ -6,7 +6,7 @@ words are in a list; agreement features compare the piece with the card's own e-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +92,7 @@ def features(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.float3
     return rows
 
 
-def name_likeness(text: dict[str, float]) -> float:
+def name_likeness(text: Mapping[str, float]) -> float:
     """A rough rule for how much a text looks like a person's name; only its rank on the card is used."""
     return (
         2.0 * text["name_words"]
@@ -110,7 +110,9 @@ def name_likeness(text: dict[str, float]) -> float:
     )
 
 
-def _places(pieces: Sequence[Piece], texts: Sequence[dict[str, float]], context: CardContext) -> list[dict[str, float]]:
+def _places(
+    pieces: Sequence[Piece], texts: Sequence[Mapping[str, float]], context: CardContext
+) -> list[Mapping[str, float]]:
     width, height = context.size
     heights = sorted((p.box.height for p in pieces), reverse=True)
     median = heights[len(heights) // 2] if heights else 1
@@ -118,7 +120,7 @@ def _places(pieces: Sequence[Piece], texts: Sequence[dict[str, float]], context:
     by_likeness = sorted(likeness, reverse=True)
     by_letters = sorted((t["letters"] for t in texts), reverse=True)
     keys = ["".join(tokens(piece.text)) for piece in pieces]
-    found = []
+    found: list[Mapping[str, float]] = []
     for i, piece in enumerate(pieces):
         box = piece.box
         runner_up = next((v for v in by_likeness if v != likeness[i]), 0.0)
@@ -172,7 +174,7 @@ def _distance(box: Box, kind: str, context: CardContext) -> float:
 
 
 def _neighbour(
-    index: int, pieces: Sequence[Piece], texts: Sequence[dict[str, float]], context: CardContext, direction: int
+    index: int, pieces: Sequence[Piece], texts: Sequence[Mapping[str, float]], context: CardContext, direction: int
 ) -> list[float]:
     """Features of the nearest piece above (-1) or below (+1) in the same column."""
     box = pieces[index].box

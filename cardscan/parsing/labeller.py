@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cardscan.parsing.features import NAMES, CardContext, Piece, features
 
 LABELS = ("name", "title", "department", "organization", "address", "other")
+NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

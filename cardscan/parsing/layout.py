@@ -145,3 +145,11 @@ def in_reading_order(items: Iterable[TextLine]) -> list[TextLine]:
         else:
             rows.append([item])
     return [item for row in rows for item in sorted(row, key=lambda i: i.box.left)]
+
+
+def in_row(a: Box, b: Box) -> bool:
+    """The second box stands right beside the first, in type of about the same size."""
+    low, high = sorted((a.height, b.height))
+    beside = b.left - a.right
+    level = min(a.bottom, b.bottom) - max(a.top, b.top) > 0.6 * low
+    return level and 0 <= beside < 1.6 * high and high < 1.6 * low

@@ -45,3 +45,14 @@ def cities() -> dict[str, tuple[str, int]]:
         name, country, people = line.split("\t")
         table[name] = (country, int(people))
     return table
+
+
+@lru_cache(maxsize=1)
+def _title_endings() -> tuple[str, ...]:
+    return tuple(sorted({fold(ending) for ending in words("title_endings")}))
+
+
+@lru_cache(maxsize=4096)
+def says_title(word: str) -> bool:
+    """A folded word makes its line a job title: it is in the list, or a compound of one that is."""
+    return word in words("titles") or (not word.isdigit() and word.endswith(_title_endings()))

@@ -47,14 +47,21 @@ _DEGREE = (
     r"c\.?p\.?a|c\.?a|c\.?m\.?a|esq|ll\.?\s?b|ll\.?\s?m|j\.?d|p\.?\s?e|p\.?\s?eng|pmp|cissp|cfa|cfp|m\.?a|b\.?a|m\.?c\.?a|b\.?c\.?a|"
     r"d\.?d\.?s|d\.?m\.?d|d\.?v\.?m|r\.?n|r\.?a|f\.?c\.?a|a\.?c\.?a|f\.?c\.?s|a\.?c\.?s|a\.?i\.?a|riba|leed\s?ap|m\.?s|b\.?s|hons|"
     r"b\.?p\.?t|m\.?p\.?t|m\.?s\.?w|b\.?ed|m\.?ed|m\.?p\.?h|frcs|mrcp|fics|dnb|p\.?g\.?d\.?m|shrm-\w+|phr|realtor|crs|gri|abr|"
-    r"rph|do|od|dpt|lcsw|lmft|np|pa-c|cpm|obe|mbe|cbe|mrics|frics|ing|dipl\.?\s?ing)"
+    r"b\.?v\.?sc|v\.?m\.?d|rph|do|od|dpt|lcsw|lmft|np|pa-c|cpm|obe|mbe|cbe|mrics|frics|ing|dipl\.?\s?ing)"
 )
 _POST_NOMINALS = re.compile(
     rf"(?:\s*,\s*|\s+|\()\(?({_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?(?:(?:\s*[,&/]\s*|\s+){_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?)*)\)?[\s,.]*$",
     re.IGNORECASE,
 )
 # A degree without full stop or comma before it is only taken when it is written like one.
-_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^Esq$|^PhD")
+_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^[A-Z]{2,}[a-z]{1,2}\b|^Esq$|^PhD")
+# Letters behind a name and a comma that no list holds ("GAICD", "FRACP", "BVSc (Hons)"): at least two capitals, short.
+_UNLISTED = re.compile(
+    r"\s*,\s*((?:(?:[A-Z]{2,8}|[A-Z]{2,}[a-z]{1,3}|[A-Z][a-z]{1,3}[A-Z]{1,4})(?![A-Za-z])\.?"
+    r"(?:\s*\([^)]{1,40}\))?(?:\s*,\s*|\s+|$))+)$"
+)
+# Degrees in parentheses, a school behind them or not: "(Ph.D., IIT Bombay)".
+_IN_PARENTHESES = re.compile(rf"\s*,?\s*\(({_DEGREE}\b\.?[^()]{{0,60}})\)\s*$", re.IGNORECASE)
 _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
@@ -83,7 +90,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         return None
     if re.fullmatch(r"[^,]+,\s*[^,]+", rest):  # "Example, Ada"
         last, first = (part.strip() for part in rest.split(",", 1))
-        if last.count(" ") <= 1 and not re.fullmatch(r"(?:[A-Z]\.?\s?)+", first):
+        if last.count(" ") <= 1 and (fold(first) in words("given") or not re.fullmatch(r"(?:[A-Z]\.?\s?)+", first)):
             rest = f"{first} {last}"
     given, family = _split(rest, country)
     full = natural_case(rest)
@@ -136,6 +143,21 @@ def _take_honorifics(text: str) -> tuple[str, str]:
 
 
 def _take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the letters behind a name, and these letters."""
+    if match := _IN_PARENTHESES.search(text):
+        before, found = _take_post_nominals(text[: match.start()])
+        if re.search(r"[^\W\d_]{2,}", before):
+            return before, (*found, match.group(1).strip(" ,"))
+    rest, listed = _take_listed(text)
+    unlisted = _UNLISTED.search(rest)
+    if unlisted and not rest.isupper() and re.search(r"[^\W\d_]{2,}\s.*\b[^\W\d_]{2,}", rest[: unlisted.start()]):
+        more = tuple(part for part in re.split(r"\s*,\s*|\s+(?![^(]*\))", unlisted.group(1).strip(" ,")) if part)
+        if not any(fold(part) in words("given") or fold(part) in words("family") for part in more):
+            return rest[: unlisted.start()], (*more, *listed)
+    return rest, listed
+
+
+def _take_listed(text: str) -> tuple[str, tuple[str, ...]]:
     match = _POST_NOMINALS.search(text)
     if not match or match.start() == 0:
         return text, ()

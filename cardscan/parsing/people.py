@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cardscan.parsing.agreement import spelled_by
-from cardscan.parsing.features import Piece
-from cardscan.parsing.lexicons import tokens, words
+from cardscan.parsing.choosing import odds
+from cardscan.parsing.features import CardContext, Piece
+from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
+from cardscan.parsing.layout import in_row
+from cardscan.parsing.lexicons import fold, tokens, words
 from cardscan.parsing.names import parse_name
+from cardscan.parsing.text_features import text_features
+from cardscan.parsing.values.country_words import NAMES as COUNTRIES
 
 # A name whose mailbox spells it whole is at least this likely, whatever its line looks like by itself.
 SPELLED = 0.9
 # A line that the labeller holds for this unlikely is no name even where a mailbox could spell it ("Sales", sales@).
 LEAST = 0.02
+# More candidates than this no card has; text of a hostile card is cut off there.
+MOST_CANDIDATES = 40
 # Two lines of one name: not more apart than this, in heights of the smaller one; accents make a line higher.
 GAP_IN_HEIGHTS = 0.8
 HEIGHT_RATIO = 1.35
 ACCENTED_HEIGHT_RATIO = 1.65
+
+
+COUNTRY_NAMES = frozenset(word for name in COUNTRIES for word in [fold(name)] if len(word) > 3)
+
+MEASURES = (
+    "there", "odds", "strongest", "weakest", "spelled", "spelled_whole", "gain", "two_lines", "one_word", "many_words",
+    "known", "all_known", "given_first", "family_last", "honorific", "degree", "title", "department", "organization",
+    "address", "other", "domain", "title_below", "title_above", "ahead", "only", "digits", "firm_share", "common_share",
+    "street_share", "height", "low", "capitals", "case_alike", "height_alike", "continues", "no_mailbox", "initials",
+    "repeated", "place", "country", "in_row", "all_given",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +47,25 @@ class NameLines:
 
     Attributes:
         pieces: One index, or two from top to bottom.
-        probability: That this is a person's name, 0 to 1.
+        probability: That this is a person's name by the labeller and the mailbox, 0 to 1.
         spelled: How much of the best mailbox it spells, 0 to 1.
+        measures: One a name in `MEASURES`: what the choice among all of them weighs.
     """
 
     pieces: tuple[int, ...]
     probability: float
     spelled: float
+    measures: tuple[float, ...] = ()
 
 
-def name_lines(pieces: Sequence[Piece], likely: Sequence[float], mailboxes: Sequence[str]) -> list[NameLines]:
-    """Possible names, best first; a piece may stand in several.
+def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext) -> list[NameLines]:
+    """Possible names, likeliest first; a piece may stand in several.
 
     Args:
-        likely: The labeller's probability of a name for each piece.
-        mailboxes: Local parts of the card's e-mail addresses.
+        probabilities: The labeller's, of shape (pieces, labels).
     """
+    mailboxes = context.mailboxes
+    likely = [float(p) for p in probabilities[:, NAME]]
 
     def spelled(text: str) -> float:
         return max((spelled_by(text, box) for box in mailboxes), default=0.0)
@@ -57,7 +81,8 @@ def name_lines(pieces: Sequence[Piece], likely: Sequence[float], mailboxes: Sequ
     for index, probability in enumerate(likely):
         whole = probability >= 0.2 and len(tokens(pieces[index].text)) >= 2 and spells(pieces[index].text)
         found.append(NameLines((index,), max(probability, SPELLED if whole else 0.0), alone[index]))
-    for upper, lower in _stacked(pieces):
+    pairs = list(_stacked(pieces))
+    for upper, lower in pairs:
         strongest, weakest = (f(likely[upper], likely[lower]) for f in (max, min))
         text = f"{pieces[upper].text} {pieces[lower].text}"
         together = spelled(text)
@@ -69,23 +94,111 @@ def name_lines(pieces: Sequence[Piece], likely: Sequence[float], mailboxes: Sequ
             found.append(NameLines((upper, lower), strongest + 0.02, together))
         elif weakest > 0.5 and _single(pieces[upper], pieces[lower]):
             found.append(NameLines((upper, lower), strongest + 0.01, together))
-    return sorted(found, key=lambda name: -name.probability)
+        elif strongest > 0.1 and weakest > 0.004 and gain >= 0.0:
+            found.append(NameLines((upper, lower), 0.0, together))
+    worth = [f for f in found if f.probability >= LEAST or f.spelled > 0.5 or len(f.pieces) > 1]
+    found = sorted(worth, key=lambda name: -name.probability)[:MOST_CANDIDATES]
+    paired = {index for pair in pairs for index in pair}
+    return [replace(f, measures=_measures(f, pieces, probabilities, context, alone, paired)) for f in found]
+
+
+def _measures(
+    found: NameLines,
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    alone: Sequence[float],
+    paired: Collection[int],
+) -> tuple[float, ...]:
+    group = found.pieces
+    texts = [pieces[i].text for i in group]
+    text = " ".join(texts)
+    rows = probabilities[list(group)]
+    seen = text_features(text, context.mailboxes, context.domains)
+    said = [word for word in tokens(text) if len(word) > 1]
+    heights = [pieces[i].box.height for i in group]
+    strongest = float(rows[:, NAME].max())
+    others = [p for i, p in enumerate(probabilities[:, NAME]) if i not in group]
+    runner_up = max(others, default=0.0)
+    title = probabilities[:, TITLE]
+    values = {
+        "there": 1.0,
+        "odds": odds(found.probability),
+        "strongest": odds(strongest),
+        "weakest": odds(float(rows[:, NAME].min())),
+        "spelled": found.spelled,
+        "spelled_whole": float(found.spelled > 0.95),
+        "gain": found.spelled - max(alone[i] for i in group) if len(group) > 1 else 0.0,
+        "two_lines": float(len(group) > 1),
+        "one_word": float(len(said) == 1),
+        "many_words": float(len(said) > 4),
+        "known": seen["name_words"],
+        "all_known": float(seen["name_words"] > 0.99),
+        "given_first": seen["first_given"],
+        "family_last": seen["last_family"],
+        "honorific": seen["honorific"],
+        "degree": min(1.0, seen["degree"]),
+        "title": float(rows[:, TITLE].max()),
+        "department": float(rows[:, DEPARTMENT].max()),
+        "organization": float(rows[:, ORGANIZATION].max()),
+        "address": float(rows[:, ADDRESS].max()),
+        "other": float(rows[:, OTHER].max()),
+        "domain": seen["domain"],
+        "title_below": _beside(group[-1], pieces, title, 1),
+        "title_above": _beside(group[0], pieces, title, -1),
+        "ahead": strongest - runner_up,
+        "only": float(strongest > 0.2 and runner_up < 0.2),
+        "digits": float(seen["has_digit"]),
+        "firm_share": seen["organization_share"],
+        "common_share": seen["common_share"],
+        "street_share": seen["street_share"],
+        "height": max(heights) / max(p.box.height for p in pieces),
+        "low": pieces[group[0]].box.top / max(1, context.size[1]),
+        "capitals": seen["all_upper"],
+        "case_alike": float(len(group) > 1 and len({t.isupper() for t in texts}) == 1),
+        "height_alike": min(heights) / max(heights) if len(group) > 1 else 0.0,
+        "continues": float(len(group) == 1 and group[0] in paired),
+        "no_mailbox": float(not context.mailboxes),
+        "initials": min(1.0, seen["initials"]),
+        "place": float(seen["city"] > 0),
+        "country": float(any(word in COUNTRY_NAMES for word in said)),
+        "in_row": float(len(group) > 1 and in_row(pieces[group[0]].box, pieces[group[1]].box)),
+        "all_given": seen["given"],
+        "repeated": float(sum("".join(tokens(p.text)) == "".join(tokens(text)) for p in pieces) > 1),
+    }
+    return tuple(values[name] for name in MEASURES)
+
+
+def _beside(index: int, pieces: Sequence[Piece], likely: NDArray[np.float64], direction: int) -> float:
+    """The greatest likelihood among pieces within two lines below (1) or above (-1), in the same column."""
+    box, best = pieces[index].box, 0.0
+    for other, piece in enumerate(pieces):
+        gap = (piece.box.top - box.bottom if direction > 0 else box.top - piece.box.bottom) / max(1, box.height)
+        shared = min(box.right, piece.box.right) - max(box.left, piece.box.left)
+        if other != index and -0.5 < gap < 1.5 and shared > 0:
+            best = max(best, float(likely[other]))
+    return best
 
 
 def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    """Pairs of which the second stands right below the first in type of the same size."""
+    """Pairs of which the second stands right below, or right beside, the first in type of the same size."""
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
-            if i == j or one.line == two.line or one.box.center[1] >= two.box.center[1]:
+            if i == j or one.line == two.line:
                 continue
             low, high = sorted((one.box.height, two.box.height))
-            accented = any(ord(c) > 0x7F and c.isalpha() for c in one.text + two.text)
             gap = two.box.top - one.box.bottom
+            below = -0.4 * low < gap < GAP_IN_HEIGHTS * low and one.box.center[1] < two.box.center[1]
+            if high > ACCENTED_HEIGHT_RATIO * low or not (below or gap < 0):
+                continue
             shared = min(one.box.right, two.box.right) - max(one.box.left, two.box.left)
-            if high > (ACCENTED_HEIGHT_RATIO if accented else HEIGHT_RATIO) * low or shared <= 0:
+            if not (below and shared > 0) and not (in_row(one.box, two.box) and _single(one, two)):
                 continue
-            if not -0.4 * low < gap < GAP_IN_HEIGHTS * low:
+            accented = any(ord(c) > 0x7F and c.isalpha() for c in one.text + two.text)
+            if high > (ACCENTED_HEIGHT_RATIO if accented else HEIGHT_RATIO) * low:
                 continue
+            if one.text.startswith("(") or two.text.startswith("("):
+                continue  # a nickname or a remark
             first, second = tokens(one.text), tokens(two.text)
             if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
                 yield i, j

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cardscan.model.geometry import Box
 from cardscan.parsing.features import Piece
 from cardscan.parsing.fusion import FusedLine
-from cardscan.parsing.lexicons import fold, tokens, words
+from cardscan.parsing.lexicons import fold, says_title, tokens, words
 from cardscan.parsing.text_features import DEGREE, HONORIFIC
 
 # Marks that part two texts on one line wherever they stand.
@@ -91,7 +91,7 @@ def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _titled(text: str) -> bool:
-    return any(token in words("titles") for token in tokens(text)[:4])
+    return any(says_title(token) for token in tokens(text)[:4])
 
 
 def _could_be_name(text: str) -> bool:
@@ -99,8 +99,14 @@ def _could_be_name(text: str) -> bool:
     parts = [w for w in tokens(bare) if len(w) > 1]
     if not 1 <= len(parts) <= 5 or any(c.isdigit() for c in bare):
         return False
+    if any(w in words("departments") or w in words("organization_words") for w in parts):
+        return False
     known = sum(w in words("given") or w in words("family") for w in parts)
-    return known >= 1 and not any(w in words("departments") or w in words("organization_words") for w in parts)
+    # No list holds every name: two or three words that are no others, each with a capital, may be one too.
+    everyday = any(w in words("common_words") or w in words("street_words") or w in words("legal_forms") for w in parts)
+    chunks = bare.split()
+    unknown_name = 2 <= len(chunks) <= 3 and all(c[0].isupper() for c in chunks) and not everyday
+    return known >= 1 or unknown_name
 
 
 def _worth_keeping(text: str, beside_value: bool) -> bool:

@@ -7,7 +7,7 @@ is left competes for the organisation, and address pieces gather around postal c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,23 +17,25 @@ from rapidfuzz import fuzz
 from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import addresses, organizations
+from cardscan.parsing.choosing import ChoiceModel, load_choices
 from cardscan.parsing.features import CardContext, Piece
-from cardscan.parsing.labeller import LABELS
+from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
 from cardscan.parsing.people import name_lines
 from cardscan.parsing.text_features import DEGREE, POSTAL, text_features
 
-NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
-
-# A card need not name a person: under this probability no piece is taken for a name.
-MIN_NAME = 0.4
+# A card need not name a person: under this chance that one of the candidates is a name, none is taken.
+MIN_NAME = 0.5
+# And the likeliest of all candidates is this likely.
+MIN_BEST = 0.3
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
 MIN_DEPARTMENT = 0.5
 MIN_ADDRESS = 0.5
-MIN_ORGANIZATION = 0.55
+# The chance that the card names an organisation at all.
+MIN_ORGANIZATION = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,48 @@ class Resolved:
 
 
 def resolve(
-    pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext, country: str | None
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    country: str | None,
+    choices: Mapping[str, ChoiceModel] | None = None,
 ) -> Resolved:
-    """Explain every piece at most once."""
-    found = Resolved()
-    free = set(range(len(pieces)))
-    _take_names(pieces, probabilities, context, country, free, found)
-    _take_titles(pieces, probabilities, free, found)
-    _take_addresses(pieces, probabilities, country, free, found)
-    _take_organization(pieces, probabilities, context, free, found)
+    """Explain every piece at most once.
+
+    Args:
+        choices: Learned comparisons by what they choose; those that ship with the package when left out.
+    """
+    choices = choices if choices is not None else load_choices()
+    found, free = _all_but_organization(pieces, probabilities, context, country, choices)
+    _take_organization(pieces, probabilities, context, free, found, choices["organization"])
     found.unassigned = [pieces[i].text for i in sorted(free)]
     return found
+
+
+def free_for_organization(
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    country: str | None,
+    choices: Mapping[str, ChoiceModel],
+) -> set[int]:
+    """The pieces that are left when names, titles, departments and addresses are taken."""
+    return _all_but_organization(pieces, probabilities, context, country, choices)[1]
+
+
+def _all_but_organization(
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    country: str | None,
+    choices: Mapping[str, ChoiceModel],
+) -> tuple[Resolved, set[int]]:
+    found = Resolved()
+    free = set(range(len(pieces)))
+    _take_names(pieces, probabilities, context, country, free, found, choices["name"])
+    _take_titles(pieces, probabilities, free, found)
+    _take_addresses(pieces, probabilities, country, free, found)
+    return found, free
 
 
 def _chosen(
@@ -97,13 +130,18 @@ def _take_names(
     country: str | None,
     free: set[int],
     found: Resolved,
+    model: ChoiceModel,
 ) -> None:
-    likely = [float(p) for p in probabilities[:, NAME]]
-    for candidate in name_lines(pieces, likely, context.mailboxes):
-        if candidate.probability < (MIN_NAME if found.name is None else MIN_SECOND_NAME):
-            break
-        group, probability = candidate.pieces, min(0.99, candidate.probability)
-        person = parse_name(" ".join(pieces[i].text for i in group), country=country)
+    possible = name_lines(pieces, probabilities, context)
+    chances = model.probabilities([candidate.measures for candidate in possible])
+    # The one person that all lines compete for; then others that are names by themselves.
+    order = [int(chances.argmax())] if len(chances) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST else []
+    order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
+    for candidate in (possible[i] for i in order):
+        group = candidate.pieces
+        probability = min(0.99, float(chances.max()) if found.name is None else candidate.probability)
+        text = " ".join(pieces[i].text for i in group)
+        person = parse_name(text, country=country)
         if person is None or not free.issuperset(group):
             continue
         reasons = [f"reads like a person's name ({probability:.0%})"]
@@ -201,7 +239,7 @@ def _take_addresses(
     for group in addresses.group(pieces, likely, country):
         texts = [pieces[i].text for i in group]
         address = addresses.build(texts, country)
-        if not re.search(r"\w{3}", address.printed):
+        if not re.search(r"[^\W\d_]{2}", address.printed):
             continue
         if len(group) == 1 and not _placed(texts[0]) and probabilities[group[0], ADDRESS] < 0.9:
             continue
@@ -222,27 +260,38 @@ def _placed(text: str) -> bool:
 
 
 def _take_organization(
-    pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext, free: set[int], found: Resolved
+    pieces: Sequence[Piece],
+    probabilities: NDArray[np.float64],
+    context: CardContext,
+    free: set[int],
+    found: Resolved,
+    model: ChoiceModel,
 ) -> None:
-    scores = [float(probabilities[i, ORGANIZATION]) if i in free else 0.0 for i in range(len(pieces))]
-    candidates = organizations.organizations(pieces, scores, context.domains)
-    if not candidates or candidates[0].score < MIN_ORGANIZATION:
+    possible = organizations.candidates(pieces, probabilities, context, free)
+    chances = model.probabilities([candidate.measures for candidate in possible])
+    if not possible or chances.sum() < MIN_ORGANIZATION:
         return
-    best = candidates[0]
-    text = _tidy_organization(best.text)
-    probability = min(1.0, max(scores[i] for i in best.pieces))
-    found.organization = _chosen(pieces, best.pieces, text, probability, *best.reasons)
+    best = possible[int(chances.argmax())]
+    if best.pieces:
+        box = Box.around(pieces[i].box for i in best.pieces)
+    else:
+        boxes = [box for kind, box in context.values if kind in ("email", "url")]
+        box = boxes[0] if boxes else Box(0, 0, 1, 1)
+    text = tidy_organization(best.text)
+    found.organization = Chosen(text, best.text, min(0.99, float(chances.max())), box, best.reasons)
     free.difference_update(best.pieces)
     for index in sorted(free):
-        if scores[index] >= 0.5:
-            other = _tidy_organization(pieces[index].text)
+        if probabilities[index, ORGANIZATION] >= 0.5:
+            other = tidy_organization(pieces[index].text)
+            likely = probabilities[index, ORGANIZATION]
             found.other_organizations.append(
-                _chosen(pieces, (index,), other, scores[index], "also reads like an organisation")
+                _chosen(pieces, (index,), other, likely, "also reads like an organisation")
             )
             free.discard(index)
 
 
-def _tidy_organization(text: str) -> str:
+def tidy_organization(text: str) -> str:
+    """An organisation's name without debris of logos and without marks at its ends."""
     bare = text.strip(" ,;:-–|•*\"'“”")
     parts = bare.split()
     # Debris of a logo: a lone mark or letter before the name ("® Example Ltd").

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from cardscan.parsing.agreement import named_by_domain, spelled_by
-from cardscan.parsing.lexicons import cities, fold, tokens, words
+from cardscan.parsing.lexicons import cities, fold, says_title, tokens, words
 
 HONORIFIC = re.compile(
     r"(?:dr|prof|professor|mr|mrs|ms|miss|sir|er|ar|adv|ca|cs|capt|col|lt|maj|gen|rev|hon|herr|frau|mme|m|sri|shri|smt|"
@@ -36,7 +37,8 @@ TEXT_FEATURES = (
 )  # fmt: skip
 
 
-def text_features(text: str, mailboxes: Sequence[str] = (), domains: Sequence[str] = ()) -> dict[str, float]:
+@lru_cache(maxsize=1024)
+def text_features(text: str, mailboxes: tuple[str, ...] = (), domains: tuple[str, ...] = ()) -> Mapping[str, float]:
     """The features of a text alone, and of its agreement with the card's mailboxes and domains."""
     raw = CHUNK.findall(text)
     folded = [fold(word) for word in raw]
@@ -53,7 +55,7 @@ def text_features(text: str, mailboxes: Sequence[str] = (), domains: Sequence[st
     legal = [re.sub(r"[^\w]", "", fold(chunk)) in words("legal_forms") for chunk in text.split()]
     city_hits = _cities_in(joined)
     share = len(long_words) or 1
-    titles = [w in words("titles") for w in folded]
+    titles = [says_title(w) for w in folded]
     streets = [w in words("street_words") for w in folded if len(w) > 1]
     known = [w in everyday or w in given or w in family or w in words("street_words") for w in long_words]
     return {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cardscan.parsing.lexicons import fold, tokens, words
+from cardscan.parsing.lexicons import fold, says_title, tokens, words
 
 CONNECTORS = frozenset(
     [
@@ -70,17 +70,17 @@ def wording(text: str) -> dict[str, float]:
     folded = fold(text)
     meant = [word for word in tokens(text) if word not in CONNECTORS and not word.isdigit()]
     count = len(meant) or 1
-    departments, jobs, firms = words("departments"), words("titles"), words("organization_words")
+    departments, firms = words("departments"), words("organization_words")
     everyday = words("common_words")
-    own = sum(not (w in departments or w in jobs or w in firms or w in everyday) for w in meant)
+    own = sum(not (w in departments or says_title(w) or w in firms or w in everyday) for w in meant)
     first, last = (meant[0], meant[-1]) if meant else ("", "")
     department_share = sum(w in departments for w in meant) / count
     return {
         "department_words": department_share,
-        "job_words": sum(w in jobs for w in meant) / count,
+        "job_words": sum(says_title(w) for w in meant) / count,
         "firm_words": sum(w in firms for w in meant) / count,
-        "ends_in_job": float(last in jobs),
-        "begins_with_job": float(first in jobs),
+        "ends_in_job": float(says_title(last)),
+        "begins_with_job": float(says_title(first)),
         "ends_in_department": float(last in departments),
         "ends_in_firm": float(last in firms),
         "unit": float(bool(UNIT.search(folded))),

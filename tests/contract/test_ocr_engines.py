@@ -24,7 +24,16 @@ from rapidfuzz import fuzz
 from cardscan.errors import ExitCode, MissingComponentError, OutputError, UsageError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr import Engine, OcrSettings, installed_languages, legibility, open_engine, open_second_reader, probe
+from cardscan.ocr import (
+    Engine,
+    OcrSettings,
+    installed_languages,
+    legibility,
+    open_accent_reader,
+    open_engine,
+    open_second_reader,
+    probe,
+)
 
 Pixels = NDArray[np.uint8]
 TESSERACTS = ("tesserocr", "pytesseract")
@@ -267,6 +276,14 @@ def test_doctor_is_told_what_works() -> None:
 def test_english_is_always_there() -> None:
     """The package that holds it is a dependency."""
     assert any("eng" in languages for languages in installed_languages(OcrSettings()).values())
+
+
+def test_the_reader_of_accents_is_one_more_language_and_no_language_that_was_not_asked_for(tmp_path: Path) -> None:
+    """None where the data is missing, and none where the user named the languages."""
+    assert open_accent_reader(OcrSettings(tessdata=tmp_path, languages=("eng",))) is None
+    reader = open_accent_reader(OcrSettings())
+    if reader is not None:  # the data of all Latin languages is installed here
+        assert "Latin" in reader.describe()
 
 
 def test_an_unknown_engine_is_a_usage_error() -> None:

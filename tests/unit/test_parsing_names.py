@@ -125,6 +125,10 @@ def test_an_initial_or_a_name_that_looks_like_an_honorific_is_none(printed: str)
         ("ADA EXAMPLE B.E., M.B.A", ("B.E.", "M.B.A")),
         ("Ada Example Esq.", ("Esq",)),
         ("Ada Example LEED AP", ("LEED AP",)),
+        ("Ada Example BVSc", ("BVSc",)),
+        ("Ada Example, GAICD", ("GAICD",)),
+        ("Ada Example, FRACX, MANZCVX", ("FRACX", "MANZCVX")),
+        ("Ada Example, (Ph.D., School of Samples)", ("Ph.D., School of Samples",)),
     ],
 )
 def test_post_nominals_are_no_part_of_the_name(printed: str, degrees: tuple[str, ...]) -> None:

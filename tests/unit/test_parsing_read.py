@@ -14,6 +14,7 @@ from cardscan.model.page import Page, Word
 from cardscan.model.reading import FieldKind, Recommendation
 from cardscan.parsing import Hints, read
 from cardscan.parsing.layout import lines_of
+from cardscan.parsing.lexicons import fold, says_title
 
 SIZE = (1050, 600)
 CARD = [
@@ -141,3 +142,16 @@ def test_a_crowded_page_ends_in_time(text: str) -> None:
     started = time.process_time()
     read([Page("crowded", tuple(words), SIZE)])
     assert time.process_time() - started < 1.5
+
+
+@pytest.mark.parametrize("word", ["vertriebsleiterin", "systemutvecklare", "ekonomichef", "営業担当", "部長", "대표"])
+def test_a_compound_that_ends_in_a_job_is_a_title(word: str) -> None:
+    """In languages that write jobs as one word no list holds them all."""
+    assert says_title(fold(word))
+
+
+def test_a_name_and_a_title_on_one_line_are_parted_even_if_no_list_knows_the_name() -> None:
+    """A dash, a job behind it, and two words with capitals before it."""
+    details = read([page([("Exampla Samplethali - Director", 60, 150, 36), *CARD[3:7]])]).details
+    assert details.name is not None
+    assert (details.name.full, details.titles) == ("Exampla Samplethali", ("Director",))

@@ -12,7 +12,7 @@ from cardscan import recognition
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage
-from cardscan.model.reading import CardReading, ContactDetails, Recommendation
+from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phone, PhoneType, Recommendation
 from cardscan.parsing import Hints
 
 WIDTH, HEIGHT = 600, 340
@@ -56,28 +56,61 @@ def judged(monkeypatch: pytest.MonkeyPatch, *verdicts: Recommendation) -> list[l
 STRONG, MEDIUM, LOW = Recommendation.STRONG, Recommendation.MEDIUM, Recommendation.LOW
 
 
-@pytest.mark.parametrize(("verdicts", "passes"), [((STRONG,), 1), ((LOW, STRONG), 2), ((LOW, MEDIUM, MEDIUM), 3)])
-def test_tesseract_alone_stops_when_sure_and_after_three_passes(
+@pytest.mark.parametrize(("verdicts", "passes"), [((STRONG,), 1), ((LOW, STRONG, STRONG), 3), ((MEDIUM, LOW, LOW), 3)])
+def test_tesseract_alone_reads_again_only_while_evidence_is_missing(
     monkeypatch: pytest.MonkeyPatch, card: CardImage, verdicts: tuple[Recommendation, ...], passes: int
 ) -> None:
     """Each pass under another segmentation mode; all pages so far are read together."""
     shown, engine = judged(monkeypatch, *verdicts), Told("tesserocr")
-    reading, times, count = recognition.recognise(card, engine, None, Hints())
-    assert count == len(engine.asked) == passes
+    found = recognition.recognise(card, engine, None, Hints())
+    assert len(found.readers) == len(engine.asked) == passes
     assert [psm for _, psm in engine.asked] == [6, 11, 3][:passes]
     assert [len(pages) for pages in shown] == list(range(1, passes + 1))
-    assert reading.recommendation is verdicts[-1]
-    assert set(times) == {"ocr", "parse"}
-    assert min(times.values()) >= 0
+    assert found.reading.recommendation is verdicts[-1]
+    assert set(found.times) == {"ocr", "parse"}
+    assert min(found.times.values()) >= 0
 
 
 def test_the_second_reader_reads_every_card_once_in_colour(monkeypatch: pytest.MonkeyPatch, card: CardImage) -> None:
     """Also those that Tesseract is sure of: after one pass of it, and no other follows."""
     shown, engine, second = judged(monkeypatch, STRONG, LOW), Told("tesserocr"), Told("rapidocr")
-    _, _, count = recognition.recognise(card, engine, second, Hints())
-    assert (count, len(engine.asked), len(second.asked)) == (2, 1, 1)
+    found = recognition.recognise(card, engine, second, Hints())
+    assert found.readers == ("tesserocr", "rapidocr")
+    assert (len(engine.asked), len(second.asked)) == (1, 1)
     assert len(second.asked[0][0]) == 3
     assert [page.reader for page in shown[-1]] == ["tesseract", "neural"]
+
+
+def test_two_tesseract_passes_are_enough_where_somebody_can_be_reached(
+    monkeypatch: pytest.MonkeyPatch, card: CardImage
+) -> None:
+    """A name and a number, however doubtful: a third pass hardly adds to them."""
+    details = ContactDetails(
+        name=PersonName("Ada Example"), phones=(Phone(PhoneType.WORK, "01632 960123", "+441632960123", None),)
+    )
+    monkeypatch.setattr(recognition, "read", lambda *_, **__: CardReading(details, recommendation=LOW))
+    assert len(recognition.recognise(card, Told("tesserocr"), None, Hints()).readers) == 2
+
+
+@pytest.mark.parametrize(("country", "readers"), [("PL", ["english", "latin"]), ("GB", ["english", "english"])])
+def test_the_second_pass_reads_accents_where_the_cards_country_writes_them(
+    monkeypatch: pytest.MonkeyPatch, card: CardImage, country: str, readers: list[str]
+) -> None:
+    """And only there: it takes longer. The reading states who read."""
+    verdict = CardReading(ContactDetails(), country=country, recommendation=MEDIUM)
+    monkeypatch.setattr(recognition, "read", lambda *_, **__: verdict)
+    engine, latin = Told("english"), Told("latin")
+    found = recognition.recognise(card, engine, None, Hints(), accents=lambda: latin)
+    assert list(found.readers[:2]) == readers
+
+
+def test_without_the_data_for_accents_the_card_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, card: CardImage
+) -> None:
+    """The plain reader stands in."""
+    verdict = CardReading(ContactDetails(), country="PL", recommendation=MEDIUM)
+    monkeypatch.setattr(recognition, "read", lambda *_, **__: verdict)
+    assert recognition.recognise(card, Told("english"), None, Hints(), accents=lambda: None).readers == ("english",) * 3
 
 
 def test_boxes_come_back_in_pixels_of_the_card(monkeypatch: pytest.MonkeyPatch, card: CardImage) -> None:

@@ -48,6 +48,7 @@ def test_a_clean_address_is_found_without_its_label(text: str, expected: str) ->
     ("text", "expected"),
     [
         ("jane @ example.com", "jane@example.com"),
+        ("jane.doe7 4@example.com", "jane.doe74@example.com"),
         ("jane@example. com", "jane@example.com"),
         ("jane @ example . co . in", "jane@example.co.in"),
         ("jane@example,com", "jane@example.com"),
@@ -98,6 +99,20 @@ def test_typical_damage_is_mended_named_and_less_sure(text: str, expected: str) 
 def test_other_text_is_no_address(text: str) -> None:
     """Handles, prices, slogans, and web addresses."""
     assert find_emails(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jane@example.com.www.example.com", "jane@example.com"),
+        ("jane@example.co.uk.example.co.uk", "jane@example.co.uk"),
+    ],
+)
+def test_a_web_address_glued_behind_is_no_part_of_the_domain(text: str, expected: str) -> None:
+    """Whatever stood between the two, the reader saw a full stop."""
+    (found,) = find_emails(text)
+    assert found.value == expected
+    assert "web address behind it cut off" in found.reasons
 
 
 def test_several_addresses_on_a_card_keep_their_order_and_spans() -> None:

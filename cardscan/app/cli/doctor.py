@@ -47,12 +47,14 @@ def _say(works: bool | None, what: str, detail: str, remedy: str = "") -> None:
 
 
 def _readers(settings: Settings) -> ExitCode:
-    from cardscan.ocr import installed_languages, open_engine, probe
+    from cardscan.ocr import accents_installed, installed_languages, open_engine, probe
 
     for status in probe(settings.ocr):
         _say(status.usable, status.name, status.detail, f"get it with: {status.remedy}" if status.remedy else "")
     languages = sorted({code for codes in installed_languages(settings.ocr).values() for code in codes})
     _say(None, "languages", ", ".join(languages) or "none", "more: sudo apt-get install tesseract-ocr-deu (-fra, ...)")
+    if not settings.ocr.languages and not accents_installed(settings.ocr):
+        _say(None, "accents", "not read by Tesseract", "get them with: sudo apt-get install tesseract-ocr-script-latn")
     try:
         _say(True, "reading with", open_engine(settings.ocr).describe())
     except CardscanError as error:

@@ -50,6 +50,8 @@ def _may_join(before: str, gap: re.Match[str]) -> bool:
     if "_" in sign or "_" in word[-1:]:
         return True
     ahead = before[: -len(gap.group())] if gap.group() else before
+    if re.fullmatch(r"[^\W\d_]+[._][^\W\d_]+\d*", word):
+        return not ahead.strip() or bool(_LABELLED.search(ahead))
     return word.isalpha() and word.islower() and (not ahead.strip() or bool(_LABELLED.search(ahead)))
 
 
@@ -70,6 +72,8 @@ def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[st
         )
         if raw.startswith((".", "_")) and not gap:
             gap = re.search(r"([\w.&+-]*\w)(\s)\Z", before[-60:])
+        if raw.isdigit() and len(raw) <= 3 and not gap:  # "ada.example7 4@"
+            gap = re.search(r"([^\W\d_]+[._][^\W\d_]+\d*)(\s)\Z", before[-60:])
         if not gap or len(gap.group(1)) > 40 or not _may_join(before, gap) or _LABELLED.search(before):
             break
         raw = gap.group(1) + gap.group(2).strip().replace(",", ".") + raw
@@ -135,6 +139,20 @@ def _host_after(text: str) -> _HostRead | None:
     return None
 
 
+def _once(host: _HostRead, text: str) -> _HostRead:
+    """The host alone where the web address behind it was glued on: "firm.se.www.firm.se", "firm.de.firm.de"."""
+    labels = host[0].split(".")
+    half = len(labels) // 2
+    if "www" in labels[2:]:
+        kept = ".".join(labels[: labels.index("www", 2)])
+    elif half >= 2 and labels[:half] == labels[half : 2 * half]:
+        kept = ".".join(labels[:half])
+    else:
+        return host
+    length = len(kept) if text[: len(kept)].casefold() == kept else host[1]
+    return kept, length, host[2], (*host[3], "web address behind it cut off"), None
+
+
 def find_emails(text: str) -> tuple[EmailFound, ...]:
     r"""E-mail addresses in a text of one or several lines ("\n" between them), in the order they stand."""
     folded = _BAR.sub("l", plain_text(text))
@@ -163,6 +181,7 @@ def _address_at(text: str, at: re.Match[str], end: int) -> EmailFound | None:
     host = _host_after(text[at.end() :])
     if not local or not host:
         return None
+    host = _once(host, text[at.end() :])
     name, length, damage, reasons, others = local
     start = at.start() - length - (len(before) - len(before.rstrip(_LINE_BREAK)) if wrapped else 0)
     labelled = bool(_LABELLED.search(text[max(0, start - 20) : start])) or "label cut off" in reasons
