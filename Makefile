@@ -13,6 +13,7 @@ export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
 .PHONY: train help setup setup-browser demo test test-all lint type format accuracy bench check clean
+.PHONY: train help setup demo test test-all test-failures lint type format accuracy bench check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,9 @@ test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (under 5 minutes on 2 proces
 
 test-all: setup ## Run all tests, the slow ones too, and show the branch coverage
 	@$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
+
+test-failures: setup ## Run the long form of the failure tests: 1,000 kills, 100,000 files (hours)
+	@FAILURES=full $(BIN)/python -m pytest -s tests/failures $(ARGS)
 
 lint: $(STAMPS)/lint $(STAMPS)/app ## Check style, formatting and the layers of imports
 	@$(BIN)/ruff check .

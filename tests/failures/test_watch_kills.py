@@ -180,6 +180,7 @@ def test_another_takes_over_from_one_that_was_killed(folder: Path, tmp_path: Pat
     all_is_well(folder, home, 1)
 
 
+@pytest.mark.slow
 def test_many_daemons_share_a_folder_and_do_each_photo_once(folder: Path, tmp_path: Path) -> None:
     """Two at once, one of them stopped half-way (and woken after it was taken for dead)."""
     home, people = tmp_path / "home", sized(20, int(os.environ.get("SHARED", "5000")))

@@ -317,7 +317,12 @@ def main() -> int:
         rescan_s=1.0,
     )
     programs = kind in ("child", "zombies")
-    return run_watch(request, partial(settings_from, {}), opener=lambda _: Picklable(kind, runs_programs=programs))
+    return run_watch(
+        request,
+        partial(settings_from, {}),
+        metrics_port=int(os.environ["METRICS"]) if "METRICS" in os.environ else None,
+        opener=lambda _: Picklable(kind, runs_programs=programs),
+    )
 
 
 if __name__ == "__main__":
