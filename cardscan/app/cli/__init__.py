@@ -28,6 +28,7 @@ COMMANDS = {
     "promises": ("cardscan.app.cli.promises", "List what was promised, by whom and until when."),
     "network": ("cardscan.app.cli.network", "Show whether every card is decided and the network is in balance."),
     "watch": ("cardscan.app.cli.watch", "Read the cards that are put into folders, as they come."),
+    "replay": ("cardscan.app.cli.replay", "Read stored photos again with today's version, and show what differs."),
     "status": ("cardscan.app.cli.status", "Say what waits in the watched folders, and what went wrong."),
     "review": ("cardscan.app.cli.review", "Decide about new cards and letters, on a local web page."),
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
