@@ -108,8 +108,11 @@ class Desk:
             why = "a photo with the same bytes was read before" if known else reason
             tx.finish_arrival(arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None)
 
-        intake = self._intake.with_notes(self._encounters(path, task.root), now=self._clock())
-        cards = intake.take(photo, path, settle=settle)
+        try:
+            intake = self._intake.with_notes(self._encounters(path, task.root), now=self._clock())
+            cards = intake.take(photo, path, settle=settle)
+        except ConfigError as error:  # a note or a template that was changed meanwhile, and is wrong
+            return self._end(arrival, PhotoState.HELD, str(error))
         return Ended(arrival, ended[0], reason, tuple(cards), task.sha256)
 
     def _end(self, arrival: Arrival, state: PhotoState, reason: str, sha256: str | None = None) -> Ended:
@@ -145,13 +148,11 @@ class Desk:
         for arrival in done:
             path = arrival.stamp.path
             try:
-                encounters = self._encounters(path, root)
+                intake = self._intake.with_notes(self._encounters(path, root), now=self._clock())
+                drafts += len(intake.note_again(arrival.sha256, path)) if arrival.sha256 else 0
             except ConfigError as error:
                 self._log("note-refused", folder_of=arrival.id, reason=type(error).__name__)
                 return drafts
-            if arrival.sha256:
-                intake = self._intake.with_notes(encounters, now=self._clock())
-                drafts += len(intake.note_again(arrival.sha256, path))
         if done:
             self._ledger.mark([arrival.id for arrival in done], None, now=self._clock())
         return drafts

@@ -112,6 +112,7 @@ class Service:
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
         self._outcomes: collections.deque[Outcome[ScannedPhoto]] = collections.deque()
         self._claimed: dict[int, Arrival] = {}
+        self._unprepared: collections.deque[Arrival] = collections.deque()
         self.helpers: list[Helper] = []
         self._beat_at_s = self._held_at_s = -math.inf
         self._beat, self._started = 0, clock()
@@ -235,14 +236,20 @@ class Service:
             or self._gate.closed("files", self._monotonic())
         ):
             return
-        free = self._crew.free
-        if not free:
-            return
         roots = {str(root): root for root in self._request.folders}
-        for arrival in self._ledger.claim(self._owner, roots=self._request.folders, limit=free, now=self._clock()):
-            self._claimed[arrival.id] = arrival
+        free = self._crew.free
+        if free and not self._unprepared:
+            claimed = self._ledger.claim(self._owner, roots=self._request.folders, limit=free, now=self._clock())
+            self._claimed.update((arrival.id, arrival) for arrival in claimed)
+            self._unprepared.extend(claimed)
+        while self._unprepared:
+            arrival = self._unprepared[0]
             root = roots.get(arrival.root, self._request.folders[0])
-            prepared = self._desk.prepare(arrival, root)
+            try:
+                prepared = self._desk.prepare(arrival, root)
+            except LeaseLostError:
+                prepared = None
+            self._unprepared.popleft()
             if isinstance(prepared, Job):
                 self._crew.submit(arrival.id, prepared)
                 continue

@@ -1,0 +1,149 @@
+"""The ledger of the watched folders, on both databases: claims are exclusive, ends are final, the dead are replaced."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cardscan.contacts import match_keys
+from cardscan.errors import LeaseLostError
+from cardscan.store import Arrival, FileStamp, PhotoState, Place, Store, Watcher, open_store
+from tests.contract.test_store import database, server, store
+
+__all__ = ["database", "server", "store"]  # fixtures
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ROOT = Path("/cards")
+SHA = "a" * 64
+
+
+def stamps(number: int, folder: Path = ROOT) -> list[FileStamp]:
+    return [FileStamp(folder / f"IMG_{n}.jpg", 100 + n, 5) for n in range(number)]
+
+
+def watcher(name: str, beat: int) -> Watcher:
+    return Watcher(name, beat, NOW, NOW, (str(ROOT),))
+
+
+def claim(store: Store, owner: str, limit: int = 10) -> list[Arrival]:
+    return store.ledger.claim(owner, roots=[ROOT], limit=limit, now=NOW)
+
+
+def test_a_file_is_queued_once_and_claimed_in_order(store: Store) -> None:
+    """The same stamp again changes nothing; another size or time is another arrival."""
+    first = store.ledger.enqueue(stamps(3), root=ROOT, now=NOW)
+    assert {row.id for row in store.ledger.enqueue(stamps(3), root=ROOT, now=NOW)} == {row.id for row in first}
+    changed = FileStamp(ROOT / "IMG_0.jpg", 999, 5)
+    (again,) = store.ledger.enqueue([changed], root=ROOT, now=NOW)
+    assert again.id not in {row.id for row in first}
+    claimed = claim(store, "one", 2)
+    assert [row.stamp.path.name for row in claimed] == ["IMG_0.jpg", "IMG_1.jpg"]
+    assert [row.attempts for row in claimed] == [1, 1]
+    assert claim(store, "two", 9) and claim(store, "two", 9) == []
+    assert store.ledger.claim("three", roots=[Path("/elsewhere")], limit=5, now=NOW) == []
+
+
+def test_names_that_are_no_text_come_back_as_they_were(store: Store) -> None:
+    """Bytes that are no UTF-8, and names that look like an escape of them, stay two files."""
+    odd = [Path("/cards/a\udcff.jpg"), Path("/cards/a\\xff.jpg"), Path("/cards/ü\n.jpg")]
+    store.ledger.enqueue([FileStamp(path, n, 1) for n, path in enumerate(odd)], root=ROOT, now=NOW)
+    assert [row.stamp.path for row in claim(store, "one")] == odd
+
+
+def test_only_who_holds_the_claim_writes_the_end(store: Store) -> None:
+    """After a take-over the former owner changes nothing, also when the same name claims it again."""
+    store.ledger.enqueue(stamps(1), root=ROOT, now=NOW)
+    (mine,) = claim(store, "slow")
+    store.ledger.beat(watcher("slow", 7))
+    assert store.ledger.take_over("slow", beat=6, now=NOW) == 0  # it has moved since
+    assert store.ledger.take_over("slow", beat=7, now=NOW) == 1
+    with pytest.raises(LeaseLostError):
+        store.ledger.finish(mine, "slow", PhotoState.DONE, now=NOW)
+    (other,) = claim(store, "quick")
+    assert (other.attempts, other.lost) == (2, 1)
+    with pytest.raises(LeaseLostError):
+        store.ledger.finish(mine, "slow", PhotoState.DONE, now=NOW)
+    store.ledger.finish(other, "quick", PhotoState.DONE, now=NOW, sha256=SHA)
+    with pytest.raises(LeaseLostError):
+        store.ledger.finish(other, "quick", PhotoState.DONE, now=NOW)
+
+
+def test_an_end_that_comes_with_a_lost_claim_undoes_the_whole_transaction(store: Store) -> None:
+    """Contacts of a photo that another program has taken over are not stored twice."""
+    store.ledger.enqueue(stamps(1), root=ROOT, now=NOW)
+    (mine,) = claim(store, "slow")
+    store.ledger.beat(watcher("slow", 1))
+    store.ledger.take_over("slow", beat=1, now=NOW)
+    with pytest.raises(LeaseLostError), store.transaction() as tx:
+        tx.note_change("photo", "stored", now=NOW, actor="slow")
+        tx.finish_arrival(mine, "slow", PhotoState.DONE, now=NOW, sha256=SHA)
+    assert store.audit("photo") == []
+
+
+def test_given_back_photos_are_free_again(store: Store) -> None:
+    """Forgiven, the attempt does not count; otherwise it does, and the reason stays."""
+    store.ledger.enqueue(stamps(1), root=ROOT, now=NOW)
+    (mine,) = claim(store, "one")
+    store.ledger.give_back([mine], "one", now=NOW)
+    (mine,) = claim(store, "one")
+    assert mine.attempts == 1
+    store.ledger.give_back([mine], "one", now=NOW, reason="crashed", forgive=False)
+    (mine,) = claim(store, "one")
+    assert (mine.attempts, mine.reason) == (2, "crashed")
+
+
+def test_ends_can_be_found_by_folder_and_queued_anew(store: Store) -> None:
+    """Below a folder whose name is no pattern; a photo that somebody works on is left alone."""
+    fair, other = Path("/cards/100%_fair"), Path("/cards/100x-fair")
+    store.ledger.enqueue([*stamps(2, fair), *stamps(1, other), *stamps(1, fair / "day 2")], root=ROOT, now=NOW)
+    for row in claim(store, "one")[:3]:
+        store.ledger.finish(row, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+    found = store.ledger.under(fair, [PhotoState.DONE, PhotoState.WORKING])
+    assert [row.stamp.path.parent for row in found] == [fair, fair, fair / "day 2"]
+    assert store.ledger.under(fair, [PhotoState.DONE], before=NOW) == []
+    store.ledger.requeue([row.id for row in found], now=NOW + timedelta(seconds=1))
+    assert [row.attempts for row in claim(store, "two")] == [1, 1]
+
+
+def test_the_summary_counts_what_is_there(store: Store) -> None:
+    """Queue, age of the oldest, rate, problems with their reason, who watches."""
+    store.ledger.enqueue(stamps(4), root=ROOT, now=NOW)
+    done, bad, *_ = claim(store, "one", 3)
+    later = NOW + timedelta(minutes=5)
+    store.ledger.finish(done, "one", PhotoState.DONE, now=later, sha256=SHA)
+    store.ledger.finish(bad, "one", PhotoState.QUARANTINED, now=later, reason="no card found")
+    store.ledger.mark([done.id], Place.MOVED, now=later)
+    store.ledger.beat(watcher("one", 1))
+    found = store.ledger.summary(now=later + timedelta(seconds=30))
+    assert found.states == {
+        PhotoState.QUEUED: 1, PhotoState.WORKING: 1, PhotoState.DONE: 1, PhotoState.QUARANTINED: 1,
+    }  # fmt: skip
+    assert (found.oldest, found.done_last_minute, found.done_last_hour) == (NOW, 2, 2)
+    assert [(row.id, row.reason) for row in found.problems] == [(bad.id, "no card found")]
+    assert [item.name for item in found.watchers] == ["one"]
+
+
+def test_many_claim_at_once_and_no_photo_is_claimed_twice(database: str) -> None:
+    """Four programs with connections of their own, each as fast as it can."""
+    with open_store(database, keys_of=match_keys) as store:
+        store.ledger.enqueue(stamps(120), root=ROOT, now=NOW)
+    got: dict[str, list[int]] = {}
+
+    def work(name: str) -> None:
+        mine = got.setdefault(name, [])
+        with open_store(database, keys_of=match_keys) as own:
+            while claimed := claim(own, name, 3):
+                mine.extend(row.id for row in claimed)
+                for row in claimed:
+                    own.ledger.finish(row, name, PhotoState.DONE, now=NOW, sha256=SHA)
+
+    threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    everything = [number for mine in got.values() for number in mine]
+    assert len(everything) == len(set(everything)) == 120
