@@ -79,20 +79,23 @@ def test_killed_at_random_times_every_photo_ends_once(folder: Path, tmp_path: Pa
     home, people, killed = tmp_path / "home", 0, 0
     readiness: list[float] = []
     while killed < KILLS:
-        fill(folder, range(people, people + 5))
-        people += 5
+        if len(list(folder.glob("*.jpg"))) < 20:
+            fill(folder, range(people, people + 10))
+            people += 10
         began = time.monotonic()
         daemon = start("slow", folder, home=home)
         daemon.wait_for("watching")
         readiness.append(time.monotonic() - began)
         whom = chance.choice(["worker", "supervisor", "group"])
-        time.sleep(chance.uniform(0.0, 1.8))
+        if chance.random() < 0.8:  # most kills shall meet work: it takes the readers a second to start
+            daemon.wait_for(" ended ")
+        time.sleep(chance.uniform(0.0, 0.4))
         while whom == "worker" and killed < KILLS and chance.random() < 0.8:
             for pid in workers_of(daemon)[-1:]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                 killed += 1
-            time.sleep(chance.uniform(0.05, 0.6))
+            time.sleep(chance.uniform(0.3, 1.5))
             if daemon.process.poll() is not None:
                 break
         if whom == "supervisor":
