@@ -132,6 +132,18 @@ class QueueView:
         query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
         return self._ask(lambda connection: connection.scalar(query)) is not None
 
+    def met_there(self, event: str, *, besides: int, limit: int) -> list[tuple[int, str]]:
+        """Number and name of others who were met at this event, by name; never a scan of all their values."""
+        met = sa.select(encounters.c.contact_id).where(encounters.c.event == event)
+        query = (
+            sa.select(contacts.c.id, contacts.c.display_name)
+            .where(contacts.c.id.in_(met), contacts.c.id != besides, contacts.c.merged_into.is_(None))
+            .order_by(contacts.c.display_name, contacts.c.id)
+            .limit(limit)
+        )
+        rows = self._ask(lambda connection: connection.execute(query).all())
+        return [(row.id, row.display_name) for row in rows]
+
     def last_step(self, *, actor: str) -> Step | None:
         """The newest step of this person that was not taken back."""
         return self._ask(_last_step, actor)

@@ -26,6 +26,7 @@ from cardscan.store import ContactHistory, Lane, Merge, QueueCounts, Store, Stor
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
 _ORDER = (*_ALWAYS, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.SOCIAL, ValueKind.ADDRESS, ValueKind.OTHER_NAME)
 MAX_ALTERNATIVES = 4
+MAX_OTHERS = 12
 # A line or two of context around the words, so that the eye finds its place, in parts of the box's height.
 _MARGIN = 0.35
 
@@ -113,7 +114,7 @@ def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime) ->
     waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
     letter = desk.look(waiting[-1].id, now=now) if waiting else None
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
-    others = [other for other in store.contacts(event=event) if other.id != number] if event else []
+    others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     return PersonView(
         history=history,
         seen=store.seen(number),
@@ -125,7 +126,7 @@ def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime) ->
         encounters=history.encounters,
         letter=letter,
         pieces=_coloured(letter.draft) if letter else (),
-        others=tuple((other.id, other.display_name) for other in others[:12]),
+        others=tuple(others),
         merges=store.merges(number),
         touches=store.relationships(number)[0].touches,
     )
