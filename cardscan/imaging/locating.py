@@ -5,32 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cardscan.imaging import quads, side_profiles
+from cardscan.imaging import quads, refining, side_moves
+from cardscan.imaging.judging import judge
 from cardscan.imaging.opencv import cv2, np
 from cardscan.imaging.proposals import Proposal, propose
 from cardscan.imaging.scoring import ScoredQuad, score_all
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cardscan.imaging.quads import Corners
     from cardscan.model.photo import Pixels
 
 # Proposals worth a second, finer look.
 MOST_REFINED = 24
+# From so many proposals on there are several cards.
+MANY = 120
+# Of those, how many may have the same place and size.
+MOST_ALIKE = 6
+# The likeliest quads, whose sides are tried elsewhere too.
+MOST_MOVED = 8
 # Share of the smaller quad that two cards may have in common: cards that overlap on the table.
 MOST_OVERLAP = 0.25
 # Intersection over union from which two quads mark the same card.
 SAME_CARD = 0.72
-# Share of the text that may lie outside the chosen quads, by the number of their sides inside the photo.
-MOST_TEXT_OUTSIDE = {2: 0.10, 3: 0.20, 4: 0.45}
+# A closer fit is preferred among quads that are at least this likely, as a share of the likeliest.
+STILL_GOOD = 0.5
+# Share of the text that may lie outside the chosen quads on a clean ground.
+MOST_TEXT_OUTSIDE = 0.45
+# From this score on a card is believed although most of the text lies elsewhere.
+SURE = 0.95
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
-# From this score on a card is believed although print stands all round it.
-SURE = 0.85
-VERY_SURE = 0.86
-ENOUGH_LETTERS = 25
-# Two or more outlines support each other.
-SURE_OF_SEVERAL = 0.75
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.
 NEARLY_ALL = 0.5
 # A side this near to the photo's border, as a share of the long side, runs along it.
@@ -148,85 +155,92 @@ def _by_parts(lab: Pixels) -> list[Proposal]:
 
 
 def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[ScoredQuad]:
-    """Score proposals, move the better ones onto their edges, and score again; best first."""
+    """Score proposals, move the better ones onto their edges, try their sides elsewhere, and judge; best first."""
     smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8)
     rough = score_all(smooth, proposals, text)
-    most = MOST_REFINED if len(rough) < 120 else 3 * MOST_REFINED
+    rough = _spread(rough, MOST_REFINED if len(rough) < MANY else 4 * MOST_REFINED)
     refined: list[Proposal] = []
-    for quad in rough[:most]:
-        reach = max(3, min(10, round(0.025 * float(quads.side_lengths(quad.corners).min()))))
-        corners = side_profiles.refine(smooth, quad.corners, reach=reach)
-        if np.abs(corners - quad.corners).max() > SETTLED_PX:
-            corners = side_profiles.refine(smooth, corners, reach=3)
-        if not any(np.abs(corners - other.corners).max() < 2 for other in refined):
-            refined.append(Proposal(corners, quad.source))
-    both = [*score_all(smooth, refined, text), *rough[:most]]
+    proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
+    for corners, quad in zip(_refined(smooth, proposed), rough, strict=True):
+        _add(refined, corners, quad.source)
+    for quad in rough:
+        _add(refined, quad.corners, quad.source, apart=SETTLED_PX)
+    judged = judge(smooth, refined, text)
+    sources, elsewhere = [], []
+    for quad in sorted(judged, key=lambda quad: -quad.score)[: max(MOST_MOVED, len(rough) // 4)]:
+        for corners in side_moves.moved_sides(smooth, quad.corners):
+            sources.append(f"{quad.source}, one side moved")
+            elsewhere.append(corners)
+    moved: list[Proposal] = []
+    for corners, source in zip(
+        refining.refine(smooth, np.array(elsewhere).reshape(-1, 4, 2), reach=3), sources, strict=True
+    ):
+        if not any(np.abs(corners - other.corners).max() < SETTLED_PX for other in refined):
+            _add(moved, corners, source)
+    both = [*judged, *judge(smooth, moved, text)]
     size = (lab.shape[1], lab.shape[0])
     # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
     usable = [quad for quad in both if quad.sides_seen >= 2 and sides_at_border(quad, size) < 3]
     return sorted(usable, key=lambda quad: -quad.score)
 
 
+def _spread(rough: list[ScoredQuad], most: int) -> list[ScoredQuad]:
+    """The best, but only a few for one place: a card of many outlines must not crowd out the others."""
+    corners = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
+    middles = corners.mean(axis=1)
+    sizes = np.sqrt(np.maximum([quads.area(quad) for quad in corners], 1.0))
+    kept: list[int] = []
+    for index in range(len(rough)):
+        near = np.linalg.norm(middles[kept] - middles[index], axis=1) < 0.15 * sizes[index]
+        alike = np.abs(np.log(sizes[kept] / sizes[index])) < 0.14
+        if (near & alike).sum() < MOST_ALIKE:
+            kept.append(index)
+        if len(kept) >= most:
+            break
+    return [rough[index] for index in kept]
+
+
+def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quads of shape (N, 4, 2) on their edges; a second, finer look for those that moved."""
+    shortest = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(axis=1)
+    reach = np.clip(np.round(0.025 * shortest), 3, 10).astype(np.int64)
+    moved = refining.refine(smooth, corners, reach=reach)
+    unsettled = np.abs(moved - corners).max(axis=(1, 2)) > SETTLED_PX
+    moved[unsettled] = refining.refine(smooth, moved[unsettled], reach=3)
+    return moved
+
+
+def _add(proposals: list[Proposal], corners: Corners, source: str, *, apart: float = 2.0) -> None:
+    """Add a proposal unless nearly the same is there already."""
+    if not any(np.abs(corners - other.corners).max() < apart for other in proposals):
+        proposals.append(Proposal(corners, source))
+
+
 def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:
-    """Quads that are sure enough and do not overlap; of two nested ones the outer, unless it is much worse."""
+    """Quads that are sure enough and do not overlap, each in the form that follows its outline most closely."""
     chosen: list[ScoredQuad] = []
     for quad in considered:
         if quad.score < settings.accept or len(chosen) >= settings.most_cards:
             break
-        clash = [other for other in chosen if _overlap(quad, other) > MOST_OVERLAP]
-        if not clash:
+        if all(_overlap(quad, other) <= MOST_OVERLAP for other in chosen):
             chosen.append(quad)
-        elif len(clash) == 1 and _completes(quad, clash[0]):
-            chosen[chosen.index(clash[0])] = quad
-    apart = [part for quad in chosen for part in _taken_apart(quad, considered)]
-    return [_best_fit(quad, considered, settings) for quad in apart[: settings.most_cards]]
+    return [_best_fit(quad, considered) for quad in chosen]
 
 
-def _taken_apart(outer: ScoredQuad, considered: list[ScoredQuad]) -> list[ScoredQuad]:
-    """The cards of a neat row or grid, whose common outline looks like one card; else the quad itself."""
-    whole = quads.area(outer.corners)
-    parts: list[ScoredQuad] = []
-    for quad in considered:
-        if (
-            quad.score >= SURE_OF_SEVERAL
-            and quad.sides_seen == 4
-            and quad.text_inside >= 8
-            and 0.02 * whole < quads.area(quad.corners) < 0.5 * whole
-            and _overlap(quad, outer) > 0.95
-            and all(_overlap(quad, part) < MOST_OVERLAP for part in parts)
-        ):
-            parts.append(quad)
-    covered = sum(quads.area(part.corners) for part in parts) / whole
-    text = sum(part.text_inside for part in parts) / max(1, outer.text_inside)
-    # Panels of one card fill it without a gap; cards leave the table between them.
-    return parts if len(parts) >= 2 and 0.3 < covered < 0.93 and text > 0.9 else [outer]
-
-
-def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad], settings: LocateSettings) -> ScoredQuad:
+def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad]) -> ScoredQuad:
     """Of all quads that mark the same card, the one that follows its outline most closely."""
     same = [
         quad
         for quad in considered
-        if quad.score >= settings.accept and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
+        if quad.score >= STILL_GOOD * chosen.score and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
     ]
-    return max([chosen, *same], key=lambda quad: quad.fit)
+    return max(same, key=lambda quad: quad.fit)
 
 
 def _overlap(first: ScoredQuad, second: ScoredQuad) -> float:
     """Shared area as a share of the smaller one."""
     smaller = min(quads.area(first.corners), quads.area(second.corners))
     return quads.shared_area(first.corners, second.corners) / max(smaller, 1e-9)
-
-
-def _completes(outer: ScoredQuad, inner: ScoredQuad) -> bool:
-    """Whether the outer quad is the card of which the inner, better-scored one is a panel or frame."""
-    return (
-        outer.sides_seen >= inner.sides_seen
-        and quads.area(outer.corners) > 1.08 * quads.area(inner.corners)
-        and _overlap(outer, inner) > 0.95
-        and outer.text_inside > 1.1 * inner.text_inside
-        and outer.score > inner.score - 0.15
-    )
 
 
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
@@ -237,21 +251,9 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     fills = len(chosen) == 1 and share > NEARLY_ALL and sides_at_border(chosen[0], (width, height)) >= 2
     if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
-    best = max(quad.score for quad in chosen)
-    if share > NEARLY_ALL and best < SURE_OF_SEVERAL and chosen[0].sides_seen < 4:
-        return "the outline is unsure and reaches the border"
-    allowed = MOST_TEXT_OUTSIDE[min(quad.sides_seen for quad in chosen)]
-    clean = surrounding_ink(chosen, text) < CLEAN_GROUND
-    steady = best >= SURE if len(chosen) > 1 else best >= SURE_OF_SEVERAL
-    if outside <= (allowed if steady and not (clean and len(chosen) > 1) else allowed / 2):
-        return ""
-    # A card on a newspaper has print all round; a logo or panel on a card is small and stands on a clean ground.
-    total = sum(quads.area(quad.corners) for quad in chosen) / text.mask.size
-    sure = best >= SURE and max(quad.text_inside for quad in chosen) >= ENOUGH_LETTERS
-    good = sum(quad.score >= SURE_OF_SEVERAL and quad.text_inside >= 8 for quad in chosen)
-    several = best >= SURE and good >= 2 and 2 * good >= len(chosen)
-    lone = len(chosen) == 1 and outside > 0.8 and best < VERY_SURE
-    if lone or (clean and total < 0.15) or not (sure or several or (best >= SURE and not clean and total > 0.1)):
+    # A card on a newspaper has print all round it; a logo or panel on a card stands on a clean ground.
+    sure = max(quad.score for quad in chosen) >= SURE
+    if not sure and outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND:
         return f"{outside:.0%} of the text would be left out"
     return ""
 

@@ -1,4 +1,4 @@
-"""How much a quad looks like a card: a sum of named reasons."""
+"""How much a quad looks like a card at a first, cheap look: a sum of named reasons. judging.py looks closely."""
 
 from __future__ import annotations
 
@@ -40,21 +40,6 @@ WEIGHTS: dict[str, float] = {
     "border cuts text": 0.03,
 }
 BIAS = -2.66
-# The same for choosing between quads that mark the same card, fitted on pairs: which lies closer to the truth?
-FINE_WEIGHTS: dict[str, float] = {
-    "edges all round": 5.21,
-    "weakest side": 1.88,
-    "edge contrast": 1.55,
-    "edges run on": -17.37,
-    "sides outside the photo": -4.95,
-    "corners not square": -5.70,
-    "not a card's shape": -12.93,
-    "size": 18.56,
-    "text inside": -2.39,
-    "no text": -1.97,
-    "share of the text": 5.49,
-    "border cuts text": 1.05,
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +50,7 @@ class ScoredQuad:
         corners: (4, 2), clockwise, px of the reduced copy.
         score: 0 to 1.
         reasons: Name -> contribution to the score's logarithm of odds.
-        fit: How closely it follows the card's outline; compares quads of the same card only.
+        fit: How closely it follows the card's outline, log odds; compares quads of the same card only.
         sides_seen: How many sides lie inside the photo, 0 to 4.
         text_inside: Letters inside.
         text_cut: Letters that its border cuts.
@@ -103,7 +88,7 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
                 proposal.source,
                 1 / (1 + math.exp(-odds)),
                 reasons,
-                sum(FINE_WEIGHTS[name] * float(values[index]) for name, values in measured.items()),
+                odds,
                 4 - int(measured["sides outside the photo"][index]),
                 round(math.expm1(float(measured["text inside"][index]))),
                 int(cuts[index]),

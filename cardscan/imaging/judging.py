@@ -1,0 +1,59 @@
+"""The close look at proposals: how likely each is a card, how closely it follows the outline, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardscan.imaging.opencv import np
+from cardscan.imaging.outline_features import REASONS, outline_features
+from cardscan.imaging.outline_model import Forest, outline_forests
+from cardscan.imaging.scoring import ScoredQuad, text_counts
+
+if TYPE_CHECKING:
+    from cardscan.imaging.proposals import Proposal
+    from cardscan.imaging.text_regions import TextBlobs
+    from cardscan.model.photo import Pixels
+
+
+def judge(
+    lab: Pixels, proposals: list[Proposal], text: TextBlobs, forests: tuple[Forest, Forest] | None = None
+) -> list[ScoredQuad]:
+    """Score proposals on a reduced copy, in the order given.
+
+    Args:
+        lab: uint8 (H, W, 3), lightly smoothed.
+        text: Of the same copy.
+        forests: Other trees than the ones that are kept (for measuring).
+    """
+    if not proposals:
+        return []
+    card, close = forests or outline_forests()
+    corners = np.stack([proposal.corners for proposal in proposals])
+    measured = outline_features(lab, corners, text)
+    rows = np.stack([measured[name] for name in card.names], axis=1)
+    odds, shares = card.explain(rows)
+    fits, _ = close.explain(rows)
+    letters, cut = text_counts(corners, text)
+    probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return [
+        ScoredQuad(
+            proposal.corners,
+            proposal.source,
+            float(probability[index]),
+            _named(card.names, shares[index]),
+            float(fits[index]),
+            4 - round(float(measured["sides outside the photo"][index])),
+            round(float(letters[index])),
+            round(float(cut[index])),
+        )
+        for index, proposal in enumerate(proposals)
+    ]
+
+
+def _named(names: tuple[str, ...], shares: np.ndarray) -> dict[str, float]:
+    """What each reason adds, the weightiest first; a reason sums its features."""
+    reasons: dict[str, float] = {}
+    for name, share in zip(names, shares, strict=True):
+        reason = next(said for start, said in REASONS.items() if name.startswith(start))
+        reasons[reason] = reasons.get(reason, 0.0) + float(share)
+    return dict(sorted(reasons.items(), key=lambda item: -abs(item[1])))

@@ -1,0 +1,141 @@
+"""Outlines: sides move onto their edges, a side can lie on another edge, and each judgement adds up to its reasons."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardscan.imaging import quads
+from cardscan.imaging.judging import judge
+from cardscan.imaging.outline_features import REASONS, outline_features
+from cardscan.imaging.outline_model import Forest, outline_forests
+from cardscan.imaging.proposals import Proposal
+from cardscan.imaging.refining import refine
+from cardscan.imaging.side_moves import moved_sides
+from cardscan.imaging.text_regions import TextBlobs, find_text
+
+CARD = np.array([(120, 100), (500, 100), (500, 330), (120, 330)], np.float64)
+NO_TEXT = TextBlobs(np.zeros((440, 640), np.uint8), np.zeros((0, 4), np.int32))
+
+
+def turned(corners: np.ndarray, degrees: float) -> np.ndarray:
+    """The corners turned about the picture's middle."""
+    angle = np.radians(degrees)
+    matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return (corners - [320, 220]) @ matrix.T + [320, 220]
+
+
+def table_with(*areas: tuple[np.ndarray, int]) -> np.ndarray:
+    """A Lab picture of a grey table with plain areas on it."""
+    picture = np.full((440, 640, 3), 90, np.uint8)
+    for corners, grey in areas:
+        cv2.fillConvexPoly(picture, np.round(corners * 16).astype(np.int32), (grey,) * 3, cv2.LINE_AA, 4)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB))
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    degrees=st.floats(-40, 40),
+    offsets=st.lists(st.floats(-4, 4), min_size=8, max_size=8),
+)
+def test_a_quad_near_a_card_moves_onto_its_edges(degrees: float, offsets: list[float]) -> None:
+    """Every corner ends within half a pixel, wherever within four pixels it began."""
+    corners = turned(CARD, degrees)
+    start = corners + np.array(offsets).reshape(4, 2)
+    found = refine(table_with((corners, 230)), start[None], reach=8)[0]
+    # The picture's pixel middles lie half a pixel beside its coordinates.
+    assert np.abs(found - corners).max() < 1.0
+
+
+def test_quads_are_refined_in_one_batch_as_they_are_alone() -> None:
+    """The others, and their reach, cost a quad a fraction of a pixel at most (where it stops looking for the peak)."""
+    picture = table_with((CARD, 230), (turned(CARD, 20) * 0.3 + [400, 20], 40))
+    several = np.stack([CARD + 3, CARD - 2, turned(CARD, 2)])
+    reach = np.array([4, 8, 6])
+    together = refine(picture, several, reach=reach)
+    for index in range(3):
+        alone = refine(picture, several[index : index + 1], reach=reach[index : index + 1])
+        assert np.abs(alone[0] - together[index]).max() < 0.3
+
+
+def test_without_an_edge_nearby_a_quad_stays() -> None:
+    """A blank table moves nothing."""
+    assert np.allclose(refine(table_with(), CARD[None], reach=8)[0], CARD)
+
+
+def test_no_quads_are_no_trouble() -> None:
+    """An empty batch comes back empty."""
+    assert refine(table_with(), np.zeros((0, 4, 2)), reach=8).shape == (0, 4, 2)
+    assert judge(table_with(), [], NO_TEXT) == []
+
+
+def test_a_side_on_a_coloured_band_is_tried_on_the_cards_own_edge() -> None:
+    """The card has a dark band along its top; the quad found has the band's edge for its top side."""
+    band = np.array([(120, 100), (500, 100), (500, 124), (120, 124)], np.float64)
+    picture = table_with((CARD, 230), (band, 30))
+    panel = CARD.copy()
+    panel[:2, 1] = 124
+    assert any(np.abs(moved - CARD).max() < 1.5 for moved in moved_sides(picture, panel))
+
+
+def test_a_tiny_quad_has_no_room_for_other_sides() -> None:
+    """Nothing is tried where the sides would meet."""
+    assert list(moved_sides(table_with(), CARD * 0.02)) == []
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(corners=st.lists(st.floats(-50, 700), min_size=8, max_size=8))
+def test_every_quad_can_be_measured(corners: list[float]) -> None:
+    """Each feature is a number, also for quads outside the photo or without an area."""
+    quad = quads.clockwise(np.array(corners).reshape(4, 2))
+    measured = outline_features(table_with((CARD, 230)), quad[None], NO_TEXT)
+    assert all(np.isfinite(values).all() for values in measured.values())
+
+
+def test_the_kept_trees_ask_for_features_that_are_measured() -> None:
+    """And each feature has a reason that a person can read."""
+    measured = outline_features(table_with((CARD, 230)), CARD[None], NO_TEXT)
+    for forest in outline_forests():
+        assert set(forest.names) <= set(measured)
+        assert all(any(name.startswith(start) for start in REASONS) for name in forest.names)
+
+
+def test_a_judgement_is_the_sum_of_its_reasons() -> None:
+    """What the features add, on top of where the trees begin, are the log odds."""
+    card, _ = outline_forests()
+    picture = table_with((CARD, 230))
+    measured = outline_features(picture, np.stack([CARD, CARD * 0.5]), find_text(picture[:, :, 0]))
+    rows = np.stack([measured[name] for name in card.names], axis=1)
+    odds, shares = card.explain(rows)
+    roots = card.start + card.value[:, 0].sum()
+    assert np.allclose(odds, roots + shares.sum(axis=1))
+
+
+def test_a_tree_is_followed_by_its_thresholds() -> None:
+    """Up to the threshold goes left; the change is owed to the feature that was asked."""
+    tree = Forest(
+        ("width", "height"),
+        start=0.5,
+        feature=np.array([[1, -1, -1]], np.int16),
+        threshold=np.array([[3.0, 0, 0]]),
+        left=np.array([[1, 0, 0]], np.int16),
+        right=np.array([[2, 0, 0]], np.int16),
+        value=np.array([[0.25, -1.0, 2.0]]),
+    )
+    odds, shares = tree.explain(np.array([[9.0, 3.0], [9.0, 3.1]]))
+    assert odds == pytest.approx([-0.5, 2.5])
+    assert shares == pytest.approx(np.array([[0, -1.25], [0, 1.75]]))
+
+
+def test_a_card_on_a_table_is_likelier_than_half_of_it() -> None:
+    """And the weightiest reason stands first."""
+    picture = table_with((CARD, 235))
+    half = CARD.copy()
+    half[1:3, 0] = 310
+    whole, part = judge(picture, [Proposal(CARD, "whole"), Proposal(half, "half")], NO_TEXT)
+    assert whole.score > part.score and whole.fit > part.fit
+    weights = [abs(value) for value in whole.reasons.values()]
+    assert weights == sorted(weights, reverse=True)
