@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import matching
 from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import FIELDS, Score, score
 from cardscan.config import Settings
@@ -63,7 +64,9 @@ def _percent(value: float | None) -> str:
 def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="make accuracy", description=__doc__)
-    parser.add_argument("sets", nargs="*", help="samples, cards, photos, rendered; all that are there by default")
+    parser.add_argument(
+        "sets", nargs="*", help="samples, cards, photos, rendered, matching; all that are there by default"
+    )
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the readings as JSON lines")
     chosen = parser.parse_args()
@@ -81,6 +84,8 @@ def main() -> int:
                 lines = [json.dumps(record, ensure_ascii=False) for record in readings.records]
                 (chosen.keep / f"{photo_set.name}-{second_reader}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
         print("\n".join(table(photo_set, columns)), flush=True)
+    if not chosen.sets or "matching" in chosen.sets:
+        print("\n".join(matching.table(matching.judge(matching.REPORTED_SEED))), flush=True)
     return 0
 
 

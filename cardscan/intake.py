@@ -151,6 +151,8 @@ class Intake:
             if known:
                 return []
             photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
+            if tx.is_forgotten_photo(photo.sha256):
+                return [_forgotten(photo.name)]
             return [self._take_card(tx, photo, photo_id, card, path, written) for card in photo.cards]
 
     @staticmethod
@@ -168,8 +170,10 @@ class Intake:
     def _take_card(
         self, tx: Transaction, photo: ScannedPhoto, photo_id: int, card: ScannedCard, path: Path, written: list[Path]
     ) -> Stored:
-        card_id = tx.add_card(photo_id, card, now=self._now)
         reading = card.reading
+        if tx.is_forgotten(reading.details):
+            return _forgotten(_named(photo, card))
+        card_id = tx.add_card(photo_id, card, now=self._now)
         if reading.details.empty:
             return Stored(_named(photo, card), review="nothing could be read")
         known = tx.contact_of_card(card_id)
@@ -241,6 +245,11 @@ def stamp_of(path: Path) -> FileStamp | None:
     except (OSError, ValueError):
         return None
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
+
+
+def _forgotten(name: str) -> Stored:
+    """A card of somebody who was forgotten leaves nothing behind but that it was turned away."""
+    return Stored(name, review="belongs to somebody who was forgotten; nothing of it was stored")
 
 
 def _review(recommendation: Recommendation) -> str:

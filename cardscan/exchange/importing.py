@@ -92,6 +92,8 @@ def _take(tx: Transaction, entry: Entry, *, now: datetime, country: str | None) 
     if entry.details.empty:
         why = entry.complaints or ("no name, firm, e-mail, phone or web address in it",)
         return EntryOutcome(Taken.SKIPPED, entry.where, complaints=why)
+    if tx.is_forgotten(entry.details):
+        return EntryOutcome(Taken.SKIPPED, entry.where, complaints=("belongs to somebody who was forgotten",))
     digest = _digest(entry)
     key = f"uid:{entry.uid}" if entry.uid else f"sha256:{digest}"
     before = tx.imported_entry(key)

@@ -173,17 +173,25 @@ def put_suppression(connection: Connection, email: str, *, reason: str, now: dat
         sa.update(contacts).where(contacts.c.id.in_(with_it)).values(relation=Relation.SUPPRESSED, revised=now)
     )
     # Compared here and not in SQL: SQLite's lower() knows ASCII only.
-    stopped = [
-        d.id
-        for d in drafts_where(connection, drafts.c.state.in_(OPEN_STATES))
-        if suppression.address_key(d.letter.recipient) == key
-    ]
+    waiting = drafts_where(connection, drafts.c.state.in_(OPEN_STATES))
+    _stop(connection, [d.id for d in waiting if suppression.address_key(d.letter.recipient) == key], now)
+    return listed
+
+
+def suppress_contact(connection: Connection, contact_id: int, *, now: datetime) -> None:
+    """Mark the contact as one that is not written to; its drafts that have not left are let go."""
+    where = contacts.c.id == contact_id
+    connection.execute(sa.update(contacts).where(where).values(relation=Relation.SUPPRESSED, revised=now))
+    waiting = drafts_where(connection, drafts.c.contact_id == contact_id, drafts.c.state.in_(OPEN_STATES))
+    _stop(connection, [draft.id for draft in waiting], now)
+
+
+def _stop(connection: Connection, numbers: list[int], now: datetime) -> None:
     connection.execute(
         sa.update(drafts)
-        .where(drafts.c.id.in_(stopped))
+        .where(drafts.c.id.in_(numbers))
         .values({"state": DraftState.LET_GO, "changed_at": now, "revision": drafts.c.revision + 1, **WITHDRAWN})
     )
-    return listed
 
 
 def _promise_json(promise: Promise) -> dict[str, str | None]:

@@ -76,7 +76,7 @@ def part(connection: Connection, merged_id: int, keys_of: people.KeysOf, *, now:
             f"contact {merged_id} is not merged into another one; `cardscan contacts show` names what was merged"
         )
     root = root_of(connection, merged_id)
-    homes = _subtree(connection, merged_id)
+    homes = subtree(connection, merged_id)
     connection.execute(sa.update(contacts).where(contacts.c.id == merged_id).values(merged_into=None, revised=now))
     connection.execute(sa.update(merges).where(merges.c.id == record.id).values(undone_at=now))
     for table in _followers():
@@ -91,7 +91,7 @@ def part(connection: Connection, merged_id: int, keys_of: people.KeysOf, *, now:
 
 def merges_of(connection: Connection, contact_id: int) -> tuple[Merge, ...]:
     """What was merged into this contact, directly or by way of others, and can be parted again; oldest first."""
-    homes = _subtree(connection, contact_id)
+    homes = subtree(connection, contact_id)
     query = (
         sa.select(merges, contacts.c.display_name)
         .join(contacts, contacts.c.id == merges.c.merged_id)
@@ -113,7 +113,8 @@ def root_of(connection: Connection, contact_id: int) -> int:
     return contact_id
 
 
-def _subtree(connection: Connection, contact_id: int) -> list[int]:
+def subtree(connection: Connection, contact_id: int) -> list[int]:
+    """This contact and all that was merged into it, directly or by way of others."""
     found, edge = [contact_id], [contact_id]
     while edge := list(connection.scalars(sa.select(contacts.c.id).where(contacts.c.merged_into.in_(edge)))):
         found += edge

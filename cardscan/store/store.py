@@ -22,6 +22,7 @@ from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
+from cardscan.store.forgetting import ForgettingChanges, erase, found_in_bytes, found_in_rows
 from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.queue import QueueChanges
@@ -81,6 +82,23 @@ class Store(StoreView):
         """What arrived in the watched folders."""
         return ledger.Ledger(self._engine, self.where)
 
+    def erase(self) -> None:
+        """Write the database anew, so that nothing of what was deleted is left in it; close other readers first."""
+        with as_store_errors(self.where):
+            erase(self._engine)
+
+    def traces(self, texts: Sequence[str]) -> tuple[dict[str, list[str]], set[str]]:
+        """Which of the texts are still in the database, with where; and those that other rows hold too.
+
+        A SQLite database is searched byte for byte. The files of a PostgreSQL server are out of reach: its rows are
+        searched, and nothing can be said of its log and its backups.
+        """
+        others = self._ask(found_in_rows, texts)
+        if self._engine.dialect.name != "sqlite":
+            return {}, others
+        found = found_in_bytes(Path(self._engine.url.database or ""), texts)
+        return {text: where for text, where in found.items() if text not in others}, others
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """All that is written inside is kept, or (error, Ctrl-C, crash, power loss) nothing of it.
@@ -104,7 +122,9 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, DuplicatesChanges, RelationWrites, DraftWrites, QueueChanges):
+class Transaction(
+    AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, QueueChanges
+):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:

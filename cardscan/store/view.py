@@ -17,6 +17,7 @@ from cardscan.model.touch import OpenPromise
 from cardscan.store import letters, merging, people, photos, relationships, search, summary
 from cardscan.store.address_book import AddressBookView
 from cardscan.store.duplicates import DuplicatesView
+from cardscan.store.forgetting import ForgettingView
 from cardscan.store.jobs import jobs
 from cardscan.store.queue import QueueView
 from cardscan.store.records import (
@@ -36,7 +37,7 @@ _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(QueueView, AddressBookView, DuplicatesView):
+class StoreView(QueueView, AddressBookView, DuplicatesView, ForgettingView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(

@@ -27,6 +27,11 @@ def plain(text: object) -> str:
     return one_line(str(text))
 
 
+def interactive() -> bool:
+    """A person sits at a terminal and can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """ "1 card", "1,204 cards"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

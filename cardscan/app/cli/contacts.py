@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import plain, print_fields, print_table
+from cardscan.app.cli import duplicates, forgetting
+from cardscan.app.cli.console import plain, print_fields
 from cardscan.app.cli.exchange import export, import_contacts, push
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 from cardscan.errors import UsageError
@@ -21,32 +23,38 @@ def contacts() -> None:
     """List, show and export the people whose cards were read."""
 
 
+for _command in (*duplicates.COMMANDS, *forgetting.COMMANDS):
+    contacts.add_command(_command)
+
+
 @contacts.command("list", short_help="List the contacts, by name.")
-@click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
+@click.option("--search", metavar="TEXT", default="", help="Only those with all words of TEXT; see `contacts find`.")
 @click.option("--event", metavar="NAME", help="Only people met at this event.")
 @click.option("--needs-context", is_flag=True, help="Only those with whom no conversation was noted.")
+@click.option("--page", type=click.IntRange(1), help="Show this page.  [in a terminal: 1; else everything]")
+@click.option("--per-page", type=click.IntRange(1), default=100, show_default=True, help="How many a page has.")
 @db_option
 @debug_option
-def list_contacts(search: str, event: str | None, needs_context: bool, db: str | None) -> None:
-    """List the contacts, by name; tab-separated where the output is no terminal."""
+def list_contacts(
+    search: str, event: str | None, needs_context: bool, page: int | None, per_page: int, db: str | None
+) -> None:
+    """List the contacts, by name; tab-separated and all of them where the output is no terminal."""
     if needs_context and (search or event):
         raise UsageError("--needs-context goes alone; leave out --search and --event")
+    if page is None and sys.stdout.isatty():
+        page = 1
     with open_existing_store(db) as store:
-        found = store.needs_context() if needs_context else store.contacts(search=search, event=event)
-    rows = [
-        (
-            contact.id,
-            contact.display_name,
-            contact.details.organization or "",
-            next(iter(contact.details.emails), ""),
-            next((phone.e164 or phone.printed for phone in contact.details.phones), ""),
-            contact.relation.value,
-            contact.recommendation.value,
+        found = store.lines(
+            search=search,
+            event=event,
+            needs_context=needs_context,
+            limit=per_page + 1 if page else None,  # one more, to know whether there is another page
+            offset=(page - 1) * per_page if page else 0,
         )
-        for contact in found
-    ]
-    print_table(("#", "Name", "Organization", "E-mail", "Phone", "Relation", "Reading"), rows)
-    if not rows:
+    duplicates.print_contacts(found[:per_page] if page else found)
+    if page and len(found) > per_page:
+        click.echo(f"There are more: --page {page + 1}", err=True)
+    if not found:
         click.echo("No contacts." if not (search or event or needs_context) else "No contact fits.", err=True)
 
 
@@ -60,6 +68,16 @@ def show(number: int, db: str | None) -> None:
         history = store.history(number)
     contact = history.contact
     print_fields(plain(contact.display_name), _fields(contact))
+    for job in history.jobs:
+        if not job.current:
+            print_fields(
+                "Was", [("At", job.organization), ("As", ", ".join(job.titles)), ("By a card of", job.since.date())]
+            )
+    for merge in history.merges:
+        undo = f"cardscan contacts undo {merge.merged_id}"
+        print_fields(
+            f"Merged in: #{merge.merged_id} {plain(merge.name)}", [("By", merge.merged_by), ("To undo it", undo)]
+        )
     for encounter in history.encounters:
         print_fields("Met", _encounter_fields(encounter))
     if not any(encounter.has_conversation for encounter in history.encounters):

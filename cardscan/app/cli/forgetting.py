@@ -1,0 +1,144 @@
+"""`cardscan contacts forget, suppress, retention`: people who are to be left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cardscan.app.cli.console import counted, plain, print_fields
+from cardscan.app.cli.duplicates import NUMBER, print_contacts, user_name
+from cardscan.app.cli.options import db_option, debug_option, open_existing_store
+from cardscan.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from cardscan.forgetting import Proof
+    from cardscan.store import Belongings
+
+
+@click.command("forget", short_help="Delete a person everywhere, and prove it.")
+@click.argument("number", type=NUMBER)
+@click.option("--keep-photos", is_flag=True, help="Leave the photos' files; without this, photos of them alone go too.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@db_option
+@debug_option
+@click.pass_context
+def forget(ctx: click.Context, number: int, keep_photos: bool, yes: bool, db: str | None) -> None:
+    """Delete the person with this NUMBER everywhere: rows, pictures, photos that show only them, letters, search index.
+
+    Only a keyed hash remains, so that a further scan or an import does not bring them back. There is no undo.
+    """
+    from cardscan.forgetting import forget as forget_person
+
+    with open_existing_store(db) as store:
+        mine = store.belongings(number)
+        _show(mine, keep_photos=keep_photos)
+        if not yes:
+            click.confirm(f"\nDelete all of this for ever? {plain(mine.name)} cannot be brought back", abort=True)
+        proof = forget_person(
+            store, number, keep_photos=keep_photos, reason="forgotten", now=datetime.now(UTC), actor=user_name()
+        )
+        where = store.where
+    _show_proof(proof, where)
+    if proof.left:
+        ctx.exit(ExitCode.FAILED)
+
+
+def _show(mine: Belongings, *, keep_photos: bool) -> None:
+    photos = [] if keep_photos else [("Photo file", path) for path, _ in mine.photo_files]
+    letters = [("Letter", path) for path in mine.draft_files]
+    shared = [("Stays", f"{name} (shows other people's cards too)") for name in mine.shared_photos]
+    merged = [("Merged into it", f"#{number}") for number in mine.contact_ids[1:]]
+    print_fields(f"#{mine.contact_ids[0]} {plain(mine.name)}", [*merged, *photos, *letters, *shared])
+
+
+def _show_proof(proof: Proof, where: str) -> None:
+    rows = ", ".join(f"{count} of {table}" for table, count in sorted(proof.rows.items()))
+    fields: list[tuple[str, object]] = [("Rows deleted", rows)]
+    fields += [("File deleted", path) for path in proof.files]
+    fields += [("File left", f"{path}: {why}") for path, why in proof.kept_files]
+    searched = counted(proof.searched, "value")
+    if proof.left:
+        found = "; ".join(f"{text!r} in {', '.join(places)}" for text, places in proof.left.items())
+        fields.append(("NOT GONE", f"{found}; end other programs that use the store, then forget again or run VACUUM"))
+    else:
+        fields.append(("Searched", f"every byte of {plain(where)} for {searched} of this person: none is there"))
+    if proof.others:
+        fields.append(("Of others too", f"{', '.join(sorted(proof.others))} (stays with those people)"))
+    print_fields("Forgotten", fields)
+    click.echo("\nBackups, synced copies and sent mail are not in reach of this command.")
+
+
+@click.command("suppress", short_help="Never write to a person or an address again.")
+@click.argument("who", metavar="NUMBER_OR_ADDRESS")
+@click.option("--reason", default="asked for it", show_default=True, help="Why; kept with the entry.")
+@db_option
+@debug_option
+def suppress(who: str, reason: str, db: str | None) -> None:
+    """Never write to this contact (NUMBER) or e-mail address again, also when the card is scanned anew."""
+    with open_existing_store(db) as store, store.transaction() as tx:
+        now = datetime.now(UTC)
+        if "@" in who:
+            addresses: tuple[str, ...] = (who,)
+        elif who.isdecimal() and int(who) > 0:
+            addresses = tx.contact(int(who)).details.emails
+            tx.suppress_contact(int(who), reason=reason, now=now, actor=user_name())
+        else:
+            raise UsageError(f"{plain(who)}: neither a contact's number nor an e-mail address")
+        for address in addresses:
+            tx.suppress(address, reason=reason, now=now, actor=user_name())
+    click.echo(f"Suppressed: {', '.join(map(plain, addresses)) or f'#{who}'}. Waiting drafts were let go.")
+
+
+@click.command("retention", short_help="List people that were never acted on, and ask what to do.")
+@click.option("--months", type=click.IntRange(1, 1200), default=12, show_default=True, help="Not acted on for so long.")
+@click.option("--list", "only_list", is_flag=True, help="Only list them, ask nothing.")
+@db_option
+@debug_option
+def retention(months: int, only_list: bool, db: str | None) -> None:
+    """List the people whose cards lie unused for so many MONTHS: no decision, no talk, no letter; and ask.
+
+    Imported people are not listed: they came from your own address book.
+    """
+    from cardscan.app.cli.console import interactive
+    from cardscan.forgetting import forget as forget_person
+    from cardscan.store import Decision
+
+    now = datetime.now(UTC)
+    with open_existing_store(db) as store:
+        lines = store.unused_since(_months_before(now, months))
+        print_contacts(lines)
+        if not lines:
+            click.echo(f"Nobody was left alone for {counted(months, 'month')}.", err=True)
+        if only_list or not interactive():
+            return
+        for line in lines:
+            answer = click.prompt(
+                f"#{line.id} {plain(line.name)}: [k]eep, [l]et go, [f]orget, [q]uit",
+                type=click.Choice(["k", "l", "f", "q"]),
+                show_choices=False,
+            )
+            if answer == "q":
+                break
+            if answer == "f":
+                proof = forget_person(store, line.id, reason="retention", now=now, actor=user_name())
+                _show_proof(proof, store.where)
+                continue
+            with store.transaction() as tx:
+                decision = Decision.LATER if answer == "k" else Decision.LET_GO
+                tx.decide(line.id, decision, now=now, actor=user_name())
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    """The same day so many months earlier, or the last one of a shorter month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = moment.day
+    while True:
+        try:
+            return moment.replace(year=max(1, year), month=month + 1, day=day)
+        except ValueError:
+            day -= 1
+
+
+COMMANDS = (forget, suppress, retention)

@@ -1,0 +1,150 @@
+"""Nobody's data stay after they were forgotten, and they do not come back; on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from cardscan.contacts import match_keys
+from cardscan.forgetting import forget
+from cardscan.model.contact import Relation
+from cardscan.model.draft import DraftState
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import PersonName
+from cardscan.store import Decision, Store, ValueKind, open_store
+from cardscan.store.schema import metadata
+from tests.contract.test_store import (
+    ADA,
+    LATER,
+    NOW,
+    add_person,
+    database,
+    letter_to,
+    photo_of,
+    reading_of,
+    server,
+    store,
+    with_email,
+)
+
+__all__ = ["database", "server", "store"]
+GONE = dataclasses.replace(ADA, name=PersonName("Zeta Geheim", "Zeta", "Geheim"))
+SECRETS = ("ada@beispiel-optik.example", "Zeta Geheim", "+491701234567", "Musterweg 1", "ada-beispiel", "zeta-secret")
+
+
+def everywhere(store: Store) -> str:
+    """Every cell of every table, search index included, as one text."""
+    texts: list[str] = []
+    with store._engine.connect() as connection:
+        for name in [*(table.name for table in metadata.sorted_tables), "contact_search"]:
+            rows = connection.exec_driver_sql(f"SELECT * FROM {name}").all()  # noqa: S608  # our own tables
+            texts += [str(cell) for row in rows for cell in row]
+    return "\n".join(texts)
+
+
+def test_a_forgotten_person_is_in_no_row_and_in_no_byte(store: Store, database: str, tmp_path: Path) -> None:
+    """Rows, picture, letter, photo, audit, merged contacts, index; free pages and the log of SQLite too."""
+    letter, photo = tmp_path / "letter.eml", tmp_path / "1.jpg"
+    letter.write_text("Dear Zeta Geheim")
+    photo.write_bytes(b"picture")
+    with store.transaction() as tx:
+        contact_id = add_person(tx, GONE, 1)
+        merged = add_person(tx, dataclasses.replace(GONE, name=PersonName("Z. Geheim")), 2)
+        somebody = add_person(tx, with_email("max@x.example", "Max Muster"), 3)
+        tx.add_encounter(contact_id, Encounter(talk="zeta-secret"), now=NOW)
+        tx.add_draft(contact_id, letter_to(GONE.emails[0]), file=str(letter), now=NOW)
+        tx.correct(contact_id, ValueKind.TITLE, ["zeta-secret"], now=NOW, actor="me")
+        tx.ask_duplicate(contact_id, somebody, score=4, reasons=(), now=NOW)
+        tx.merge(contact_id, merged, now=NOW, actor="me")
+        tx.decide(contact_id, Decision.LATER, now=NOW, actor="me")
+    assert [path.name for path, _ in store.belongings(contact_id).photo_files] == ["1.jpg", "2.jpg"]
+    assert all(secret in everywhere(store) for secret in SECRETS)
+    proof = forget(store, contact_id, reason="asked for it", now=LATER, actor="me")
+    assert not letter.exists()
+    assert letter in proof.files
+    assert proof.left == {}
+    assert proof.searched >= 5
+    assert {"contacts", "photos", "cards", "contact_values", "drafts", "encounters", "audit"} <= set(proof.rows)
+    left = everywhere(store)
+    assert not [secret for secret in SECRETS if secret.casefold() in left.casefold()]
+    assert [contact.id for contact in store.contacts()] == [somebody]
+    assert store.find("geheim") == []
+    if database.startswith("/"):
+        files = [path for path in Path(database).parent.iterdir() if path.name.startswith("cardscan.db")]
+        content = b"".join(path.read_bytes() for path in files)
+        folded = content.lower()
+        assert not [secret for secret in SECRETS if secret.lower().encode() in folded]
+        assert b"max@x.example" in content
+    with store.transaction() as tx:  # a further card, and an entry of an address book, are known to be theirs
+        assert tx.is_forgotten(GONE)
+        assert tx.is_forgotten(dataclasses.replace(GONE, emails=(), urls=(), phones=()))
+        assert tx.is_forgotten(with_email("ADA@beispiel-optik.example", "Somebody Else"))
+        assert not tx.is_forgotten(with_email("max@x.example", "Max Muster"))
+        assert not tx.is_forgotten(dataclasses.replace(GONE, name=PersonName("Eva Other"), emails=("info@x.example",)))
+        assert tx.is_suppressed(GONE.emails[0])
+    assert store.is_forgotten_photo(f"{1:064x}")
+    assert not store.is_forgotten_photo(f"{3:064x}")
+
+
+def test_photos_of_others_and_other_pictures_stay(store: Store) -> None:
+    """A photo that shows two people stays; so does a file that is another picture now."""
+    readings = reading_of(ADA), reading_of(with_email("max@x.example", "Max Muster"))
+    photo = photo_of(*readings, sha256="c" * 64)
+    with store.transaction() as tx:
+        photo_id = tx.add_photo(photo, now=NOW)
+        ids = [
+            tx.add_contact(card.reading, uid=f"urn:{n}", card_id=tx.add_card(photo_id, card, now=NOW), now=NOW).id
+            for n, card in enumerate(photo.cards)
+        ]
+    assert store.belongings(ids[0]).shared_photos == ("IMG_1.jpg",)
+    forget(store, ids[0], reason="x", now=LATER, actor="me")
+    assert store.has_photo("c" * 64)
+    assert [card.reading["contact"]["emails"] for card in store.cards()] == [["max@x.example"]]
+    assert not store.is_forgotten_photo("c" * 64)
+    with store._engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM cards")) == 1
+
+
+def test_suppressing_a_contact_stops_letters_and_keeps_the_person(store: Store) -> None:
+    """No letter, whatever the address; everything else stays."""
+    with store.transaction() as tx:
+        contact_id = add_person(tx, ADA)
+        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+        tx.suppress_contact(contact_id, reason="asked", now=NOW, actor="me")
+    assert store.contact(contact_id).relation is Relation.SUPPRESSED
+    assert [draft.state for draft in store.drafts()] == [DraftState.LET_GO]
+    assert store.contact(contact_id).details == ADA
+
+
+def test_the_list_of_the_suppressed_names_nobody(store: Store) -> None:
+    """Only hashes, with a key of this store."""
+    with store.transaction() as tx:
+        tx.suppress("zeta-secret@x.example", reason="asked", now=NOW, actor="me")
+    assert store.is_suppressed("Zeta-Secret@x.example")
+    assert "zeta-secret" not in everywhere(store)
+
+
+def test_cards_that_were_never_acted_on_are_listed(store: Store) -> None:
+    """Not those with a decision, a talk or a newer card, and nobody who was only imported."""
+    with store.transaction() as tx:
+        ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {n}"), n) for n in range(4)]
+        tx.decide(ids[1], Decision.LATER, now=NOW, actor="me")
+        tx.add_encounter(ids[2], Encounter(talk="lenses"), now=NOW)
+        tx.import_entry(with_email("i@x.example"), key="k", digest="d" * 64, kept=(), now=NOW, uid="u")
+        add_person(tx, with_email("new@x.example", "New"), 9, now=LATER)
+    assert [line.id for line in store.unused_since(LATER)] == [ids[0], ids[3]]
+    assert store.unused_since(NOW) == []
+
+
+def test_two_stores_have_different_hashes(tmp_path: Path) -> None:
+    """The list of one store says nothing about another."""
+    found = []
+    for name in ("a.db", "b.db"):
+        with open_store(tmp_path / name, keys_of=match_keys) as opened:
+            with opened.transaction() as tx:
+                tx.suppress("ada@x.example", reason="x", now=NOW, actor="me")
+            with opened._engine.connect() as connection:
+                found.append(connection.scalar(sa.text("SELECT hash FROM suppressions")))
+    assert found[0] != found[1]

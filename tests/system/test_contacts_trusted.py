@@ -1,0 +1,64 @@
+"""One person, one contact; found by any word; forgotten for good: as a user does it at the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.system.conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+def test_two_contacts_are_merged_found_parted_and_forgotten(cardscan: Run, folder: Path) -> None:
+    """The way of two cards, from the scan to the proof that one of them is gone, and a scan that revives nobody."""
+    assert cardscan("scan", folder).code == 0
+    found = cardscan("contacts", "find", "receipts", "noel")
+    assert [line.split("\t")[1] for line in found.out.splitlines()] == ["Noelle Whitlow"]
+    assert cardscan("contacts", "find", "nobody").err.strip() == "No contact fits."
+    assert cardscan("contacts", "duplicates").err.startswith("No open questions")
+
+    numbers = {line.split("\t")[1]: line.split("\t")[0] for line in cardscan("contacts", "list").out.splitlines()}
+    noelle, gavin = numbers["Noelle Whitlow"], numbers["Gavin Marsden"]
+    merged = cardscan("contacts", "merge", noelle, gavin)
+    assert merged.code == 0, merged.err
+    assert f"cardscan contacts undo {gavin}" in merged.out
+    assert f"cardscan contacts undo {gavin}" in cardscan("contacts", "show", noelle).out
+    assert len(cardscan("contacts", "list").out.splitlines()) == 1
+    gone = cardscan("contacts", "show", gavin)
+    assert gone.code == 5
+    assert f"merged into contact {noelle}" in gone.err
+    assert cardscan("contacts", "undo", gavin).code == 0
+    assert len(cardscan("contacts", "list").out.splitlines()) == 2
+    assert cardscan("contacts", "duplicates", "--search").err.startswith("0 new pairs")
+
+    refused = cardscan("contacts", "forget", gavin)  # nobody said yes
+    assert refused.code == 130
+    assert (folder / "IMG_2.jpg").exists()
+    forgotten = cardscan("contacts", "forget", noelle, "--yes")
+    assert forgotten.code == 0, forgotten.err
+    assert "every byte of" in forgotten.out
+    assert "none is there" in forgotten.out
+    assert not (folder / "IMG_1.jpg").exists()
+    assert (folder / "IMG_2.jpg").exists()
+    home = Path(os.environ["CARDSCAN_HOME"])
+    assert list((home / "drafts").glob("*.eml")) == []
+    stored = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"Whitlow" not in stored
+    assert b"Marsden" in stored
+    assert cardscan("contacts", "suppress", gavin).code == 0
+    assert "suppressed" in cardscan("contacts", "list").out
+
+
+def test_a_forgotten_card_is_turned_away_when_it_is_scanned_again(
+    cardscan: Run, folder: Path, card_photos: tuple[bytes, ...]
+) -> None:
+    """The same picture under another name, and another picture of the same card."""
+    assert cardscan("scan", folder / "IMG_1.jpg").code == 0
+    assert cardscan("contacts", "forget", 1, "--yes").code == 0
+    (folder / "again.jpg").write_bytes(card_photos[0])
+    (folder / "another.jpg").write_bytes(card_photos[0] + b"\0")
+    scanned = cardscan("scan", folder / "again.jpg", folder / "another.jpg")
+    assert "forgotten" in scanned.out + scanned.err
+    assert cardscan("contacts", "list").out == ""
