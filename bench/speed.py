@@ -20,6 +20,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from bench import storing
 from bench.accuracy import ROOT, photo_sets
 from bench.reading import read_all
 from cardscan.config import Settings
@@ -65,7 +66,7 @@ def main() -> int:
         compare(
             "the same at 12 megapixels", [as_a_phone_takes(path, Path(folder)) for path in kept] * chosen.repeat, cards
         )
-    return 0
+    return storing.main()
 
 
 def as_a_phone_takes(photo: Path, folder: Path) -> Path:

@@ -67,6 +67,19 @@ def open_engine(
         MissingComponentError: The driver for PostgreSQL is not installed.
     """
     where = display(url)
+    engine = connected(url, create=create, busy_timeout_ms=busy_timeout_ms)
+    with as_store_errors(where), file_errors(where):
+        try:
+            _bring_up_to_date(engine, where, after_upgrade, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+def connected(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """Connect, with the file made and protected, and leave the tables as they are; raises as `open_engine` does."""
+    where = display(url)
     with as_store_errors(where), file_errors(where):
         if url.drivername == "sqlite":
             _prepare_file(Path(url.database or ""), create=create)
@@ -80,11 +93,6 @@ def open_engine(
                     "PostgreSQL needs the driver psycopg; install it with: pip install 'cardscan-followup[postgres]'"
                 ) from error
         sa.event.listen(engine, "begin", _begin)
-        try:
-            _bring_up_to_date(engine, where, after_upgrade, create=create)
-        except BaseException:
-            engine.dispose()
-            raise
     return engine
 
 
@@ -130,7 +138,7 @@ def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Conne
         if revision is None and not create:
             raise StoreError(f"{where}: there is no store yet; scan some photos first, or use another --db")
         if revision != REVISIONS[-1]:
-            _migrate(connection)
+            migrate(connection)
             after_upgrade(connection)
 
 
@@ -151,7 +159,13 @@ def _revision(connection: Connection, where: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _migrate(connection: Connection) -> None:
+def is_empty(connection: Connection, where: str) -> bool:
+    """There are none of our tables yet; StoreError when there are another program's."""
+    return _revision(connection, where) is None
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, in the connection's transaction."""
     from alembic import command  # 0.12 s to import, and needed once in a store's life
     from alembic.config import Config
 
@@ -160,4 +174,4 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     attributes: dict[str, Any] = config.attributes
     attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

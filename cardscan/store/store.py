@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import IO, Any, Concatenate, ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -19,11 +19,12 @@ from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import ledger, letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
+from cardscan.store.archive import write_archive
 from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.forgetting import ForgettingChanges, erase, found_in_bytes, found_in_rows
-from cardscan.store.opening import BUSY_TIMEOUT_MS, WRITES, database_url, display, open_engine
+from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.queue import QueueChanges
 from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
@@ -81,6 +82,14 @@ class Store(StoreView):
     def ledger(self) -> ledger.Ledger:
         """What arrived in the watched folders."""
         return ledger.Ledger(self._engine, self.where)
+
+    def back_up(self, stream: IO[bytes], letters: Mapping[str, Path], *, now: datetime) -> dict[str, int]:
+        """Write everything as one archive (`cardscan.store.archive`); how many rows of each table.
+
+        Args:
+            letters: Name in the archive -> file of a draft.
+        """
+        return self._ask(write_archive, stream, letters, REVISIONS[-1], now)
 
     def erase(self) -> None:
         """Write the database anew, so that nothing of what was deleted is left in it; close other readers first."""

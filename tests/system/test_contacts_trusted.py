@@ -62,3 +62,20 @@ def test_a_forgotten_card_is_turned_away_when_it_is_scanned_again(
     scanned = cardscan("scan", folder / "again.jpg", folder / "another.jpg")
     assert "forgotten" in scanned.out + scanned.err
     assert cardscan("contacts", "list").out == ""
+
+
+def test_a_backup_is_restored_elsewhere(cardscan: Run, folder: Path, tmp_path: Path) -> None:
+    """Contacts and the draft's file in another home; a second restore into the same place is refused."""
+    assert cardscan("scan", folder / "IMG_1.jpg").code == 0
+    made = cardscan("backup", tmp_path / "all.zip")
+    assert made.code == 0, made.err
+    assert "1 contact and 1 card" in made.out
+    elsewhere = str(tmp_path / "elsewhere")
+    restored = cardscan("restore", tmp_path / "all.zip", CARDSCAN_HOME=elsewhere)
+    assert restored.code == 0, restored.err
+    assert cardscan("contacts", "list", CARDSCAN_HOME=elsewhere).out == cardscan("contacts", "list").out != ""
+    assert len(list((tmp_path / "elsewhere" / "drafts").glob("*.eml"))) == len(
+        cardscan("drafts", "list").out.splitlines()
+    )
+    again = cardscan("restore", tmp_path / "all.zip", CARDSCAN_HOME=elsewhere)
+    assert (again.code, "there is a store already" in again.err) == (5, True)

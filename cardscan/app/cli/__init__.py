@@ -31,6 +31,8 @@ COMMANDS = {
     "replay": ("cardscan.app.cli.replay", "Read stored photos again with today's version, and show what differs."),
     "status": ("cardscan.app.cli.status", "Say what waits in the watched folders, and what went wrong."),
     "review": ("cardscan.app.cli.review", "Decide about new cards and letters, on a local web page."),
+    "backup": ("cardscan.app.cli.backup", "Write everything into one file: contacts, cards, notes, drafts."),
+    "restore": ("cardscan.app.cli.backup", "Make a store of a backup."),
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
     "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
 }
