@@ -27,6 +27,7 @@ _WORD = re.compile(rf"{_SIGNS}|(?:(?!{_SIGNS})[^\W_])+")
 MAX_WORDS = 16_000
 MAX_LETTERS = 200
 MAX_QUERY_WORDS = 32
+MAX_RANKED = 2_000
 
 
 def words(text: str) -> list[str]:
@@ -77,16 +78,31 @@ def find(connection: Connection, text: str, *, limit: int | None = None) -> list
     values: dict[str, Any] = {"limit": limit if limit is not None else 2**31 - 1}
     if connection.dialect.name == "sqlite":
         values["query"] = " AND ".join(f'"{" ".join(units)}" *' for units in wanted)
-        query = (
+        ranked = (
             "SELECT rowid FROM contact_search WHERE contact_search MATCH :query ORDER BY bm25(contact_search, 10, 1)"
         )
-        return list(connection.scalars(sa.text(f"{query}, rowid LIMIT :limit"), values))
+        if limit is None:
+            return list(connection.scalars(sa.text(f"{ranked}, rowid LIMIT :limit"), values))
+        return _best_of_many(connection, values, limit)
     values["query"] = " & ".join(_phrase(units) for units in wanted)
     query = (
         "SELECT contact_id FROM contact_search, CAST(:query AS tsquery) AS wanted WHERE document @@ wanted "
         "ORDER BY ts_rank(document, wanted) DESC, contact_id LIMIT :limit"
     )
     return list(connection.scalars(sa.text(query), values))
+
+
+def _best_of_many(connection: Connection, values: dict[str, Any], limit: int) -> list[int]:
+    """Names first. Of a word that thousands have, so many are ranked: nobody reads on that far."""
+    query = (
+        "SELECT rowid FROM (SELECT rowid, bm25(contact_search, 10, 1) AS score FROM contact_search "  # noqa: S608
+        f"WHERE contact_search MATCH :query LIMIT {MAX_RANKED}) ORDER BY score, rowid LIMIT :limit"
+    )
+    in_names = values | {"query": f"names : ({values['query']})"}
+    found = list(connection.scalars(sa.text(query), in_names))
+    if len(found) < limit:
+        found += connection.scalars(sa.text(query), values)
+    return list(dict.fromkeys(found))[:limit]
 
 
 def shrink(connection: Connection) -> None:
