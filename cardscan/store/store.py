@@ -131,9 +131,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(
-    AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, QueueChanges
-):
+class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, QueueChanges):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
