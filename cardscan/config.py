@@ -114,6 +114,11 @@ class Settings:
         return self.home / "drafts"
 
     @property
+    def outbox_folder(self) -> Path:
+        """Where approved letters are handed over as .eml files."""
+        return self.mail.outbox or self.home / "outbox"
+
+    @property
     def database(self) -> str:
         """URL or file of the store."""
         return self.db or str(self.home / "cardscan.db")

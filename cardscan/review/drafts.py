@@ -185,6 +185,17 @@ class DraftDesk:
                 tx.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
             return after
 
+    def arrived(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """A person found the letter in their mailbox, of which nobody knew whether it left: it is sent."""
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            if before.state is not DraftState.UNKNOWN and before.revision == revision:
+                raise NotAllowedError(f"draft {number}: is {before.state}; only of an unknown letter can that be said")
+            after = tx.move_draft(number, DraftState.SENT, revision=revision, now=now, actor=self.actor)
+            tx.decide(before.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
+            self._note(tx, "arrived", before, after, now=now)
+            return after
+
     def undo(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Take back the last verb on this draft. An approval never comes back by that: it has to be given again.
 

@@ -21,7 +21,8 @@ from cardscan.errors import CardscanError, ExitCode
 COMMANDS = {
     "scan": ("cardscan.app.cli.scan", "Read the cards on photos and draft the follow-ups."),
     "contacts": ("cardscan.app.cli.contacts", "List, show and export the people whose cards were read."),
-    "drafts": ("cardscan.app.cli.drafts", "List and show the letters that wait for a look."),
+    "drafts": ("cardscan.app.cli.drafts", "Show, edit, approve or let go of the letters that wait."),
+    "send": ("cardscan.app.cli.send", "Hand over the approved letters that are due; a dry run without --send."),
     "context": ("cardscan.app.cli.context", "Say where you met, what you talked about and what you promised."),
     "plan": ("cardscan.app.cli.plan", "Show who is due today and this week, and why."),
     "touch": ("cardscan.app.cli.touch", "Log a message or a talk that happened elsewhere, in either direction."),

@@ -1,18 +1,29 @@
-"""`cardscan drafts`: the letters that wait for a look. Nothing is sent from here."""
+"""`cardscan drafts`: the letters that wait for a person's yes. Nothing is sent from here."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from cardscan.app.cli.console import plain, plain_lines, print_fields, print_table
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store
+from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
+from cardscan.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from cardscan.model.draft import Finding, Letter
+    from cardscan.review.drafts import DraftDesk
 
 _STATES = ("needs_context", "drafted", "approved", "sending", "sent", "unknown", "let_go")
 
 
-@click.group(short_help="List and show the letters that wait for a look.")
+@click.group(short_help="Show, edit, approve or let go of the letters that wait.")
 def drafts() -> None:
-    """List and show the letters that wait for a look."""
+    """Show, edit, approve or let go of the letters that wait."""
 
 
 @drafts.command("list", short_help="List the drafts, first due first.")
@@ -39,15 +50,17 @@ def list_drafts(state: str | None, db: str | None) -> None:
         click.echo(f"Needs context: {names}{more}. See: cardscan contacts list --needs-context", err=True)
 
 
-@drafts.command("show", short_help="Show one draft.")
+@drafts.command("show", short_help="Show one draft, and what speaks against it.")
 @click.argument("number", type=click.IntRange(1))
+@click.option("--sources", is_flag=True, help="Say of every stretch of text where it came from.")
 @db_option
 @debug_option
-def show(number: int, db: str | None) -> None:
-    """Show the draft with this NUMBER (see `cardscan drafts list`)."""
-    with open_existing_store(db) as store:
-        draft = store.draft(number)
-    letter = draft.letter
+def show(number: int, sources: bool, db: str | None) -> None:
+    """Show the draft with this NUMBER (see `cardscan drafts list`), and what speaks against sending it."""
+    with _desk(db) as (desk, now):
+        seen = desk.look(number, now=now)
+    draft, letter = seen.draft, seen.draft.letter
+    approval = draft.approval
     print_fields(
         f"Draft {draft.id}",
         [
@@ -57,7 +70,161 @@ def show(number: int, db: str | None) -> None:
             ("Due", letter.due),
             ("Why", f"{letter.cadence}, {letter.step}"),
             ("File", draft.file or ""),
+            (
+                "Approved",
+                f"{approval.at:%Y-%m-%d %H:%M} by {approval.by}, SHA-256 {approval.sha256}" if approval else "",
+            ),
         ],
     )
     click.echo()
     click.echo(plain_lines(letter.body))
+    if sources:
+        _print_sources(letter)
+    _print_findings(seen.findings)
+
+
+@drafts.command("edit", short_help="Change the text of a draft, in your editor or by options.")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--subject", help="The new subject.")
+@click.option("--body", metavar="TEXT|-", help='The new text; "-" reads it from standard input.')
+@db_option
+@debug_option
+def edit(number: int, subject: str | None, body: str | None, db: str | None) -> None:
+    """Change the text of a draft, in your editor or by options. An approval is withdrawn by that."""
+    with _desk(db) as (desk, now):
+        draft = desk.store.draft(number)
+        if subject is None and body is None:
+            text = click.edit(f"Subject: {draft.letter.subject}\n\n{draft.letter.body}", extension=".txt")
+            if text is None:
+                click.echo(f"draft {number}: left as it was")
+                return
+            subject, body = _taken_apart(text)
+        elif body == "-":
+            body = sys.stdin.read()
+        after = desk.edit(number, revision=draft.revision, subject=subject, body=body, now=now)
+        changed = after.revision != draft.revision
+        click.echo(f"draft {number}: {'changed; approve it when it is right' if changed else 'left as it was'}")
+        _print_findings(desk.look(number, now=now).findings)
+
+
+@drafts.command("approve", short_help="Say yes to these letters, exactly as they are.")
+@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@db_option
+@debug_option
+@click.pass_context
+def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> None:
+    """Say yes to these letters, exactly as they are; any later change takes the yes back.
+
+    What speaks against a letter is shown. `cardscan send` hands approved letters over.
+    """
+    from cardscan.errors import NotAllowedError
+
+    failed = False
+    with _desk(db) as (desk, now):
+        for number in dict.fromkeys(numbers):
+            seen = desk.look(number, now=now)
+            try:
+                after = desk.approve(number, revision=seen.draft.revision, now=now)
+            except NotAllowedError as error:  # one that may not go does not stop the others
+                failed = True
+                click.echo(f"cardscan: {plain(error)}", err=True)
+                continue
+            click.echo(f"draft {number}: approved, to go out on {after.letter.due}; send it with `cardscan send`")
+            _print_findings(seen.findings)
+    ctx.exit(ExitCode.FAILED if failed else ExitCode.OK)
+
+
+@drafts.command("let-go", short_help="Decide not to write these letters.")
+@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@db_option
+@debug_option
+def let_go(numbers: tuple[int, ...], db: str | None) -> None:
+    """Decide not to write these letters; their cards count as decided. `cardscan drafts undo` takes it back."""
+    with _desk(db) as (desk, now):
+        for number in dict.fromkeys(numbers):
+            desk.let_go(number, revision=desk.store.draft(number).revision, now=now)
+            click.echo(f"draft {number}: let go; take it back with `cardscan drafts undo {number}`")
+
+
+@drafts.command("later", short_help="Put a letter off to another day.")
+@click.argument("number", type=click.IntRange(1))
+@click.argument("day")
+@db_option
+@debug_option
+def later(number: int, day: str, db: str | None) -> None:
+    """Put a letter off to DAY: 2026-12-01, or +7 for a week from today. An approval stays."""
+    from datetime import date, timedelta
+
+    with _desk(db) as (desk, now):
+        try:
+            if day.startswith("+"):
+                until = now.astimezone().date() + timedelta(days=int(day[1:]))
+            else:
+                until = date.fromisoformat(day)
+        except (ValueError, OverflowError):
+            raise UsageError(f'"{plain(day)}" is no day; write 2026-12-01, or +7 for in a week') from None
+        after = desk.later(number, until, revision=desk.store.draft(number).revision, now=now)
+        click.echo(f"draft {number}: put off to {after.letter.due}")
+
+
+@drafts.command("undo", short_help="Take back the last decision on a draft.")
+@click.argument("number", type=click.IntRange(1))
+@db_option
+@debug_option
+def undo(number: int, db: str | None) -> None:
+    """Take back the last decision on a draft. An approval does not come back by that; give it again."""
+    with _desk(db) as (desk, now):
+        after = desk.undo(number, revision=desk.store.draft(number).revision, now=now)
+        click.echo(f"draft {number}: is {after.state.value} again, due {after.letter.due}")
+
+
+@drafts.command("arrived", short_help="Say that a letter nobody was sure of did leave.")
+@click.argument("number", type=click.IntRange(1))
+@db_option
+@debug_option
+def arrived(number: int, db: str | None) -> None:
+    """Say that a letter nobody was sure of did leave; it is then sent."""
+    with _desk(db) as (desk, now):
+        desk.arrived(number, revision=desk.store.draft(number).revision, now=now)
+        click.echo(f"draft {number}: sent")
+
+
+@contextmanager
+def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
+    """The desk of the person at the terminal, and the time."""
+    import getpass
+    from datetime import UTC
+
+    from cardscan.review.drafts import DraftDesk
+
+    settings = settings_from({"db": db})
+    try:
+        actor = settings.sender.name or getpass.getuser()
+    except (OSError, KeyError):  # a process without a name of its own
+        actor = "somebody"
+    with open_existing_store(db) as store:
+        yield DraftDesk(store, settings, actor), datetime.now(UTC)
+
+
+def _taken_apart(text: str) -> tuple[str, str]:
+    """Subject and body of what came back from the editor."""
+    first, _, body = text.lstrip("\ufeff\r\n").partition("\n")
+    if not first.lower().startswith("subject:"):
+        raise UsageError('the first line has to be "Subject: ..."; nothing was changed')
+    return first.partition(":")[2], body
+
+
+def _print_sources(letter: Letter) -> None:
+    """Each stretch of text with where it came from, in the order of the letter."""
+    click.echo("\nSources")
+    for piece in letter.pieces:
+        text = getattr(letter, piece.part)[piece.start : piece.end]
+        if text.strip():
+            click.echo(f"  {piece.part:<7}  {plain(piece.source):<48}  {plain(text)}")
+    if not letter.pieces:
+        click.echo("  nothing is recorded for this draft")
+
+
+def _print_findings(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        click.echo(f"{finding.severity.value:<5}  {finding.rule}: {plain(finding.message)}", err=True)

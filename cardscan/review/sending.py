@@ -1,0 +1,132 @@
+"""Approved letters leave: at most once, and only as they were approved.
+
+The order is what makes that hold. `sending` is committed before anything is handed over, `sent` after it. Whoever
+finds a row in `sending` at the start therefore knows that a run died in between: the letter is looked for in the
+outbox, and where it is not found it is *unknown*, shown to a person and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cardscan import mail
+from cardscan.config import Settings
+from cardscan.errors import CardscanError, ConfigError, NotAllowedError, OutputError
+from cardscan.mail.handover import Outbox
+from cardscan.model.contact import Relation
+from cardscan.model.draft import Draft, DraftState
+from cardscan.store import Decision, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of one letter.
+
+    Attributes:
+        where: Where it lies; empty when it was not handed over.
+        problem: Why not, with the next step; empty when it was.
+    """
+
+    draft: Draft
+    where: str = ""
+    problem: str = ""
+
+
+def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> list[Draft]:
+    """The approved letters that are due, or those with these numbers whenever they are due.
+
+    Raises:
+        StoreError: There is no draft with one of the numbers.
+        NotAllowedError: One of them is not approved.
+    """
+    if not numbers:
+        today = now.astimezone().date()
+        return [draft for draft in store.drafts(DraftState.APPROVED) if draft.letter.due <= today]
+    found = [store.draft(number) for number in dict.fromkeys(numbers)]
+    for draft in found:
+        if draft.state is not DraftState.APPROVED:
+            advice = f"approve it first: `cardscan drafts approve {draft.id}`"
+            raise NotAllowedError(f"draft {draft.id}: is {draft.state}, not approved; {advice}")
+    return found
+
+
+def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
+    """Why this approved letter may not leave as it is now; empty when it may."""
+    letter = draft.letter
+    relation = store.contact(draft.contact_id).relation
+    if relation is Relation.SUPPRESSED or store.is_suppressed(letter.recipient):
+        return f"{letter.recipient} is on the suppression list; let the draft go"
+    try:
+        now_is = mail.fingerprint(letter, settings.sender, html=settings.mail.html)
+    except (OutputError, ConfigError) as error:
+        return str(error)
+    if draft.approval is None or now_is != draft.approval.sha256:
+        return (
+            "it is not what was approved any more (your name, address or HTML setting changed); "
+            f"look at it and approve it again: `cardscan drafts edit {draft.id}`"
+        )
+    return ""
+
+
+def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
+    """Letters that an earlier run left half-way: sent where the outbox has them, unknown otherwise."""
+    settled = []
+    for draft in store.drafts(DraftState.SENDING):
+        there = outbox.has(draft.letter.message_id)
+        with store.transaction() as tx:
+            after = tx.move_draft(draft.id, DraftState.SENT if there else DraftState.UNKNOWN, now=now)
+            if there:
+                tx.decide(draft.contact_id, Decision.FOLLOWED_UP, now=now, actor="cardscan")
+        problem = "" if there else unknown_advice(draft.id)
+        settled.append(Handed(after, outbox.name if there else "", problem))
+    return settled
+
+
+def send(
+    store: Store, settings: Settings, outbox: Outbox, drafts: Sequence[Draft], *, now: datetime
+) -> Iterator[Handed]:
+    """Hand over approved letters, one after the other; each is on the disk as sent before the next begins.
+
+    Raises:
+        StoreError: The store cannot be written; what was handed over until then is known.
+    """
+    for draft in drafts:
+        problem = hindrance(store, settings, draft)
+        if problem:
+            yield Handed(draft, problem=problem)
+            continue
+        letter = draft.letter
+        try:
+            with store.transaction() as tx:
+                tx.move_draft(draft.id, DraftState.SENDING, revision=draft.revision, now=now)
+        except CardscanError as error:  # changed, let go or sent by somebody else since it was listed
+            yield Handed(draft, problem=str(error))
+            continue
+        html = settings.mail.html
+        try:
+            message = mail.to_eml(letter, settings.sender, now=now, html=html, unsent=outbox.unsent)
+            where = outbox.hand_over(message, message_id=letter.message_id, recipient=letter.recipient, due=letter.due)
+        except OutputError as error:  # certain: nothing left
+            with store.transaction() as tx:
+                yield_draft = tx.not_handed_over(draft.id, now=now)
+            yield Handed(yield_draft, problem=str(error))
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the letter left
+            with store.transaction() as tx:
+                after = tx.move_draft(draft.id, DraftState.UNKNOWN, now=now)
+            yield Handed(after, problem=f"{unknown_advice(draft.id)} ({error})")
+            continue
+        with store.transaction() as tx:
+            after = tx.move_draft(draft.id, DraftState.SENT, now=now)
+            tx.decide(draft.contact_id, Decision.FOLLOWED_UP, now=now, actor="cardscan")
+        yield Handed(after, where=where)
+
+
+def unknown_advice(number: int) -> str:
+    """What a person can do about a letter of which nobody knows whether it left."""
+    return (
+        "nobody knows whether it left; look into your mailbox, then say "
+        f"`cardscan drafts arrived {number}` or `cardscan drafts let-go {number}`"
+    )
