@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-LANGUAGES = ("en", "de", "fr", "es", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
 # Monday first, as date.weekday() counts.
 WEEKDAYS: dict[str, tuple[str, ...]] = {
@@ -12,6 +12,8 @@ WEEKDAYS: dict[str, tuple[str, ...]] = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "it": ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
 }
 MONTHS: dict[str, tuple[str, ...]] = {
@@ -30,6 +32,14 @@ MONTHS: dict[str, tuple[str, ...]] = {
     "es": (
         "enero", "febrero", "marzo", "abril", "mayo", "junio",
         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+    "it": (
+        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
+        "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
+    ),
+    "nl": (
+        "januari", "februari", "maart", "april", "mei", "juni",
+        "juli", "augustus", "september", "oktober", "november", "december",
     ),
     "pt": (
         "janeiro", "fevereiro", "março", "abril", "maio", "junho",
@@ -62,11 +72,14 @@ def weekday_on_or_before(day: date) -> date:
 def written_out(day: date, language: str) -> str:
     """Weekday, day and month as a letter says them, without the year: "Friday, 27 November"."""
     weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    first = {"fr": "1er", "it": "1°"}
+    number = first.get(language, "1") if day.day == 1 else str(day.day)
     return {
         "en": f"{weekday}, {number} {month}",
         "de": f"{weekday}, den {number}. {month}",
         "fr": f"{weekday} {number} {month}",
         "es": f"{weekday} {number} de {month}",
+        "it": f"{weekday} {number} {month}",
+        "nl": f"{weekday} {number} {month}",
         "pt": f"{weekday}, {number} de {month}",
     }[language]

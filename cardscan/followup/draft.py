@@ -11,12 +11,14 @@ from cardscan.followup.cadence import find_template
 from cardscan.followup.plan import Plan
 from cardscan.followup.sandbox import MAX_TEMPLATE_CHARS
 from cardscan.followup.sandbox import render as render_piece
-from cardscan.followup.wording import letter_values
+from cardscan.followup.tracing import Tracer, body_of, subject_of
+from cardscan.followup.wording import SOURCES, letter_values
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import Encounter
-from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails
 
+# The folder of texts that all cadences share.
+PIECES = "pieces"
 # RFC 5322 allows 998 characters a line; mail programs show some 70.
 MAX_SUBJECT_CHARS = 150
 _SUBJECT_LINE = re.compile(r"Subject:[ \t]*(?P<subject>\S.*)")
@@ -34,11 +36,13 @@ def render(
     *,
     templates_dirs: Sequence[Path],
     token: str,
+    variant: int = 0,
 ) -> Letter:
     """Write the letter of a plan.
 
     Args:
         templates_dirs: From `template_dirs`; the first folder that has the file wins.
+        variant: Which of the wordings; the same number gives the same text.
         token: Makes the Message-ID: unguessable, a new one for each draft (a UUID), the same for the same draft.
     Raises:
         TemplateError: The template is missing, does not parse, or asks for what is not there; with file and line.
@@ -49,8 +53,23 @@ def render(
         raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
     subject_source, body_source, body_line = _split(path)
     values = letter_values(plan, details, encounter, sender)
-    subject = one_line(render_piece(subject_source, file=str(path), first_line=1, values=values), MAX_SUBJECT_CHARS)
-    body = _tidy(render_piece(body_source, file=str(path), first_line=body_line, values=values))
+
+    def piece(name: str) -> tuple[str, str]:
+        """A shared text; it has no pieces of its own."""
+        shared = _find_piece(templates_dirs, plan, name)
+        if shared is None:
+            raise ValueError(f'there is no piece "{name}"; add email/{PIECES}/{name}.{plan.language}.txt.j2')
+        return _label(shared), render_piece(_text(shared), file=str(shared), first_line=1, values=values)
+
+    tracer = Tracer(SOURCES, piece, variant)
+    label = _label(path)
+    marked = render_piece(subject_source, file=str(path), first_line=1, values=values)
+    marked_body = render_piece(body_source, file=str(path), first_line=body_line, values=values)
+    try:
+        subject, subject_pieces = subject_of(tracer.runs(marked, label), MAX_SUBJECT_CHARS)
+        body, body_pieces = body_of(tracer.runs(marked_body, label))
+    except (ValueError, RecursionError) as error:
+        raise TemplateError(f"{path}: {error}") from error
     if not subject or not body:
         raise TemplateError(f"{path}: the {'body' if subject else 'subject'} renders to nothing; write a text for it")
     return Letter(
@@ -63,6 +82,8 @@ def render(
         due=plan.due,
         language=plan.language,
         message_id=message_id(token, sender),
+        variant=variant,
+        pieces=(*subject_pieces, *body_pieces),
     )
 
 
@@ -78,8 +99,20 @@ def message_id(token: str, sender: Sender) -> str:
     return f"<{token}@{domain if _DOMAIN.fullmatch(domain) else _NO_DOMAIN}>"
 
 
-def _split(path: Path) -> tuple[str, str, int]:
-    """Subject and body of a template file, and the line on which the body begins."""
+def _find_piece(dirs: Sequence[Path], plan: Plan, name: str) -> Path | None:
+    """A cadence's own wording of a piece, else that of the cadence it takes texts from, else everybody's."""
+    file = f"{name}.{plan.language}.txt.j2"
+    own = find_template(dirs, plan.cadence, file, texts_from=plan.texts_from)
+    return own or find_template(dirs, PIECES, file)
+
+
+def _label(path: Path) -> str:
+    """How a source names a template: from "email/" on."""
+    return "/".join(path.parts[-3:])
+
+
+def _text(path: Path) -> str:
+    """A template file's text, with line feeds."""
     try:
         with path.open("rb") as file:
             raw = file.read(4 * MAX_TEMPLATE_CHARS + 1)
@@ -90,14 +123,13 @@ def _split(path: Path) -> tuple[str, str, int]:
         raise TemplateError(f"{path}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8") from error
     if len(text) > MAX_TEMPLATE_CHARS:
         raise TemplateError(f"{path}: longer than {MAX_TEMPLATE_CHARS:,} characters; a letter is a page")
-    first, _, rest = text.replace("\r\n", "\n").partition("\n")
+    return text.replace("\r\n", "\n")
+
+
+def _split(path: Path) -> tuple[str, str, int]:
+    """Subject and body of a template file, and the line on which the body begins."""
+    first, _, rest = _text(path).partition("\n")
     match = _SUBJECT_LINE.fullmatch(first)
     if match is None or not rest.startswith("\n"):
         raise TemplateError(f'{path}, line 1: begins with "Subject: ..." and an empty line, then the body')
     return match["subject"], rest[1:], 3
-
-
-def _tidy(text: str) -> str:
-    """The body without the gaps that left-out sentences leave; one line end at its end."""
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))  # a no-break space stays
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n" if text.strip() else ""

@@ -128,7 +128,7 @@ def _words(text: str) -> list[str]:
 
 
 _PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|\$\{|%\([a-z_]+\)s|_{4,}|\b(?:TODO|FIXME|XXX+|lorem ipsum)\b|"
+    r"\{\{|\}\}|\{%|%\}|\{#|\$\{|%\([a-z_]+\)s|_{4,}|\b(?-i:TODO|FIXME|XXX+)\b|\blorem ipsum\b|"
     r"[\[<{](?:first |last |full |your |my )?(?:name|company|firm|event|date|topic|vorname|nachname|firma|nom|prénom|"
     r"nombre|empresa|nome|cognome|azienda|naam|bedrijf)[\]>}]",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cardscan.errors import TemplateError
+from cardscan.followup.marking import MARKS, SPAN_FILTER, ChooseTag, PieceTag, mark_tree, span
 from cardscan.model.plaintext import one_line
 
 # The shipped templates have at most 1,800 characters and 172 nodes; both limits leave room for five times that.
@@ -28,6 +29,10 @@ MAX_NODES = 1_000
 # A letter is some 1,000 characters.
 MAX_OUTPUT_CHARS = 20_000
 MIN_WRAP_COLUMNS = 20
+# A text from a card may begin with one; after a template's letter, normalisation would make one character of both.
+_COMBINING = "".join(
+    map(chr, (*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)))
+)
 
 Values = Mapping[str, "str | bool | Sequence[str] | Sequence[Mapping[str, str]]"]
 
@@ -63,19 +68,21 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_printable,
+            extensions=[ChooseTag, PieceTag],
         )
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
-        self.filters.update(join=_join, wordwrap=_wordwrap)
+        self.filters.update({"join": _join, "wordwrap": _wordwrap, SPAN_FILTER: _span})
         self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping, or where a loop stands; nothing else has attributes here."""
         if isinstance(obj, LoopContext):
             return super().getattr(obj, attribute)
-        if isinstance(obj, Mapping) and attribute in obj:
+        if isinstance(obj, Mapping) and attribute in obj and not attribute.startswith("_"):
             return obj[attribute]
-        keys = f"it has {', '.join(obj)}" if isinstance(obj, Mapping) else "it is a plain value"
+        listed = ", ".join(key for key in obj if not key.startswith("_")) if isinstance(obj, Mapping) else ""
+        keys = f"it has {listed}" if listed else "it is a plain value"
         return self.undefined(hint=f'there is no "{one_line(attribute, 80)}" in it; {keys}')
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -91,6 +98,10 @@ def _printable(value: object) -> object:
     if not isinstance(value, str | int | Undefined):
         raise ValueError("a list cannot be printed as a whole; go through it with {% for item in ... %}")
     return value
+
+
+def _span(value: object, names: str, item: object = None) -> str:
+    return span(_printable(value), names, item)
 
 
 def _join(value: Sequence[object], separator: str = "") -> str:
@@ -112,7 +123,7 @@ _ENVIRONMENT = _LetterEnvironment()
 
 
 def render(source: str, *, file: str, first_line: int, values: Values) -> str:
-    """The rendered text of one piece of a template file.
+    """The rendered text of one piece of a template file, with marks; see `cardscan.followup.tracing`.
 
     Args:
         source: The piece's text.
@@ -127,7 +138,7 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
     template = _compile(source, file, first_line, known, lists)
     size, parts = 0, []
     try:
-        for part in template.generate(dict(values)):
+        for part in template.generate(_unmarked(values)):
             size += len(part)
             if size > MAX_OUTPUT_CHARS:
                 raise ValueError(f"it renders to more than {MAX_OUTPUT_CHARS:,} characters")
@@ -146,9 +157,10 @@ def _compile(source: str, file: str, first_line: int, known: tuple[str, ...], li
     if len(source) > MAX_TEMPLATE_CHARS:
         raise fail(1, f"longer than {MAX_TEMPLATE_CHARS:,} characters")
     try:
-        tree = _ENVIRONMENT.parse(source)
+        tree = _ENVIRONMENT.parse(MARKS.sub("", source))
         _check(tree, frozenset(known), frozenset(lists), fail)
-        code = _ENVIRONMENT.compile(source, name=file, filename=file)
+        mark_tree(tree, first_line)
+        code = _ENVIRONMENT.compile(tree, name=file, filename=file)
     except TemplateError:
         raise
     except TemplateSyntaxError as error:
@@ -189,6 +201,19 @@ def _check(
             grows = any(node.find_all((nodes.Concat, nodes.List, nodes.Tuple)))
             if grows or not isinstance(node.target, nodes.Name):
                 raise fail(node.lineno, "set takes one plain value; join texts where they are printed")
+
+
+def _unmarked(values: Values) -> dict[str, Any]:
+    """The values without anything that could be taken for a mark, or would melt with the letter before it."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return MARKS.sub("", value).lstrip(_COMBINING)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _line_of(error: BaseException, file: str) -> int:

@@ -33,6 +33,7 @@ _HERR_FRAU = re.compile(r"Herrn?|Frau")
 
 _HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Guten Tag {},", "Guten Tag {},", "Guten Tag,"),
           "fr": ("Bonjour {},", "Bonjour {},", "Bonjour,"), "es": ("Hola, {}:", "Hola, {}:", "Hola:"),
+          "it": ("Gentile {},", "Gentile {},", "Buongiorno,"), "nl": ("Beste {},", "Beste {},", "Goedendag,"),
           "pt": ("Olá, {},", "Olá, {},", "Olá,")}  # fmt: skip
 
 # Nouns for events, by the article they take. Events with a name of their own take none (except in German).
@@ -58,15 +59,24 @@ _ROMANCE = {
            ("à la ", r"conférence|foire|fête|semaine|rencontre|journée|réunion|soirée|biennale")),
     "es": (("en el ", r"congreso|salón|foro|encuentro|seminario|festival|taller|simposio|evento|mercado"),
            ("en la ", r"feria|conferencia|semana|jornada|cumbre|reunión|fiesta|exposición|cena|convención")),
+    "it": (("al ", r"salone|congresso|forum|festival|convegno|seminario|workshop|meetup|mercato|simposio|vertice"),
+           ("alla ", r"fiera|conferenza|settimana|giornata|serata|mostra|cena|riunione|festa|rassegna|biennale|borsa")),
     "pt": (("no ", r"congresso|salão|fórum|encontro|seminário|festival|workshop|simpósio|evento|jantar"),
            ("na ", r"feira|conferência|semana|jornada|cimeira|cúpula|reunião|festa|exposição|convenção|expo")),
 }  # fmt: skip
 _ROMANCE_ARTICLES = {
     "fr": (("le ", "au "), ("la ", "à la "), ("les ", "aux "), ("l'", "à l'"), ("l’", "à l’")),
     "es": (("el ", "en el "), ("la ", "en la "), ("los ", "en los "), ("las ", "en las ")),
+    "it": (
+        ("il ", "al "), ("lo ", "allo "), ("la ", "alla "), ("gli ", "agli "), ("le ", "alle "), ("i ", "ai "),
+        ("l'", "all'"), ("l’", "all’"),
+    ),
     "pt": (("o ", "no "), ("a ", "na "), ("os ", "nos "), ("as ", "nas ")),
-}
-_ROMANCE_ELSE = {"fr": "à ", "es": "en ", "pt": "no evento "}
+}  # fmt: skip
+_ROMANCE_ELSE = {"fr": "à ", "es": "en ", "it": "a ", "pt": "no evento "}
+# Dutch says "tijdens" of any event; a plain noun takes an article besides.
+_NL_DE = re.compile(r"(?:beurs|conferentie|week|dag|avond|borrel|workshop|bijeenkomst|markt|receptie|lunch)$", re.I)
+_NL_HET = re.compile(r"(?:congres|symposium|festival|forum|seminar|diner|evenement|feest|ontbijt)$", re.I)
 
 # "I send the paper" can become "my promise to send the paper" only where the first word is a verb.
 _ACTIONS = frozenset(
@@ -89,6 +99,34 @@ _LEADING_ARTICLE = re.compile(
 )
 
 
+# Where the text of each variable comes from, for people.
+SOURCES = {
+    "salutation": "card: name",
+    "name": "card: name",
+    "given": "card: name",
+    "family": "card: name",
+    "organization": "card: organization",
+    "title": "card: title",
+    "event": "note: event",
+    "at_event": "note: event",
+    "place": "note: place",
+    "day": "note: date",
+    "talk": "note: talk",
+    "talk_named": "note: talk",
+    "talk_told": "note: talk",
+    "talk_short": "note: talk",
+    "talk_title": "note: talk",
+    "promises": "note: promise",
+    "their_promises": "note: their promise",
+    "next_step": "note: next step",
+    "introduced_by": "note: introduced by",
+    "sender_name": "setting: sender.name",
+    "signature": "setting: sender.signature",
+    "language": "plan: language",
+    "cadence": "plan: cadence",
+}
+
+
 def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
     """Every variable of the letter templates, each a single line without control characters; "" where unknown."""
     language, name = plan.language, details.name
@@ -109,9 +147,14 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "day": written_out(encounter.day, language) if encounter.day else "",
         "talk": talk,
         "talk_is_sentence": is_sentence,
+        "talk_named": "" if is_sentence else talk,
+        "talk_told": talk if is_sentence else "",
+        "talk_title": talk[0].upper() + talk[1:]
+        if talk and len(talk) <= SUBJECT_TALK_CHARS and not is_sentence
+        else "",
         "talk_short": talk if len(talk) <= SUBJECT_TALK_CHARS and not is_sentence else "",
-        "promises": [_promise(item, plan, language) for item in encounter.promises[:MAX_PROMISES]],
-        "their_promises": [_promise(item, plan, language) for item in encounter.their_promises[:MAX_PROMISES]],
+        "promises": _promises(encounter.promises, plan, "note: promise"),
+        "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
         "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
         "introduced_by": _introducer(encounter.introduced_by or "", language),
         "again": plan.again,
@@ -119,6 +162,7 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "sender_name": one_line(sender.name, NAME_CHARS),
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
         "language": language,
+        "cadence": plan.cadence,
     }
 
 
@@ -158,6 +202,11 @@ def at_event(event: str, language: str) -> str:
         return f"at {article}{event}"
     if language == "de":
         return _at_event_de(event)
+    if language == "nl":
+        bare = not re.match(r"(?:de|het|een|ons|onze)\s", event, re.I)
+        noun = re.sub(r"\s+20\d\d$", "", event)
+        article = "de " if bare and _NL_DE.search(noun) else "het " if bare and _NL_HET.search(noun) else ""
+        return f"tijdens {article}{event}"
     for article, contracted in _ROMANCE_ARTICLES[language]:
         if event.casefold().startswith(article):
             return contracted + event[len(article) :]
@@ -175,6 +224,13 @@ def _at_event_de(event: str) -> str:
     if _DE_FEMININE.search(event) or _BRAND.search(event):
         return f"auf der {event}"
     return f"bei „{event}“"
+
+
+def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
+    return [
+        {**_promise(promise, plan, plan.language), "_source": f"{source} {number}"}
+        for number, promise in enumerate(promises[:MAX_PROMISES], start=1)
+    ]
 
 
 def _promise(promise: Promise, plan: Plan, language: str) -> dict[str, str]:

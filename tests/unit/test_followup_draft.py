@@ -163,7 +163,7 @@ def test_hostile_cards_and_notes_make_plain_letters(
     encounter = Encounter(event=event, talk=talk, promises=(Promise(promise or "x"),), introduced_by=name)
     details = ContactDetails(name=PersonName(name, name, name, honorific=name), organization=name)
     for cadence in ("conference", "introduction"):
-        planned = replace(PLAN, language=language, cadence=cadence)
+        planned = replace(PLAN, language=language, cadence=cadence, texts_from="conference")
         letter = render(planned, details, encounter, ROBIN, templates_dirs=template_dirs(), token=TOKEN)
         assert letter.subject and letter.subject == one_line(letter.subject, MAX_SUBJECT_CHARS)
         lines = letter.body.replace("\u00a0", " ").split("\n")  # French sets a no-break space before a colon

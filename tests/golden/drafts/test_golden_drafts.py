@@ -1,29 +1,29 @@
-"""Every shipped letter, in each language, with complete and with odd encounters, as a person reviewed it.
+"""Every shipped letter, in each cadence, step and language, from complete to odd encounters, as a person reviewed it.
 
 `python tests/golden/drafts/test_golden_drafts.py` writes the files anew; read the difference before committing it.
 """
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cardscan.followup.cadence import load_cadences, template_dirs
+from cardscan.followup.cadence import Cadence, load_cadences, template_dirs
 from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.draft import render
-from cardscan.followup.plan import Plan, plan
-from cardscan.model.contact import Relation
-from cardscan.model.draft import Sender
+from cardscan.followup.lint import LintContext, LintSettings, check
+from cardscan.followup.plan import Plan
+from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
-from cardscan.model.reading import ContactDetails, PersonName, Recommendation
+from cardscan.model.reading import ContactDetails, PersonName
 
 HERE = Path(__file__).parent
-CADENCES = ("conference", "introduction")
-MET = date(2026, 11, 24)
-TODAY = date(2026, 11, 25)
+CADENCES = ("conference", "introduction", "client", "supplier", "reunion", "speaker")
+MET, DUE, LATE = date(2026, 11, 24), date(2026, 11, 26), date(2026, 12, 7)
 TOKEN = "0123456789abcdef"  # noqa: S105 - a draft's number, no secret
 SENDER = Sender("Robin Beispiel", "robin@beispiel.example", ("Beispiel Werkstatt", "+49 30 5550100"))
 MIRA = ContactDetails(
@@ -54,51 +54,79 @@ WORDS = {
         "Queremos leer los recibos en el teléfono. Lo demás está resuelto",
         "le envío el artículo", "le presento a Ana", "una llamada en la primera semana de diciembre",
     ),
+    "it": (
+        "Fiera del Libro", "lettura degli scontrini",
+        "Vogliamo leggere gli scontrini sul telefono. Il resto è risolto",
+        "Le mando l'articolo", "Le presento Ana", "una telefonata nella prima settimana di dicembre",
+    ),
     "pt": (
         "Feira do Livro", "leitura de recibos", "A ideia é ler os recibos no telefone. O resto está resolvido",
         "envio o artigo", "apresento a Ana", "uma chamada na primeira semana de dezembro",
     ),
+    "nl": (
+        "Jaarbeurs", "het lezen van kassabonnen", "We willen de bonnen op de telefoon lezen. De rest is opgelost",
+        "ik stuur u het artikel", "ik stel u voor aan Ana", "een telefoontje in de eerste week van december",
+    ),
 }  # fmt: skip
 
+Case = tuple[str, ContactDetails, Encounter, int]
 
-def letter_cases(language: str, cadence: str) -> dict[str, tuple[ContactDetails, Encounter, dict[str, bool]]]:
-    """Encounters from complete to nearly empty."""
-    event, talk, sentence, promise, second, next_step = WORDS[language]
+
+def cases(language: str, cadence: str, template: str) -> dict[str, Case]:
+    """Encounters from complete to nearly empty, each with a wording of its own; only the full ones for later steps."""
+    event, talk, told, promise, second, next_step = WORDS[language]
     introduced = cadence == "introduction"
     base = Encounter(origin=CardOrigin.INTRODUCED if introduced else CardOrigin.HANDED_OVER)
     full = replace(base, event=event, day=MET, introduced_by="Ana Exemplo" if introduced else None)
     dated = (Promise(promise, date(2026, 11, 27)),)
-    passed = (Promise(promise, MET),)
+    if template != "first":
+        return {
+            "talk at an event": (template, MIRA, replace(full, talk=talk), 0),
+            "talk told in sentences": (template, DOCTOR, replace(full, talk=told), 1),
+            "only a next step": (template, MIRA, replace(base, next_step=next_step), 2),
+        }
     return {
-        "talk and promise": (MIRA, replace(full, talk=talk, promises=dated), {}),
-        "talk only, met again": (DOCTOR, replace(full, talk=talk), {"again": True}),
-        "no event, only a promise without a day": (MIRA, replace(base, promises=(Promise(promise),)), {}),
-        "two promises, no name": (FIRM, replace(full, promises=(*dated, Promise(second))), {}),
-        "late promise, name not certain": (
-            MIRA,
-            replace(full, promises=passed),
-            {"name_sure": False},
-        ),
-        "talk told in sentences, next step": (MIRA, replace(full, talk=sentence, next_step=next_step), {}),
-        "only a next step": (MIRA, replace(base, next_step=next_step), {}),
+        "talk and promise": (template, MIRA, replace(full, talk=talk, promises=dated), 0),
+        "talk only": (template, DOCTOR, replace(full, talk=talk), 1),
+        "talk only, another wording": (template, MIRA, replace(full, talk=talk), 2),
+        "no event, only a promise without a day": (template, MIRA, replace(base, promises=(Promise(promise),)), 1),
+        "two promises, no name": (template, FIRM, replace(full, promises=(*dated, Promise(second))), 2),
+        "late promise": (template, MIRA, replace(full, promises=(Promise(promise, MET),)), 0),
+        "talk told in sentences, next step": (template, MIRA, replace(full, talk=told, next_step=next_step), 1),
+        "only a next step": (template, MIRA, replace(base, next_step=next_step), 2),
     }
 
 
-def drafted(language: str, cadence: str) -> str:
-    """All cases of one cadence and language as one text."""
+def planned(cadence: Cadence, step: str, template: str, language: str, title: str) -> Plan:
+    """The plan of one case, as the planner makes it."""
+    return Plan(
+        recipient="mira@muster.example", cadence=cadence.name, texts_from=cadence.texts_from, step=step,
+        template=template, due=LATE if "late" in title else DUE, language=language, late="late" in title,
+        again=cadence.name == "reunion",
+    )  # fmt: skip
+
+
+@functools.cache
+def letters(cadence_name: str, language: str) -> dict[str, tuple[Letter, ContactDetails, Encounter]]:
+    """Every case of one cadence and language."""
     dirs = template_dirs()
-    texts = []
-    for title, (details, encounter, changes) in letter_cases(language, cadence).items():
-        planned = plan(
-            details, encounter, recommendation=Recommendation.STRONG, relation=Relation.MET, suppressed=False,
-            today=TODAY, cadences=load_cadences(dirs), confirmed=True, language=language,
-        )  # fmt: skip
-        assert isinstance(planned, Plan) and planned.cadence == cadence
-        assert planned.language == language, f"{title}: the notes of this case are taken for {planned.language}"
-        planned = replace(planned, **changes)
-        letter = render(planned, details, encounter, SENDER, templates_dirs=dirs, token=TOKEN)
-        texts.append(f"### {title}, due {letter.due}\nSubject: {letter.subject}\n\n{letter.body}")
-    return "\n".join(texts)
+    cadence = load_cadences(dirs)[cadence_name]
+    steps = [(step.name, step.template) for step in cadence.steps] + [("quarterly", "quarterly")]
+    found = {}
+    for step, template in steps:
+        for title, (_, details, encounter, variant) in cases(language, cadence_name, template).items():
+            plan = planned(cadence, step, template, language, title)
+            letter = render(plan, details, encounter, SENDER, templates_dirs=dirs, token=TOKEN, variant=variant)
+            found[f"{step}: {title}"] = (letter, details, encounter)
+    return found
+
+
+def written(cadence: str, language: str) -> str:
+    """All cases of one cadence and language as one text."""
+    return "\n".join(
+        f"### {title}\nSubject: {letter.subject}\n\n{letter.body}"
+        for title, (letter, _, _) in letters(cadence, language).items()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -106,11 +134,21 @@ def drafted(language: str, cadence: str) -> str:
 def test_letters_read_as_reviewed(cadence: str, language: str) -> None:
     """The rendered letters equal the reviewed ones, character by character."""
     reviewed = (HERE / f"{cadence}.{language}.txt").read_text(encoding="utf-8")
-    assert drafted(language, cadence) == reviewed
+    assert written(cadence, language) == reviewed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cadence", CADENCES)
+def test_the_lint_has_nothing_against_our_own_letters(cadence: str, language: str) -> None:
+    """No stock phrase, pitch, second question, wrong language or missing promise; all under 120 words."""
+    for title, (letter, details, encounter) in letters(cadence, language).items():
+        first = title.startswith("first")
+        found = check(letter, LintContext(details, (encounter,), first=first), LintSettings())
+        assert not found, (title, letter.body, found)
 
 
 if __name__ == "__main__":
     for one_cadence in CADENCES:
         for one_language in LANGUAGES:
-            text = drafted(one_language, one_cadence)
+            text = written(one_cadence, one_language)
             (HERE / f"{one_cadence}.{one_language}.txt").write_text(text, encoding="utf-8")
