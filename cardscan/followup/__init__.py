@@ -12,6 +12,7 @@ The decision itself is the function `plan` in the module `plan` (not lifted up h
 from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
 from cardscan.followup.draft import message_id, render
 from cardscan.followup.events import EVENT_FILE, FolderEvents, read_events, sidecar_names
+from cardscan.followup.letter_process import write_shut_in as write
 from cardscan.followup.notes import combine, parse_note
 from cardscan.followup.plan import FollowupSettings, Plan
 
@@ -30,4 +31,5 @@ __all__ = [
     "render",
     "sidecar_names",
     "template_dirs",
+    "write",
 ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from cardscan.errors import TemplateError
 from cardscan.followup.cadence import find_template
+from cardscan.followup.lint import LintSettings, too_alike
 from cardscan.followup.plan import Plan
 from cardscan.followup.sandbox import MAX_TEMPLATE_CHARS
 from cardscan.followup.sandbox import render as render_piece
 from cardscan.followup.tracing import Tracer, body_of, subject_of
 from cardscan.followup.wording import SOURCES, letter_values
-from cardscan.model.draft import Letter, Sender
+from cardscan.model.draft import Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
 
@@ -85,6 +87,44 @@ def render(
         variant=variant,
         pieces=(*subject_pieces, *body_pieces),
     )
+
+
+# Five sentences of three wordings make 243 letters; more than so many are not tried.
+_TRIES = 60
+
+
+def write(
+    plan: Plan,
+    details: ContactDetails,
+    encounter: Encounter,
+    sender: Sender,
+    *,
+    templates_dirs: Sequence[Path],
+    token: str,
+    others: Sequence[OtherLetter],
+    lint: LintSettings,
+    variant: int | None = None,
+) -> Letter:
+    """Write the letter of a plan in the first wording that is not too like any other letter; see `render`.
+
+    Which wording comes first follows from the token, so that the same draft gets the same text.
+
+    Args:
+        others: Letters of the last 90 days, to anybody.
+        variant: This wording and no other.
+    """
+    first = int.from_bytes(hashlib.sha256(token.encode()).digest()[:2]) % _TRIES
+    best: tuple[float, Letter] | None = None
+    for number in range(_TRIES) if variant is None else range(1):
+        tried = (first + number) % _TRIES if variant is None else variant
+        letter = render(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token, variant=tried)
+        excess = too_alike(letter, others, lint)
+        if best is None or excess < best[0]:
+            best = excess, letter
+        if excess <= 0:
+            break
+    assert best is not None  # noqa: S101 - there is at least one try
+    return best[1]
 
 
 def message_id(token: str, sender: Sender) -> str:

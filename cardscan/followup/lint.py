@@ -175,22 +175,33 @@ def _shares(parts: Sequence[str], names: set[str]) -> bool:
     return any(part.startswith(name) or name.startswith(part) for part in parts for name in names if len(name) > 1)
 
 
+def too_alike(letter: Letter, others: Sequence[OtherLetter], settings: LintSettings) -> float:
+    """By how much the letter is more like another one than it may be; 0 or below: it is not."""
+    return max((alike - most for alike, most, _ in _comparisons(letter, others, settings)), default=-1.0)
+
+
 def _similar(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:
+    for alike, most, other in _comparisons(letter, context.others, settings):
+        if alike > most:
+            who = one_line(other.recipient_name or other.recipient, 60)
+            firm_too = ", who is at the same firm" if _firm(letter.recipient) == _firm(other.recipient) != "" else ""
+            yield f"it is {alike:.0%} the letter to {who} (draft {other.draft_id}){firm_too}; say it another way"
+            return
+
+
+def _comparisons(
+    letter: Letter, others: Sequence[OtherLetter], settings: LintSettings
+) -> Iterator[tuple[float, float, OtherLetter]]:
+    """(how alike, how alike they may be, the other letter) for every one that comes near."""
     own = _words(core(letter.body))
     firm = _firm(letter.recipient)
-    for other in context.others:
+    for other in others:
         same_firm = bool(firm) and firm == _firm(other.recipient)
         most = settings.max_similarity_in_firm if same_firm else settings.max_similarity
         theirs = _words(core(other.body))
         shorter, longer = sorted((len(own), len(theirs)))
-        if not longer or 2 * shorter / (shorter + longer) <= most:  # cannot be more alike than that
-            continue
-        alike = _alike(own, theirs)
-        if alike > most:
-            who = one_line(other.recipient_name or other.recipient, 60)
-            firm_too = ", who is at the same firm" if same_firm else ""
-            yield f"it is {alike:.0%} the letter to {who} (draft {other.draft_id}){firm_too}; say it another way"
-            return
+        if longer and 2 * shorter / (shorter + longer) > most:  # else they cannot be more alike than that
+            yield _alike(own, theirs), most, other
 
 
 def _firm(address: str) -> str:

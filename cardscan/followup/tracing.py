@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _SENTENCE_END = frozenset(".?!…")
 MAX_DEPTH = 8
+# The shipped letters have five, the deepest one inside of another.
+MAX_PIECES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Tracer:
     piece: Callable[[str], tuple[str, str]]
     variant: int
     _choices: int = 0
+    _pieces: int = 0
 
     def runs(self, marked: str, label: str) -> list[Run]:
         """The runs of one marked text; `label` names its template."""
@@ -93,6 +96,9 @@ class Tracer:
         if depth > MAX_DEPTH:
             raise ValueError("choices inside of choices inside of choices; write fewer")
         if tokens[at]["piece"]:
+            self._pieces += 1
+            if self._pieces > MAX_PIECES:
+                raise ValueError(f"more than {MAX_PIECES} pieces; does one call itself?")
             name, marked = self.piece(tokens[at]["piece"])
             return _stripped(self.runs(marked, name)), at
         wordings = []

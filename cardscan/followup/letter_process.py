@@ -1,0 +1,200 @@
+"""Letters are rendered in a process of their own, with limits on time and memory.
+
+The checks of `cardscan.followup.sandbox` refuse every template known to be dangerous, with file and line. This is the
+wall behind them: whatever a template still manages, it happens in a process that has no store, may write no file, and
+is ended after a few seconds. What it sends back is text in JSON, never objects.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import dataclasses
+import json
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cardscan.errors import CardscanError, TemplateError
+from cardscan.followup.draft import write
+from cardscan.followup.lint import LintSettings
+from cardscan.followup.plan import Plan
+from cardscan.model.draft import Letter, OtherLetter, Piece, Sender
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import ContactDetails
+
+# A letter takes some milliseconds; sixty wordings of it, a quarter of a second.
+TIMEOUT_S = 5
+# Starting Python and loading the templates' library on a busy machine.
+START_TIMEOUT_S = 30
+# The process itself is some 40 MB.
+MAX_MEMORY_MB = 256
+MAX_ANSWER_BYTES = 1_000_000
+_LENGTH = struct.Struct(">I")
+
+
+class LetterProcess:
+    """One process that writes letters; started for the first, replaced when it ended, safe to use from threads."""
+
+    def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def write(
+        self,
+        plan: Plan,
+        details: ContactDetails,
+        encounter: Encounter,
+        sender: Sender,
+        *,
+        templates_dirs: Sequence[Path],
+        token: str,
+        others: Sequence[OtherLetter],
+        lint: LintSettings,
+        variant: int | None = None,
+    ) -> Letter:
+        """As `cardscan.followup.draft.write`, within the limits.
+
+        Raises:
+            TemplateError: The template is wrong, or took more time or memory than a letter may.
+        """
+        job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(others), lint, variant)
+        with self._lock:
+            answer = self._ask(pickle.dumps(job))
+        if answer is None:
+            name = f"email/{plan.cadence}/{plan.template}.{plan.language}.txt.j2"
+            raise TemplateError(
+                f"{name}: rendering it took more than {self._timeout_s:g} s or {MAX_MEMORY_MB} MB and was ended; "
+                "take loops and long texts out of the template"
+            )
+        if "error" in answer:
+            raise TemplateError(str(answer["error"]))
+        return _letter(answer["letter"])
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with contextlib.suppress(OSError):
+                        stream.close()
+
+    def _ask(self, job: bytes) -> dict[str, Any] | None:
+        """The answer to one job; None when the process ended or was ended over it."""
+        process = self._running()
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - it was made with pipes
+        try:
+            process.stdin.write(_LENGTH.pack(len(job)) + job)
+            process.stdin.flush()
+            head = _read(process.stdout, _LENGTH.size, time.monotonic() + self._timeout_s)
+            length = _LENGTH.unpack(head)[0]
+            if length > MAX_ANSWER_BYTES:
+                raise EOFError
+            answer = json.loads(_read(process.stdout, length, time.monotonic() + self._timeout_s))
+        except (OSError, EOFError, TimeoutError, ValueError):
+            self.close()
+            return None
+        return answer if isinstance(answer, dict) else None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            command = "from cardscan.followup.letter_process import serve; serve()"
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
+                [sys.executable, "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )  # fmt: skip
+            assert self._process.stdout is not None  # noqa: S101 - it was made with pipes
+            try:
+                _read(self._process.stdout, 1, time.monotonic() + START_TIMEOUT_S)
+            except (OSError, EOFError, TimeoutError) as error:
+                self.close()
+                raise CardscanError("the process that writes letters did not start; run again with --debug") from error
+        return self._process
+
+
+def serve() -> None:
+    """The process's side: answer jobs until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    _limit()
+    stdout.write(b"!")
+    stdout.flush()
+    while head := stdin.read(_LENGTH.size):
+        job = pickle.loads(stdin.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from the parent, which is trusted
+        signal.alarm(2 * TIMEOUT_S)  # should the parent be gone; the default action needs no cooperation
+        answer = json.dumps(_answer(job)).encode()
+        signal.alarm(0)
+        stdout.write(_LENGTH.pack(len(answer)) + answer)
+        stdout.flush()
+
+
+def _answer(job: tuple[Any, ...]) -> dict[str, Any]:
+    plan, details, encounter, sender, dirs, token, others, lint, variant = job
+    try:
+        letter = write(
+            plan, details, encounter, sender,
+            templates_dirs=dirs, token=token, others=others, lint=lint, variant=variant,
+        )  # fmt: skip
+    except CardscanError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"email/{plan.cadence}/{plan.template}: needs more than {MAX_MEMORY_MB} MB; shorten it"}
+    return {"letter": dataclasses.asdict(letter) | {"due": letter.due.isoformat()}}
+
+
+def _limit() -> None:
+    """No more memory than a letter needs, no file, no second process (where the system can)."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - proc, no path
+        used = next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmData:")), 0)
+    wanted = (
+        (resource.RLIMIT_DATA, (used + MAX_MEMORY_MB) * 1024 * 1024),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for kind, limit in wanted:
+        hard = resource.getrlimit(kind)[1]
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _read(stream: BinaryIO | Any, count: int, deadline: float) -> bytes:
+    """So many bytes of a pipe; TimeoutError at the deadline, EOFError at its end."""
+    got, handle = b"", stream.fileno()
+    while len(got) < count:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([handle], [], [], left)[0]:
+            raise TimeoutError
+        part = os.read(handle, count - len(got))
+        if not part:
+            raise EOFError
+        got += part
+    return got
+
+
+def _letter(stored: dict[str, Any]) -> Letter:
+    pieces = tuple(Piece(**piece) for piece in stored["pieces"])
+    return Letter(**{**stored, "due": date.fromisoformat(stored["due"]), "pieces": pieces})
+
+
+_PROCESS = LetterProcess()
+atexit.register(_PROCESS.close)
+write_shut_in = _PROCESS.write
