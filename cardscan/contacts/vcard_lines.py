@@ -113,10 +113,14 @@ def in_utf8(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
+# Codecs of Python that are no character set of any card; some of them warn, and escapes would be run twice.
+_PYTHONS_OWN = frozenset({"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"})
+
+
 def decoded(octets: bytes, charset: str = "") -> str:
     """Text of a named character set, or UTF-8, or what Western Windows programs write without saying so."""
     for name in (charset, "utf-8", "cp1252"):
-        if not name or len(name) > 40:
+        if not name or len(name) > 40 or name.lower().replace("-", "_") in _PYTHONS_OWN:
             continue
         try:
             return octets.decode(name)
