@@ -149,7 +149,7 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
     return "".join(parts)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)  # all shipped texts, of which a letter takes some eight
 def _compile(source: str, file: str, first_line: int, known: tuple[str, ...], lists: tuple[str, ...]) -> Template:
     def fail(line: int, what: str) -> TemplateError:
         return _wrong(file, (line or 1) + first_line - 1, what, known)  # some nodes carry no line
