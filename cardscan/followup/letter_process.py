@@ -108,6 +108,9 @@ class LetterProcess:
         except (OSError, EOFError, TimeoutError, ValueError):
             self.close()
             return None
+        except BaseException:  # Ctrl-C: what still comes through the pipe would be taken for the next answer
+            self.close()
+            raise
         return answer if isinstance(answer, dict) else None
 
     def _running(self) -> subprocess.Popen[bytes]:
