@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
+from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import plan
 from cardscan.followup.schedule import Task, TaskKind, outlook
 from cardscan.model.contact import Relation
@@ -82,8 +83,7 @@ def _plan(
 ) -> followup.Plan | NeedsContext:
     """The letter of a task. Answers and later promises are a person's own words; no template has them."""
     wrote = any(t.direction is not Direction.IN and t.at.date() >= person.met for t in person.touches)
-    own = task.kind in (TaskKind.ANSWER, TaskKind.KEEP_WARM, TaskKind.ANNIVERSARY)
-    if own or (task.kind is TaskKind.PROMISE and wrote):
+    if task.kind is TaskKind.ANSWER or (task.kind is TaskKind.PROMISE and wrote):
         return NeedsContext(
             f"this is for your own words ({task.reason})", "log it with `cardscan touch` when it is done"
         )
@@ -121,10 +121,11 @@ def _write(
     name = f"{person.contact.uid} {wanted.step} {person.last_contact} {len(person.touches)} {number}"
     token = uuid.uuid5(_NAMESPACE, name).hex
     sender = settings.sender
-    letter = followup.render(
-        wanted, person.contact.details, person.encounter, sender, templates_dirs=folders, token=token
-    )
-    message = mail.to_eml(letter, sender, now=now)
+    letter = followup.write(
+        wanted, person.contact.details, person.encounter, sender, templates_dirs=folders, token=token,
+        others=tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0), lint=settings.lint,
+    )  # fmt: skip
+    message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
     draft = tx.add_draft(person.contact.id, letter, now=now)
     file = mail.write_draft(message, settings.drafts_folder, due=letter.due, recipient=letter.recipient_name,
                             draft_id=token[:_SHORT_TOKEN])  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.errors import ConfigError
 from cardscan.followup import Cadence
+from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import plan
 from cardscan.model.contact import Contact
 from cardscan.model.draft import NeedsContext
@@ -75,7 +76,11 @@ class LetterWriter:
         if mail.valid_address(step.recipient) is None:
             return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
         sender, folder = settings.sender, settings.drafts_folder
-        letter = followup.render(step, contact.details, encounter, sender, templates_dirs=self.templates, token=token)
+        others = tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0)
+        letter = followup.write(
+            step, contact.details, encounter, sender,
+            templates_dirs=self.templates, token=token, others=others, lint=settings.lint,
+        )  # fmt: skip
         message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
         draft = tx.add_draft(contact.id, letter, now=now)
         short = token[:SHORT_TOKEN]

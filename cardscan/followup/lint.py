@@ -43,6 +43,8 @@ RULES: dict[str, Severity] = {
     "links": _WARN,
     "stock_phrase": _WARN,
 }
+# Letters of this span are compared: who gets two alike within three months remembers the first.
+COMPARED_DAYS = 90
 # Helped or more: a favour has gone one way or the other.
 _MAY_ASK = frozenset({Relation.HELPED, Relation.REFERRED})
 

@@ -23,6 +23,8 @@ from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, Recommendation
 
 CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
+# The sign of life that follows on a series; every cadence has it.
+QUARTERLY = "quarterly"
 
 # Such a card was not handed over by the person, so it supports no one-to-one mail.
 _NOT_HANDED_OVER = {
@@ -156,6 +158,8 @@ def _step_named(cadence: Cadence, name: str) -> Step | None:
     """The step of this name; a promise that is kept opens the series where nothing was written yet."""
     if name == "promise":
         return cadence.steps[0]
+    if name == QUARTERLY:
+        return Step(QUARTERLY, QUARTERLY, cadence.every_days, purpose="a sign of life")
     return next((step for step in cadence.steps if step.name == name), None)
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import NotAllowedError, UsageError
-from cardscan.followup.lint import LintContext, check
+from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Piece, Severity
 from cardscan.model.plaintext import one_line
@@ -30,8 +30,6 @@ from cardscan.store import ContactHistory, Decision, Store, Transaction
 
 MAX_BODY_CHARS = 20_000
 MAX_SUBJECT_CHARS = 200
-# Letters of this span are compared: who gets two alike within three months remembers the first.
-COMPARED_DAYS = 90
 SHORT_TOKEN = 10
 _VERBS = ("edit", "approve", "let go", "later")
 
