@@ -64,12 +64,14 @@ def recognise(
     *,
     first: Page | None = None,
     accents: Callable[[], Engine | None] | None = None,
+    watch: Callable[[Hypothesis, Page], None] | None = None,
 ) -> Recognised:
     """Read one card.
 
     Args:
         first: The page of the first pass, where `stand_upright` made it.
         accents: Opens the reader of all languages in Latin letters; None where there is none.
+        watch: Called after each pass with the rendering that was read and what was read on it.
     """
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
@@ -82,6 +84,8 @@ def recognise(
             pages.append(first)
         else:
             pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
+        if watch is not None:
+            watch(make(), pages[-1])
         readers.append(reader.describe())
         read_at = time.perf_counter()
         reading = read(pages, codes=card.codes, hints=hints)

@@ -34,6 +34,7 @@ COMMANDS = {
     "review": ("cardscan.app.cli.review", "Decide about new cards and letters, on a local web page."),
     "backup": ("cardscan.app.cli.backup", "Write everything into one file: contacts, cards, notes, drafts."),
     "restore": ("cardscan.app.cli.backup", "Make a store of a backup."),
+    "explain": ("cardscan.app.cli.explain", "Show each step of reading one photo, as pictures and one page."),
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
     "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from cardscan.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(/[A-Za-z_]{2,20})?")
 
 
 def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature
@@ -32,6 +36,57 @@ def debug_option(command: Command) -> Command:
         help="Show a traceback when something goes wrong.",
     )
     return option(command)
+
+
+def _country(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    if value is not None and not _COUNTRY.fullmatch(value):
+        raise click.BadParameter("write the two letters of the country, such as DE or US (ISO 3166-1).")
+    return value.upper() if value else None
+
+
+def _languages(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...] | None:  # noqa: ARG001
+    if value is None:
+        return None
+    codes = tuple(part.strip() for part in value.replace("+", ",").split(",") if part.strip())
+    if not codes or not all(_LANGUAGE.fullmatch(code) for code in codes):
+        raise click.BadParameter("write Tesseract's codes with commas, such as eng,deu.")
+    return codes
+
+
+def reading_options(command: Command) -> Command:
+    """--country, --languages, --engine and --second-reader: how a card is read."""
+    for option in reversed(
+        (
+            click.option(
+                "--country", metavar="CC", callback=_country, help="Country of numbers without +, such as DE."
+            ),
+            click.option(
+                "--languages", metavar="CODES", callback=_languages, help="Languages to read, such as eng,deu."
+            ),
+            click.option(
+                "--engine",
+                type=click.Choice(["auto", "tesserocr", "pytesseract"]),
+                help="The Tesseract binding to read with.",
+            ),
+            click.option(
+                "--second-reader",
+                type=click.Choice(["auto", "off", "always"]),
+                help="The neural reader: where Tesseract is in doubt, never, or always.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def reading_settings(options: dict[str, Any]) -> dict[str, Any]:
+    """What `reading_options` gave, under the settings' names."""
+    return {
+        "country": options["country"],
+        "ocr.languages": options["languages"],
+        "ocr.engine": options["engine"],
+        "ocr.second_reader": options["second_reader"],
+    }
 
 
 def db_option(command: Command) -> Command:

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cardscan.app.cli.options import db_option, debug_option, debugging, settings_from
+from cardscan.app.cli.options import (
+    db_option,
+    debug_option,
+    debugging,
+    reading_options,
+    reading_settings,
+    settings_from,
+)
 from cardscan.errors import UsageError
-
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
-_LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(/[A-Za-z_]{2,20})?")
-
-
-def _country(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
-    if value is not None and not _COUNTRY.fullmatch(value):
-        raise click.BadParameter("write the two letters of the country, such as DE or US (ISO 3166-1).")
-    return value.upper() if value else None
-
-
-def _languages(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...] | None:  # noqa: ARG001
-    if value is None:
-        return None
-    codes = tuple(part.strip() for part in value.replace("+", ",").split(",") if part.strip())
-    if not codes or not all(_LANGUAGE.fullmatch(code) for code in codes):
-        raise click.BadParameter("write Tesseract's codes with commas, such as eng,deu.")
-    return codes
 
 
 @click.command(short_help="Read the cards on photos and draft the follow-ups.")
@@ -38,18 +26,9 @@ def _languages(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON lines to FILE (implies --jsonl)."
 )
 @click.option("--no-store", is_flag=True, help="Read only: no database, no contacts, no drafts.")
-@click.option("--country", metavar="CC", callback=_country, help="Country of numbers without +, such as DE.")
-@click.option("--languages", metavar="CODES", callback=_languages, help="Languages to read, such as eng,deu.")
+@reading_options
 @click.option("--event", metavar="NAME_OR_FILE", help="Where the cards come from: a name, or an event.toml.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; one a processor by default.")
-@click.option(
-    "--engine", type=click.Choice(["auto", "tesserocr", "pytesseract"]), help="The Tesseract binding to read with."
-)
-@click.option(
-    "--second-reader",
-    type=click.Choice(["auto", "off", "always"]),
-    help="The neural reader: where Tesseract is in doubt, never, or always.",
-)
 @db_option
 @debug_option
 @click.pass_context
@@ -69,10 +48,7 @@ def scan(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None
 
     settings = settings_from(
         {
-            "country": options["country"],
-            "ocr.languages": options["languages"],
-            "ocr.engine": options["engine"],
-            "ocr.second_reader": options["second_reader"],
+            **reading_settings(options),
             "workers.count": options["workers"],
             "db": options["db"],
         }

@@ -1,0 +1,149 @@
+"""The same way as `pipeline.scan_file`, with each step drawn and kept, for one photo that was read wrongly.
+
+Runs inside an isolated process like a scan: the photo is as little to be trusted. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cardscan.config import Settings
+from cardscan.errors import CardNotFoundError
+from cardscan.imaging import find_cards, load_photos
+from cardscan.imaging.drawing import CHOSEN, PASSED_OVER, draw_boxes, draw_quads, picture
+from cardscan.imaging.locating import Located, LocateSettings, locate
+from cardscan.imaging.quads import overlap_ratio, to_corners, to_quad
+from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal
+from cardscan.model.geometry import Quad
+from cardscan.model.page import Page
+from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.ocr import Engine, open_engine, open_second_reader
+from cardscan.parsing import Hints
+from cardscan.pipeline import PhotoFile, ScannerOpener
+from cardscan.recognition import recognise, stand_upright
+
+# More outlines than this on one picture hide each other.
+MOST_SHOWN = 12
+# Two outlines that share more than this (intersection over union) look like one on the picture.
+LOOKS_THE_SAME = 0.93
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainerOpener(ScannerOpener):
+    """Loads the models in a worker; returns the function that explains one photo file.
+
+    Raises:
+        MissingComponentError: An engine or a language is not installed.
+    """
+
+    def __call__(self) -> Callable[[PhotoFile], Explanation]:  # type: ignore[override]
+        """Load the models."""
+        settings = self.settings
+        engine, second = open_engine(settings.ocr), open_second_reader(settings.ocr)
+        return partial(explain_file, settings=settings, engine=engine, second=second)
+
+
+def explain_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None) -> Explanation:
+    """Read every card on every picture of one file, and keep a picture of each step.
+
+    Raises:
+        PhotoError: The file is no readable picture, or larger than the limits.
+    """
+    hints = Hints(country=settings.country or None, language=None)
+    pages = tuple(
+        _page(photo, engine, second, hints) for photo in load_photos(file.data, file.name, limits=settings.photos)
+    )
+    readers = engine.describe() + (f" + {second.describe()}" if second else "")
+    return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), readers, pages)
+
+
+def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints) -> ShownPage:
+    settings = LocateSettings()
+    located = locate(photo.pixels, settings)
+    shown = _proposals(located, settings)
+    reason: str | None = None
+    try:
+        found = find_cards(photo, settings=settings)
+    except CardNotFoundError as error:
+        found, reason = (), error.reason
+    cards, outlines = [], []
+    for number, image in enumerate(found, start=1):
+        upright, first = stand_upright(image, engine)
+        outlines.append((upright.quad, f"card {number}", CHOSEN))
+        cards.append(_card(upright, first, engine, second, hints))
+    drawn = [
+        (quad, f"{item.number}: {item.score:.2f}", CHOSEN if item.fate == "chosen" else PASSED_OVER)
+        for quad, item in shown
+    ]
+    return ShownPage(
+        number=photo.page + 1,
+        size=photo.full_size,
+        proposals=tuple(item for _, item in shown),
+        considered=len(located.considered),
+        outlines=picture(draw_quads(photo.pixels, drawn)),
+        chosen=picture(draw_quads(photo.pixels, outlines, scale=photo.scale)),
+        cards=tuple(cards),
+        reason=reason,
+    )
+
+
+def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, ShownProposal]]:
+    """The best outlines that look different, with what became of each; quads in px of the photo's pixels."""
+    shown: list[tuple[Quad, ShownProposal]] = []
+    considered = [(quad, quad.corners / located.scale) for quad in located.considered]
+
+    def is_chosen(index: int) -> bool:
+        return any(abs(considered[index][1] - corners).max() < 0.01 for corners in located.corners)
+
+    # What was chosen comes first: of several that look the same, the chosen one is drawn.
+    order = sorted(range(len(considered)), key=lambda index: (not is_chosen(index), -considered[index][0].score))
+    for index in order:
+        quad, corners = considered[index]
+        if any(overlap_ratio(corners, to_corners(other)) > LOOKS_THE_SAME for other, _ in shown):
+            continue
+        if is_chosen(index):
+            fate = "chosen"
+        elif quad.score < settings.accept:
+            fate = f"its score is below {settings.accept:.2f}"
+        elif len(located.corners) == 1 and located.reasons[0][0].startswith("the whole photo"):
+            fate = located.reasons[0][0]
+        else:
+            fate = "a better one covers the same place"
+        reasons = sorted(quad.reasons.items(), key=lambda reason: -abs(reason[1]))
+        item = ShownProposal(len(shown) + 1, quad.score, quad.source, tuple(reasons), fate)
+        shown.append((to_quad(corners), item))
+        if len(shown) == MOST_SHOWN:
+            break
+    return shown
+
+
+def _card(card: CardImage, first: Page | None, engine: Engine, second: Engine | None, hints: Hints) -> ShownCard:
+    passes: list[ShownPass] = []
+
+    def watch(hypothesis: Hypothesis, page: Page) -> None:
+        boxes = draw_boxes(card.pixels, [(word.box, word.confidence, "") for word in page.words])
+        rendering = picture(hypothesis.pixels)
+        passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
+
+    reading, _, _ = recognise(card, engine, second, hints, first=first, watch=watch)
+    numbered = [
+        (field.box, field.confidence, str(number))
+        for number, field in enumerate(reading.fields, start=1)
+        if field.box is not None
+    ]
+    height, width = card.pixels.shape[:2]
+    return ShownCard(
+        size=(width, height),
+        orientation=card.orientation,
+        score=card.score,
+        why=card.reasons,
+        quality=card.quality,
+        codes=card.codes,
+        flat=picture(card.pixels),
+        fields=picture(draw_boxes(card.pixels, numbered)),
+        passes=tuple(passes),
+        reading=reading,
+    )

@@ -1,0 +1,123 @@
+"""What is shown of each step from a photo to its readings, so that a wrong reading can be understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cardscan.model.page import Word
+from cardscan.model.photo import Code, Quality
+from cardscan.model.reading import CardReading
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawn step.
+
+    Attributes:
+        png: Exact, for looking closely.
+        jpeg: Smaller, for the page that holds all steps.
+    """
+
+    png: bytes = field(repr=False)
+    jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    """An outline that was considered.
+
+    Attributes:
+        number: As drawn on the picture, from 1.
+        score: 0 to 1, how much it looks like a card.
+        source: The detector that proposed it.
+        reasons: Name and contribution to the score's logarithm of odds, the strongest first.
+        fate: "chosen", or why not.
+    """
+
+    number: int
+    score: float
+    source: str
+    reasons: tuple[tuple[str, float], ...]
+    fate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPass:
+    """One reading pass over a card: the rendering as the reader got it, and what it read.
+
+    Attributes:
+        hypothesis: Name of the rendering.
+        reader: "tesseract" or "neural".
+        rendering: The picture that was read.
+        boxes: The card with a box round each word, coloured by confidence.
+    """
+
+    hypothesis: str
+    reader: str
+    rendering: Picture
+    boxes: Picture
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """One card of a picture.
+
+    Attributes:
+        size: (width, height) px of the card image.
+        orientation: Degrees by which it was turned clockwise to stand upright.
+        why: Reasons for its outline.
+        flat: The card image.
+        fields: The card image with a numbered box round each field, in the reading's order from 1.
+    """
+
+    size: tuple[int, int]
+    orientation: int
+    score: float
+    why: tuple[str, ...]
+    quality: Quality | None
+    codes: tuple[Code, ...]
+    flat: Picture
+    fields: Picture
+    passes: tuple[ShownPass, ...]
+    reading: CardReading
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One picture of the file: the photo itself, or a page of a PDF or TIFF.
+
+    Attributes:
+        number: From 1.
+        size: (width, height) px of the undiminished picture.
+        proposals: The best outlines, best first.
+        considered: How many outlines were compared.
+        outlines: The picture with the proposals drawn.
+        chosen: The picture with the cards' outlines drawn.
+        reason: Why there is no card; None when there is one.
+    """
+
+    number: int
+    size: tuple[int, int]
+    proposals: tuple[ShownProposal, ...]
+    considered: int
+    outlines: Picture
+    chosen: Picture
+    cards: tuple[ShownCard, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All steps for one photo file.
+
+    Attributes:
+        name: File name.
+        sha256: Of the file's bytes, hexadecimal.
+        engine: What read it.
+    """
+
+    name: str
+    sha256: str
+    engine: str
+    pages: tuple[ShownPage, ...]
