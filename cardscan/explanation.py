@@ -12,9 +12,8 @@ from functools import partial
 
 from cardscan.config import Settings
 from cardscan.errors import CardNotFoundError
-from cardscan.imaging import find_cards, load_photos
+from cardscan.imaging import Located, LocateSettings, find_cards, load_photos, locate
 from cardscan.imaging.drawing import CHOSEN, PASSED_OVER, draw_boxes, draw_quads, picture
-from cardscan.imaging.locating import Located, LocateSettings, locate
 from cardscan.imaging.quads import overlap_ratio, to_corners, to_quad
 from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal
 from cardscan.model.geometry import Quad
@@ -66,7 +65,7 @@ def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints) -> 
     shown = _proposals(located, settings)
     reason: str | None = None
     try:
-        found = find_cards(photo, settings=settings)
+        found = find_cards(photo, located=located)
     except CardNotFoundError as error:
         found, reason = (), error.reason
     cards, outlines = [], []

@@ -17,11 +17,12 @@ from cardscan.imaging.cleaning import (
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.finding import find_cards, turn_upright
 from cardscan.imaging.loading import LoadLimits, load_photos, read_photo_file
-from cardscan.imaging.locating import LocateSettings
+from cardscan.imaging.locating import Located, LocateSettings, locate
 
 __all__ = [
     "LoadLimits",
     "LocateSettings",
+    "Located",
     "best_channel",
     "divided",
     "enlarged",
@@ -29,6 +30,7 @@ __all__ = [
     "hypotheses",
     "in_colour",
     "load_photos",
+    "locate",
     "plain",
     "polarity_evened",
     "read_codes",

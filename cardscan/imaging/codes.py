@@ -36,15 +36,25 @@ def read_codes(pixels: Pixels) -> tuple[Code, ...]:
     Returns:
         Each different payload once, in reading order from the top; empty when there is none.
     """
+    return tuple(dict.fromkeys(code for code, _ in read_placed_codes(pixels)))
+
+
+def read_placed_codes(pixels: Pixels) -> tuple[tuple[Code, tuple[float, float]], ...]:
+    """The same with each code's middle, px of the picture; a payload that is printed twice comes twice."""
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-    longest = max(grey.shape)
-    if longest > MAX_SIDE_PX:
-        factor = MAX_SIDE_PX / longest
+    factor = min(1.0, MAX_SIDE_PX / max(grey.shape))
+    if factor < 1.0:
         grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=FORMATS)
     found = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
-    payloads = dict.fromkeys(code.text[:MAX_PAYLOAD] for code in found if code.valid and code.text.strip())
-    return tuple(Code(payload, kind_of(payload)) for payload in list(payloads)[:MAX_CODES])
+    placed = []
+    for code in found:
+        payload = code.text[:MAX_PAYLOAD]
+        if code.valid and payload.strip():
+            first, opposite = code.position.top_left, code.position.bottom_right
+            middle = ((first.x + opposite.x) / 2 / factor, (first.y + opposite.y) / 2 / factor)
+            placed.append((Code(payload, kind_of(payload)), middle))
+    return tuple(placed[:MAX_CODES])
 
 
 def kind_of(payload: str) -> str:

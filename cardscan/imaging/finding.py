@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cardscan.errors import CardNotFoundError
 from cardscan.imaging import orienting, quads, rectifying
-from cardscan.imaging.codes import read_codes
-from cardscan.imaging.locating import LocateSettings, locate
-from cardscan.imaging.opencv import np
+from cardscan.imaging.codes import read_codes, read_placed_codes
+from cardscan.imaging.locating import Located, LocateSettings, locate
+from cardscan.imaging.opencv import cv2, np
 from cardscan.imaging.quality import measure
 from cardscan.model.photo import CardImage
 
@@ -26,7 +26,11 @@ SKEW_TOLERANCE_DEG = 0.15
 
 
 def find_cards(
-    photo: Photo, *, legibility: Legibility | None = None, settings: LocateSettings | None = None
+    photo: Photo,
+    *,
+    legibility: Legibility | None = None,
+    settings: LocateSettings | None = None,
+    located: Located | None = None,
 ) -> tuple[CardImage, ...]:
     """All cards in a photo, flat and upright, in reading order.
 
@@ -34,13 +38,14 @@ def find_cards(
         photo: As loaded.
         legibility: How well a reader reads a picture, 0 to 1, called on a few strips to tell which way up a card
             stands; without it geometry guesses, and `turn_upright` can make it sure later.
+        settings: How to look for them.
+        located: What `locate` found in the photo's pixels, where it was called already.
     Returns:
         One image a card; the whole photo as one card where no outline is sure enough.
     Raises:
         CardNotFoundError: Nothing in the photo could be print: it is blank.
     """
-    settings = settings or LocateSettings()
-    located = locate(photo.pixels, settings)
+    located = located or locate(photo.pixels, settings or LocateSettings())
     if float(photo.pixels[::8, ::8].std()) < 2.0 and not len(located.text.boxes):
         raise CardNotFoundError(photo.name, "the picture is blank; nothing to read")
     pixels = photo.pixels
@@ -53,7 +58,26 @@ def find_cards(
         _card(photo, pixels, scale, corners / photo.scale, score, reasons, legibility)
         for corners, score, reasons in zip(located.corners, located.scores, located.reasons, strict=True)
     ]
+    return _with_codes_of_the_photo(cards, photo)
+
+
+def _with_codes_of_the_photo(cards: list[CardImage], photo: Photo) -> tuple[CardImage, ...]:
+    """Cards with the codes that are read on the photo only: beside the outline, or spoilt by the warp.
+
+    A code belongs to the card it lies on, or else to the only card there is.
+    """
+    for code, middle in read_placed_codes(photo.pixels):
+        at = (middle[0] / photo.scale, middle[1] / photo.scale)
+        owners = [index for index, card in enumerate(cards) if _lies_on(card, at)] or list(range(len(cards)))
+        if len(owners) == 1 and code not in cards[owners[0]].codes:
+            card = cards[owners[0]]
+            cards[owners[0]] = replace(card, codes=(*card.codes, code))
     return tuple(cards)
+
+
+def _lies_on(card: CardImage, at: tuple[float, float]) -> bool:
+    outline = quads.to_corners(card.quad).astype(np.float32)
+    return cv2.pointPolygonTest(outline, at, False) >= 0
 
 
 def _card(
