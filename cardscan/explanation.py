@@ -127,7 +127,7 @@ def _card(card: CardImage, first: Page | None, engine: Engine, second: Engine | 
         rendering = picture(hypothesis.pixels)
         passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
 
-    reading, _, _ = recognise(card, engine, second, hints, first=first, watch=watch)
+    reading = recognise(card, engine, second, hints, first=first, watch=watch).reading
     numbered = [
         (field.box, field.confidence, str(number))
         for number, field in enumerate(reading.fields, start=1)
