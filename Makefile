@@ -12,11 +12,10 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup setup-browser demo test test-all lint type format accuracy bench check clean
-.PHONY: train help setup demo test test-all test-failures lint type format accuracy bench check clean
+.PHONY: train help setup setup-browser demo test test-all test-failures lint type format accuracy bench check clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/app $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples ## Install everything that developing needs
 

@@ -1,6 +1,6 @@
 """Measures imaging on photos with marked corners: corners, cards found, false cards, orientation, time.
 
-    python docs/measure_imaging.py FOLDER [FOLDER ...] [--no-reader] [--misses]
+    PYTHONPATH=. python docs/measure_imaging.py FOLDER [FOLDER ...] [--no-reader] [--misses]
 
 A FOLDER holds photos and a truth.jsonl with one object a photo: "photo", and "quad" or "cards": [{"quad": ...}],
 corners in px of the upright photo, clockwise from the card's own top-left.
@@ -9,13 +9,13 @@ corners in px of the upright photo, clockwise from the card's own top-left.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
+from bench.outlines import corner_error, marked
 from cardscan import imaging
 from cardscan.errors import CardscanError
 from cardscan.imaging import quads
@@ -23,24 +23,6 @@ from cardscan.imaging.loading import load_photos, read_photo_file
 from cardscan.ocr.choice import open_engine
 from cardscan.ocr.engine import OcrSettings
 from cardscan.ocr.legibility import legibility
-
-
-def marked(folder: Path):
-    """Yield (path, quads of shape (4, 2)) of a folder's photos that have marked corners."""
-    for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        corners = [card["quad"] for card in record.get("cards", []) if card.get("quad")]
-        if record.get("quad"):
-            corners = [record["quad"]]
-        if corners and not record["photo"].endswith(".pdf"):
-            yield folder / record["photo"], [np.array(c, np.float64) for c in corners]
-
-
-def corner_error(found: np.ndarray, truth: np.ndarray) -> float:
-    """Mean distance of the corners, whichever way round they start, as a share of the card's diagonal."""
-    diagonal = max(np.linalg.norm(truth[0] - truth[2]), np.linalg.norm(truth[1] - truth[3]))
-    errors = [np.linalg.norm(np.roll(found, shift, axis=0) - truth, axis=1).mean() for shift in range(4)]
-    return float(min(errors) / diagonal)
 
 
 def measure(folder: Path, judge, *, misses: bool) -> None:
