@@ -12,7 +12,7 @@ those that were changed since.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +28,8 @@ from cardscan.store.records import Merge
 from cardscan.store.schema import cards, contact_values, contacts, match_keys, metadata
 
 # What a merge changes in the kept contact's own row.
-_COLUMNS = ("relation", "recommendation", "country", "language", "decision", "decided_at")
+_DECISION = ("decision", "decided_at", "later_until")
+_COLUMNS = ("relation", "recommendation", "country", "language", *_DECISION)
 
 # Of two people that turn out to be one, what says more. Somebody who rests and has answered does not rest.
 _RELATIONS = (
@@ -195,10 +196,7 @@ def _recombine(connection: Connection, kept_id: int, parted: sa.Row[Any]) -> Non
         after = _combined(state, _columns(connection, row.merged_id))
         connection.execute(sa.update(merges).where(merges.c.id == row.id).values(before=state, after=after))
         state = after
-    # What somebody changed since the last merge is theirs, and stays.
-    _set_columns(
-        connection, kept_id, {name: state[name] if current[name] == last[name] else current[name] for name in state}
-    )
+    _set_columns(connection, kept_id, _with_changes(state, current, last))
     above = connection.execute(
         sa.select(merges).where(merges.c.merged_id == kept_id, merges.c.undone_at.is_(None))
     ).one_or_none()
@@ -210,20 +208,30 @@ def _recombine_above(connection: Connection, record: sa.Row[Any]) -> None:
     """Nothing is parted from `record`'s kept contact, but what was merged into it has changed."""
     current = _columns(connection, record.kept_id)
     after = _combined(record.before, _columns(connection, record.merged_id))
-    changed = {name: after[name] if current[name] == record.after[name] else current[name] for name in after}
     connection.execute(sa.update(merges).where(merges.c.id == record.id).values(after=after))
-    _set_columns(connection, record.kept_id, changed)
+    _set_columns(connection, record.kept_id, _with_changes(after, current, record.after))
+
+
+def _with_changes(state: dict[str, Any], current: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+    """`state`, but what somebody changed since the last merge is theirs, and stays. A decision goes with its time."""
+    changed = {name for name in state if current[name] != last.get(name)}
+    if changed.intersection(_DECISION):
+        changed.update(_DECISION)
+    return {name: current[name] if name in changed else state.get(name) for name in current}
 
 
 def _columns(connection: Connection, contact_id: int) -> dict[str, Any]:
     row = connection.execute(sa.select(contacts).where(contacts.c.id == contact_id)).one()
     found = {name: getattr(row, name) for name in _COLUMNS}
-    return found | {"decided_at": row.decided_at.isoformat() if row.decided_at else None}
+    return found | {name: found[name].isoformat() if found[name] else None for name in ("decided_at", "later_until")}
 
 
 def _set_columns(connection: Connection, contact_id: int, columns: dict[str, Any]) -> None:
-    decided = columns["decided_at"]
-    values = columns | {"decided_at": datetime.fromisoformat(decided) if decided else None}
+    decided, until = columns["decided_at"], columns["later_until"]
+    values = columns | {
+        "decided_at": datetime.fromisoformat(decided) if decided else None,
+        "later_until": date.fromisoformat(until) if until else None,
+    }
     connection.execute(sa.update(contacts).where(contacts.c.id == contact_id).values(values))
 
 
@@ -240,4 +248,5 @@ def _combined(kept: dict[str, Any], merged: dict[str, Any]) -> dict[str, Any]:
         "language": kept["language"] or merged["language"],
         "decision": decided["decision"],
         "decided_at": decided["decided_at"],
+        "later_until": decided["later_until"],
     }

@@ -258,6 +258,18 @@ def test_the_relation_says_what_the_stronger_of_the_two_says(store: Store) -> No
     assert [store.contact(number).relation for number in (kept, merged)] == [Relation.MET, Relation.SUPPRESSED]
 
 
+def test_a_decision_taken_anew_in_between_stays_with_its_time(store: Store) -> None:
+    """The same decision as the merged contact's, at a later time, is the kept contact's own."""
+    with store.transaction() as tx:
+        kept, merged = add_person(tx, with_email("a@x.example"), 1), add_person(tx, with_email("b@x.example"), 2)
+        tx.decide(merged, Decision.LATER, now=NOW, actor="me")
+        tx.merge(kept, merged, now=NOW, actor="me")
+        tx.decide(kept, Decision.LATER, now=LATER, actor="me")
+        tx.undo_merge(merged, now=LATER, actor="me")
+    found = [store.history(number) for number in (kept, merged)]
+    assert [(each.decision, each.decided_at) for each in found] == [(Decision.LATER, LATER), (Decision.LATER, NOW)]
+
+
 def test_what_cannot_be_merged_or_parted_is_said(store: Store) -> None:
     """With itself, twice, or never merged."""
     with store.transaction() as tx:
