@@ -31,6 +31,12 @@ _HEAD = re.compile(r'(?:[^":]|"[^"]*")*+:')
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*+)')
 _PARAMETER_VALUE = re.compile(r'(?:^|,)((?:[^",]|"[^"]*")*+)')
 _ENCODINGS = {"QUOTED-PRINTABLE": "Q", "Q": "Q", "BASE64": "B", "B": "B", "8BIT": "", "7BIT": ""}
+# Character sets that programs name. Python knows more names: some run for minutes (idna), some read escapes.
+_CHARSET = re.compile(
+    r"utf[-_]?8|utf[-_]?16([-_]?[lb]e)?|(us[-_])?ascii|iso[-_]?8859[-_]\d{1,2}|latin[-_]?\d|(windows|cp|ibm)[-_]?\d{3,4}|"
+    r"koi8[-_]?[rtu]|shift[-_]?jis|sjis|euc[-_]?(jp|kr)|gb2312|gbk|gb18030|big5|iso[-_]2022[-_](jp|kr)|tis[-_]?620",
+    re.IGNORECASE,
+)
 _VALUE_KINDS = frozenset({"URL", "URI", "INLINE", "CONTENT-ID", "CID", "TEXT", "DATE"})
 # Their values are addresses, not text: a comma in them is a comma.
 URIS = frozenset({"URL", "PHOTO", "LOGO", "SOUND", "KEY", "SOURCE", "IMPP", "X-SOCIALPROFILE", "FBURL", "CALURI"})
@@ -113,14 +119,10 @@ def in_utf8(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-# Codecs of Python that are no character set of any card; some of them warn, and escapes would be run twice.
-_PYTHONS_OWN = frozenset({"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"})
-
-
 def decoded(octets: bytes, charset: str = "") -> str:
     """Text of a named character set, or UTF-8, or what Western Windows programs write without saying so."""
-    for name in (charset, "utf-8", "cp1252"):
-        if not name or len(name) > 40 or name.lower().replace("-", "_") in _PYTHONS_OWN:
+    for name in (charset if _CHARSET.fullmatch(charset.strip()) else "", "utf-8", "cp1252"):
+        if not name:
             continue
         try:
             return octets.decode(name)

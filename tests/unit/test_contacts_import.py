@@ -261,6 +261,13 @@ def test_the_character_set_is_seen(encoding: str, tmp_path: Path) -> None:
     assert entry.details.name == PersonName("Zoé Müller")
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "punycode", "utf-7", "zlib_codec", "undefined", "rot13"])
+def test_a_character_set_that_no_program_writes_is_not_believed(charset: str, tmp_path: Path) -> None:
+    """Python would read escapes, or take minutes, for the name that a file chose."""
+    (entry,) = entries_of(f"BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET={charset}:Zoé \\0\nEND:VCARD\n", tmp_path)
+    assert entry.details.name == PersonName("Zoé \\0")
+
+
 def test_a_missing_end_costs_neither_card_and_is_said(tmp_path: Path) -> None:
     """The next BEGIN closes the card before it."""
     cut = "BEGIN:VCARD\nVERSION:3.0\nFN:Ada Beispiel\nTEL:+49 30 901820\n"
