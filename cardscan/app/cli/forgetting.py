@@ -63,7 +63,9 @@ def _show_proof(proof: Proof, where: str) -> None:
         found = "; ".join(f"{text!r} in {', '.join(places)}" for text, places in proof.left.items())
         fields.append(("NOT GONE", f"{found}; end other programs that use the store, then forget again or run VACUUM"))
     else:
-        fields.append(("Searched", f"every byte of {plain(where)} for {searched} of this person: none is there"))
+        # A server's files are out of reach: there the rows are searched.
+        what = "every row" if "://" in where else "every byte"
+        fields.append(("Searched", f"{what} of {plain(where)} for {searched} of this person: none is there"))
     if proof.others:
         fields.append(("Of others too", f"{', '.join(sorted(proof.others))} (stays with those people)"))
     print_fields("Forgotten", fields)
