@@ -100,7 +100,7 @@ def test_generated_requests_never_end_in_an_error_of_the_server(review: Callable
         document = create_app(desk).openapi()
     schema = schemathesis.openapi.from_dict(document)
     operations = [result.ok() for result in schema.get_all_operations()]
-    each = 10_000 // len(operations) + 1
+    each = 14_000 // len(operations)  # some routes have few cases
     statuses: dict[int, int] = {}
     for operation in operations:
         strategy = operation.as_strategy()
@@ -119,7 +119,7 @@ def test_generated_requests_never_end_in_an_error_of_the_server(review: Callable
             assert status < 500, (case.method, path, case.body)
 
         one()
-    assert sum(statuses.values()) >= 9_000, statuses
+    assert sum(statuses.values()) >= 10_000, statuses
 
 
 @pytest.mark.slow
