@@ -53,13 +53,9 @@ class Readings:
     peak_mb: float
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One photo's reading with its processor time and the process's largest size so far."""
-
-    photo: ScannedPhoto
-    seconds: float
-    peak_mb: float
+# One photo's reading with its processor time, s, and the process's largest size so far, MB. A tuple: from a process
+# that is shut in, the pool takes plain values and the program's own types alone.
+Measured = tuple[ScannedPhoto, float, float]
 
 
 def open_measured(settings: Settings) -> Callable[[PhotoFile], Measured]:
@@ -71,7 +67,7 @@ def _measure(scan: Callable[[PhotoFile], ScannedPhoto], file: PhotoFile) -> Meas
     started = time.process_time()
     photo = scan(file)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(photo, time.process_time() - started, peak)
+    return photo, time.process_time() - started, peak
 
 
 def read_all(photos: list[Path], settings: Settings, *, second_reader: str = "auto") -> Readings:
@@ -92,7 +88,8 @@ def read_all(photos: list[Path], settings: Settings, *, second_reader: str = "au
             if outcome.value is None:
                 records.append({"photo": outcome.name, "card": None, "reason": str(outcome.error)})
                 continue
-            busy += outcome.value.seconds
-            peak = max(peak, outcome.value.peak_mb)
-            records += json_records(outcome.value.photo)
+            photo, seconds, size = outcome.value
+            busy += seconds
+            peak = max(peak, size)
+            records += json_records(photo)
     return Readings(records, time.perf_counter() - first, busy, peak)
