@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.app.explain_page import explain_page
@@ -72,6 +72,7 @@ def test_text_from_a_photo_never_becomes_markup(text: str) -> None:
     assert "\u202e" not in page
 
 
+@settings(deadline=None)  # a busy machine must not decide
 @given(text=st.text(min_size=1, max_size=40).filter(str.strip))
 def test_any_text_at_all_leaves_the_structure_as_it_is(text: str) -> None:
     """The same, for whatever Hypothesis thinks of."""
