@@ -27,7 +27,7 @@ setup-browser: $(STAMPS)/test ## Install what the tests of the review page need:
 demo: $(STAMPS)/app ## Scan the sample cards into ./demo and show what was found
 	@PYTHON=$(BIN)/python sh docs/demo.sh
 
-test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (under 5 minutes on 2 processors)
+test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (some 6 minutes on 2 processors)
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 test-all: setup ## Run all tests, the slow ones too, and show the branch coverage

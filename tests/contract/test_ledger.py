@@ -11,9 +11,6 @@ import pytest
 from cardscan.contacts import match_keys
 from cardscan.errors import LeaseLostError
 from cardscan.store import Arrival, FileStamp, PhotoState, Place, Store, Watcher, open_store
-from tests.contract.test_store import database, server, store
-
-__all__ = ["database", "server", "store"]  # fixtures
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROOT = Path("/cards")

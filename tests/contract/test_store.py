@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import pwd
-import shutil
-import signal
-import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,10 +20,9 @@ from cardscan.errors import StoreError
 from cardscan.model.contact import Relation, ValueOrigin
 from cardscan.model.draft import Draft, DraftState, Letter
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
-from cardscan.model.geometry import Box, Quad
+from cardscan.model.geometry import Box
 from cardscan.model.reading import (
     Address,
-    CardReading,
     ContactDetails,
     Field,
     FieldKind,
@@ -38,150 +32,22 @@ from cardscan.model.reading import (
     Recommendation,
     SocialHandle,
 )
-from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import Decision, FileStamp, PhotoState, Store, Transaction, ValueKind, open_store
+from cardscan.model.scan import ScannedPhoto
+from cardscan.store import Decision, PhotoState, Store, ValueKind, open_store
 from cardscan.store.opening import REVISIONS, VERSION_TABLE
 from cardscan.store.schema import metadata, sightings
-
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-LATER = NOW + timedelta(days=30)
-
-ADA = ContactDetails(
-    name=PersonName("Ada Beispiel", "Ada", "Beispiel", honorific="Dr.", post_nominals=("PhD",)),
-    titles=("Head of Research", "Partner"),
-    departments=("Optics",),
-    organization="Beispiel Optik GmbH",
-    phones=(
-        Phone(PhoneType.MOBILE, "0170 1234567", "+491701234567"),
-        Phone(PhoneType.WORK, "030 1234-5", "+49301234", "5"),
-    ),
-    emails=("ada@beispiel-optik.example",),
-    urls=("https://beispiel-optik.example",),
-    social=(SocialHandle("linkedin", "ada-beispiel"),),
-    addresses=(Address("Musterweg 1, 10115 Berlin", "Musterweg 1", "Berlin", None, "10115", "DE"),),
-    other_names=("Max Mustermann",),
-    unassigned=("we see more",),
+from tests.contract.stores import (
+    ADA,
+    HOSTILE,
+    LATER,
+    NOW,
+    add_person,
+    letter_to,
+    photo_of,
+    reading_of,
+    stamp_of,
+    with_email,
 )
-HOSTILE = "a\0b\ud800c\u202e; DROP TABLE contacts;--\r\n'\"%s \U0001f600"
-
-
-class Server:
-    """A PostgreSQL server of our own, in a folder that is thrown away."""
-
-    def __init__(self, programs: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cardscan-pg-"))
-        # A server whose test run was killed must not stay behind: it gets SIGQUIT when its parent dies.
-        as_user = ["setpriv", "--pdeathsig=QUIT"]
-        if os.geteuid() == 0:  # the server refuses to run as root
-            names = {entry.pw_name for entry in pwd.getpwall()}
-            user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-            as_user += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        initdb = [*as_user, str(programs / "initdb"), "-D", str(self.folder / "data"), "--no-sync"]
-        initdb += ["-A", "trust", "-U", "cardscan", "-E", "UTF8", "--locale=C"]
-        subprocess.run(initdb, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
-        # No network at all: its socket lies in the folder, so that no port has to be free.
-        options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        command = [*as_user, str(programs / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
-        command += [part for option in options for part in ("-c", option)]
-        with (self.folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
-        self._admin = sa.create_engine(self.url(), isolation_level="AUTOCOMMIT")
-        self._count = 0
-        self._wait_until_it_answers()
-
-    def _wait_until_it_answers(self) -> None:
-        for _ in range(300):
-            try:
-                self._admin.connect().close()
-            except sa.exc.OperationalError:
-                assert self._process.poll() is None, (self.folder / "log").read_text()
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError((self.folder / "log").read_text())
-
-    def url(self, schema: str = "public") -> str:
-        return f"postgresql+psycopg://cardscan@/postgres?host={self.folder}&options=-csearch_path%3D{schema}"
-
-    def new_database(self) -> str:
-        """A schema of its own, which is as good as a database and a hundred times faster to make."""
-        self._count += 1
-        with self._admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA test_{self._count}")
-        return self.url(f"test_{self._count}")
-
-    def stop(self) -> None:
-        self._admin.dispose()
-        self._process.send_signal(signal.SIGQUIT)  # at once, without tidying up
-        self._process.wait(30)
-        shutil.rmtree(self.folder)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A running PostgreSQL, or a skip where its programs are not installed."""
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver is missing: pip install 'psycopg[binary]'")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    if not found:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    if not shutil.which("setpriv"):
-        pytest.skip("PostgreSQL is started by setpriv, which is not installed: apt-get install util-linux")
-    running = Server(found[-1].parent)
-    yield running
-    running.stop()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database that does not exist yet, or is empty."""
-    if request.param == "sqlite":
-        return str(tmp_path / "home" / "cardscan.db")
-    server: Server = request.getfixturevalue("server")
-    return server.new_database()
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Store]:
-    with open_store(database, keys_of=match_keys) as opened:
-        yield opened
-
-
-def reading_of(details: ContactDetails, **changes: object) -> CardReading:
-    fields = tuple(Field(FieldKind.EMAIL, email, email, 0.9, Box(1, 2, 3, 4)) for email in details.emails)
-    reading = CardReading(details, fields, "DE", "de", Recommendation.STRONG, text=("Ada Beispiel", "PhD"))
-    return dataclasses.replace(reading, **changes)  # type: ignore[arg-type]
-
-
-def photo_of(*readings: CardReading, sha256: str = "a" * 64) -> ScannedPhoto:
-    cards = [
-        ScannedCard(
-            index, Quad.whole(900, 500), (900, 500), reading, {"ocr": 75.0}, "drawn", crop_jpeg=b"\xff\xd8\0\xff"
-        )
-        for index, reading in enumerate(readings)
-    ]
-    return ScannedPhoto("IMG_1.jpg", sha256, tuple(cards))
-
-
-def stamp_of(path: str) -> FileStamp:
-    return FileStamp(Path(path), 123_456, 1_795_000_000_123_456_789)
-
-
-def letter_to(address: str, number: int = 1) -> Letter:
-    return Letter(address, "Ada", "Optics", "Hello", "conference", "first", date(2026, 11, 25), "de", f"<{number}@x>")
-
-
-def add_person(tx: Transaction, details: ContactDetails, number: int = 1, *, now: datetime = NOW) -> int:
-    """A photo with one card, and its contact; the contact's id."""
-    reading = reading_of(details)
-    photo = photo_of(reading, sha256=f"{number:064x}")
-    photo_id = tx.add_photo(photo, stamp=stamp_of(f"/photos/{number}.jpg"), now=now)
-    card_id = tx.add_card(photo_id, photo.cards[0], now=now)
-    return tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now).id
-
-
-def with_email(email: str, name: str = "Ada Beispiel") -> ContactDetails:
-    return ContactDetails(name=PersonName(name), emails=(email,))
 
 
 def test_everything_of_a_photo_comes_back_as_it_was_stored(store: Store) -> None:

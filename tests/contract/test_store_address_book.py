@@ -8,7 +8,7 @@ from cardscan.model.address_book import Property, Publication
 from cardscan.model.contact import Relation, ValueOrigin
 from cardscan.model.reading import ContactDetails, PersonName
 from cardscan.store import Store
-from tests.contract.test_store import HOSTILE, add_person, database, server, store, with_email
+from tests.contract.stores import HOSTILE, add_person, with_email
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 BOOK = "https://dav.example/ada/contacts/"
@@ -16,7 +16,6 @@ KEPT = (
     Property("X-SPOUSE", "Max\\, the elder"),
     Property("X-ABLABEL", HOSTILE, "item1", (("TYPE", ("home", HOSTILE)),)),
 )
-__all__ = ["database", "server", "store"]
 
 
 def test_an_imported_entry_comes_back_with_its_origin_and_properties(store: Store) -> None:

@@ -17,21 +17,8 @@ from cardscan.model.encounter import Encounter
 from cardscan.store import QuestionState, Store, open_store
 from cardscan.store.restoring import restore_store
 from cardscan.store.schema import metadata
-from tests.contract.test_store import (
-    ADA,
-    HOSTILE,
-    LATER,
-    NOW,
-    Server,
-    add_person,
-    database,
-    letter_to,
-    server,
-    store,
-    with_email,
-)
-
-__all__ = ["database", "server", "store"]
+from tests.contract.postgres import Server
+from tests.contract.stores import ADA, HOSTILE, LATER, NOW, add_person, letter_to, with_email
 
 
 def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:

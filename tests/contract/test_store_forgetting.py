@@ -15,21 +15,8 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.reading import PersonName
 from cardscan.store import Decision, Store, ValueKind, open_store
 from cardscan.store.schema import metadata
-from tests.contract.test_store import (
-    ADA,
-    LATER,
-    NOW,
-    add_person,
-    database,
-    letter_to,
-    photo_of,
-    reading_of,
-    server,
-    store,
-    with_email,
-)
+from tests.contract.stores import ADA, LATER, NOW, add_person, letter_to, photo_of, reading_of, with_email
 
-__all__ = ["database", "server", "store"]
 GONE = dataclasses.replace(ADA, name=PersonName("Zeta Geheim", "Zeta", "Geheim"))
 SECRETS = ("ada@beispiel-optik.example", "Zeta Geheim", "+491701234567", "Musterweg 1", "ada-beispiel", "zeta-secret")
 

@@ -22,21 +22,7 @@ from cardscan.model.reading import ContactDetails, PersonName, Phone, PhoneType
 from cardscan.store import Decision, QuestionState, Store, Transaction, ValueKind
 from cardscan.store.schema import contact_values, contacts
 from cardscan.store.schema import match_keys as stored_keys
-from tests.contract.test_store import (
-    ADA,
-    LATER,
-    NOW,
-    add_person,
-    database,
-    letter_to,
-    photo_of,
-    reading_of,
-    server,
-    store,
-    with_email,
-)
-
-__all__ = ["database", "server", "store"]
+from tests.contract.stores import ADA, LATER, NOW, add_person, letter_to, photo_of, reading_of, with_email
 
 MUCH_LATER = LATER + timedelta(days=3)
 NUMBERS = itertools.count(1000)
