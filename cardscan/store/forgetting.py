@@ -99,6 +99,9 @@ class ForgettingChanges:
 
     def suppress_contact(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> None:
         """Never write to this contact again, whatever address is read of it; waiting drafts are let go."""
+        details = people.existing_contact(self._connection, contact_id).details
+        marks = suppression.identity_marks(self._keys_of(details))
+        suppression.put(self._connection, marks, forgotten=False, reason=reason, now=now)
         letters.suppress_contact(self._connection, contact_id, now=now)
         self.note_change(f"contact {contact_id}", "suppress", after=reason, now=now, actor=actor)
 

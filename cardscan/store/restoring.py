@@ -1,46 +1,87 @@
-"""A backup becomes a store again, in one transaction."""
+"""A backup becomes a store again, in one transaction; who was forgotten since it was made is not brought back."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePath
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 
 from cardscan.errors import StoreError
-from cardscan.store import people
+from cardscan.model.contact import MatchKeyKind
+from cardscan.store import left_alone, people, suppression
 from cardscan.store.archive import letters_in, read_manifest, read_rows
+from cardscan.store.contacts_schema import store_secret
 from cardscan.store.failures import as_store_errors, file_errors
+from cardscan.store.forgetting import belongings, erase, found_in_bytes, found_in_rows
 from cardscan.store.opening import REVISIONS, WRITES, connected, database_url, display, is_empty, migrate
 from cardscan.store.people import KeysOf
-from cardscan.store.schema import drafts
+from cardscan.store.records import ValueKind
+from cardscan.store.schema import cards, contact_values, contacts, drafts, match_keys, photos, suppressions
+from cardscan.store.store import Transaction
+
+ACTOR = "restore"
+# Rows compared at once.
+TOGETHER = 1_000
 
 
-def restore_store(database: str | Path, backup: Path, *, keys_of: KeysOf, drafts_folder: Path) -> dict[str, int]:
-    """Make a store of a backup; how many rows of each table.
+@dataclass(slots=True)
+class Restored:
+    """What came back, and what did not on purpose.
 
-    The tables are made as they were when the backup was taken, filled, and then brought to this version: all of it,
-    or nothing.
+    Attributes:
+        rows: Number of rows of each table in the backup.
+        forgotten: How many people in it were forgotten since, and are not in the store.
+        suppressed: How many people in it get no letters any more, as they asked since.
+        foreign: Entries of other stores' lists, which nobody can be recognised by.
+        searched: Values of the forgotten that were looked for in every byte afterwards.
+        left: Those that were found, with where.
+    """
+
+    rows: dict[str, int]
+    forgotten: int = 0
+    suppressed: int = 0
+    foreign: int = 0
+    searched: int = 0
+    left: dict[str, list[str]] = field(default_factory=dict)
+
+
+def restore_store(
+    database: str | Path,
+    backup: Path,
+    *,
+    keys_of: KeysOf,
+    drafts_folder: Path,
+    now: datetime,
+    lists: Sequence[left_alone.Lists] = (),
+) -> Restored:
+    """Make a store of a backup.
+
+    The tables are made as they were when the backup was taken, filled, brought to this version, and cleared of the
+    people who were forgotten since: all of it, or nothing. Who that is stands in the file that a store at this place
+    left behind (`cardscan.store.left_alone`).
 
     Args:
         database: Where there is no store yet: path of a SQLite file, or a URL.
         drafts_folder: Where the letters' files are put; a file that is there already stays as it is.
+        lists: Who else is known to have been forgotten (`lists_of`).
     Raises:
         StoreError: The file is no backup, is damaged or newer than this program, or there is a store already.
     """
     url = database_url(database)
     where = display(url)
-    with file_errors(str(backup)):
-        if not zipfile.is_zipfile(backup):
-            raise StoreError(f"{backup}: is no backup of cardscan; name a file that `cardscan backup` wrote")
-        archive = zipfile.ZipFile(backup)
-    with archive:
+    known = left_alone.united(*lists, list_beside(url))
+    with _opened(backup) as archive:
         manifest = read_manifest(archive, str(backup))
         if manifest["schema"] not in REVISIONS:
             raise StoreError(
                 f"{backup}: was made by a newer cardscan (schema {manifest['schema']}); install the newer version"
             )
+        done = Restored({str(name): int(count) for name, count in manifest["rows"].items()})
         engine = connected(url, create=True)
         try:
             with (
@@ -55,10 +96,96 @@ def restore_store(database: str | Path, backup: Path, *, keys_of: KeysOf, drafts
                 if manifest["schema"] != REVISIONS[-1]:
                     migrate(connection)
                 people.index_all(connection, keys_of)
+                traces = _leave_out(connection, known, keys_of, done, now)
                 _place_letters(connection, archive, drafts_folder)
+                left_alone.ListFile(left_alone.list_file(url)).keep_up(connection)
+            if done.forgotten:
+                with as_store_errors(where):
+                    erase(engine)
         finally:
             engine.dispose()
-    return {str(name): int(count) for name, count in manifest["rows"].items()}
+    if done.forgotten and url.drivername == "sqlite":
+        done.left = found_in_bytes(Path(url.database or ""), traces)
+    return done
+
+
+def lists_of(place: str | Path) -> left_alone.Lists:
+    """Who is to be left alone, by a store (path or URL, with the file beside it) or a backup.
+
+    Raises:
+        StoreError: It is neither, or cannot be read.
+    """
+    if "://" not in str(place) and zipfile.is_zipfile(place):
+        with _opened(Path(place)) as archive:
+            read_manifest(archive, str(place))
+            return left_alone.archived_list(archive)
+    url = database_url(place)
+    engine = connected(url, create=False)
+    try:
+        with as_store_errors(display(url)), engine.connect() as connection:
+            found = {} if is_empty(connection, display(url)) else left_alone.stored_list(connection)
+            return left_alone.united(found, list_beside(url))
+    finally:
+        engine.dispose()
+
+
+def list_beside(database: str | Path | URL) -> left_alone.Lists:
+    """What the file beside a database says, whether that is there or not; nothing for a server."""
+    file = left_alone.list_file(database if isinstance(database, URL) else database_url(database))
+    return left_alone.read_list(file) if file else {}
+
+
+def _opened(backup: Path) -> zipfile.ZipFile:
+    with file_errors(str(backup)):
+        if not zipfile.is_zipfile(backup):
+            raise StoreError(f"{backup}: is no backup of cardscan; name a file that `cardscan backup` wrote")
+        return zipfile.ZipFile(backup)
+
+
+def _leave_out(
+    connection: Connection, lists: left_alone.Lists, keys_of: KeysOf, done: Restored, now: datetime
+) -> list[str]:
+    """Put the lists into the store's own, and apply what is new of them; the texts that must not be found then."""
+    mine = left_alone.mark_of(bytes(connection.execute(sa.select(store_secret.c.key)).scalar_one()))
+    done.foreign = sum(len(hashes) for store, hashes in lists.items() if store != mine)
+    there = {row.hash: row.forgotten for row in connection.execute(sa.select(suppressions))}
+    known = lists.get(mine, {})
+    forgotten = {each for each, gone in known.items() if gone and not there.get(each)}
+    suppressed = {each for each, gone in known.items() if not gone and each not in there}
+    for hashes, gone in ((forgotten, True), (suppressed, False)):
+        reason = "carried over a restore"
+        suppression.put_hashes(connection, sorted(hashes), forgotten=gone, reason=reason, now=now)
+    tx, traces = Transaction(connection, keys_of), list[str]()
+    for number in _people_by(connection, forgotten, by_address=False):  # info@ is not one person's
+        traces += belongings(connection, number).traces
+        tx.forget(number, reason="carried over a restore", now=now, actor=ACTOR)
+        done.forgotten += 1
+    for number in _people_by(connection, suppressed, by_address=True):
+        tx.suppress_contact(number, reason="carried over a restore", now=now, actor=ACTOR)
+        done.suppressed += 1
+    others = found_in_rows(connection, traces)
+    traces = [text for text in dict.fromkeys(traces) if text not in others]
+    done.searched = len(traces)
+    return traces
+
+
+def _people_by(connection: Connection, hashes: set[str], *, by_address: bool) -> list[int]:
+    """The contacts that one of the hashes was made of: by what identifies them, their photos and their addresses."""
+    if not hashes:
+        return []
+    keys = sa.select(match_keys.c.contact_id, match_keys.c.key).where(match_keys.c.kind == MatchKeyKind.IDENTITY)
+    shown = sa.select(cards.c.contact_id, photos.c.sha256).join_from(cards, photos)
+    kinds = [(keys, "identity:{}"), (shown.where(cards.c.contact_id.is_not(None)), "photo:{}")]
+    if by_address:
+        addresses = sa.select(contact_values.c.contact_id, contact_values.c.value_key)
+        kinds.append((addresses.where(contact_values.c.kind == ValueKind.EMAIL), "email:{}"))
+    found: set[int] = set()
+    for query, mark in kinds:
+        for page in connection.execute(query).partitions(TOGETHER):
+            made = suppression.hashed(connection, [mark.format(row[1]) for row in page])
+            found.update(row[0] for row, each in zip(page, made, strict=True) if each in hashes)
+    roots = sa.select(contacts.c.id).where(contacts.c.merged_into.is_(None)).order_by(contacts.c.id)
+    return [number for number in connection.scalars(roots) if number in found]
 
 
 def _place_letters(connection: Connection, archive: zipfile.ZipFile, folder: Path) -> None:

@@ -24,6 +24,7 @@ from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors
 from cardscan.store.forgetting import ForgettingChanges, erase, found_in_bytes, found_in_rows
+from cardscan.store.left_alone import ListFile, list_file
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.queue import QueueChanges
@@ -64,6 +65,7 @@ class Store(StoreView):
 
     def __init__(self, engine: Engine, keys_of: KeysOf, where: str) -> None:
         self._engine, self._keys_of = engine, keys_of
+        self._left_alone = ListFile(list_file(engine.url))
         self.where = where
 
     def __enter__(self) -> Self:
@@ -120,6 +122,7 @@ class Store(StoreView):
             connection.begin(),
         ):
             yield Transaction(connection, self._keys_of)
+            self._left_alone.keep_up(connection)
 
     def _ask(
         self,

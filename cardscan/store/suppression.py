@@ -54,12 +54,18 @@ def hashed(connection: Connection, marks: Sequence[str]) -> list[str]:
 
 def put(connection: Connection, marks: Sequence[str], *, forgotten: bool, reason: str, now: datetime) -> list[str]:
     """Add to the list; what is there as forgotten stays so. The hashes."""
-    found = hashed(connection, marks)
+    return put_hashes(connection, hashed(connection, marks), forgotten=forgotten, reason=reason, now=now)
+
+
+def put_hashes(
+    connection: Connection, hashes: Sequence[str], *, forgotten: bool, reason: str, now: datetime
+) -> list[str]:
+    """The same for what is hashed already."""
     kept = set(connection.scalars(sa.select(suppressions.c.hash).where(suppressions.c.forgotten)))
-    for each in found:
+    for each in hashes:
         row = {"hash": each, "forgotten": forgotten or each in kept, "reason": reason, "created_at": now}
         upsert(connection, suppressions, ["hash"], row)
-    return found
+    return list(hashes)
 
 
 def any_listed(connection: Connection, marks: Sequence[str], *, forgotten: bool = False) -> bool:

@@ -66,8 +66,8 @@ def test_a_backup_comes_back_row_for_row(
     backup = archived(store, tmp_path)
     place = other_database(target, request, tmp_path)
     folder = tmp_path / "drafts"
-    counts = restore_store(place, backup, keys_of=match_keys, drafts_folder=folder)
-    assert counts["contacts"] == 3
+    done = restore_store(place, backup, keys_of=match_keys, drafts_folder=folder, now=LATER)
+    assert (done.rows["contacts"], done.forgotten, done.suppressed) == (3, 0, 0)
     assert (folder / "letter.eml").read_bytes() == b"Dear Ada\r\n"
     with open_store(place, keys_of=match_keys, create=False) as restored:
         (draft,) = restored.drafts()
@@ -133,10 +133,10 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(
     bad, place = tmp_path / "bad.zip", tmp_path / "b.db"
     bad.write_bytes(harmed(backup.read_bytes(), harm))
     with pytest.raises(StoreError, match=r"bad\.zip"):
-        restore_store(place, bad, keys_of=match_keys, drafts_folder=tmp_path / "d")
-    restore_store(place, backup, keys_of=match_keys, drafts_folder=tmp_path / "d")
+        restore_store(place, bad, keys_of=match_keys, drafts_folder=tmp_path / "d", now=LATER)
+    restore_store(place, backup, keys_of=match_keys, drafts_folder=tmp_path / "d", now=LATER)
     with pytest.raises(StoreError, match="there is a store already"):
-        restore_store(place, backup, keys_of=match_keys, drafts_folder=tmp_path / "d")
+        restore_store(place, backup, keys_of=match_keys, drafts_folder=tmp_path / "d", now=LATER)
 
 
 def test_a_backup_writes_no_file_outside_the_folder(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_backup_writes_no_file_outside_the_folder(tmp_path: Path) -> None:
         backup = archived(store, tmp_path)
     bad = tmp_path / "bad.zip"
     bad.write_bytes(harmed(backup.read_bytes(), escape))
-    restore_store(tmp_path / "b.db", bad, keys_of=match_keys, drafts_folder=tmp_path / "d")
+    restore_store(tmp_path / "b.db", bad, keys_of=match_keys, drafts_folder=tmp_path / "d", now=LATER)
     assert list(tmp_path.rglob("evil*")) == []
 
 
@@ -154,7 +154,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     """Another file by mistake."""
     (tmp_path / "x.zip").write_bytes(b"no zip")
     with pytest.raises(StoreError, match="no backup of cardscan"):
-        restore_store(tmp_path / "b.db", tmp_path / "x.zip", keys_of=match_keys, drafts_folder=tmp_path)
+        restore_store(tmp_path / "b.db", tmp_path / "x.zip", keys_of=match_keys, drafts_folder=tmp_path, now=LATER)
 
 
 def harmed(data: bytes, harm: Callable[[dict[str, bytes]], None]) -> bytes:

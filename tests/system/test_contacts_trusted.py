@@ -64,6 +64,23 @@ def test_a_forgotten_card_is_turned_away_when_it_is_scanned_again(
     assert cardscan("contacts", "list").out == ""
 
 
+def test_a_restored_backup_brings_no_forgotten_person_back(cardscan: Run, folder: Path, tmp_path: Path) -> None:
+    """Forgotten after the backup, left out by the restore, and turned away by the next scan as before."""
+    assert cardscan("scan", folder).code == 0
+    assert cardscan("backup", tmp_path / "all.zip").code == 0
+    numbers = {line.split("\t")[1]: line.split("\t")[0] for line in cardscan("contacts", "list").out.splitlines()}
+    assert cardscan("contacts", "forget", numbers["Noelle Whitlow"], "--keep-photos", "--yes").code == 0
+    restored = cardscan("restore", tmp_path / "all.zip", "--db", tmp_path / "new.db")
+    assert restored.code == 0, restored.err
+    assert "Left out again: 1 person forgotten since the backup was made" in restored.out
+    assert "none is there" in restored.out
+    assert b"Whitlow" not in b"".join(path.read_bytes() for path in tmp_path.glob("new.db*"))
+    scanned = cardscan("scan", folder, "--db", tmp_path / "new.db")
+    assert "forgotten" in scanned.out + scanned.err
+    listed = cardscan("contacts", "list", "--db", tmp_path / "new.db").out
+    assert [line.split("\t")[1] for line in listed.splitlines()] == ["Gavin Marsden"]
+
+
 def test_a_backup_is_restored_elsewhere(cardscan: Run, folder: Path, tmp_path: Path) -> None:
     """Contacts and the draft's file in another home; a second restore into the same place is refused."""
     assert cardscan("scan", folder / "IMG_1.jpg").code == 0
