@@ -120,7 +120,7 @@ def plan(
     if closed is not None or encounter is None:
         return closed or _no_conversation(encounter)
     cadence = choose_cadence(encounter, relation, cadences)
-    step = cadence.steps[0] if at is None else _step_named(cadence, at[0])
+    step = cadence.steps[0] if at is None else step_named(cadence, at[0])
     if step is None or not cadence.languages.get(step.template):
         return NeedsContext(
             f"there is no text for this step ({at[0] if at else cadence.steps[0].name}) yet",
@@ -154,7 +154,7 @@ def plan(
     )
 
 
-def _step_named(cadence: Cadence, name: str) -> Step | None:
+def step_named(cadence: Cadence, name: str) -> Step | None:
     """The step of this name; a promise that is kept opens the series where nothing was written yet."""
     if name == "promise":
         return cadence.steps[0]

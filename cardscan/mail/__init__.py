@@ -6,5 +6,6 @@ path = write_draft(raw, folder, due=letter.due, recipient=letter.recipient_name,
 
 from cardscan.mail.eml import fingerprint, to_eml, valid_address
 from cardscan.mail.outbox import write_draft
+from cardscan.mail.preview import Preview, preview
 
-__all__ = ["fingerprint", "to_eml", "valid_address", "write_draft"]
+__all__ = ["Preview", "fingerprint", "preview", "to_eml", "valid_address", "write_draft"]

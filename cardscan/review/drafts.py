@@ -17,21 +17,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
-from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Piece, Severity
-from cardscan.model.plaintext import one_line
+from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
+from cardscan.review.draft_texts import body_of, kept_pieces, last_verb, letter_of, snapshot, subject_of
 from cardscan.store import ContactHistory, Decision, Store, Transaction
 
-MAX_BODY_CHARS = 20_000
-MAX_SUBJECT_CHARS = 200
 SHORT_TOKEN = 10
-_VERBS = ("edit", "approve", "let go", "later")
 
 
 class BlockedError(NotAllowedError):
@@ -98,13 +94,13 @@ class DraftDesk:
             old = before.letter
             letter = dataclasses.replace(
                 old,
-                subject=old.subject if subject is None else _subject(subject),
-                body=old.body if body is None else _body(body),
+                subject=old.subject if subject is None else subject_of(subject),
+                body=old.body if body is None else body_of(body),
                 language=language or old.language,
             )
             if letter == old and before.revision == revision:
                 return before
-            pieces = _kept_pieces(old, letter)
+            pieces = kept_pieces(old, letter)
             letter = dataclasses.replace(letter, pieces=pieces)
             return self._write(tx, before, letter, verb="edit", edited=True, revision=revision, now=now)
 
@@ -204,11 +200,11 @@ class DraftDesk:
             draft = tx.draft(number)
             if draft.state not in (*OPEN_STATES, DraftState.LET_GO):
                 raise NotAllowedError(f"draft {number}: is {draft.state}; what has left cannot be taken back")
-            entry = _last_verb(tx, number)
+            entry = last_verb(tx, number)
             if entry is None:
                 raise NotAllowedError(f"draft {number}: there is nothing to take back")
             before = entry["before"]
-            letter = _letter(before["letter"])
+            letter = letter_of(before["letter"])
             if draft.state is DraftState.LET_GO:
                 draft = tx.move_draft(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
                 revision = draft.revision
@@ -255,9 +251,9 @@ class DraftDesk:
     def _note(
         self, tx: Transaction, verb: str, before: Draft, after: Draft, *, now: datetime, **more: Decision | None
     ) -> None:
-        was = _snapshot(before) | {key: value and value.value for key, value in more.items()}
+        was = snapshot(before) | {key: value and value.value for key, value in more.items()}
         subject = f"draft {before.id}"
-        tx.note_change(subject, verb, before=was, after=_snapshot(after), now=now, actor=self.actor)
+        tx.note_change(subject, verb, before=was, after=snapshot(after), now=now, actor=self.actor)
 
 
 def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -> LintContext:
@@ -270,61 +266,6 @@ def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -
         others=tuple(others),
         edited=draft.edited,
     )
-
-
-def _subject(text: str) -> str:
-    subject = one_line(text, MAX_SUBJECT_CHARS)
-    if not subject:
-        raise UsageError("the subject is empty; write one")
-    return subject
-
-
-def _body(text: str) -> str:
-    if len(text) > MAX_BODY_CHARS:
-        raise UsageError(f"the letter is longer than {MAX_BODY_CHARS:,} characters; shorten it")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    body = "\n".join(one_line(line, MAX_BODY_CHARS) for line in lines).strip("\n")
-    if not body:
-        raise UsageError("the letter is empty; write it, or let it go")
-    return body + "\n"
-
-
-def _kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
-    """Where a part's text is unchanged, its sources still hold; a part that a person wrote has one: that person."""
-    kept: list[Piece] = []
-    for part in ("subject", "body"):
-        if getattr(old, part) == getattr(new, part):
-            kept += [piece for piece in old.pieces if piece.part == part]
-        else:
-            kept.append(Piece(part, 0, len(getattr(new, part)), "written by you", filled=False))
-    return tuple(kept)
-
-
-def _snapshot(draft: Draft) -> dict[str, Any]:
-    letter = dataclasses.asdict(draft.letter) | {
-        "due": draft.letter.due.isoformat(),
-        "pieces": [dataclasses.astuple(piece) for piece in draft.letter.pieces],
-    }
-    return {"state": draft.state.value, "letter": letter, "edited": draft.edited, "file": draft.file}
-
-
-def _letter(stored: dict[str, Any]) -> Letter:
-    values = stored | {
-        "due": date.fromisoformat(stored["due"]),
-        "pieces": tuple(Piece(*piece) for piece in stored["pieces"]),
-    }
-    return Letter(**values)
-
-
-def _last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
-    """The snapshots of the last verb that was not taken back."""
-    done: list[dict[str, Any]] = []
-    for entry in tx.audit(f"draft {number}"):
-        if entry.action in _VERBS:
-            done.append({"before": entry.before, "after": entry.after})
-        elif entry.action == "undo" and done:
-            done.pop()
-    return done[-1] if done else None
 
 
 def _unlink(file: str | None) -> None:

@@ -40,6 +40,12 @@ class DuplicatesView:
         """
         return self._ask(_open_questions)
 
+    def answered(self, contact_id: int, other_id: int) -> QuestionState | None:
+        """What was said of exactly these two; None where nobody asked."""
+        query = sa.select(duplicate_questions.c.state).where(_pair(*sorted((contact_id, other_id))))
+        found = self._ask(lambda connection: connection.scalar(query))
+        return QuestionState(found) if found else None
+
     def known_distinct(self, contact_id: int) -> frozenset[int]:
         """The contacts that a person said are somebody else than this one."""
         return self._ask(_distinct_from, contact_id)
@@ -98,6 +104,17 @@ class DuplicatesChanges:
         self._answer(kept_id, merged_id, QuestionState.NOT_SAME, now=now, actor=actor)
         self.note_change(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)
         return kept_id
+
+    def ask_again(
+        self, contact_id: int, other_id: int, before: QuestionState | None, *, now: datetime, actor: str
+    ) -> None:
+        """An answer is taken back: the question stands as it stood, or was never asked (None)."""
+        pair = _pair(*sorted((contact_id, other_id)))
+        if before is None:
+            self._connection.execute(sa.delete(duplicate_questions).where(pair))
+        else:
+            self._answer(contact_id, other_id, before, now=now, actor=actor)
+        self.note_change(f"contact {contact_id}", "duplicate: answer taken back", after=other_id, now=now, actor=actor)
 
     def _answer(self, one: int, other: int, state: QuestionState, *, now: datetime, actor: str) -> None:
         first, second = sorted((one, other))

@@ -1,9 +1,9 @@
-"""What waits for a person, in the order of what matters: the queues of the review page, and the steps taken there."""
+"""What waits for a person, in the order of what matters: the queues of the review page."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,15 +11,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.errors import NotAllowedError
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
-from cardscan.model.reading import ContactDetails, Recommendation
-from cardscan.store import people, snapshots
+from cardscan.model.reading import Recommendation
 from cardscan.store.contacts_schema import duplicate_questions
 from cardscan.store.letters import without_conversation
 from cardscan.store.relation_schema import promises, touches
-from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import cards, contacts, drafts, encounters
 
 _Given = ParamSpec("_Given")
@@ -28,7 +25,6 @@ _Found = TypeVar("_Found")
 # A promise is pressing from two days before it is due; a talk is fresh for a week.
 PRESSING_DAYS, FRESH_DAYS = 2, 7
 PAGE = 50
-_NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.LET_GO})
 
 
 class Lane(enum.StrEnum):
@@ -93,17 +89,6 @@ class QueueCounts:
     pairs: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something a person did on the review page."""
-
-    id: int
-    verb: str
-    contact_id: int
-    before: dict[str, Any]
-    seen_after: str
-
-
 class QueueView:
     """Questions of the review page."""
 
@@ -123,10 +108,6 @@ class QueueView:
         """How many wait in each lane, and how many people were decided since then (midnight, for today)."""
         return self._ask(_counts, since, today)
 
-    def seen(self, contact_id: int) -> str:
-        """The fingerprint of how the contact stands; a change names the one it was made on."""
-        return self._ask(_seen, contact_id)
-
     def checked(self, contact_id: int) -> bool:
         """A person said that the fields are right."""
         query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
@@ -144,94 +125,12 @@ class QueueView:
         rows = self._ask(lambda connection: connection.execute(query).all())
         return [(row.id, row.display_name) for row in rows]
 
-    def last_step(self, *, actor: str) -> Step | None:
-        """The newest step of this person that was not taken back."""
-        return self._ask(_last_step, actor)
-
     def crop_of(self, card_id: int) -> bytes | None:
         """The picture of one card as it is stored; None when none was kept."""
         found = self._ask(
             lambda connection: connection.scalar(sa.select(cards.c.crop_jpeg).where(cards.c.id == card_id))
         )
         return None if found is None else bytes(found)
-
-
-class QueueChanges:
-    """Steps of the review page, inside a transaction."""
-
-    _connection: Connection
-    _keys_of: Callable[[ContactDetails], Sequence[Any]]
-
-    def snapshot(self, contact_id: int) -> dict[str, Any]:
-        """How the contact stands now, for `bring_back`."""
-        return snapshots.take(self._connection, contact_id)
-
-    def mark_checked(self, contact_id: int, *, now: datetime) -> None:
-        """A person said that the fields are right: the reading counts as sure from now on."""
-        self._connection.execute(
-            sa.update(contacts)
-            .where(contacts.c.id == contact_id)
-            .values(checked_at=now, recommendation=Recommendation.STRONG)
-        )
-
-    def add_step(
-        self,
-        verb: str,
-        contact_id: int,
-        *,
-        before: dict[str, Any],
-        now: datetime,
-        actor: str,
-    ) -> int:
-        """Write down what was just done, so that it can be taken back."""
-        row = {
-            "at": now,
-            "actor": actor,
-            "verb": verb,
-            "contact_id": contact_id,
-            "before": before,
-            "seen_after": snapshots.fingerprint(snapshots.take(self._connection, contact_id)),
-        }
-        return int(
-            self._connection.execute(sa.insert(review_steps).values(row).returning(review_steps.c.id)).scalar_one()
-        )
-
-    def end_step(self, step_id: int, *, now: datetime) -> None:
-        """The step was taken back."""
-        self._connection.execute(sa.update(review_steps).where(review_steps.c.id == step_id).values(undone_at=now))
-
-    def bring_back(self, contact_id: int, snapshot: dict[str, Any], *, now: datetime) -> list[str]:
-        """Make the contact as it was; the files of letters that came since, for removal."""
-        since = snapshots.drafts_since(self._connection, contact_id, snapshot)
-        if any(state not in _NOT_LEFT for state, _ in since):
-            raise NotAllowedError("a letter to this person has been approved or sent since; take that back first")
-        files = [file for _, file in since if file]
-        snapshots.bring_back(self._connection, contact_id, snapshot)
-        people.refresh(self._connection, contact_id, self._keys_of, now=now)
-        # `refresh` works out the best recommendation again; a check that was taken back must not count for it.
-        self._connection.execute(
-            sa.update(contacts)
-            .where(contacts.c.id == contact_id)
-            .values(recommendation=snapshot["contact"]["recommendation"])
-        )
-        return files
-
-
-def _seen(connection: Connection, contact_id: int) -> str:
-    return snapshots.fingerprint(snapshots.take(connection, contact_id))
-
-
-def _last_step(connection: Connection, actor: str) -> Step | None:
-    query = (
-        sa.select(review_steps)
-        .where(review_steps.c.actor == actor, review_steps.c.undone_at.is_(None))
-        .order_by(review_steps.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    return Step(row.id, row.verb, row.contact_id, row.before, row.seen_after)
 
 
 def _undecided(today: date) -> sa.ColumnElement[bool]:

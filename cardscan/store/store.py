@@ -27,10 +27,10 @@ from cardscan.store.forgetting import ForgettingChanges, erase, found_in_bytes, 
 from cardscan.store.left_alone import ListFile, list_file
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
-from cardscan.store.queue import QueueChanges
 from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
 from cardscan.store.relation_writes import RelationWrites
 from cardscan.store.schema import audit, cards
+from cardscan.store.steps import StepChanges
 from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")
@@ -134,7 +134,7 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, QueueChanges):
+class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, StepChanges):
     """Writes that are kept together. All that can be asked of the store can be asked here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:

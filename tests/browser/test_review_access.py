@@ -170,7 +170,7 @@ def test_the_answer_to_a_pair_is_kept_and_a_merge_can_be_parted(
     view.goto(page.url)
     view.get_by_role("link", name="Same person?").click()
     view.get_by_role("button", name="Same person").click()
-    view.get_by_text("are one person now").wait_for()
+    view.get_by_text("One person now").wait_for()
     view.get_by_role("button", name="Part them again").click()
     view.get_by_text("Parted again").wait_for()
     with page.store() as store:

@@ -67,7 +67,7 @@ def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
     with page.store() as store:
         assert store.history(4).decision is Decision.LET_GO
     view.keyboard.press("u")
-    says(view, "Undo let go: Daniel Hartwell")
+    says(view, "Taken back (let go): Daniel Hartwell")
     with page.store() as store:
         assert store.history(4).decision is None
         assert store.history(3).decision is Decision.FOLLOWED_UP
@@ -101,3 +101,31 @@ def test_hovering_a_field_lights_up_where_it_was_read(review: Callable[..., Any]
     box = view.locator('[data-spot="email-0"]').bounding_box()
     card = view.locator("svg.card").bounding_box()
     assert card["y"] + card["height"] * 0.6 < box["y"] < card["y"] + card["height"]
+
+
+def test_a_letter_is_written_again_by_keys_and_shown_as_the_recipient_sees_it(
+    review: Callable[..., Any], tab: Callable[..., Any]
+) -> None:
+    """Another wording on v, another language by a button, the message's own headers on p, and back by undo."""
+    page = review()
+    view = tab()
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/1")
+    view.keyboard.press("c")
+    says(view, "A letter was drafted")
+    first = view.get_by_role("textbox", name="Text").input_value()
+    view.keyboard.press("v")
+    says(view, "Another wording: Noelle Whitlow")
+    assert view.get_by_role("textbox", name="Text").input_value() != first
+    view.get_by_role("button", name="Deutsch").click()
+    says(view, "Another language: Noelle Whitlow")
+    assert view.get_by_role("textbox", name="Text").get_attribute("lang") == "de"
+    view.keyboard.press("p")
+    sheet = view.get_by_role("article", name="The letter as it will be sent")
+    sheet.get_by_text("Robin Sample <robin@sample.example.org>").wait_for()
+    assert view.get_by_role("textbox", name="Text").input_value().strip() in sheet.inner_text()
+    view.keyboard.press("u")
+    says(view, "Taken back (another language)")
+    view.keyboard.press("u")
+    says(view, "Taken back (another wording)")
+    assert view.get_by_role("textbox", name="Text").input_value() == first

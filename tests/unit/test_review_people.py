@@ -16,7 +16,9 @@ from cardscan.contacts.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
-from cardscan.review.people import Done, PeopleDesk
+from cardscan.review.letters import LetterDesk
+from cardscan.review.people import PeopleDesk
+from cardscan.review.steps import Done
 from cardscan.store import Lane, Store, ValueKind, open_store
 from tests.browser.conftest import PEOPLE, put
 
@@ -80,7 +82,9 @@ def test_an_approval_is_of_the_text_in_the_form_and_can_be_taken_back(store: Sto
     """Approving decides the person; undo opens both again, and the letter is not approved any more."""
     desk.confirm(1, seen=store.seen(1), now=NOW)
     (draft,) = store.drafts(contact_id=1)
-    desk.approve(draft.id, revision=draft.revision, subject="Receipts", body=draft.letter.body, now=NOW)
+    LetterDesk(store, desk.settings, "robin").approve(
+        draft.id, revision=draft.revision, subject="Receipts", body=draft.letter.body, now=NOW
+    )
     (approved,) = store.drafts(contact_id=1)
     assert (approved.state, approved.letter.subject) == (DraftState.APPROVED, "Receipts")
     assert store.history(1).decision is Decision.FOLLOWED_UP

@@ -20,7 +20,10 @@ from cardscan.config import Settings
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.followup.cadence import shipped_templates
 from cardscan.review.drafts import DraftDesk
-from cardscan.review.people import Done, PeopleDesk
+from cardscan.review.letters import LetterDesk
+from cardscan.review.pairs import PairDesk
+from cardscan.review.people import PeopleDesk
+from cardscan.review.steps import Done
 from cardscan.store import Lane, Store
 
 STATIC = Path(__file__).with_name("static")
@@ -34,7 +37,19 @@ SAID = {
     "later": "Kept for later",
     "followed up": "Marked as followed up",
     "approve": "Approved",
+    "save": "Saved, not approved yet",
+    "another wording": "Another wording",
+    "another language": "Another language",
+    "block": "Never again: no letter will be drafted",
+    "same": "One person now",
+    "two people": "Two people",
+    "ask later": "Asked about later",
+    "part": "Parted again",
 }
+
+# The languages that letters are shipped in, by their own names.
+LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano",
+             "nl": "Nederlands", "pt": "Português"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,18 @@ class Desk:
         return PeopleDesk(self.store, self.settings, self.actor)
 
     @property
-    def letters(self) -> DraftDesk:
+    def letters(self) -> LetterDesk:
         """The verbs on letters."""
+        return LetterDesk(self.store, self.settings, self.actor)
+
+    @property
+    def pairs(self) -> PairDesk:
+        """The verbs on two people."""
+        return PairDesk(self.store, self.settings, self.actor)
+
+    @property
+    def drafts(self) -> DraftDesk:
+        """Letters with what the lint has against them."""
         return DraftDesk(self.store, self.settings, self.actor)
 
     @property
@@ -99,12 +124,16 @@ class Desk:
 
     def did(self, done: Done, name: str) -> None:
         """Say what was done, and what is still missing."""
-        text = f"{SAID.get(done.verb, done.verb.capitalize())}: {name}."
+        undone = done.verb.removeprefix("undo ")
+        if undone != done.verb:
+            text = f"Taken back ({SAID.get(undone, undone).lower()}): {name}."
+        else:
+            text = f"{SAID.get(done.verb, done.verb.capitalize())}: {name}."
         if done.drafted:
             text += " A letter was drafted."
         elif done.missing:
             text += f" No letter yet: {done.missing}."
-        self.say(Flash(text, undo=not done.verb.startswith("undo")))
+        self.say(Flash(text, undo=not (done.stays or done.verb.startswith("undo"))))
 
 
 class Pages:
@@ -132,6 +161,8 @@ class Pages:
             "counts": counts,
             "today": desk.today,
             "lane": Lane.ALL,
+            "settings": desk.settings,
+            "languages": LANGUAGES,
         }
         html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
         return HTMLResponse(html, status_code=status)

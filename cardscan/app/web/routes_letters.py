@@ -1,4 +1,4 @@
-"""The letter of a person: save, approve."""
+"""The letter of a person: save, another wording or language, approve."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cardscan.app.web.page import Desk, Flash, Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
 from cardscan.errors import CardscanError
 from cardscan.review.drafts import BlockedError
+from cardscan.review.steps import Done
 
 Revision = Annotated[int, Form(ge=1, le=2_147_483_647)]
 Subject = Annotated[str, Form(max_length=1_000)]
@@ -30,9 +31,48 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
     def save(
         number: Number, revision: Revision, subject: Subject, body: Body, lane: LaneName = "all"
     ) -> RedirectResponse:
-        draft = desk.letters.edit(number, revision=revision, subject=subject, body=body, now=desk.clock())
-        desk.say(Flash("Saved. The letter is not approved yet."))
-        return see(f"/person/{draft.contact_id}?lane={lane_of(lane)}#letter")
+        done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
+        if done.stays:
+            desk.say(Flash("Nothing was changed; the letter is as it was."))
+        else:
+            desk.did(done, _name(done))
+        return _back(done, lane)
+
+    @routes.post("/draft/{number}/another")
+    def another(
+        number: Number, revision: Revision, subject: Subject = "", body: Body = "", lane: LaneName = "all"
+    ) -> RedirectResponse:
+        revision = _kept(number, revision, subject, body)
+        return _did(desk.letters.another(number, revision=revision, now=desk.clock()), lane)
+
+    @routes.post("/draft/{number}/language")
+    def language(
+        number: Number,
+        revision: Revision,
+        language: Annotated[str, Form(max_length=20)],
+        subject: Subject = "",
+        body: Body = "",
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        revision = _kept(number, revision, subject, body)
+        return _did(desk.letters.in_language(number, language, revision=revision, now=desk.clock()), lane)
+
+    def _kept(number: int, revision: int, subject: str, body: str) -> int:
+        """What was typed and not saved is a step of its own before it is replaced, so that undo brings it back."""
+        if not (subject.strip() and body.strip()):
+            return revision
+        done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
+        return revision if done.stays else desk.store.draft(number).revision
+
+    def _name(done: Done) -> str:
+        return desk.store.contact(done.contact_id).display_name
+
+    def _did(done: Done, lane: str) -> RedirectResponse:
+        desk.did(done, _name(done))
+        return _back(done, lane)
+
+    def _back(done: Done, lane: str) -> RedirectResponse:
+        return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
 
     @routes.post("/draft/{number}/approve")
     def approve(
@@ -45,7 +85,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
     ) -> RedirectResponse:
         contact_id = desk.store.draft(number).contact_id
         try:
-            done = desk.people.approve(number, revision=revision, subject=subject, body=body, now=desk.clock())
+            done = desk.letters.approve(number, revision=revision, subject=subject, body=body, now=desk.clock())
         except BlockedError as error:  # what was typed is saved; the findings stand beside it
             desk.say(Flash(_sentence(error), problem=True))
             return see(f"/person/{contact_id}?lane={lane_of(lane)}#letter")

@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
-from cardscan.app.web.routes_queue import Number, next_page
+from cardscan.app.web.page import Desk, Pages, day_of, lane_of, see
+from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.app.web.values import typed
 from cardscan.app.web.views import current_values, person_view
 from cardscan.errors import UsageError
-from cardscan.review.people import Done, understood
+from cardscan.review.people import understood
+from cardscan.review.steps import Done
 from cardscan.store import ValueKind
 
 Seen = Annotated[str, Form(max_length=64)]
@@ -35,13 +36,18 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return see(next_page(desk, lane_of(lane)))
 
     @routes.get("/people")
-    def people(q: Annotated[str, Query(max_length=200)] = "") -> Response:
-        found = desk.store.contacts(search=q)
-        return pages.show("people", query=q, found=found[:PEOPLE_SHOWN], total=len(found))
+    def people(
+        q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1
+    ) -> Response:
+        if q.strip():
+            found = desk.store.find(q, limit=PEOPLE_SHOWN + 1)
+        else:
+            found = desk.store.lines(limit=PEOPLE_SHOWN + 1, offset=(page - 1) * PEOPLE_SHOWN)
+        return pages.show("people", query=q, found=found[:PEOPLE_SHOWN], page=page, more=len(found) > PEOPLE_SHOWN)
 
     @routes.get("/person/{number}")
     def person(number: Number, lane: str = "all") -> Response:
-        view = person_view(desk.store, desk.letters, number, now=desk.clock())
+        view = person_view(desk, number, now=desk.clock())
         later = desk.today + timedelta(days=DEFAULT_LATER_DAYS)
         return pages.show("person", view=view, lane=lane_of(lane), later=later)
 
@@ -99,16 +105,11 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return go_on(desk.people.later(number, day_of(day), seen=seen, now=desk.clock()), lane)
 
     @routes.post("/person/{number}/suppress")
-    def suppress(number: Number, sure: Annotated[str, Form(max_length=5)] = "") -> RedirectResponse:
-        contact = desk.store.contact(number)
+    def suppress(
+        number: Number, seen: Seen, sure: Annotated[str, Form(max_length=5)] = "", lane: LaneName = "all"
+    ) -> RedirectResponse:
         if sure != "yes":
             raise UsageError("tick the box first: writing to somebody who asked you not to is blocked for good")
-        if not contact.details.emails:
-            raise UsageError("there is no e-mail address to block; let the person go instead")
-        with desk.store.transaction() as tx:
-            for email in contact.details.emails:
-                tx.suppress(email, reason="asked for it", now=desk.clock(), actor=desk.actor)
-        desk.say(Flash(f"Never again: no letter will be drafted to {contact.display_name}."))
-        return see(f"/person/{number}")
+        return stay(desk.people.block(number, seen=seen, now=desk.clock()), lane)
 
     return routes

@@ -7,15 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, see
+from cardscan.app.web.page import Desk, Pages, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.app.web.words import LABELS, shown
-from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.errors import UsageError
 from cardscan.followup import load_cadences, template_dirs
 from cardscan.followup.network import NetworkReport, network_report
 from cardscan.followup.schedule import outlook
-from cardscan.store import ContactHistory, QuestionState, ValueKind
+from cardscan.store import ContactHistory, ValueKind
 
+# Characters of one fingerprint; a pair names two.
+SEEN = 32
 Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 _COMPARED = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL)
 
@@ -36,30 +38,26 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def answer(
         number: Number, answer: str, other: Other, seen: Annotated[str, Form(max_length=64)]
     ) -> RedirectResponse:
-        now, names = desk.clock(), [desk.store.contact(one).display_name for one in (number, other)]
-        with desk.store.transaction() as tx:
-            if seen != tx.seen(number) + tx.seen(other):
-                raise ChangedMeanwhileError("one of the two was changed since this page was shown; look again")
-            if answer == "same":
-                tx.merge(number, other, now=now, actor=desk.actor)
-            elif answer in ("not-same", "later"):
-                state = QuestionState.LATER if answer == "later" else QuestionState.NOT_SAME
-                tx.answer_duplicate(number, other, state, now=now, actor=desk.actor)
-            else:
+        pair = (seen[:SEEN], seen[SEEN:])
+        match answer:
+            case "same":
+                done = desk.pairs.same(number, other, seen=pair, now=desk.clock())
+            case "not-same":
+                done = desk.pairs.not_same(number, other, seen=pair, now=desk.clock())
+            case "later":
+                done = desk.pairs.ask_later(number, other, seen=pair, now=desk.clock())
+            case _:
                 raise UsageError("the answer is same, not-same or later")
-        said = {"same": "are one person now", "later": "are asked about later"}.get(answer, "are two people")
-        desk.say(Flash(f"{names[0]} and {names[1]} {said}."))
-        if answer == "same":
-            return see(f"/person/{number}")
-        return see("/duplicates")
+        names = " and ".join(
+            dict.fromkeys(desk.store.contact(desk.store.became(n)).display_name for n in (number, other))
+        )
+        desk.did(done, names)
+        return see(f"/person/{number}" if answer == "same" else "/duplicates")
 
     @routes.post("/person/{number}/part")
     def part(number: Number, merged: Other) -> RedirectResponse:
-        with desk.store.transaction() as tx:
-            if merged not in {merge.merged_id for merge in tx.merges(number)}:
-                raise UsageError("these two were not merged, or were parted already")
-            tx.undo_merge(merged, now=desk.clock(), actor=desk.actor)
-        desk.say(Flash("Parted again. They are two people."))
+        done = desk.pairs.part(number, merged, now=desk.clock())
+        desk.did(done, desk.store.contact(number).display_name)
         return see(f"/person/{number}")
 
     @routes.get("/network")

@@ -31,7 +31,7 @@ HEADERS = (
     (b"cross-origin-embedder-policy", b"require-corp"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 )  # fmt: skip
-# Forms and their letters are small; photos come by the upload, which counts for itself.
+# Forms and their letters are small.
 MAX_BODY_BYTES = 200_000
 _SAFE = frozenset({"GET", "HEAD"})
 OPEN_PATH = "/open"
@@ -130,6 +130,8 @@ class Guard:
             return None
         if not self._door.origin_ok(headers, host, change=change):
             return 403, "This request comes from another page, so nothing was done."
+        if change and (refusal := _too_much(headers, MAX_BODY_BYTES)):
+            return refusal
         if not self._door.knows(headers.get("cookie", "")):
             return 403, (
                 "This page belongs to the browser that opened it. The address that `cardscan review` prints works "
@@ -150,6 +152,16 @@ class Guard:
             return
         cookie = f"{self._door.cookie_name}={self._door.session}; Path=/; HttpOnly; SameSite=Strict"
         await _go_home(send, [(b"set-cookie", cookie.encode())])
+
+
+def _too_much(headers: dict[str, str], most: int) -> tuple[int, str] | None:
+    """Why a body is refused before a byte of it is read; the server holds it to the length that it names."""
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        return 411, "A form says how long it is."
+    if len(length) > 12 or int(length) > most:
+        return 413, f"That is more than {most:,} bytes, so nothing was done."
+    return None
 
 
 def _headers(scope: Scope) -> dict[str, str]:

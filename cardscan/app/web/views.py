@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cardscan.app.web.words import (
     LABELS,
@@ -15,12 +15,16 @@ from cardscan.app.web.words import (
     host_warning,
     shown,
 )
+from cardscan.mail import Preview, preview
 from cardscan.model.contact import ValueOrigin
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.touch import Touch
-from cardscan.review.drafts import DraftDesk, Seen
-from cardscan.store import ContactHistory, Lane, Merge, QueueCounts, Store, StoredCard, StoredValue, ValueKind, Waiting
+from cardscan.review.drafts import Seen
+from cardscan.store import ContactHistory, Lane, Merge, QueueCounts, StoredCard, StoredValue, ValueKind, Waiting
+
+if TYPE_CHECKING:
+    from cardscan.app.web.page import Desk
 
 # What a person checks first is first; kinds without a value are offered empty.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
@@ -76,6 +80,8 @@ class PersonView:
     others: tuple[tuple[int, str], ...]
     merges: tuple[Merge, ...]
     touches: tuple[Touch, ...]
+    languages: tuple[str, ...]
+    preview: Preview | None
 
     @property
     def needs_context(self) -> bool:
@@ -105,14 +111,15 @@ def picture_size(jpeg: bytes) -> tuple[int, int] | None:
     return None
 
 
-def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime) -> PersonView:
+def person_view(desk: Desk, number: int, *, now: datetime) -> PersonView:
     """The page of one person. StoreError where there is none."""
+    store, settings = desk.store, desk.settings
     history = store.history(number)
     card = history.cards[-1] if history.cards else None
     picture = store.crop_of(card.id) if card else None
     size = picture_size(picture) if picture else None
     waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
-    letter = desk.look(waiting[-1].id, now=now) if waiting else None
+    letter = desk.drafts.look(waiting[-1].id, now=now) if waiting else None
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
     others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     return PersonView(
@@ -129,6 +136,8 @@ def person_view(store: Store, desk: DraftDesk, number: int, *, now: datetime) ->
         others=tuple(others),
         merges=store.merges(number),
         touches=store.relationships(number)[0].touches,
+        languages=desk.letters.languages(letter.draft.id) if letter else (),
+        preview=preview(letter.draft.letter, settings.sender, now=now, html=settings.mail.html) if letter else None,
     )
 
 

@@ -53,6 +53,13 @@ function press(key) {
   return true;
 }
 
+function toggle(key) {
+  const details = document.querySelector(`[data-toggle="${CSS.escape(key)}"]`);
+  if (!details) return;
+  details.open = !details.open;
+  if (details.open) details.scrollIntoView({ block: "nearest" });
+}
+
 document.addEventListener("keydown", (event) => {
   const here = document.activeElement;
   if (sent) return;
@@ -75,12 +82,13 @@ document.addEventListener("keydown", (event) => {
     k: () => move(-1) || press("k"),
     e: () => doubtful() && doubtful().querySelector("input[name=text]").focus(),
     t: () => document.getElementById("line") && document.getElementById("line").focus(),
+    p: () => toggle("p"),
     "/": () => press("/") || location.assign("/people"),
     "?": () => location.assign("/help"),
   };
   if (/^[1-9]$/.test(event.key)) press(event.key) || choose(Number(event.key));
   else if (actions[event.key]) actions[event.key]();
-  else if (["c", "a", "l", "u"].includes(event.key)) press(event.key);
+  else if (["c", "a", "l", "u", "v", "o", "m"].includes(event.key)) press(event.key);
   else if (event.key === "Enter" && here === document.body) press("Enter");
   else return;
   event.preventDefault();

@@ -1,0 +1,76 @@
+"""What a person does with a letter while they look at the person: each a step that can be taken back.
+
+    desk = LetterDesk(store, settings, actor="robin")
+    desk.another(3, revision=seen.draft.revision, now=now)        # the same letter in another wording
+    desk.approve(3, revision=..., subject=..., body=..., now=now)
+
+`DraftDesk` has the verbs themselves; here they become steps of the review, beside those on people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cardscan.letter_writing import LetterWriter
+from cardscan.review.steps import Done, OpenStep, StepDesk
+from cardscan.store import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDesk(StepDesk):
+    """The verbs on letters."""
+
+    def save(self, draft_id: int, *, revision: int, now: datetime, subject: str, body: str) -> Done:
+        """Keep what was typed; an approval is withdrawn by that."""
+        draft = self.store.draft(draft_id)
+        if draft.revision == revision and (subject, _lines(body)) == (draft.letter.subject, draft.letter.body):
+            return Done(draft.contact_id, "save", stays=True)
+        with self.step("save", draft.contact_id, now=now) as opened:
+            opened.before["letters"] = [draft_id]
+            self.letters(opened).edit(draft_id, revision=revision, subject=subject, body=body, now=now)
+        return Done(draft.contact_id, "save")
+
+    def another(self, draft_id: int, *, revision: int, now: datetime) -> Done:
+        """The same letter in another wording."""
+        return self._again("another wording", draft_id, None, revision=revision, now=now)
+
+    def in_language(self, draft_id: int, language: str, *, revision: int, now: datetime) -> Done:
+        """The same letter in another language.
+
+        Raises:
+            UsageError: The series has no text in it.
+        """
+        return self._again("another language", draft_id, language, revision=revision, now=now)
+
+    def approve(self, draft_id: int, *, revision: int, now: datetime, subject: str, body: str) -> Done:
+        """Say yes to the letter as it stands in the form: what the person changed there is kept first."""
+        saved = self.save(draft_id, revision=revision, subject=subject, body=body, now=now)
+        if not saved.stays:
+            revision = self.store.draft(draft_id).revision
+        with self.step("approve", saved.contact_id, now=now) as opened:
+            opened.before["letters"] = [draft_id]
+            self.letters(opened).approve(draft_id, revision=revision, now=now)
+            opened.tx.decide(saved.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
+            opened.tx.mark_checked(saved.contact_id, now=now)
+        return Done(saved.contact_id, "approve")
+
+    def languages(self, draft_id: int) -> tuple[str, ...]:
+        """In which languages the series has a text for this letter, ISO 639-1."""
+        return LetterWriter(self.settings).languages_of(self.store.draft(draft_id).letter)
+
+    def _again(self, verb: str, draft_id: int, language: str | None, *, revision: int, now: datetime) -> Done:
+        draft = self.store.draft(draft_id)
+        with self.step(verb, draft.contact_id, now=now) as opened:
+            opened.before["letters"] = [draft_id]
+            self._replace(opened, draft_id, language, revision, now)
+        return Done(draft.contact_id, verb)
+
+    def _replace(self, opened: OpenStep, draft_id: int, language: str | None, revision: int, now: datetime) -> None:
+        letter = LetterWriter(self.settings).again(opened.tx, opened.tx.draft(draft_id), language=language, now=now)
+        self.letters(opened).replace(draft_id, letter, revision=revision, now=now)
+
+
+def _lines(text: str) -> str:
+    """A body as a browser sends it, with the line ends of a stored one."""
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,169 @@
+"""Every verb of the review is one step: checked against what was seen, kept as a whole, and taken back as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cardscan.config import Settings
+from cardscan.errors import ChangedMeanwhileError, NotAllowedError
+from cardscan.review.draft_texts import text_mark
+from cardscan.review.drafts import DraftDesk
+from cardscan.store import QuestionState, Store, Transaction
+from cardscan.store.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did.
+
+    Attributes:
+        missing: Why no letter could be drafted; empty where one was, or where none was asked for.
+        drafted: A letter was drafted by this step.
+        stays: It cannot be taken back.
+    """
+
+    contact_id: int
+    verb: str
+    missing: str = ""
+    drafted: bool = False
+    stays: bool = False
+
+
+@dataclass(slots=True)
+class OpenStep:
+    """A step while it is being taken.
+
+    Attributes:
+        before: How the contact was; a verb adds what else it changes.
+        written: Files that are to be taken away again when the step fails.
+        gone: Files that no row names any more once the step is committed.
+    """
+
+    tx: Transaction
+    before: dict[str, Any]
+    written: list[Path] = field(default_factory=list)
+    gone: list[str | None] = field(default_factory=list)
+
+    def also(self, others: Sequence[int]) -> None:
+        """Remember how these contacts are left, so that an undo wipes out nothing that came later."""
+        self.before["others"] = {str(number): self.tx.seen(number) for number in others}
+
+
+@dataclass(frozen=True, slots=True)
+class StepDesk:
+    """What all desks have in common.
+
+    Attributes:
+        actor: Who takes the decisions; written into the audit.
+    """
+
+    store: Store
+    settings: Settings
+    actor: str
+
+    @contextlib.contextmanager
+    def step(
+        self, verb: str, number: int, *, now: datetime, seen: Mapping[int, str] | None = None
+    ) -> Iterator[OpenStep]:
+        """One transaction around a verb on this contact.
+
+        Args:
+            seen: Contact -> the fingerprint of what the page showed of it.
+        Raises:
+            ChangedMeanwhileError: One of them is another one by now; nothing was done.
+        """
+        opened: OpenStep | None = None
+        try:
+            with self.store.transaction() as tx:
+                for contact, fingerprint in (seen or {}).items():
+                    if tx.seen(contact) != fingerprint:
+                        raise ChangedMeanwhileError(
+                            f"contact {contact}: was changed since this page was shown; look again, nothing was "
+                            "overwritten"
+                        )
+                opened = OpenStep(tx, tx.snapshot(number))
+                yield opened
+                letters = opened.before.get("letters", ())
+                opened.before["texts"] = {str(each): text_mark(tx.draft(each)) for each in letters}
+                tx.add_step(verb, number, before=opened.before, now=now, actor=self.actor)
+                tx.note_change(f"contact {number}", verb, now=now, actor=self.actor)
+        except BaseException:
+            if opened is not None:
+                remove_files([str(file) for file in opened.written])
+            raise
+        remove_files(opened.gone)
+
+    def letters(self, opened: OpenStep) -> DraftDesk:
+        """The verbs on letters, inside the step."""
+        return DraftDesk(opened.tx, self.settings, self.actor, remove=opened.gone.append)
+
+    def undo(self, *, now: datetime) -> Done:
+        """Take back the newest step of this person.
+
+        Raises:
+            NotAllowedError: There is nothing to take back.
+            ChangedMeanwhileError: The contact was changed by something else since.
+        """
+        files: list[str | None] = []
+        with self.store.transaction() as tx:
+            step = tx.last_step(actor=self.actor)
+            if step is None:
+                raise NotAllowedError("there is nothing to take back")
+            _check_unchanged(tx, step)
+            files += self._take_back(tx, step, now)
+            tx.end_step(step.id, now=now)
+            tx.note_change(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
+        remove_files(files)
+        return Done(step.contact_id, f"undo {step.verb}")
+
+    def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
+        before, files = step.before, list[str | None]()
+        pair = before.get("pair")
+        if pair:
+            one, other = pair["contacts"]
+            if before.get("merged"):
+                tx.undo_merge(before["merged"], now=now, actor=self.actor)
+            elif before.get("parted"):
+                tx.merge(step.contact_id, before["parted"], now=now, actor=self.actor)
+            state = QuestionState(pair["state"]) if pair["state"] else None
+            if not before.get("parted"):
+                tx.ask_again(one, other, state, now=now, actor=self.actor)
+            return files
+        letters = DraftDesk(tx, self.settings, self.actor, remove=files.append)
+        for draft_id in before.get("letters", ()):
+            letters.undo(draft_id, revision=tx.draft(draft_id).revision, now=now)
+        if "split" in before:
+            tx.unsplit_card(before["split"], now=now)
+        if "card" in before:
+            tx.put_card_record(before["card"])
+        files += tx.bring_back(step.contact_id, before, now=now)
+        if "blocked" in before:  # after the snapshot, which holds the relation too
+            tx.unblock(before["blocked"], now=now)
+        return files
+
+
+def _check_unchanged(tx: Transaction, step: Step) -> None:
+    stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
+    for number, seen in stands.items():
+        if tx.seen(number) != seen:
+            raise ChangedMeanwhileError(
+                f"contact {number}: was changed since by something else; {step.verb} cannot be taken back"
+            )
+    for number, mark in step.before.get("texts", {}).items():
+        if text_mark(tx.draft(int(number))) != mark:
+            raise ChangedMeanwhileError(
+                f"draft {number}: was changed since by something else; {step.verb} cannot be taken back"
+            )
+
+
+def remove_files(files: Sequence[str | None]) -> None:
+    """Take away files that no row names any more, once that is committed."""
+    for file in files:
+        if file:
+            with contextlib.suppress(OSError):
+                Path(file).unlink(missing_ok=True)

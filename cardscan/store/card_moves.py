@@ -1,0 +1,81 @@
+"""A card is read anew, or turns out to be somebody else's: how it was before, and how to get back there."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cardscan.errors import StoreError
+from cardscan.model.contact import Relation
+from cardscan.store import people, search
+from cardscan.store.people import KeysOf
+from cardscan.store.relation_schema import promises
+from cardscan.store.schema import cards, contact_values, contacts, encounters
+
+_READ = ("card_index", "page", "quad", "recommendation", "contact_id", "engine", "version", "reading")
+
+
+def card_record(connection: Connection, card_id: int) -> dict[str, Any]:
+    """The card's row as JSON, its picture in base64."""
+    row = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
+    if row is None:
+        raise StoreError(f"there is no card {card_id}; it was read anew or forgotten")
+    picture = base64.b64encode(row["crop_jpeg"]).decode() if row["crop_jpeg"] else None
+    return {"id": card_id, "read_at": row["read_at"].isoformat(), "picture": picture} | {n: row[n] for n in _READ}
+
+
+def put_card_record(connection: Connection, record: dict[str, Any]) -> None:
+    """The row as it was."""
+    values = {name: record[name] for name in _READ} | {
+        "read_at": datetime.fromisoformat(record["read_at"]),
+        "crop_jpeg": base64.b64decode(record["picture"]) if record["picture"] else None,
+    }
+    connection.execute(sa.update(cards).where(cards.c.id == record["id"]).values(values))
+
+
+def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, now: datetime) -> dict[str, Any]:
+    """A contact of its own, with what was read from this card and noted of it.
+
+    Raises:
+        StoreError: There is no such card, it is nobody's, or it is the only one of its contact.
+    """
+    card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).one_or_none()
+    if card is None or card.contact_id is None:
+        raise StoreError(f"there is no card {card_id} that belongs to somebody")
+    old = people.existing_contact(connection, card.contact_id)
+    if (connection.scalar(sa.select(sa.func.count()).where(cards.c.contact_id == old.id)) or 0) < 2:
+        raise StoreError(f"card {card_id} is the only card of {old.display_name}; there is nothing to split")
+    row = {"uid": uid, "display_name": "", "relation": Relation.MET, "recommendation": card.recommendation,
+           "country": card.reading.get("country"), "language": card.reading.get("language"),
+           "created_at": now, "revised": now}  # fmt: skip
+    new = int(connection.execute(sa.insert(contacts).values(row).returning(contacts.c.id)).scalar_one())
+    mine = sa.and_(encounters.c.contact_id == old.id, encounters.c.card_id == card_id)
+    met = list(connection.scalars(sa.select(encounters.c.id).where(mine)))
+    connection.execute(sa.update(cards).where(cards.c.id == card_id).values(contact_id=new))
+    # What a person said of the contact stays with it; what that withdrew from this card holds again.
+    of_card = sa.and_(contact_values.c.contact_id == old.id, contact_values.c.card_id == card_id)
+    connection.execute(sa.update(contact_values).where(of_card).values(contact_id=new, withdrawn_at=None))
+    _give_meetings(connection, met, new)
+    people.refresh(connection, new, keys_of, now=now)
+    people.refresh(connection, old.id, keys_of, now=now)
+    return {"card": card_id, "old": old.id, "new": new, "encounters": met}
+
+
+def unsplit(connection: Connection, record: dict[str, Any], keys_of: KeysOf, *, now: datetime) -> None:
+    """Give the card and its meetings back and delete the new contact; the old one's values come from its snapshot."""
+    old, new = record["old"], record["new"]
+    connection.execute(sa.update(cards).where(cards.c.id == record["card"]).values(contact_id=old))
+    _give_meetings(connection, record["encounters"], old)
+    search.drop_document(connection, new)
+    connection.execute(sa.delete(contact_values).where(contact_values.c.contact_id == new))
+    connection.execute(sa.delete(contacts).where(contacts.c.id == new))
+    people.refresh(connection, old, keys_of, now=now)
+
+
+def _give_meetings(connection: Connection, met: list[int], contact_id: int) -> None:
+    connection.execute(sa.update(encounters).where(encounters.c.id.in_(met)).values(contact_id=contact_id))
+    connection.execute(sa.update(promises).where(promises.c.encounter_id.in_(met)).values(contact_id=contact_id))

@@ -1,0 +1,179 @@
+"""Every verb of the review, also on letters, pairs and cards, is taken back to the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cardscan.config import Settings
+from cardscan.contacts.keys import match_keys
+from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.model.contact import Relation
+from cardscan.model.draft import Draft, DraftState, Sender
+from cardscan.review.letters import LetterDesk
+from cardscan.review.pairs import PairDesk
+from cardscan.review.people import PeopleDesk
+from cardscan.review.steps import Done, StepDesk
+from cardscan.store import QuestionState, Store, ValueKind, open_store
+from cardscan.store.schema import metadata
+from tests.browser.conftest import PEOPLE, put
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+# What only grows, and what says when something was last touched.
+_GROWS = {"audit", "review_steps", "merges"}
+_TOUCHED = {"revised", "changed_at", "revision", "answered_at", "answered_by"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Four people, a letter to the first, and the question whether the last two are one."""
+    with open_store(tmp_path / "steps.db", keys_of=match_keys) as opened:
+        for number, person in enumerate(PEOPLE, 1):
+            put(opened, person, number, now=NOW)
+        PeopleDesk(opened, settings(tmp_path), "somebody else").confirm(1, seen=opened.seen(1), now=NOW)
+        with opened.transaction() as tx:
+            tx.ask_duplicate(3, 4, score=4.0, reasons=[("same name", 4.0)], now=NOW)
+        yield opened
+
+
+def settings(tmp_path: Path) -> Settings:
+    """Robin's."""
+    return Settings(home=tmp_path / "home", sender=Sender("Robin Sample", "robin@sample.example.org"))
+
+
+def rows(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Everything in the store that a person could see."""
+    with sa.create_engine(f"sqlite:///{store.where}").connect() as connection:
+        return {
+            table.name: [
+                {name: value for name, value in row.items() if name not in _TOUCHED}
+                for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings()
+            ]
+            for table in metadata.sorted_tables
+            if table.name not in _GROWS
+        }
+
+
+def letter(store: Store) -> Draft:
+    """The letter to the first."""
+    return store.drafts(contact_id=1)[0]
+
+
+def both(store: Store, one: int = 3, other: int = 4) -> tuple[str, str]:
+    """What the page of a pair showed."""
+    return store.seen(one), store.seen(other)
+
+
+def _save(store: Store, desk: Callable[[type[StepDesk]], Any]) -> Done:
+    return desk(LetterDesk).save(letter(store).id, revision=letter(store).revision, subject="Hi", body="B", now=NOW)
+
+
+VERBS: dict[str, Callable[[Store, Callable[[type[StepDesk]], Any]], Done]] = {
+    "save": _save,
+    "another wording": lambda s, d: d(LetterDesk).another(letter(s).id, revision=letter(s).revision, now=NOW),
+    "another language": lambda s, d: d(LetterDesk).in_language(1, "de", revision=letter(s).revision, now=NOW),
+    "block": lambda s, d: d(PeopleDesk).block(1, seen=s.seen(1), now=NOW),
+    "same": lambda s, d: d(PairDesk).same(3, 4, seen=both(s), now=NOW),
+    "two people": lambda s, d: d(PairDesk).not_same(3, 4, seen=both(s), now=NOW),
+    "ask later": lambda s, d: d(PairDesk).ask_later(3, 4, seen=both(s), now=NOW),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_step_is_taken_back_to_the_last_row(store: Store, tmp_path: Path, verb: str) -> None:
+    """Contacts, values, letters, questions, and the list of blocked addresses are as they were."""
+    before, text = rows(store), letter(store).letter
+    desk = lambda kind: kind(store, settings(tmp_path), "robin")  # noqa: E731 - one line
+    assert VERBS[verb](store, desk).verb == verb
+    assert rows(store) != before
+    desk(PeopleDesk).undo(now=NOW)
+    after = rows(store)
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert letter(store).letter == text
+    assert Path(str(letter(store).file)).read_bytes().count(b"Subject: ") == 1
+
+
+def test_two_that_were_joined_and_parted_are_joined_again_by_undo(store: Store, tmp_path: Path) -> None:
+    """Undo goes back one step at a time: joined again, then two with the question open."""
+    desk = PairDesk(store, settings(tmp_path), "robin")
+    desk.same(1, 2, seen=both(store, 1, 2), now=NOW)
+    desk.part(1, 2, now=NOW)
+    desk.undo(now=NOW)
+    assert store.became(2) == 1
+    desk.undo(now=NOW)
+    assert store.became(2) == 2
+    assert store.answered(1, 2) is None
+    assert store.answered(3, 4) is QuestionState.OPEN
+    with pytest.raises(UsageError):
+        desk.same(3, 3, seen=both(store, 3, 3), now=NOW)
+    with pytest.raises(UsageError):
+        desk.part(3, 4, now=NOW)
+
+
+def test_another_wording_keeps_who_and_when_and_goes_round(store: Store, tmp_path: Path) -> None:
+    """Each press gives a text that was not there before it; recipient, day and Message-ID stay."""
+    desk, first = LetterDesk(store, settings(tmp_path), "robin"), letter(store).letter
+    texts = {first.body}
+    for _ in range(3):
+        old = letter(store).letter.body
+        desk.another(1, revision=letter(store).revision, now=NOW)
+        new = letter(store).letter
+        assert new.body != old
+        assert (new.recipient, new.due, new.message_id) == (first.recipient, first.due, first.message_id)
+        assert new.pieces
+        texts.add(new.body)
+    assert len(texts) > 1
+
+
+def test_a_letter_in_another_language_is_in_it_and_an_unknown_one_is_refused(store: Store, tmp_path: Path) -> None:
+    """The series' own texts are used; there is no translation of a person's words."""
+    desk = LetterDesk(store, settings(tmp_path), "robin")
+    assert {"de", "en", "fr"} <= set(desk.languages(1))
+    desk.in_language(1, "fr", revision=letter(store).revision, now=NOW)
+    assert letter(store).letter.language == "fr"
+    with pytest.raises(UsageError, match="there is:"):
+        desk.in_language(1, "tlh", revision=letter(store).revision, now=NOW)
+
+
+def test_a_letter_changed_elsewhere_is_not_taken_back(store: Store, tmp_path: Path) -> None:
+    """What another window wrote into the letter after the step stays."""
+    desk = LetterDesk(store, settings(tmp_path), "robin")
+    desk.save(1, revision=letter(store).revision, subject="Mine", body="My text", now=NOW)
+    LetterDesk(store, settings(tmp_path), "other").save(
+        1, revision=letter(store).revision, subject="Theirs", body="Their text", now=NOW
+    )
+    with pytest.raises(ChangedMeanwhileError):
+        desk.undo(now=NOW)
+    assert letter(store).letter.subject == "Theirs"
+
+
+def test_a_block_stops_the_letter_and_every_contact_with_the_address(store: Store, tmp_path: Path) -> None:
+    """Also one that is somebody else's row; undo opens both, and the approval does not come back."""
+    with store.transaction() as tx:
+        tx.correct(2, ValueKind.EMAIL, ["noelle.whitlow@finchgate.example.com"], now=NOW, actor="robin")
+    desk = LetterDesk(store, settings(tmp_path), "robin")
+    first = letter(store)
+    desk.approve(1, revision=first.revision, subject=first.letter.subject, body=first.letter.body, now=NOW)
+    people = PeopleDesk(store, settings(tmp_path), "robin")
+    people.block(1, seen=store.seen(1), now=NOW)
+    assert letter(store).state is DraftState.LET_GO
+    assert store.contact(2).relation is Relation.SUPPRESSED
+    people.undo(now=NOW)
+    assert letter(store).state is DraftState.DRAFTED
+    assert [store.contact(number).relation for number in (1, 2)] == [Relation.MET, Relation.MET]
+    assert not store.is_suppressed("noelle.whitlow@finchgate.example.com")
+
+
+def test_saving_nothing_new_is_no_step(store: Store, tmp_path: Path) -> None:
+    """Undo then takes back what was done before it."""
+    desk = LetterDesk(store, settings(tmp_path), "robin")
+    PeopleDesk(store, settings(tmp_path), "robin").later(2, date(2026, 12, 1), seen=store.seen(2), now=NOW)
+    old = letter(store).letter
+    done = desk.save(1, revision=letter(store).revision, subject=old.subject, body=old.body, now=NOW)
+    assert done.stays
+    assert desk.undo(now=NOW).verb == "undo later"
