@@ -1,14 +1,16 @@
-"""Which encounter belongs to which card: event.toml of the folder, a note beside the photo, --event."""
+"""Which encounter belongs to which card: event.toml, a note beside the photo, folder names, its time, --event."""
 
 from __future__ import annotations
 
 import dataclasses
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from cardscan.errors import ConfigError, UsageError
-from cardscan.followup import EVENT_FILE, FolderEvents, read_events, sidecar_names
+from cardscan.followup import EVENT_FILE, FolderEvents, event_of_folders, read_events, sidecar_names
+from cardscan.imaging.taken import taken_at
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
@@ -27,8 +29,8 @@ class Encounters:
             photos: (photo, the folder in whose tree it was found); a folder without an event.toml takes the one
                 of the nearest folder above it, up to that.
             event: From --event: an event's name, or the path of an event.toml that holds for all photos.
-            watched: The photos come and go: a note may speak of one that is not there, a folder's name is its event
-                unless event.toml names another, and links among the notes are left out.
+            watched: The photos come and go: a note may speak of one that is not there, and links among the notes are
+                left out.
         Raises:
             ConfigError: An event.toml is wrong, or has a note for a photo that is not there.
             UsageError: `event` looks like a file and is none.
@@ -36,31 +38,50 @@ class Encounters:
         self._watched = watched
         self._by_folder: dict[Path, FolderEvents] = {}
         self._listed: dict[Path, frozenset[str]] = {}
+        self._taken: dict[Path, datetime | None] = {}
+        self._photos: dict[Path, list[Path]] = {}
+        self._sessions: dict[Path, list[datetime]] = {}
         named, given = _given(event)
+        told: dict[Path, FolderEvents] = {}
         names: dict[int, set[str]] = {}
-        events: dict[int, FolderEvents] = {}
         read: dict[Path, FolderEvents] = {}
         for photo, root in photos:
             folder = photo.parent
-            if folder not in self._by_folder:
-                self._by_folder[folder] = given or _folder_events(folder, root, read, links=not watched)
-                if watched:
-                    self._by_folder[folder] = _named_after_folder(self._by_folder[folder], folder, root)
+            self._photos.setdefault(folder, []).append(photo)
+            if folder not in told:
+                told[folder] = given or _folder_events(folder, root, read, links=not watched)
+                self._by_folder[folder] = given or _named_after_folders(told[folder], folder, root)
                 self._listed[folder] = _names_in(folder)
-            found = self._by_folder[folder]
-            events[id(found)] = found
-            names.setdefault(id(found), set(self._listed[folder])).update(self._listed[folder])
-        for key, found in events.items() if not watched else ():
-            found.check_photos(names[key])
+                names.setdefault(id(told[folder]), set()).update(self._listed[folder])
+        for found in {id(found): found for found in told.values()}.values() if not watched else ():
+            found.check_photos(names[id(found)])
         if named:
             for folder, found in self._by_folder.items():
                 common = dataclasses.replace(found.common, event=named)
-                self._by_folder[folder] = dataclasses.replace(found, common=common)
+                self._by_folder[folder] = dataclasses.replace(found, common=common, events=())
 
     def of(self, photo: Path, card: int) -> Encounter | None:
         """How the person on this card (counted from 0 on the photo) was met; None where nobody said anything."""
-        events = self._by_folder[photo.parent]
-        return events.encounter_for(photo.name, card, sidecar=self._note(photo))
+        events, note = self._by_folder[photo.parent], self._note(photo)
+        if events.events:
+            events = events.at(self._time(photo), self._session(photo.parent))
+        found = events.encounter_for(photo.name, card, sidecar=note)
+        if found is None or found.day is not None:
+            return found
+        taken = self._time(photo)
+        return events.on(taken.date()).encounter_for(photo.name, card, sidecar=note) if taken else found
+
+    def _time(self, photo: Path) -> datetime | None:
+        """When the photo was taken; its file is asked once."""
+        if photo not in self._taken:
+            self._taken[photo] = taken_at(photo)
+        return self._taken[photo]
+
+    def _session(self, folder: Path) -> list[datetime]:
+        """When the photos of one folder were taken, as far as they say, in order."""
+        if folder not in self._sessions:
+            self._sessions[folder] = sorted(taken for photo in self._photos[folder] if (taken := self._time(photo)))
+        return self._sessions[folder]
 
     def _note(self, photo: Path) -> str | None:
         listed = self._listed[photo.parent]
@@ -86,12 +107,14 @@ def _given(event: str | None) -> tuple[str | None, FolderEvents | None]:
     return name, None
 
 
-def _named_after_folder(found: FolderEvents, folder: Path, root: Path) -> FolderEvents:
-    """The first folder below the watched one is the event, where nothing else is said."""
-    inside = folder.relative_to(root).parts
-    if found.common.event or not inside:
+def _named_after_folders(found: FolderEvents, folder: Path, root: Path) -> FolderEvents:
+    """Names of the folders below the one that was named say event and day, where nothing else does."""
+    said, common = event_of_folders(folder.relative_to(root).parts), found.common
+    if found.events or (common.event and common.day):
         return found
-    return dataclasses.replace(found, common=dataclasses.replace(found.common, event=one_line(inside[0], EVENT_CHARS)))
+    common = dataclasses.replace(common, event=common.event or said.event)
+    found = dataclasses.replace(found, common=common)
+    return found.on(said.day) if said.day and not found.day else found
 
 
 def _folder_events(folder: Path, root: Path, read: dict[Path, FolderEvents], *, links: bool) -> FolderEvents:

@@ -28,7 +28,7 @@ from cardscan.contacts.keys import match_keys
 from cardscan.contacts.match import match
 from cardscan.encounters import Encounters
 from cardscan.letter_writing import LetterWriter
-from cardscan.model.contact import Contact, MatchResult, Verdict
+from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
@@ -55,6 +55,7 @@ class Stored:
         review: Why a person should look at it; empty when nobody needs to.
         context: What is missing for a letter; empty when nothing is.
         draft: The letter's file; empty when none was written.
+        noted: The card was stored before, and something new was noted about it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Stored:
     review: str = ""
     context: str = ""
     draft: str = ""
+    noted: bool = False
 
 
 class Intake:
@@ -80,6 +82,7 @@ class Intake:
         self._letters = LetterWriter(settings)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
         self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
+        self._noted = store.noted_files(stamp for stamp in stamps if stamp.path in self._known)
 
     def known_file(self, path: Path) -> bool:
         """The file at this path is unchanged since its photo was stored."""
@@ -102,10 +105,27 @@ class Intake:
         other._encounters, other._now = encounters, now
         return other
 
+    def notes_of_known(self, path: Path, sha256: str = "") -> list[Stored]:
+        """Take in what has been noted about a stored photo since; see `note_again`.
+
+        Of a photo that lies in several places the notes beside the first one hold.
+
+        Args:
+            sha256: Of its bytes; may be left out for a `known_file`.
+        """
+        known = self._store.noted_photo(sha256) if sha256 else self._noted.get(path.absolute())
+        if known is None or not known.told_by(path.absolute()):
+            return []
+        told = ((self._encounters.of(path, index), before) for index, before in known.cards.items())
+        return self.note_again(known.sha256, path) if any(now not in (None, before) for now, before in told) else []
+
     def note_again(self, sha256: str, path: Path) -> list[Stored]:
         """What was noted about a stored photo has changed: take it in, and draft where that was missing.
 
         Letters that are there already stay as they are: somebody may have worked on them.
+
+        Returns:
+            One entry a card of which something new was noted.
         """
         written: list[Path] = []
         with self._undoing(written), self._store.transaction() as tx:
@@ -120,13 +140,15 @@ class Intake:
             return None
         if not tx.revise_encounter(card.contact_id, encounter, card_id=card.id, now=self._now):
             return None
-        contact = tx.contact(card.contact_id)
-        if tx.drafts(contact_id=contact.id):
-            return None
+        person = tx.relationships(card.contact_id)[0]
+        contact = person.contact
+        if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
+            return Stored(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
         token = uuid.uuid5(NAMESPACE, f"draft {sha256} {card.index}").hex
-        context, file = self._draft(tx, contact, encounter, token, written, ask=asked)
-        return Stored(contact.display_name, context=context, draft=str(file)) if file else None
+        sure = Recommendation.STRONG if person.confirmed else contact.recommendation
+        context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
+        return Stored(contact.display_name, context=context, draft=str(file or ""), noted=True)
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
@@ -217,10 +239,11 @@ class Intake:
         written: list[Path],
         *,
         ask: bool,
+        sure: Recommendation | None = None,
     ) -> tuple[str, Path | None]:
         """What is missing for a letter, or the letter's file."""
         # While it is open who this is, the reading does not count as sure, and no letter is written.
-        recommendation = Recommendation.MEDIUM if ask else contact.recommendation
+        recommendation = Recommendation.MEDIUM if ask else sure or contact.recommendation
         missing, file = self._letters.write(
             tx, contact, encounter, token=token, now=self._now, recommendation=recommendation
         )

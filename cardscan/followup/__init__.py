@@ -11,7 +11,9 @@ The decision itself is the function `plan` in the module `plan` (not lifted up h
 
 from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
 from cardscan.followup.draft import message_id, render
-from cardscan.followup.events import EVENT_FILE, FolderEvents, read_events, sidecar_names
+from cardscan.followup.events import read_events, sidecar_names
+from cardscan.followup.folder_events import EVENT_FILE, FolderEvents
+from cardscan.followup.folder_names import event_of_folders
 from cardscan.followup.letter_process import write_shut_in as write
 from cardscan.followup.notes import combine, parse_note
 from cardscan.followup.plan import FollowupSettings, Plan
@@ -24,6 +26,7 @@ __all__ = [
     "Plan",
     "Step",
     "combine",
+    "event_of_folders",
     "load_cadences",
     "message_id",
     "parse_note",

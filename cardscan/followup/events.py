@@ -15,90 +15,59 @@ how = "introduced by Ana Exemplo"
 
 [notes]
 "IMG_3.jpg" = "talked about sailing; I will send the photos by Monday"
+
+Where a folder holds the cards of several events, each photo belongs to the one during which it was taken:
+
+place = "Berlin"               # holds for all of them
+
+[[events]]
+event = "PyData Berlin 2026"
+date = 2026-11-24
+until = 2026-11-25             # the last day; left out: that one day
+
+[[events]]
+event = "Speakers' dinner"
+date = 2026-11-24
+from = 19:00:00
+until = 23:30:00
 """
 
 from __future__ import annotations
 
-import difflib
+import functools
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from cardscan.errors import ConfigError
+from cardscan.followup.folder_events import EVENT_FILE, FolderEvents, nearest, plain_name
 from cardscan.followup.notes import (
     DEPTH_WORDS,
     ORIGIN_WORDS,
-    combine,
     parse_note,
     promises_of,
     read_depth,
     read_origin,
 )
+from cardscan.followup.occasions import Span, span_of
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.plaintext import one_line
 
-EVENT_FILE = "event.toml"
 # 256 KB hold notes on some thousand cards; tomllib takes quadratic time on hostile keys.
 MAX_BYTES = 256 * 1024
-TOP_KEYS = ("event", "date", "place", "country", "how", "talked_about", "notes")
+COMMON_KEYS = ("event", "date", "place", "country", "how", "talked_about")
+TOP_KEYS = (*COMMON_KEYS, "notes", "events")
+EVENT_KEYS = (*COMMON_KEYS, "from", "until")
+# More events than one folder of cards can come from; each of them has the notes of all photos.
+MAX_EVENTS = 50
 NOTE_KEYS = (
     "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note", "cadence",
 )  # fmt: skip
 SIDECAR_SUFFIXES = (".txt", ".md")
-_CARD_NUMBER = re.compile(r"^(?P<photo>.+)#(?P<number>[1-9][0-9]?)$", re.DOTALL)
 _COUNTRY = re.compile(r"[A-Z]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class FolderEvents:
-    """What is known of the cards of one folder.
-
-    Attributes:
-        source: Name of the file, for error messages.
-        common: Holds for every card of the folder.
-        notes: By photo name, or photo name + "#" + number of the card (from 1) where a photo shows several.
-    """
-
-    source: str = EVENT_FILE
-    common: Encounter = field(default_factory=Encounter)
-    notes: Mapping[str, Encounter] = field(default_factory=dict)
-
-    @property
-    def day(self) -> date | None:
-        """Day of the event."""
-        return self.common.day
-
-    def encounter_for(self, photo: str, card: int = 0, *, sidecar: str | None = None) -> Encounter | None:
-        """The encounter behind one card; None where nothing at all is known.
-
-        Args:
-            photo: File name without folder.
-            card: 0-based index of the card on the photo.
-            sidecar: Text of the note file beside the photo; what it says goes before event.toml.
-        """
-        name = _plain(photo)
-        found = self.common
-        noted = [self.notes.get(key) for key in (name, f"{name}#{card + 1}")]
-        if sidecar is not None:
-            noted.append(parse_note(sidecar, self.day))
-        for note in noted:
-            found = combine(found, note) if note else found
-        return None if found == Encounter() else found
-
-    def check_photos(self, photos: Iterable[str]) -> None:
-        """Raise ConfigError when a note names a photo that is not among these names."""
-        known = {_plain(name): name for name in photos}
-        for key in self.notes:
-            match = _CARD_NUMBER.match(key)
-            if key in known or (match and match["photo"] in known):
-                continue
-            near = _nearest(match["photo"] if match else key, known)
-            tip = f'did you mean "{known[near]}"?' if near else "photo names are written as in the folder"
-            raise ConfigError(f'{self.source}: the note for "{_shown(key)}" belongs to no photo of this folder; {tip}')
 
 
 def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents:
@@ -155,16 +124,39 @@ class _Reader:
             talk=self._text(table, "talked_about"),
         )
         common = self._with_origin(common, table, "")
+        return FolderEvents(self.file, common, self._notes(table, day), self._events(table),
+                            functools.partial(self._notes, table))  # fmt: skip
+
+    def _notes(self, table: Mapping[str, object], day: date | None) -> dict[str, Encounter]:
         notes = table.get("notes", {})
         if not isinstance(notes, dict):
             raise self._wrong("notes", notes, 'a table per photo: [notes."IMG_1.jpg"]')
         read: dict[str, Encounter] = {}
         for photo, value in notes.items():
-            key = _plain(photo)
+            key = plain_name(photo)
             if not key.strip():
                 raise ConfigError(f"{self.file}: a note has an empty photo name; write the photo's file name")
             read[key] = self._note(photo, value, day)
-        return FolderEvents(self.file, common, read)
+        return read
+
+    def _events(self, table: Mapping[str, object]) -> tuple[tuple[Span, FolderEvents], ...]:
+        entries = table.get("events", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise self._wrong("events", entries, "one table an event, each begun by [[events]]")
+        if len(entries) > MAX_EVENTS:
+            raise ConfigError(f"{self.file}: more than {MAX_EVENTS} events; split the photos into several folders")
+        common = {key: value for key, value in table.items() if key not in ("events", "date")}
+        found = []
+        for number, entry in enumerate(entries, start=1):
+            reader = _Reader(f"{self.file}: event {number}")
+            reader._only(entry, EVENT_KEYS, "")
+            try:
+                span = span_of(reader._day(entry), entry.get("from"), entry.get("until"))
+            except ValueError as error:
+                raise ConfigError(f"{reader.file}: {error}") from error
+            own = {key: value for key, value in entry.items() if key not in ("from", "until")}
+            found.append((span, reader.folder({**common, **own, "date": span.start.date()})))
+        return tuple(found)
 
     def _note(self, photo: str, value: object, day: date | None) -> Encounter:
         where = f'notes."{_shown(photo)}"'
@@ -207,7 +199,7 @@ class _Reader:
         for key in table:
             if key in allowed:
                 continue
-            near = _nearest(key, allowed)
+            near = nearest(key, allowed)
             tip = f'did you mean "{near}"? ' if near else ""
             listed = ", ".join(allowed)
             raise ConfigError(f'{self.file}: unknown key "{prefix}{_shown(key)}"; {tip}allowed are {listed}')
@@ -250,21 +242,9 @@ class _Reader:
         return ConfigError(f"{self.file}: {key} = {_shown(repr(value))} is not understood; allowed is {allowed}")
 
 
-def _plain(name: str) -> str:
-    """File names by one spelling: macOS writes accents decomposed, people type them composed."""
-    return unicodedata.normalize("NFC", name)
-
-
 def _shown(text: str) -> str:
     return one_line(text, 80)
 
 
 def _listed(words: tuple[str, ...]) -> str:
     return " or ".join(f'"{word}"' for word in words)
-
-
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant; letter case does not count."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(word[:200].casefold(), by_fold, n=1)
-    return by_fold[near[0]] if near else None

@@ -14,11 +14,12 @@ from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.draft import Draft, DraftState, OtherLetter
 from cardscan.model.relationship import Relationship
 from cardscan.model.touch import OpenPromise
-from cardscan.store import letters, merging, people, photos, relationships, search, summary
+from cardscan.store import letters, merging, noted, people, photos, relationships, search, summary
 from cardscan.store.address_book import AddressBookView
 from cardscan.store.duplicates import DuplicatesView
 from cardscan.store.forgetting import ForgettingView
 from cardscan.store.jobs import jobs
+from cardscan.store.noted import NotedPhoto
 from cardscan.store.queue import QueueView
 from cardscan.store.records import (
     AuditEntry,
@@ -52,6 +53,15 @@ class StoreView(QueueView, StepView, AddressBookView, DuplicatesView, Forgetting
     def known_files(self, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
         """Of these files, those unchanged since their photo was stored, with its state. One query for 10,000."""
         return self._ask(photos.known_files, stamps)
+
+    def noted_files(self, stamps: Iterable[FileStamp]) -> dict[Path, NotedPhoto]:
+        """Of these files, those that are known, with what the notes beside them said of their cards so far."""
+        return self._ask(noted.noted_files, stamps)
+
+    def noted_photo(self, sha256: str) -> NotedPhoto | None:
+        """The same for one photo, by its bytes; None when nobody's card is on it."""
+        found = self._ask(noted.noted_photos, schema_photos.c.sha256 == sha256)
+        return next(iter(found.values()), None)
 
     def photo_state(self, sha256: str) -> PhotoState | None:
         """How far the photo with these bytes got; None when it was never seen."""

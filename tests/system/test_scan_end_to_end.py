@@ -7,6 +7,7 @@ import email
 import email.policy
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -120,6 +121,48 @@ def test_folders_below_take_the_event_of_the_folder_above(cardscan: Run, folder:
     assert "Drafts: 2 letters" in scanned.out
     listed = cardscan("contacts", "list", "--event", "Sample Fair 2026").out
     assert "Gavin Marsden" in listed
+
+
+def test_a_sub_folder_is_an_event(cardscan: Run, folder: Path) -> None:
+    """Its name counts where nothing else names the event, for scan as for watch."""
+    below = folder / "2026-11-20 Book Fair"
+    below.mkdir()
+    (folder / "event.toml").unlink()
+    (folder / "IMG_2.jpg").rename(below / "IMG_2.jpg")
+    cardscan("scan", folder)
+    assert "Gavin Marsden" in cardscan("contacts", "list", "--event", "Book Fair").out
+
+
+def test_what_is_noted_later_is_taken_in_by_the_next_scan(cardscan: Run, folder: Path) -> None:
+    """A changed event.toml and a new note make the letters that were missing; the photos are not read again."""
+    told = (folder / "event.toml").read_text("utf-8")
+    (folder / "event.toml").unlink()
+    first = cardscan("scan", folder)
+    assert "Drafts" not in first.out
+    (folder / "event.toml").write_text(told, "utf-8")
+    (folder / "IMG_2.txt").write_text("talked about chairs; I will send the catalogue by Friday", "utf-8")
+    again = cardscan("scan", folder)
+    assert again.code == 0, again.err
+    assert "0 cards read from 0 photos, 2 photos already scanned before." in again.out
+    assert "Notes: something new about 2 cards" in again.out
+    assert "Drafts: 2 letters" in again.out
+    assert "Sample Fair 2026" in cardscan("contacts", "show", 2).out
+    third = cardscan("scan", folder)
+    assert "Notes" not in third.out and "Drafts" not in third.out, "the same notes twice change nothing"
+
+
+def test_a_copy_in_another_folder_takes_no_notes_over(cardscan: Run, folder: Path) -> None:
+    """The notes beside the photo as it was first read hold, until it is moved away from there."""
+    cardscan("scan", folder)
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(folder / "IMG_1.jpg", elsewhere)
+    (elsewhere / "event.toml").write_text('event = "Other Fair"\n', "utf-8")
+    assert "Notes" not in cardscan("scan", elsewhere).out
+    assert "Sample Fair 2026" in cardscan("contacts", "show", 1).out
+    (folder / "IMG_1.jpg").unlink()
+    assert "Notes: something new about 1 card" in cardscan("scan", elsewhere).out
+    assert "Other Fair" in cardscan("contacts", "show", 1).out
 
 
 def test_only_photos_are_looked_at(cardscan: Run, folder: Path) -> None:

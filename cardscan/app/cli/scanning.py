@@ -120,6 +120,9 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
         summary.known += 1
         if intake is not None and ticket.sha256:
             intake.seen_again(ticket.sha256, ticket.source.path)
+        if intake is not None:
+            for stored in intake.notes_of_known(ticket.source.path, ticket.sha256):
+                _count(stored, summary)
         photo = ScannedPhoto(outcome.name, ticket.sha256, reason="already scanned; --no-store reads it again")
     elif outcome.error is not None or outcome.value is None:
         reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
@@ -143,6 +146,7 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
 
 
 def _count(stored: Stored, summary: Summary) -> None:
+    summary.noted += stored.noted
     if stored.verdict is not None:
         summary.verdicts[stored.verdict.value] += 1
     if stored.review:

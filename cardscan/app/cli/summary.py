@@ -21,6 +21,7 @@ class Summary:
         photos: Files looked at.
         cards: Cards read in this run.
         known: Photos that were in the store already, by their bytes.
+        noted: Cards of these about which something new was noted.
         verdicts: Contacts by "new", "same", "ask".
         review: (contact, why) of cards that a person has to look at.
         context: (contact, what is missing).
@@ -34,6 +35,7 @@ class Summary:
     photos: int = 0
     cards: int = 0
     known: int = 0
+    noted: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     review: list[tuple[str, str]] = field(default_factory=list)
     context: list[tuple[str, str]] = field(default_factory=list)
@@ -55,6 +57,8 @@ class Summary:
                 + (f", {self.verdicts['ask']:,} to be asked about" if self.verdicts["ask"] else "")
                 + "."
             )
+        if self.noted:
+            yield f"Notes: something new about {counted(self.noted, 'card')} that was already known."
         if self.drafts:
             yield f"Drafts: {counted(len(self.drafts), 'letter')} in {plain(drafts_folder)} (nothing is sent)."
         yield from self._section("Needs review", self.review)

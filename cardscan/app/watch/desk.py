@@ -149,7 +149,8 @@ class Desk:
             path = arrival.stamp.path
             try:
                 intake = self._intake.with_notes(self._encounters(path, root), now=self._clock())
-                drafts += len(intake.note_again(arrival.sha256, path)) if arrival.sha256 else 0
+                again = intake.note_again(arrival.sha256, path) if arrival.sha256 else []
+                drafts += sum(bool(stored.draft) for stored in again)
             except ConfigError as error:
                 self._log("note-refused", folder_of=arrival.id, reason=type(error).__name__)
                 return drafts
