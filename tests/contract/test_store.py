@@ -131,6 +131,25 @@ def test_a_copy_of_a_photo_is_known_from_then_on(store: Store) -> None:
         tx.add_sighting("e" * 64, copy, now=NOW)
 
 
+def test_what_the_files_said_of_each_card_is_told(store: Store) -> None:
+    """By path and by bytes; None where nothing was said; what a person typed is no matter of the files."""
+    stamp = stamp_of("/photos/1.jpg")
+    with store.transaction() as tx:
+        person = add_person(tx, ADA)
+        (card,) = tx.cards(contact_id=person)
+        tx.add_encounter(person, Encounter(event="typed"), now=NOW, source="person")
+    assert store.noted_files([stamp])[stamp.path].cards == {0: None}
+    noted = Encounter(event="Fair", talk="sailing")
+    with store.transaction() as tx:
+        tx.add_encounter(person, noted, card_id=card.id, now=NOW)
+    for found in (store.noted_files([stamp])[stamp.path], store.noted_photo(card.sha256)):
+        assert found is not None
+        assert (found.sha256, found.cards) == (card.sha256, {0: noted})
+        assert found.told_by(Path("/photos/1.jpg")), "nothing is where it was read"
+    assert store.noted_files([stamp_of("/photos/2.jpg")]) == {}
+    assert store.noted_photo("9" * 64) is None
+
+
 def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> None:
     """Asking for 1,000 unchanged files takes one query and well under a second."""
     stamps = [stamp_of(f"/photos/{number}.jpg") for number in range(1_000)]
