@@ -51,9 +51,10 @@ def test_make_targets_of_the_documents_exist() -> None:
 
 
 def test_examples_of_the_readme_are_valid(tmp_path: Path) -> None:
-    """The event.toml and the cardscan.toml can be copied as they stand."""
-    event, settings = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    """Both kinds of event.toml and the cardscan.toml can be copied as they stand."""
+    event, several, settings = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     assert read_events(event.encode()).encounter_for("IMG_1.jpg") is not None
+    assert len(read_events(several.encode()).events) == 2
     (tmp_path / "cardscan.toml").write_text(settings, "utf-8")
     loaded = load_settings(files=[tmp_path / "cardscan.toml"], environment={})
     assert loaded.sender.name == tomllib.loads(settings)["sender"]["name"]
