@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.config import Settings
-from cardscan.model.scan import ScannedPhoto, json_records
-from cardscan.pipeline import PhotoFile, open_scanner
+from cardscan.model.scan import PhotoFile, ScannedPhoto, json_records
+from cardscan.pipeline import open_scanner
 from cardscan.workers import Job, Pool
 
 

@@ -28,7 +28,7 @@ from cardscan.errors import ConfigError
 from cardscan.followup.budget import PlanSettings
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
-from cardscan.imaging.loading import LoadLimits
+from cardscan.imaging.limits import LoadLimits
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
 from cardscan.ocr import OcrSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,14 @@ EVENT_CHARS = 160
 class Encounters:
     """What people noted about the photos of one scan; read and checked before the first photo is."""
 
-    def __init__(self, photos: Iterable[tuple[Path, Path]], event: str | None = None, *, watched: bool = False) -> None:
+    def __init__(
+        self,
+        photos: Iterable[tuple[Path, Path]],
+        event: str | None = None,
+        *,
+        watched: bool = False,
+        taken: Mapping[Path, datetime | None] | None = None,
+    ) -> None:
         """Read the event.toml of every folder.
 
         Args:
@@ -31,6 +38,7 @@ class Encounters:
             event: From --event: an event's name, or the path of an event.toml that holds for all photos.
             watched: The photos come and go: a note may speak of one that is not there, and links among the notes are
                 left out.
+            taken: When photos were taken, where that is known already; their files are not asked again.
         Raises:
             ConfigError: An event.toml is wrong, or has a note for a photo that is not there.
             UsageError: `event` looks like a file and is none.
@@ -38,7 +46,7 @@ class Encounters:
         self._watched = watched
         self._by_folder: dict[Path, FolderEvents] = {}
         self._listed: dict[Path, frozenset[str]] = {}
-        self._taken: dict[Path, datetime | None] = {}
+        self._taken: dict[Path, datetime | None] = dict(taken or {})
         self._photos: dict[Path, list[Path]] = {}
         self._sessions: dict[Path, list[datetime]] = {}
         named, given = _given(event)
@@ -51,8 +59,9 @@ class Encounters:
             if folder not in told:
                 told[folder] = given or _folder_events(folder, root, read, links=not watched)
                 self._by_folder[folder] = given or _named_after_folders(told[folder], folder, root)
-                self._listed[folder] = _names_in(folder)
-                names.setdefault(id(told[folder]), set()).update(self._listed[folder])
+                if not watched:  # a watched folder may hold very many photos, and is asked about each of them
+                    self._listed[folder] = _names_in(folder)
+                    names.setdefault(id(told[folder]), set()).update(self._listed[folder])
         for found in {id(found): found for found in told.values()}.values() if not watched else ():
             found.check_photos(names[id(found)])
         if named:
@@ -84,10 +93,10 @@ class Encounters:
         return self._sessions[folder]
 
     def _note(self, photo: Path) -> str | None:
-        listed = self._listed[photo.parent]
+        listed = self._listed.get(photo.parent)
         for name in sidecar_names(photo.name):
             place = photo.parent / name
-            if name in listed and place.is_file() and not (self._watched and place.is_symlink()):
+            if (listed is None or name in listed) and place.is_file() and not (self._watched and place.is_symlink()):
                 return _note_text(place)
         return None
 

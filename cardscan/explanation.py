@@ -19,10 +19,11 @@ from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownP
 from cardscan.model.geometry import Quad
 from cardscan.model.page import Page
 from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.model.scan import PhotoFile
 from cardscan.ocr import Engine, open_engine, open_second_reader
 from cardscan.parsing import Hints
-from cardscan.pipeline import PhotoFile, ScannerOpener
 from cardscan.recognition import recognise, stand_upright
+from cardscan.scanner import ScannerOpener
 
 # More outlines than this on one picture hide each other.
 MOST_SHOWN = 12

@@ -8,72 +8,54 @@ a photo that was read and holds no card is no failure: it is a ScannedPhoto with
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 
 from cardscan.config import Settings
-from cardscan.errors import CardNotFoundError
+from cardscan.errors import CardNotFoundError, CardscanError
 from cardscan.imaging import LocateSettings, find_cards, load_photos, locate
 from cardscan.imaging.crops import crop_jpeg
-from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader, runs_programs
+from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
+from cardscan.ocr import Engine, OcrSettings, load_second_reader, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
 from cardscan.recognition import recognise, stand_upright
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoFile:
-    """One file as it is handed to a worker.
+def prepare(settings: OcrSettings) -> None:
+    """Load what the readers of forked processes can share; what fails here fails again, and is said, in `open_scanner`.
 
-    Attributes:
-        data: The whole file, read once by the caller.
-        crops: Keep a JPEG of each card, for the store and the review page.
+    The second reader's network is left out: compiling it starts threads, which a fork would not take along. Only its
+    modules are imported, which is the larger half of its start.
     """
+    with contextlib.suppress(CardscanError):
+        _readers(settings)
+        _accents(settings)
+    load_second_reader(settings)
 
-    name: str
-    data: bytes
-    crops: bool = True
+
+@cache
+def _readers(settings: OcrSettings) -> Engine:
+    return open_engine(settings)
+
+
+@cache
+def _accents(settings: OcrSettings) -> Engine | None:
+    """Its data takes half a second to load: once, when it is first asked for."""
+    return open_accent_reader(settings)
 
 
 def open_scanner(settings: Settings) -> Callable[[PhotoFile], ScannedPhoto]:
-    """Load the models once; returns the function that reads one photo file.
+    """Load the models, each once a process; returns the function that reads one photo file.
 
     Raises:
         MissingComponentError: An engine or a language is not installed.
     """
-    engine = open_engine(settings.ocr)
-    accents = cache(partial(open_accent_reader, settings.ocr))  # its data takes half a second to load: once, when asked
+    engine, accents = _readers(settings.ocr), partial(_accents, settings.ocr)
     second = open_second_reader(settings.ocr)
     return partial(scan_file, settings=settings, engine=engine, second=second, accents=accents)
-
-
-@dataclass(frozen=True, slots=True)
-class ScannerOpener:
-    """`open_scanner` for a worker that is shut in: it says beforehand what reading needs.
-
-    Attributes:
-        settings: Of the run.
-    """
-
-    settings: Settings
-
-    def __call__(self) -> Callable[[PhotoFile], ScannedPhoto]:
-        """Load the models."""
-        return open_scanner(self.settings)
-
-    @property
-    def readable(self) -> tuple[Path, ...]:
-        """Folders outside the program that the models come from."""
-        return () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
-
-    @property
-    def runs_programs(self) -> bool:
-        """Tesseract is a program of its own, started for every picture."""
-        return runs_programs(self.settings.ocr)
 
 
 def scan_file(

@@ -1,23 +1,58 @@
 """From a photo file to flat, upright card images and cleaned renderings for the reader.
 
 The only home of OpenCV, zxing-cpp, libheif and PDFium. Nothing here knows what a name or a phone number is.
+OpenCV is loaded when something of it is first asked for: programs that only hand photos on do without.
 
     read_photo_file -> load_photos -> find_cards -> hypotheses
 """
 
-from cardscan.imaging.cleaning import (
-    best_channel,
-    divided,
-    enlarged,
-    hypotheses,
-    in_colour,
-    plain,
-    polarity_evened,
-)
-from cardscan.imaging.codes import read_codes
-from cardscan.imaging.finding import find_cards, turn_upright
-from cardscan.imaging.loading import LoadLimits, load_photos, read_photo_file
-from cardscan.imaging.locating import Located, LocateSettings, locate
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cardscan.imaging.cleaning import (
+        best_channel,
+        divided,
+        enlarged,
+        hypotheses,
+        in_colour,
+        plain,
+        polarity_evened,
+    )
+    from cardscan.imaging.codes import read_codes
+    from cardscan.imaging.finding import find_cards, turn_upright
+    from cardscan.imaging.limits import LoadLimits
+    from cardscan.imaging.loading import load_photos, read_photo_file
+    from cardscan.imaging.locating import Located, LocateSettings, locate
+
+_HOMES = {
+    "cleaning": (
+        "best_channel",
+        "divided",
+        "enlarged",
+        "hypotheses",
+        "in_colour",
+        "plain",
+        "polarity_evened",
+    ),
+    "codes": ("read_codes",),
+    "finding": ("find_cards", "turn_upright"),
+    "limits": ("LoadLimits",),
+    "loading": ("load_photos", "read_photo_file"),
+    "locating": ("LocateSettings", "Located", "locate"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
 
 __all__ = [
     "LoadLimits",

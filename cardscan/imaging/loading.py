@@ -7,39 +7,20 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardscan.errors import PhotoTooLargeError, UnreadablePhotoError
 from cardscan.imaging import decoding
 from cardscan.imaging.headers import HeaderError, PictureKind, describe_other, read_header, sniff
+from cardscan.imaging.limits import MAX_BYTES, LoadLimits
 from cardscan.model.photo import Photo
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-MAX_BYTES = 100_000_000
 # A shorter side than this cannot hold one legible line of text.
 MIN_SIDE_PX = 16
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLimits:
-    """How much one file may ask for.
-
-    Attributes:
-        max_pixels: Of one page; a phone's 48 MP pass, memory for one photo stays in hundreds of MB.
-        max_pages: Pages of a TIFF or PDF that are read; the rest is left out.
-        reduce_above: Pixels above which a JPEG is decoded at half size first (libjpeg scaling);
-            0 switches that off.
-        pdf_dpi: Resolution at which PDF pages are drawn.
-    """
-
-    max_pixels: int = 60_000_000
-    max_pages: int = 20
-    reduce_above: int = 6_000_000
-    pdf_dpi: int = 250
 
 
 def read_photo_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:

@@ -14,6 +14,20 @@ from cardscan.model.reading import CardReading, ContactDetails
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """One file as it is handed to a worker.
+
+    Attributes:
+        data: The whole file, read once by the caller.
+        crops: Keep a JPEG of each card, for the store and the review page.
+    """
+
+    name: str
+    data: bytes
+    crops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedCard:
     """One card of a photo file.
 

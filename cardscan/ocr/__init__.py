@@ -6,6 +6,7 @@ The only home of tesserocr, pytesseract and rapidocr.
 from cardscan.ocr.choice import (
     accents_installed,
     installed_languages,
+    load_second_reader,
     open_accent_reader,
     open_engine,
     open_second_reader,
@@ -24,6 +25,7 @@ __all__ = [
     "installed_languages",
     "legibility",
     "legibility_of",
+    "load_second_reader",
     "open_accent_reader",
     "open_engine",
     "open_second_reader",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cardscan.errors import MissingComponentError, UsageError
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
-from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, neural_installed
+from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, load_modules, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
 
@@ -71,6 +71,12 @@ def open_second_reader(settings: OcrSettings) -> Engine | None:
     if settings.second_reader == "auto" and not neural_installed():
         return None
     return NeuralEngine()
+
+
+def load_second_reader(settings: OcrSettings) -> None:
+    """Import the modules of the neural reader, if it is to be used; see `load_modules`."""
+    if settings.second_reader != "off":
+        load_modules()
 
 
 def probe(settings: OcrSettings) -> list[EngineStatus]:

@@ -7,6 +7,8 @@ installed onnxruntime does.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.metadata
 import importlib.util
 import logging
@@ -17,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr.shapes import OnGrid
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -37,6 +38,17 @@ def neural_installed() -> bool:
 
 def _runtime() -> str | None:
     return next((name for name in RUNTIMES if importlib.util.find_spec(name)), None)
+
+
+def load_modules() -> None:
+    """Import what the reader is made of, and load no model: no thread starts, so that a process may fork after it."""
+    runtime = _runtime()
+    if runtime is None or not neural_installed():
+        return
+    _silence_telemetry()
+    for module in ("cardscan.ocr.shapes", "rapidocr.main", f"rapidocr.inference_engine.{runtime}.main", runtime):
+        with contextlib.suppress(ImportError):  # another version of the package is laid out differently
+            importlib.import_module(module)
 
 
 def _silence_telemetry() -> None:
@@ -59,6 +71,8 @@ class NeuralEngine:
         runtime = _runtime()
         _silence_telemetry()
         import rapidocr
+
+        from cardscan.ocr.shapes import OnGrid  # with numpy, which light commands do without
 
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         models = Path(rapidocr.__file__).parent / "models"

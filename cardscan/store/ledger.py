@@ -7,28 +7,26 @@ who holds the claim, so that a program which was taken for dead and wakes up cha
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine
 
-from cardscan.errors import LeaseLostError
+from cardscan.store.arrival_rows import ENDS, arrival_of, claim, finish, inside, new_row
 from cardscan.store.failures import as_store_errors
+from cardscan.store.ledger_summary import summary
 from cardscan.store.opening import WRITES
-from cardscan.store.photos import path_key, upsert
-from cardscan.store.records import Arrival, FileStamp, LedgerSummary, PhotoState, Place, Watcher
+from cardscan.store.photos import photo_id, put_sighting, upsert
+from cardscan.store.records import Arrival, FileStamp, LedgerSummary, PhotoState, Place, Settled, Watcher
 from cardscan.store.schema import arrivals, watchers
 
-ENDS = (PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED)
 # Rows a statement: SQLite takes 32,766 parameters, and a row has some ten.
 ROWS_PER_STATEMENT = 1000
-MAX_PROBLEMS = 20
 
 
 class Ledger:
@@ -53,20 +51,20 @@ class Ledger:
         found: list[Arrival] = []
         for start in range(0, len(stamps), ROWS_PER_STATEMENT):
             part = stamps[start : start + ROWS_PER_STATEMENT]
-            rows = [_new_row(stamp, root, now) for stamp in part]
+            rows = [new_row(stamp, root, now) for stamp in part]
             with self._writing() as connection:
                 kind: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
                 connection.execute(kind.insert(arrivals).on_conflict_do_nothing(), rows)
                 wanted = {(row["path"], row["size"], row["mtime_ns"]) for row in rows}
                 query = sa.select(arrivals).where(arrivals.c.path.in_([row["path"] for row in rows]))
                 found += [
-                    _arrival(row) for row in connection.execute(query) if (row.path, row.size, row.mtime_ns) in wanted
+                    arrival_of(row) for row in connection.execute(query) if (row.path, row.size, row.mtime_ns) in wanted
                 ]
         return found
 
     def refuse(self, stamp: FileStamp, *, root: Path, reason: str, now: datetime) -> None:
         """Remember that this is no photo to read, and why."""
-        row = _new_row(stamp, root, now) | {
+        row = new_row(stamp, root, now) | {
             "state": PhotoState.QUARANTINED,
             "place": Place.REFUSED,
             "reason": reason,
@@ -78,29 +76,7 @@ class Ledger:
     def claim(self, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
         """Take up to `limit` queued photos of these folders, the oldest first; the attempt is counted here."""
         with self._writing() as connection:
-            query = (
-                sa.select(arrivals.c.id)
-                .where(arrivals.c.state == PhotoState.QUEUED, arrivals.c.root.in_([path_key(root) for root in roots]))
-                .order_by(arrivals.c.id)
-                .limit(limit)
-                .with_for_update(skip_locked=True)
-            )
-            ids = list(connection.scalars(query))
-            if not ids:
-                return []
-            changed = (
-                sa.update(arrivals)
-                .where(arrivals.c.id.in_(ids))
-                .values(
-                    state=PhotoState.WORKING,
-                    place=Place.INBOX,
-                    owner=owner,
-                    attempts=arrivals.c.attempts + 1,
-                    changed_at=now,
-                )
-                .returning(*arrivals.c)
-            )
-            return sorted((_arrival(row) for row in connection.execute(changed)), key=lambda arrival: arrival.id)
+            return claim(connection, owner, roots=roots, limit=limit, now=now)
 
     def finish(
         self,
@@ -145,12 +121,34 @@ class Ledger:
                 sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(**values, changed_at=now)
             )
 
-    def mark(self, ids: Sequence[int], place: Place | None, *, now: datetime) -> None:
-        """Where the files of ended photos are now (None: where they were), and that they were looked at."""
-        values: dict[str, Any] = {"changed_at": now} if place is None else {"place": place, "changed_at": now}
+    def release(self, folder: Path, *, now: datetime, limit: int | None = None) -> int:
+        """Queue what is held in this folder and below, those first that wait longest; how many photos that was."""
+        values = {"state": PhotoState.QUEUED, "place": Place.INBOX, "attempts": 0, "lost": 0, "reason": None}
+        held = sa.and_(inside(folder), arrivals.c.state == PhotoState.HELD)
+        with self._writing() as connection:
+            which = sa.select(arrivals.c.id).where(held).order_by(arrivals.c.changed_at, arrivals.c.id).limit(limit)
+            if connection.scalar(which.limit(1)) is None:
+                return 0
+            changed = sa.update(arrivals).where(arrivals.c.id.in_(which)).values(**values, changed_at=now)
+            return int(connection.execute(changed).rowcount)
+
+    def looked_at(self, ids: Sequence[int], *, now: datetime) -> None:
+        """Remember that notes about these ended photos were taken in now."""
         with self._writing() as connection:
             ended = arrivals.c.state.in_(ENDS)
-            connection.execute(sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(values))
+            connection.execute(sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(changed_at=now))
+
+    def settle(self, moved: Sequence[Settled], *, now: datetime) -> None:
+        """Where the files of ended photos are now; those that hold a stored photo are known there from now on."""
+        with self._writing() as connection:
+            for place in {item.place for item in moved}:
+                ids = [item.arrival_id for item in moved if item.place is place]
+                here = sa.update(arrivals).where(arrivals.c.id.in_(ids), arrivals.c.state.in_(ENDS))
+                connection.execute(here.values(place=place, changed_at=now))
+            for item in moved:
+                row = photo_id(connection, item.sha256) if item.sha256 and item.stamp else None
+                if row is not None and item.stamp is not None:
+                    put_sighting(connection, row, item.stamp, now)
 
     def under(
         self,
@@ -158,17 +156,21 @@ class Ledger:
         states: Iterable[PhotoState],
         *,
         before: datetime | None = None,
+        after: int = 0,
         limit: int | None = None,
     ) -> list[Arrival]:
-        """Arrivals in this folder and below that are in these states (and have not changed since `before`)."""
-        key = path_key(folder)
-        inside = sa.or_(arrivals.c.folder == key, arrivals.c.folder.startswith(key + os.sep, autoescape=True))
-        query = sa.select(arrivals).where(inside, arrivals.c.state.in_(list(states))).order_by(arrivals.c.id)
-        query = query.limit(limit)
+        """Arrivals in this folder and below, by number, that are in these states.
+
+        Args:
+            before: Only those that have not changed since.
+            after: Only those with a higher number.
+        """
+        query = sa.select(arrivals).where(inside(folder), arrivals.c.state.in_(list(states))).order_by(arrivals.c.id)
+        query = query.where(arrivals.c.id > after).limit(limit)
         if before is not None:
             query = query.where(arrivals.c.changed_at < before)
         with as_store_errors(self._where), self._engine.connect() as connection:
-            return [_arrival(row) for row in connection.execute(query)]
+            return [arrival_of(row) for row in connection.execute(query)]
 
     def beat(self, watcher: Watcher) -> dict[str, int]:
         """Show that this program makes progress; the beats of all programs by name."""
@@ -207,81 +209,4 @@ class Ledger:
     def summary(self, *, now: datetime) -> LedgerSummary:
         """The ledger in numbers."""
         with as_store_errors(self._where), self._engine.connect() as connection:
-            states = connection.execute(sa.select(arrivals.c.state, sa.func.count()).group_by(arrivals.c.state))
-            waiting = arrivals.c.state.in_((PhotoState.QUEUED, PhotoState.WORKING))
-            oldest = sa.select(arrivals.c.queued_at).where(waiting).order_by(arrivals.c.queued_at).limit(1)
-
-            def ended_since(span: timedelta) -> int:
-                ended = (arrivals.c.state.in_(ENDS), arrivals.c.changed_at > now - span)
-                return connection.scalar(sa.select(sa.func.count()).select_from(arrivals).where(*ended)) or 0
-
-            problems = (
-                sa.select(arrivals)
-                .where(arrivals.c.state.in_((PhotoState.QUARANTINED, PhotoState.HELD)))
-                .order_by(arrivals.c.changed_at.desc(), arrivals.c.id.desc())
-                .limit(MAX_PROBLEMS)
-            )
-            return LedgerSummary(
-                states={PhotoState(state): count for state, count in states},
-                oldest=connection.scalar(oldest),
-                done_last_hour=ended_since(timedelta(hours=1)),
-                done_last_minute=ended_since(timedelta(minutes=1)),
-                problems=tuple(_arrival(row) for row in connection.execute(problems)),
-                watchers=tuple(
-                    Watcher(row.name, row.beat, row.started_at, row.seen_at, tuple(row.folders), row.trouble)
-                    for row in connection.execute(sa.select(watchers).order_by(watchers.c.name))
-                ),
-            )
-
-
-def finish(
-    connection: Connection,
-    arrival: Arrival,
-    owner: str,
-    state: PhotoState,
-    *,
-    now: datetime,
-    reason: str | None = None,
-    sha256: str | None = None,
-) -> None:
-    """See `Ledger.finish`; as part of a larger transaction."""
-    changed = connection.execute(
-        sa.update(arrivals)
-        .where(arrivals.c.id == arrival.id, arrivals.c.owner == owner, arrivals.c.attempts == arrival.attempts)
-        .values(state=state, owner=None, reason=reason, sha256=sha256 or arrivals.c.sha256, changed_at=now)
-    )
-    if changed.rowcount != 1:
-        raise LeaseLostError(f"photo {arrival.id} of the ledger was taken over by another cardscan; it goes on there")
-
-
-def _new_row(stamp: FileStamp, root: Path, now: datetime) -> dict[str, Any]:
-    path, raw = path_key(stamp.path), os.fsencode(stamp.path)
-    return {
-        "path": path,
-        "raw_path": None if path.encode() == raw else raw,
-        "folder": path_key(stamp.path.parent),
-        "root": path_key(root),
-        "size": stamp.size,
-        "mtime_ns": stamp.mtime_ns,
-        "state": PhotoState.QUEUED,
-        "place": Place.INBOX,
-        "attempts": 0,
-        "lost": 0,
-        "queued_at": now,
-        "changed_at": now,
-    }
-
-
-def _arrival(row: Row[Any]) -> Arrival:
-    path = Path(os.fsdecode(bytes(row.raw_path)) if row.raw_path is not None else row.path)
-    return Arrival(
-        id=row.id,
-        stamp=FileStamp(path, row.size, row.mtime_ns),
-        root=row.root,
-        state=PhotoState(row.state),
-        place=Place(row.place),
-        attempts=row.attempts,
-        lost=row.lost,
-        sha256=row.sha256,
-        reason=row.reason,
-    )
+            return summary(connection, now=now)

@@ -97,6 +97,21 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Where the file of an ended photo lies now.
+
+    Attributes:
+        sha256: Of its bytes, where they were read.
+        stamp: The file there, so that it is known without reading it again.
+    """
+
+    arrival_id: int
+    place: Place
+    sha256: str | None = None
+    stamp: FileStamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Watcher:
     """A program that watches, as it last showed itself."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import ledger, letters, people, photos
+from cardscan.store import arrival_rows, ledger, letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.archive import write_archive
 from cardscan.store.draft_writes import DraftWrites
@@ -176,7 +176,11 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         self, arrival: Arrival, owner: str, state: PhotoState, *, now: datetime, sha256: str, reason: str | None = None
     ) -> None:
         """Write in the ledger how a claimed photo ended; LeaseLostError undoes it all when the claim is another's."""
-        ledger.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
+        arrival_rows.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
+
+    def claim_arrivals(self, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
+        """See `Ledger.claim`."""
+        return arrival_rows.claim(self._connection, owner, roots=roots, limit=limit, now=now)
 
     def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
         """Store a card of a photo, or replace what was read from it before; its id stays."""

@@ -6,6 +6,7 @@ import collections
 import contextlib
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.forkserver
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from cardscan.config import WorkerSettings
 from cardscan.errors import CardscanError, MissingComponentError, WorkerFailedError
+from cardscan.workers import warm
 from cardscan.workers.answers import AnswerReader, BadAnswerError
 from cardscan.workers.child import Limits, Reply, out_of_memory, serve
 from cardscan.workers.jobs import Job, Outcome
@@ -29,6 +31,8 @@ T = TypeVar("T")
 START_TIMEOUT_S = 120.0
 # A process that waits for its job takes it at once; one that does not for so long is stopped or broken.
 SEND_TIMEOUT_S = 3
+# A killed process is gone in milliseconds.
+REAP_S = 2.0
 
 
 @dataclass(slots=True)
@@ -59,13 +63,16 @@ class Crew(Generic[T]):
         """Start nothing yet; see `Pool` for the arguments."""
         self._open, self._settings, self._quiet = open_function, settings, quiet
         # Everything in parallel comes from processes: threads inside them only fight for the same cores.
-        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        for variable in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
+            os.environ.setdefault(variable, "1")
         methods = multiprocessing.get_all_start_methods()
         # A fork server forks from a process of its own with one thread and the modules loaded. Forking from the
         # caller would copy its store connection and any thread's locks; spawning would import everything each time.
         self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if preload and "forkserver" in methods:
-            self._context.set_forkserver_preload(list(preload))
+        self._preparation: Callable[[], None] | None = getattr(open_function, "preparation", None)
+        self._forks = "forkserver" in methods
+        if self._forks:
+            self._context.set_forkserver_preload([*preload, warm.MODULE])
         self._workers: list[_Worker] = []
         self._waiting: collections.deque[tuple[int, Job]] = collections.deque()
 
@@ -90,8 +97,15 @@ class Crew(Generic[T]):
         self._waiting.clear()
         for worker in workers:
             _kill(worker)
+        deadline = time.monotonic() + REAP_S  # for all together: who ends the program does not wait long
         for worker in workers:
-            _reap(worker)
+            _reap(worker, max(0.0, deadline - time.monotonic()))
+
+    def warm_up(self) -> None:
+        """Let the processes' common parent load what they share; does not wait for it."""
+        if self._forks:
+            with warm.telling(self._preparation):
+                multiprocessing.forkserver.ensure_running()
 
     def submit(self, ticket: int, job: Job) -> None:
         """Do this job as soon as a process is free."""
@@ -152,7 +166,8 @@ class Crew(Generic[T]):
             pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
         limits = Limits(self._settings.timeout_s, self._settings.max_memory_mb, sandbox=self._settings.sandbox)
         process = self._context.Process(target=serve, args=(theirs, self._open, limits, self._quiet), daemon=True)
-        process.start()
+        with warm.telling(self._preparation):
+            process.start()
         theirs.close()
         deadline = time.monotonic() + START_TIMEOUT_S
         self._workers.append(_Worker(process, ours, AnswerReader(ours.fileno()), deadline))
@@ -251,9 +266,10 @@ def _kill(worker: _Worker) -> None:
         worker.process.kill()
 
 
-def _reap(worker: _Worker) -> None:
+def _reap(worker: _Worker, within_s: float = REAP_S) -> None:
+    """Take note that it is dead, which the fork server may say late on a busy machine; it buries it in any case."""
     with contextlib.suppress(OSError, ValueError):
         worker.pipe.close()
-    worker.process.join(5.0)
+    worker.process.join(within_s)
     with contextlib.suppress(ValueError):
         worker.process.close()

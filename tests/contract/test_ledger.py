@@ -10,7 +10,7 @@ import pytest
 
 from cardscan.contacts import match_keys
 from cardscan.errors import LeaseLostError
-from cardscan.store import Arrival, FileStamp, PhotoState, Place, Store, Watcher, open_store
+from cardscan.store import Arrival, FileStamp, PhotoState, Place, Settled, Store, Watcher, open_store
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROOT = Path("/cards")
@@ -112,7 +112,7 @@ def test_the_summary_counts_what_is_there(store: Store) -> None:
     later = NOW + timedelta(minutes=5)
     store.ledger.finish(done, "one", PhotoState.DONE, now=later, sha256=SHA)
     store.ledger.finish(bad, "one", PhotoState.QUARANTINED, now=later, reason="no card found")
-    store.ledger.mark([done.id], Place.MOVED, now=later)
+    store.ledger.settle([Settled(done.id, Place.MOVED)], now=later)
     store.ledger.beat(watcher("one", 1))
     found = store.ledger.summary(now=later + timedelta(seconds=30))
     assert found.states == {

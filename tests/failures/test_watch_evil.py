@@ -7,33 +7,16 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.failures.watched import (
-    FULL,
-    ROOT,
-    clear_away,
-    count,
-    files_in,
-    once,
-    photo_bytes,
-    sized,
-    start,
-    states,
-)  # fmt: skip
+from tests.failures.oracle import count, files_in, photo_bytes, states
+from tests.failures.watched import FULL, ROOT, once, sized, start
 
 KINDS = ["hang", "exit", "segv", "crash", "eater", "child", "zombies", "noise", "flood", "drip"]
 HOSTILE = ROOT.parent / "shared" / "hostile" / "images"
-pytestmark = pytest.mark.timeout(7200 if FULL else 120)
-
-
-@pytest.fixture(autouse=True)
-def tidy() -> Iterator[None]:
-    yield
-    clear_away()
+pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
 
 @pytest.mark.parametrize("kind", KINDS if FULL else ["hang", "child"])

@@ -1,4 +1,4 @@
-"""Killed at any moment, the watch folder loses nothing and doubles nothing. The oracle counts from outside."""
+"""Killed at any moment, the watch inbox loses nothing and doubles nothing. The oracle counts from outside."""
 
 from __future__ import annotations
 
@@ -8,52 +8,32 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.failures.watched import (
-    FULL,
-    Daemon,
-    clear_away,
-    count,
-    files_in,
-    kill_all,
-    note_event,
-    once,
-    photo_bytes,
-    sized,
-    start,
-    states,
-)  # fmt: skip
+from tests.failures.oracle import count, files_in, photo_bytes, states
+from tests.failures.watched import FULL, Daemon, kill_all, note_event, once, sized, start
 
 KILLS = sized(3, int(os.environ.get("KILLS", "1000")))
-pytestmark = pytest.mark.timeout(7200 if FULL else 120)
-
-
-@pytest.fixture(autouse=True)
-def tidy() -> Iterator[None]:
-    yield
-    clear_away()
+pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "in"
-    place.mkdir()
-    note_event(place)
-    return place
+def inbox(inbox: Path) -> Path:
+    """Every card in it brings a draft."""
+    note_event(inbox)
+    return inbox
 
 
-def fill(folder: Path, people: range) -> None:
+def fill(inbox: Path, people: range) -> None:
     for person in people:
-        (folder / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
+        (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
 
 
-def all_is_well(folder: Path, home: Path, people: int) -> None:
+def all_is_well(inbox: Path, home: Path, people: int) -> None:
     """Every photo once and in done, one card, contact and draft each."""
-    found = count(folder, home)
+    found = count(inbox, home)
     assert found.wrong == []
     assert found.places == {"done": people}
     assert found.states == {"done": people}
@@ -73,17 +53,17 @@ def workers_of(daemon: Daemon) -> list[int]:
     return found
 
 
-def test_killed_at_random_times_every_photo_ends_once(folder: Path, tmp_path: Path) -> None:
+def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Path) -> None:
     """Worker, supervisor or the whole group, again and again, from the first card to the last draft."""
     chance = random.Random(7)
     home, people, killed = tmp_path / "home", 0, 0
     readiness: list[float] = []
     while killed < KILLS:
-        if len(list(folder.glob("*.jpg"))) < 20:
-            fill(folder, range(people, people + 10))
+        if len(list(inbox.glob("*.jpg"))) < 20:
+            fill(inbox, range(people, people + 10))
             people += 10
         began = time.monotonic()
-        daemon = start("slow", folder, home=home)
+        daemon = start("slow", inbox, home=home)
         daemon.wait_for("watching")
         readiness.append(time.monotonic() - began)
         whom = chance.choice(["worker", "supervisor", "group"])
@@ -104,32 +84,32 @@ def test_killed_at_random_times_every_photo_ends_once(folder: Path, tmp_path: Pa
         kill_all(daemon)
         killed += whom != "worker"
     print(f"{killed} kills, {people} photos, ready after {sorted(readiness)[len(readiness) // 2]:.2f} s (median)")
-    last = once("good", folder, home=home)
+    last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
-    all_is_well(folder, home, people)
+    all_is_well(inbox, home, people)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize(
     "call", ["renameat2", *(["fsync", "fdatasync", "rename", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
 )
-def test_killed_at_a_system_call_nothing_is_lost(call: str, folder: Path, tmp_path: Path) -> None:
+def test_killed_at_a_system_call_nothing_is_lost(call: str, inbox: Path, tmp_path: Path) -> None:
     """The kernel ends the supervisor exactly there: before a row is on the disk, before and after a file moved."""
     home = tmp_path / "home"
-    fill(folder, range(2))
-    assert once("good", folder, home=home).process.returncode == 0  # the tables are there, imports are written
+    fill(inbox, range(2))
+    assert once("good", inbox, home=home).process.returncode == 0  # the tables are there, imports are written
     people, points = 2, sized(1, 15)
     for point in range(points):
-        fill(folder, range(people, people + 2))
+        fill(inbox, range(people, people + 2))
         people += 2
         when = {"openat": 900, "pwrite64": 20}.get(call, 1) + point * (40 if call == "openat" else 1) + sized(3, 0)
-        run_under_strace(folder, home, f"inject={call}:signal=SIGKILL:when={when}")
-    last = once("good", folder, home=home)
+        run_under_strace(inbox, home, f"inject={call}:signal=SIGKILL:when={when}")
+    last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
-    all_is_well(folder, home, people)
+    all_is_well(inbox, home, people)
 
 
-def run_under_strace(folder: Path, home: Path, injection: str) -> None:
+def run_under_strace(inbox: Path, home: Path, injection: str) -> None:
     """Until it ends, one way or the other; only the supervisor is traced."""
     import subprocess
     import sys
@@ -137,9 +117,9 @@ def run_under_strace(folder: Path, home: Path, injection: str) -> None:
     from tests.failures.watched import ROOT
 
     environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"}
-    command = ["strace", "-qq", "-o", os.devnull, "-e", injection, sys.executable, "-m", "tests.failures.watched"]
+    command = ["strace", "-qq", "-o", os.devnull, "-e", injection, sys.executable, "-m", "tests.failures.stub"]
     process = subprocess.Popen(
-        [*command, "good", str(folder), "--once"],
+        [*command, "good", str(inbox), "--once"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -153,48 +133,48 @@ def run_under_strace(folder: Path, home: Path, injection: str) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def test_told_to_stop_it_hands_the_photo_back(folder: Path, tmp_path: Path) -> None:
+def test_told_to_stop_it_hands_the_photo_back(inbox: Path, tmp_path: Path) -> None:
     """SIGTERM in the middle of a photo: exit code 0, nothing counted against the photo, done by the next."""
     home = tmp_path / "home"
-    (folder / "evil.jpg").write_bytes(photo_bytes(1))
-    daemon = start("hang", folder, home=home, CARDSCAN_WORKERS_TIMEOUT_S="300")
+    (inbox / "evil.jpg").write_bytes(photo_bytes(1))
+    daemon = start("hang", inbox, home=home, CARDSCAN_WORKERS_TIMEOUT_S="300")
     daemon.wait_for("watching")
     daemon.until(lambda: states(home) == {"working": 1}, what="working")
     assert daemon.stop() == 0
-    assert count(folder, home).states == {"queued": 1}
-    assert once("good", folder, home=home).process.returncode == 0
-    all_is_well(folder, home, 1)
+    assert count(inbox, home).states == {"queued": 1}
+    assert once("good", inbox, home=home).process.returncode == 0
+    all_is_well(inbox, home, 1)
 
 
-def test_another_takes_over_from_one_that_was_killed(folder: Path, tmp_path: Path) -> None:
+def test_another_takes_over_from_one_that_was_killed(inbox: Path, tmp_path: Path) -> None:
     """The photo that the dead one had is done by the other, though nobody told it."""
     home = tmp_path / "home"
-    first = start("hang", folder, home=home, CARDSCAN_WORKERS_TIMEOUT_S="300")
+    first = start("hang", inbox, home=home, CARDSCAN_WORKERS_TIMEOUT_S="300")
     first.wait_for("watching")
-    (folder / "evil.jpg").write_bytes(photo_bytes(1))
+    (inbox / "evil.jpg").write_bytes(photo_bytes(1))
     first.until(lambda: states(home) == {"working": 1}, what="working")
-    second = start("good", folder, home=home)
+    second = start("good", inbox, home=home)
     second.wait_for("watching")
     kill_all(first)
     began = time.monotonic()
     second.wait_for("state=done")
     print(f"taken over after {time.monotonic() - began:.1f} s")
     assert second.stop() == 0
-    all_is_well(folder, home, 1)
+    all_is_well(inbox, home, 1)
 
 
 @pytest.mark.slow
-def test_many_daemons_share_a_folder_and_do_each_photo_once(folder: Path, tmp_path: Path) -> None:
+def test_many_daemons_share_a_folder_and_do_each_photo_once(inbox: Path, tmp_path: Path) -> None:
     """Two at once, one of them stopped half-way (and woken after it was taken for dead)."""
     home, people = tmp_path / "home", sized(20, int(os.environ.get("SHARED", "5000")))
-    fill(folder, range(people))
-    daemons = [start("good", folder, home=home) for _ in range(sized(2, 4))]
+    fill(inbox, range(people))
+    daemons = [start("good", inbox, home=home) for _ in range(sized(2, 4))]
     daemons[0].until(lambda: states(home)["done"] > people // 4, 600, "a quarter")
     os.killpg(daemons[1].process.pid, signal.SIGSTOP)
     if FULL:
         time.sleep(6)
     os.killpg(daemons[1].process.pid, signal.SIGCONT)
     daemons[0].until(lambda: states(home)["done"] == people, 3000, "all")
-    daemons[0].until(lambda: len(list(files_in(folder / "done"))) == people, 60, "moved")
+    daemons[0].until(lambda: len(list(files_in(inbox / "done"))) == people, 60, "moved")
     assert [daemon.stop() for daemon in daemons] == [0] * len(daemons)
-    all_is_well(folder, home, people)
+    all_is_well(inbox, home, people)

@@ -10,22 +10,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.failures.watched import FULL, Daemon, clear_away, count, files_in, photo_bytes, sized, start
+from tests.failures.oracle import count, files_in, photo_bytes
+from tests.failures.watched import FULL, Daemon, sized, start
 
 FILES = sized(3, 100)
-pytestmark = pytest.mark.timeout(1800 if FULL else 120)
+pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
 Upload = Callable[[Path, Path], None]  # (folder with the photos, watched folder)
-
-
-@pytest.fixture(autouse=True)
-def tidy() -> Iterator[None]:
-    yield
-    clear_away()
 
 
 def copy(source: Path, folder: Path) -> None:

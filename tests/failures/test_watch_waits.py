@@ -12,75 +12,49 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.failures.watched import (
-    FULL,
-    ROOT,
-    Daemon,
-    clear_away,
-    count,
-    files_in,
-    note_event,
-    once,
-    photo_bytes,
-    sized,
-    start,
-    states,
-)  # fmt: skip
+from tests.failures.oracle import count, files_in, photo_bytes, states
+from tests.failures.watched import FULL, ROOT, Daemon, note_event, once, sized, start
 
-pytestmark = pytest.mark.timeout(1800 if FULL else 120)
+pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
 
-@pytest.fixture(autouse=True)
-def tidy() -> Iterator[None]:
-    yield
-    clear_away()
+def done(inbox: Path, how_many: int, daemon: Daemon) -> None:
+    daemon.until(lambda: len(list(files_in(inbox / "done"))) == how_many, 60, f"{how_many} done")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "in"
-    place.mkdir()
-    return place
-
-
-def done(folder: Path, how_many: int, daemon: Daemon) -> None:
-    daemon.until(lambda: len(list(files_in(folder / "done"))) == how_many, 60, f"{how_many} done")
-
-
-def test_a_locked_store_and_a_folder_that_went_away_are_waited_for(folder: Path, tmp_path: Path) -> None:
+def test_a_locked_store_and_a_folder_that_went_away_are_waited_for(inbox: Path, tmp_path: Path) -> None:
     """Each is said once and over when it is over; what came meanwhile is read."""
     home, away = tmp_path / "home", tmp_path / "away"
-    daemon = start("good", folder, home=home)
+    daemon = start("good", inbox, home=home)
     daemon.wait_for("watching")
-    (folder / "a.jpg").write_bytes(photo_bytes(1))
-    done(folder, 1, daemon)
+    (inbox / "a.jpg").write_bytes(photo_bytes(1))
+    done(inbox, 1, daemon)
     with closing(sqlite3.connect(home / "cardscan.db", timeout=30)) as other:
         other.execute("BEGIN IMMEDIATE")
-        (folder / "b.jpg").write_bytes(photo_bytes(2))
+        (inbox / "b.jpg").write_bytes(photo_bytes(2))
         daemon.wait_for("waiting step=store")
         other.rollback()
     daemon.wait_for("resumed step=store")
-    done(folder, 2, daemon)
-    folder.rename(away)
+    done(inbox, 2, daemon)
+    inbox.rename(away)
     daemon.wait_for("waiting step=folder-0")
     (away / "c.jpg").write_bytes(photo_bytes(3))
     time.sleep(3)
-    away.rename(folder)
+    away.rename(inbox)
     daemon.wait_for("resumed step=folder-0")
-    done(folder, 3, daemon)
+    done(inbox, 3, daemon)
     assert daemon.said.count("waiting step=folder-0") == 1
     assert daemon.stop() == 0
-    assert count(folder, home).wrong == []
+    assert count(inbox, home).wrong == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root mounts a small disk")
-def test_a_full_disk_is_waited_for(folder: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
     """Nothing of a photo is kept half; when there is room again it goes on by itself."""
     home, photos = tmp_path / "home", sized(6, 60)
     home.mkdir()
@@ -88,18 +62,18 @@ def test_a_full_disk_is_waited_for(folder: Path, tmp_path: Path) -> None:
     if made.returncode:
         pytest.skip("mounting is not allowed here")
     try:
-        note_event(folder)
-        assert once("good", folder, home=home).process.returncode == 0
+        note_event(inbox)
+        assert once("good", inbox, home=home).process.returncode == 0
         ballast = home / "ballast"
         with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
             while True:
                 file.write(bytes(4096))
         for person in range(photos):
-            (folder / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
+            (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
         log = tmp_path / "log"
         with log.open("w", encoding="utf-8") as stream:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.failures.watched", "good", str(folder)],
+                [sys.executable, "-m", "tests.failures.stub", "good", str(inbox)],
                 cwd=ROOT,
                 env={**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"},
                 stdout=stream,
@@ -113,18 +87,18 @@ def test_a_full_disk_is_waited_for(folder: Path, tmp_path: Path) -> None:
             if process.poll() is not None:  # not even the first row fitted: systemd would start it again
                 assert "disk is full" in daemon.said
                 ballast.unlink()
-                daemon = start("good", folder, home=home)
+                daemon = start("good", inbox, home=home)
             else:
                 daemon.wait_for("waiting")
                 ballast.unlink()
                 daemon.wait_for("resumed")
-            done(folder, photos, daemon)
+            done(inbox, photos, daemon)
             assert daemon.stop() == 0
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-        found = count(folder, home)
+        found = count(inbox, home)
         assert found.wrong == []
         assert (found.cards, found.drafts, found.letters) == (photos,) * 3
     finally:
@@ -134,17 +108,17 @@ def test_a_full_disk_is_waited_for(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO"] if FULL else ["EIO"])
-def test_a_disk_that_refuses_now_and_then_loses_nothing(fault: str, folder: Path, tmp_path: Path) -> None:
+def test_a_disk_that_refuses_now_and_then_loses_nothing(fault: str, inbox: Path, tmp_path: Path) -> None:
     """Every ninth write of the store fails; the next start, on a sound disk, finds all of it."""
     home, photos = tmp_path / "home", sized(3, 30)
-    note_event(folder)
-    assert once("good", folder, home=home).process.returncode == 0
+    note_event(inbox)
+    assert once("good", inbox, home=home).process.returncode == 0
     for person in range(photos):
-        (folder / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
+        (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
     injection = f"inject=pwrite64,fdatasync,renameat2,mkdir:error={fault}:when=9+9"
     process = subprocess.Popen(
-        ["strace", "-qq", "-o", os.devnull, "-e", injection, sys.executable, "-m", "tests.failures.watched", "good",
-         str(folder)],
+        ["strace", "-qq", "-o", os.devnull, "-e", injection, sys.executable, "-m", "tests.failures.stub", "good",
+         str(inbox)],
         cwd=ROOT,
         env={**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"},
         stdout=subprocess.DEVNULL,
@@ -154,34 +128,34 @@ def test_a_disk_that_refuses_now_and_then_loses_nothing(fault: str, folder: Path
     time.sleep(sized(8, 60))
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
-    last = once("good", folder, home=home)
+    last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
-    found = count(folder, home)
+    found = count(inbox, home)
     assert found.wrong == []
     assert found.places == {"done": photos}
     assert (found.cards, found.contacts, found.drafts, found.letters) == (photos,) * 4
 
 
-def test_notes_that_come_later_and_change_are_honoured(folder: Path, tmp_path: Path) -> None:
+def test_notes_that_come_later_and_change_are_honoured(inbox: Path, tmp_path: Path) -> None:
     """A wrong event.toml holds its photos; a right one lets them go, and drafts for those that are through."""
     home = tmp_path / "home"
-    daemon = start("good", folder, home=home)
+    daemon = start("good", inbox, home=home)
     daemon.wait_for("watching")
-    fair, other = folder / "Sample Fair", folder / "Other"
+    fair, other = inbox / "Sample Fair", inbox / "Other"
     for place in (fair, other):
         place.mkdir()
     (other / "event.toml").write_text("evnt = 1\n", "utf-8")
     (fair / "a.jpg").write_bytes(photo_bytes(1))
     (other / "b.jpg").write_bytes(photo_bytes(2))
-    done(folder, 1, daemon)
+    done(inbox, 1, daemon)
     daemon.until(lambda: states(home) == {"done": 1, "held": 1}, what="held")
-    assert count(folder, home).drafts == 0
+    assert count(inbox, home).drafts == 0
     assert events_in(home) == {"Sample Fair"}
     note_event(fair)
     note_event(other)
-    daemon.until(lambda: count(folder, home).drafts == 2, 60, "drafts")
+    daemon.until(lambda: count(inbox, home).drafts == 2, 60, "drafts")
     assert daemon.stop() == 0
-    found = count(folder, home)
+    found = count(inbox, home)
     assert found.wrong == []
     assert (found.places, found.letters) == ({"done": 2}, 2)
 
@@ -191,48 +165,48 @@ def events_in(home: Path) -> set[str]:
         return {row[0] for row in database.execute("SELECT event FROM encounters")}
 
 
-def test_a_photo_that_comes_again_and_one_that_is_put_back(folder: Path, tmp_path: Path) -> None:
+def test_a_photo_that_comes_again_and_one_that_is_put_back(inbox: Path, tmp_path: Path) -> None:
     """The same bytes under another name are a duplicate; a photo moved back from done is looked at again."""
     home = tmp_path / "home"
-    (folder / "a.jpg").write_bytes(photo_bytes(1))
-    assert once("good", folder, home=home).process.returncode == 0
-    (folder / "b.jpg").write_bytes(photo_bytes(1))
-    (folder / "done" / "a.jpg").rename(folder / "a.jpg")
-    assert once("good", folder, home=home).process.returncode == 0
+    (inbox / "a.jpg").write_bytes(photo_bytes(1))
+    assert once("good", inbox, home=home).process.returncode == 0
+    (inbox / "b.jpg").write_bytes(photo_bytes(1))
+    (inbox / "done" / "a.jpg").rename(inbox / "a.jpg")
+    assert once("good", inbox, home=home).process.returncode == 0
     assert states(home) == {"duplicate": 2}
-    found = count(folder, home)
+    found = count(inbox, home)
     assert (found.places, found.cards, found.contacts) == ({"done": 2}, 1, 1)
 
 
 @pytest.mark.slow
-def test_kept_photos_stay_and_are_not_read_again(folder: Path, tmp_path: Path) -> None:
+def test_kept_photos_stay_and_are_not_read_again(inbox: Path, tmp_path: Path) -> None:
     """--keep moves nothing, also not at the second start; without it they are moved then."""
     home = tmp_path / "home"
-    (folder / "a.jpg").write_bytes(photo_bytes(1))
+    (inbox / "a.jpg").write_bytes(photo_bytes(1))
     for _ in range(2):
-        daemon = start("good", folder, home=home, arguments=("--once", "--keep"))
+        daemon = start("good", inbox, home=home, arguments=("--once", "--keep"))
         assert daemon.process.wait(60) == 0
-        assert sorted(path.name for path in folder.iterdir()) == ["a.jpg"]
+        assert sorted(path.name for path in inbox.iterdir()) == ["a.jpg"]
     assert "ended" not in daemon.said
-    assert once("good", folder, home=home).process.returncode == 0
-    assert (folder / "done" / "a.jpg").exists()
+    assert once("good", inbox, home=home).process.returncode == 0
+    assert (inbox / "done" / "a.jpg").exists()
 
 
-def test_systemd_hears_of_readiness_and_progress_and_a_reload_is_taken(folder: Path, tmp_path: Path) -> None:
+def test_systemd_hears_of_readiness_and_progress_and_a_reload_is_taken(inbox: Path, tmp_path: Path) -> None:
     """READY, then WATCHDOG again and again, STOPPING; a wrong cardscan.toml is refused and the old one kept."""
     home = tmp_path / "home"
     os.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
         door.bind("notify")
         door.settimeout(20)
-        daemon = start("good", folder, home=home, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="600000")
+        daemon = start("good", inbox, home=home, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="600000")
         heard = [door.recv(1000) for _ in range(3)]
         assert heard[0].startswith(b"READY=1")
         assert heard[1:] == [b"WATCHDOG=1"] * 2
         daemon.process.send_signal(signal.SIGHUP)
         daemon.wait_for("reloaded")
-        (folder / "a.jpg").write_bytes(photo_bytes(1))
-        done(folder, 1, daemon)
+        (inbox / "a.jpg").write_bytes(photo_bytes(1))
+        done(inbox, 1, daemon)
         assert daemon.stop() == 0
         door.setblocking(False)
         rest = []
@@ -240,16 +214,16 @@ def test_systemd_hears_of_readiness_and_progress_and_a_reload_is_taken(folder: P
             rest.append(door.recv(1000))
 
 
-def test_the_log_and_the_metrics_name_no_person(folder: Path, tmp_path: Path) -> None:
+def test_the_log_and_the_metrics_name_no_person(inbox: Path, tmp_path: Path) -> None:
     """Numbers only, on this machine only, under its own name only."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     home = tmp_path / "home"
-    (folder / "Noelle Whitlow.jpg").write_bytes(photo_bytes(1))
-    (folder / "broken Gavin Marsden.jpg").write_bytes(b"x")
-    daemon = start("good", folder, home=home, METRICS=str(port))
+    (inbox / "Noelle Whitlow.jpg").write_bytes(photo_bytes(1))
+    (inbox / "broken Gavin Marsden.jpg").write_bytes(b"x")
+    daemon = start("good", inbox, home=home, METRICS=str(port))
     daemon.until(lambda: sum(states(home).values()) == 2 and not {"queued", "working"} & set(states(home)), 100, "both")
-    done(folder, 1, daemon)
+    done(inbox, 1, daemon)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
     assert 'cardscan_photos_total{state="done"} 1' in text

@@ -61,7 +61,7 @@ def _explained(photo: Path, settings: Settings, *, debug: bool) -> Explanation:
 
     from cardscan.explanation import ExplainerOpener
     from cardscan.imaging import read_photo_file
-    from cardscan.pipeline import PhotoFile
+    from cardscan.model.scan import PhotoFile
     from cardscan.workers import Job, Pool
 
     if not photo.exists():

@@ -16,8 +16,8 @@ from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import CardscanError, ExitCode, PhotoError
 from cardscan.imaging import read_photo_file
-from cardscan.model.scan import ScannedPhoto, json_records
-from cardscan.pipeline import PhotoFile, ScannerOpener
+from cardscan.model.scan import PhotoFile, ScannedPhoto, json_records
+from cardscan.scanner import ScannerOpener
 from cardscan.store import Store, StoredCard, open_store
 from cardscan.workers import Job, Outcome, Pool
 

@@ -21,8 +21,8 @@ from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError, StoppedError
 from cardscan.imaging import read_photo_file
 from cardscan.intake import Intake, Stored, open_intake
-from cardscan.model.scan import ScannedPhoto, json_lines
-from cardscan.pipeline import PhotoFile, ScannerOpener
+from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
+from cardscan.scanner import ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
 
 

@@ -43,8 +43,8 @@ def watch(ctx: click.Context, /, folders: tuple[Path, ...], **options: Any) -> N
     cardscan watch ~/Cards
     cardscan watch ~/Cards --systemd-unit > ~/.config/systemd/user/cardscan.service
     """
+    from cardscan.app.watch.request import WatchRequest
     from cardscan.app.watch.running import run_watch
-    from cardscan.app.watch.service import WatchRequest
 
     try:
         command = tuple(shlex.split(options["on_new"] or ""))

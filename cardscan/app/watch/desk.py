@@ -14,17 +14,21 @@ from cardscan.app.watch.signs import Log
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError, PhotoError
-from cardscan.imaging.loading import MAX_BYTES
+from cardscan.imaging.limits import MAX_BYTES
+from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.intake import Intake, Stored, stamp_of
-from cardscan.model.scan import ScannedPhoto
-from cardscan.pipeline import PhotoFile
-from cardscan.store import Arrival, PhotoState, Place, Store, Transaction
+from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
 from cardscan.workers import Job, Outcome
 
 # A crash may have had another cause than the photo; three of them have not.
 MAX_ATTEMPTS = 3
 # Attempts that ended because the whole program did: the photo's fault only if it happens again and again.
 MAX_LOST = 10
+# Photos that changed notes are applied to between two looks at what else is to be done.
+NOTED_TOGETHER = 20
+# Held photos that are tried again at a time: a wrong event.toml may hold very many, all day long.
+RELEASED_TOGETHER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,12 @@ class Desk:
             return self._end(arrival, PhotoState.DUPLICATE, "a photo with the same bytes was read before", digest)
         return Job(path.name, PhotoFile(path.name, opened.data), tag=Task(arrival, root, opened, digest))
 
-    def take(self, outcome: Outcome[ScannedPhoto]) -> Ended | None:
-        """Store what was read, and how it ended, in one transaction; None when it is to be tried again."""
+    def take(self, outcome: Outcome[ScannedPhoto], *, also: Callable[[Transaction], None]) -> Ended | None:
+        """Store what was read, and how it ended, in one transaction; None when it is to be tried again.
+
+        Args:
+            also: Called at the end of that transaction, if there is one.
+        """
         task: Task = outcome.tag
         arrival, path = task.arrival, task.arrival.stamp.path
         if outcome.died and arrival.attempts - arrival.lost < MAX_ATTEMPTS:
@@ -107,9 +115,12 @@ class Desk:
             ended[:] = [PhotoState.DUPLICATE if known else state]
             why = "a photo with the same bytes was read before" if known else reason
             tx.finish_arrival(arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None)
+            also(tx)
 
         try:
-            intake = self._intake.with_notes(self._encounters(path, task.root), now=self._clock())
+            taken = taken_in(task.opened.data[:HEAD_BYTES])  # of what was read, not of what has that name by now
+            encounters = self._encounters(path, task.root, taken={path: taken})
+            intake = self._intake.with_notes(encounters, now=self._clock())
             cards = intake.take(photo, path, settle=settle)
         except ConfigError as error:  # a note or a template that was changed meanwhile, and is wrong
             return self._end(arrival, PhotoState.HELD, str(error))
@@ -119,12 +130,11 @@ class Desk:
         self._ledger.finish(arrival, self._owner, state, now=self._clock(), reason=reason, sha256=sha256)
         return Ended(arrival, state, reason, sha256=sha256)
 
-    def settle(self, ended: Ended, root: Path) -> None:
+    def settle(self, ended: Ended, root: Path) -> Settled:
         """Bring an ended photo's file where it belongs. Raises ChangedError when there is another file by now."""
         arrival = ended.arrival
         if self._keep:
-            self._ledger.mark([arrival.id], Place.KEPT, now=self._clock())
-            return
+            return Settled(arrival.id, Place.KEPT)
         path = arrival.stamp.path
         found = files.fingerprint_of(path.lstat())
         if (found.size, found.mtime_ns) != (arrival.stamp.size, arrival.stamp.mtime_ns):
@@ -133,18 +143,21 @@ class Desk:
         target = root / (QUARANTINE if bad else DONE) / path.parent.relative_to(root)
         note = reason_note(path.name, ended.reason) if bad else None
         place = files.move(path, found, target, reason=note)
-        self._ledger.mark([arrival.id], Place.MOVED, now=self._clock())
-        sha256 = ended.sha256 or arrival.sha256
-        stamp = stamp_of(place)
-        if sha256 and stamp and self._store.has_photo(sha256):
-            with self._store.transaction() as tx:
-                tx.add_sighting(sha256, stamp, now=self._clock())
+        return Settled(arrival.id, Place.MOVED, ended.sha256 or arrival.sha256, stamp_of(place))
 
-    def renote(self, folder: Path, root: Path, *, before: datetime | None) -> int:
-        """Notes in this folder have changed: hold for the photos that are through already; drafts that made."""
+    def renote(self, folder: Path, root: Path, *, before: datetime | None, after: int) -> tuple[int, int | None]:
+        """Notes in this folder have changed: hold for the photos that are through already, some at a time.
+
+        Args:
+            before: Only photos that have not changed since.
+            after: Number of the last photo that was seen to; 0 at the beginning.
+        Returns:
+            How many drafts that made, and where to go on; None when all is done.
+        """
+        if not after:
+            self._ledger.release(folder, now=self._clock())
         drafts = 0
-        self._release(folder)
-        done = self._ledger.under(folder, [PhotoState.DONE], before=before)
+        done = self._ledger.under(folder, [PhotoState.DONE], before=before, after=after, limit=NOTED_TOGETHER)
         for arrival in done:
             path = arrival.stamp.path
             try:
@@ -153,24 +166,19 @@ class Desk:
                 drafts += sum(bool(stored.draft) for stored in again)
             except ConfigError as error:
                 self._log("note-refused", folder_of=arrival.id, reason=type(error).__name__)
-                return drafts
+                return drafts, None
         if done:
-            self._ledger.mark([arrival.id for arrival in done], None, now=self._clock())
-        return drafts
-
-    def _release(self, folder: Path) -> None:
-        held = self._ledger.under(folder, [PhotoState.HELD])
-        if held:
-            self._ledger.requeue([arrival.id for arrival in held], now=self._clock())
+            self._ledger.looked_at([arrival.id for arrival in done], now=self._clock())
+        return drafts, done[-1].id if len(done) == NOTED_TOGETHER else None
 
     def release_held(self, roots: tuple[Path, ...]) -> None:
-        """Try again what waited for something outside the photo."""
+        """Try some of those again that wait for something outside the photo."""
         for root in roots:
-            self._release(root)
+            self._ledger.release(root, now=self._clock(), limit=RELEASED_TOGETHER)
 
     @staticmethod
-    def _encounters(path: Path, root: Path) -> Encounters:
-        return Encounters([(path, root)], watched=True)
+    def _encounters(path: Path, root: Path, *, taken: dict[Path, datetime | None] | None = None) -> Encounters:
+        return Encounters([(path, root)], watched=True, taken=taken)
 
 
 def reason_note(name: str, reason: str) -> str:

@@ -46,6 +46,8 @@ def fingerprint_of(status: os.stat_result) -> Fingerprint:
 
 def _kind(status: os.stat_result) -> str:
     mode = status.st_mode
+    if stat.S_ISREG(mode) and status.st_nlink <= 1:
+        return ""
     for holds, words in (
         (stat.S_ISLNK, "a symbolic link"),
         (stat.S_ISDIR, "a folder with the name of a photo"),
@@ -56,7 +58,7 @@ def _kind(status: os.stat_result) -> str:
     ):
         if holds(mode):
             return words
-    return "a hard link: the same file has another name elsewhere" if status.st_nlink > 1 else ""
+    return "a hard link: the same file has another name elsewhere"
 
 
 def look(path: Path, expected: Fingerprint) -> tuple[bytes, bytes]:

@@ -79,12 +79,13 @@ class Hints:
                 stop_event=self._stop,
                 debounce=400,
                 step=50,
-                rust_timeout=1000,
+                rust_timeout=500,
                 force_polling=False,
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
-                if all(path.startswith(own) for _, path in changes):
+                # What goes away brings no work; most of it this program has moved itself.
+                if all(kind is watchfiles.Change.deleted or path.startswith(own) for kind, path in changes):
                     continue
                 with contextlib.suppress(BlockingIOError):
                     os.write(self._wake, b"h")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from cardscan.app.watch.stability import Fingerprint
 
 # Deeper nesting than this is a loop of mounts, or made to hurt.
 MAX_DEPTH = 20
+# Files between two questions whether the look is to end.
+ASK_EVERY = 1000
 
 
 @dataclass(slots=True)
@@ -29,8 +32,11 @@ class Seen:
     unlisted: list[str] = field(default_factory=list)
 
 
-def look_into(root: Path) -> Seen:
+def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
     """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and half-copied files.
+
+    Args:
+        stopping: Asked now and then; the answer is None when it is true, since a look at very many files takes long.
 
     Raises:
         OSError: `root` cannot be listed: gone, or not permitted.
@@ -41,7 +47,9 @@ def look_into(root: Path) -> Seen:
         folder, depth = pending.pop()
         try:
             with os.scandir(folder) as entries:
-                for entry in entries:
+                for number, entry in enumerate(entries):
+                    if not number % ASK_EVERY and stopping():
+                        return None
                     _take(entry, seen, pending, depth)
         except OSError:
             if depth == 0:

@@ -36,6 +36,17 @@ class Tally:
     waiting: int = 0
 
 
+@dataclass(slots=True)
+class _ChangedNotes:
+    """Notes that are being applied; `after` is the number of the last photo that was seen to."""
+
+    folder: Path
+    root: Path
+    before: datetime | None
+    after: int = 0
+    drafts: int = 0
+
+
 class Lookout:
     """Keeps an eye on the folders for one program.
 
@@ -57,12 +68,15 @@ class Lookout:
         gate: Gate,
         log: Log,
         tally: Tally,
+        stopping: Callable[[], bool],
     ) -> None:
         """Nothing is looked at before `look`."""
         self._folders, self._ledger, self._keep, self._rescan_s = folders, ledger, keep, rescan_s
         self._clock, self._monotonic, self._gate, self._log, self._tally = clock, monotonic, gate, log, tally
+        self._stopping = stopping
         self._trackers = {root: StabilityTracker(delay_s) for root in folders}
         self._notes: dict[Path, dict[str, tuple[int, int, int]]] = {root: {} for root in folders}
+        self._changed: collections.deque[_ChangedNotes] = collections.deque()
         self._ready: collections.deque[tuple[Path, str]] = collections.deque()
         self._looked_s = 0.0
         self.due_s = -math.inf
@@ -70,8 +84,8 @@ class Lookout:
 
     @property
     def busy(self) -> bool:
-        """Stable files wait to be queued."""
-        return bool(self._ready)
+        """Stable files wait to be queued, or changed notes to be taken in."""
+        return bool(self._ready or self._changed)
 
     @property
     def growing(self) -> bool:
@@ -86,11 +100,11 @@ class Lookout:
         """Watch this file as if it were new."""
         self._trackers[root].forget(str(path))
 
-    def look(self, desk: Desk, now_s: float) -> None:
+    def look(self, now_s: float) -> None:
         """List every folder; what is stable goes into the queue of what is to be looked at."""
         started = self._monotonic()
         for number, root in enumerate(self._folders):
-            self._gate.attempt(f"folder-{number}", lambda root=root: self._look_at(root, desk), now_s)  # type: ignore[misc]
+            self._gate.attempt(f"folder-{number}", lambda root=root: self._look_at(root), now_s)  # type: ignore[misc]
         ended = self._monotonic()
         self._looked_s = ended - started
         self._tally.looks += 1
@@ -100,28 +114,42 @@ class Lookout:
     def _shortest(self) -> float:
         return max(SHORTEST_S, LOOK_SHARE * self._looked_s)
 
-    def _look_at(self, root: Path, desk: Desk) -> None:
-        seen = look_into(root)
+    def _look_at(self, root: Path) -> None:
+        seen = look_into(root, stopping=self._stopping)
+        if seen is None:
+            return
         now_s = self._monotonic()
         tracker = self._trackers[root]
         self._ready.extend((root, path) for path in tracker.observe(seen.photos, now_s))
         self._tally.waiting = sum(len(tracker) for tracker in self._trackers.values())
-        self._honour_notes(root, seen, desk)
+        self._compare_notes(root, seen)
 
-    def _honour_notes(self, root: Path, seen: Seen, desk: Desk) -> None:
-        """Where notes came or changed, apply them to what is through already."""
+    def _compare_notes(self, root: Path, seen: Seen) -> None:
+        """Where notes came or changed, they are to be applied to what is through already."""
         known = self._notes[root]
         for folder, state in seen.notes.items():
             if known.get(folder) == state:
                 continue
             # At the first look only what is older than the notes; later on a change is a change, whatever the clocks.
             before = datetime.fromtimestamp(state[0] / 1e9, UTC) if folder not in known and not self._ran() else None
-            drafts = desk.renote(Path(folder), root, before=before)
+            self._changed.append(_ChangedNotes(Path(folder), root, before))
             known[folder] = state
-            if drafts:
-                self._log("notes-honoured", drafts=drafts)
         for folder in [folder for folder in known if folder not in seen.notes]:
             del known[folder]
+
+    def honour_notes(self, desk: Desk) -> None:
+        """Apply changed notes to some of the photos that are through already."""
+        if not self._changed:
+            return
+        changed = self._changed[0]
+        drafts, after = desk.renote(changed.folder, changed.root, before=changed.before, after=changed.after)
+        changed.drafts += drafts
+        if after is not None:
+            changed.after = after
+            return
+        self._changed.popleft()
+        if changed.drafts:
+            self._log("notes-honoured", drafts=changed.drafts)
 
     def _ran(self) -> bool:
         return self._tally.looks > 0

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from cardscan.app.watch.metrics import Metrics
-from cardscan.app.watch.service import HelperDiedError, Opener, Service, Signals, WatchRequest
+from cardscan.app.watch.request import Signals, WatchRequest
+from cardscan.app.watch.service import HelperDiedError, Opener, Service
 from cardscan.app.watch.signs import Log, Systemd
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ExitCode
-from cardscan.pipeline import ScannerOpener
+from cardscan.scanner import ScannerOpener
 from cardscan.store import PhotoState, open_store
 
 # Longer than any write of another program; shorter than the beat that shows this one alive to the others.

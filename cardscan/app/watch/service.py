@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import collections
 import math
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from cardscan import __version__
-from cardscan.app.watch import files, orphans, roll
-from cardscan.app.watch.desk import Desk, Ended, Task
+from cardscan.app.watch import orphans, roll
+from cardscan.app.watch.desk import Desk
+from cardscan.app.watch.flow import Flow
 from cardscan.app.watch.hints import Hints, needs_polling
 from cardscan.app.watch.hooks import Hooks
-from cardscan.app.watch.lookout import ENDS, Lookout, Tally
+from cardscan.app.watch.lookout import Lookout, Tally
+from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import Gate, Log, Systemd
 from cardscan.config import Settings
-from cardscan.errors import CardscanError, LeaseLostError, OutputError, StoreError
-from cardscan.model.scan import ScannedPhoto
-from cardscan.pipeline import PhotoFile
-from cardscan.store import Arrival, PhotoState, Store, Watcher
-from cardscan.workers import Crew, Job, Outcome
+from cardscan.errors import CardscanError, OutputError, StoreError
+from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.store import PhotoState, Store, Watcher
+from cardscan.workers import Crew
 
 Opener = Callable[[Settings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
 
@@ -46,43 +43,6 @@ class Helper(Protocol):
 
 class HelperDiedError(CardscanError):
     """A thread of the program has ended; it stops rather than look alive."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchRequest:
-    """What the command line asked for.
-
-    Attributes:
-        folders: Absolute.
-        keep: Leave the photos where they are.
-        once: End when nothing is left to do.
-        delay_s: How long a file has to be unchanged.
-        rescan_s: The longest time between two looks.
-        poll: Do without events.
-    """
-
-    folders: tuple[Path, ...]
-    keep: bool = False
-    once: bool = False
-    delay_s: float = 2.0
-    rescan_s: float = 10.0
-    poll: bool = False
-    on_new: tuple[str, ...] = ()
-    notify: bool = False
-
-
-@dataclass(slots=True)
-class Signals:
-    """What others asked for: set by signal handlers, read by the loop.
-
-    Attributes:
-        wake: Descriptor that can be read when one of them was set, or when a folder changed.
-    """
-
-    wake: int
-    wake_write: int
-    stop: bool = False
-    reload: bool = False
 
 
 class Service:
@@ -110,9 +70,6 @@ class Service:
         self._roll = roll.Roll(self._owner)
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
-        self._outcomes: collections.deque[Outcome[ScannedPhoto]] = collections.deque()
-        self._claimed: dict[int, Arrival] = {}
-        self._unprepared: collections.deque[Arrival] = collections.deque()
         self.helpers: list[Helper] = []
         self._beat_at_s = self._held_at_s = -math.inf
         self._beat, self._started = 0, clock()
@@ -128,8 +85,21 @@ class Service:
             gate=self._gate,
             log=log,
             tally=self.tally,
+            stopping=lambda: signals.stop,
         )
-        self._moves = self._lookout.moves
+        self._flow = Flow(
+            request,
+            self._ledger,
+            self._owner,
+            lookout=self._lookout,
+            hooks=self._hooks,
+            gate=self._gate,
+            signals=signals,
+            clock=clock,
+            monotonic=monotonic,
+            log=log,
+            tally=self.tally,
+        )
         self._set_up(settings)
 
     def _set_up(self, settings: Settings) -> None:
@@ -137,6 +107,7 @@ class Service:
         self._crew: Crew[ScannedPhoto] = Crew(
             self._opener(settings), settings.workers, preload=("cardscan.pipeline",), quiet=True
         )
+        self._flow.use(self._desk, self._crew)
 
     @property
     def troubles(self) -> int:
@@ -162,6 +133,7 @@ class Service:
             look_every_s=self._request.rescan_s,
         )
         self._systemd.tell(READY=1, STATUS="watching")
+        self._crew.warm_up()
         try:
             while not self._signals.stop:
                 self.turn()
@@ -187,9 +159,17 @@ class Service:
         if self._signals.reload and not self._crew.load:
             self._reconfigure()
         if now_s >= self._lookout.due_s:
-            self._lookout.look(self._desk, now_s)
-        for step in (self._lookout.queue_ready, self._store_outcomes, self._move_files, self._claim):
-            self._gate.attempt("store" if step is not self._move_files else "files", step, now_s)
+            self._lookout.look(now_s)
+        flow = self._flow
+        for name, step in (
+            ("store", self._lookout.queue_ready),
+            ("store", lambda: self._lookout.honour_notes(self._desk)),
+            ("store", flow.store),
+            ("files", flow.move),
+            ("store", flow.claim),
+            ("store", flow.write_down),
+        ):
+            self._gate.attempt(name, step, now_s)
         self._wait()
         self._check_helpers()
         self._hooks.look_after(self._monotonic())
@@ -221,6 +201,7 @@ class Service:
                 self._set_up(settings)
             except CardscanError:
                 self._crew, self._desk = crew, desk
+                self._flow.use(desk, crew)
                 raise
             crew.close()
         except CardscanError as error:
@@ -228,85 +209,17 @@ class Service:
             return
         self._log("reloaded")
 
-    def _claim(self) -> None:
-        if (
-            self._outcomes
-            or self._signals.reload
-            or self._signals.stop
-            or self._gate.closed("files", self._monotonic())
-        ):
-            return
-        roots = {str(root): root for root in self._request.folders}
-        free = self._crew.free
-        if free and not self._unprepared:
-            claimed = self._ledger.claim(self._owner, roots=self._request.folders, limit=free, now=self._clock())
-            self._claimed.update((arrival.id, arrival) for arrival in claimed)
-            self._unprepared.extend(claimed)
-        while self._unprepared:
-            arrival = self._unprepared[0]
-            root = roots.get(arrival.root, self._request.folders[0])
-            try:
-                prepared = self._desk.prepare(arrival, root)
-            except LeaseLostError:
-                prepared = None
-            self._unprepared.popleft()
-            if isinstance(prepared, Job):
-                self._crew.submit(arrival.id, prepared)
-                continue
-            del self._claimed[arrival.id]
-            if prepared is None:
-                self._lookout.forget(root, arrival.stamp.path)
-            else:
-                self._ended(prepared, root)
-
     def _wait(self) -> None:
         """Until a photo is read, something happens, or the next beat or look is due."""
         now_s = self._monotonic()
-        busy = self._lookout.busy or self._outcomes or self._moves
-        pause = 0.0 if busy and not self._gate.troubles else min(self._beat_at_s, self._lookout.due_s) - now_s
+        busy = self._lookout.busy or self._flow.pressing
+        due_s = min(self._beat_at_s, self._lookout.due_s, self._flow.due_s())
+        pause = 0.0 if busy and not self._gate.troubles else due_s - now_s
         pause = max(0.0 if not self._gate.troubles else 0.2, min(pause, roll.BEAT_S))
         for _, outcome in self._crew.collect(pause, also=(self._signals.wake,)):
-            self._outcomes.append(outcome)
-        if drain(self._signals.wake):
+            self._flow.hands.outcomes.append(outcome)
+        if self._signals.drain():
             self._lookout.hurry()
-
-    def _store_outcomes(self) -> None:
-        while self._outcomes:
-            task: Task = self._outcomes[0].tag
-            try:
-                ended = self._desk.take(self._outcomes[0])
-            except LeaseLostError:
-                self._log("given-up", photo=task.arrival.id, reason="taken over by another cardscan")
-                ended = None
-            self._outcomes.popleft()
-            self._claimed.pop(task.arrival.id, None)
-            if ended is None:
-                self.tally.retries += 1
-            else:
-                self._ended(ended, task.root)
-
-    def _ended(self, ended: Ended, root: Path) -> None:
-        self.tally.ended[ended.state] += 1
-        self.tally.cards += len(ended.cards)
-        self._log(
-            "ended",
-            photo=ended.arrival.id,
-            state=ended.state,
-            cards=len(ended.cards),
-            drafts=sum(bool(card.draft) for card in ended.cards),
-        )
-        self._hooks.tell(ended, self._monotonic())
-        if ended.state in ENDS:
-            self._moves.append((ended, root))
-
-    def _move_files(self) -> None:
-        while self._moves:
-            ended, root = self._moves[0]
-            try:
-                self._desk.settle(ended, root)
-            except (files.ChangedError, FileNotFoundError):
-                self._lookout.forget(root, ended.arrival.stamp.path)  # another file, or moved by another program
-            self._moves.popleft()
 
     def _check_helpers(self) -> None:
         for helper in self.helpers:
@@ -316,16 +229,7 @@ class Service:
 
     def _idle(self) -> bool:
         """Nothing is left to do: all is through or held, and no file is still growing."""
-        if (
-            self._lookout.busy
-            or self._outcomes
-            or self._moves
-            or self._claimed
-            or self._crew.load
-            or self._gate.troubles
-        ):
-            return False
-        if self._lookout.growing:
+        if self._lookout.busy or self._lookout.growing or self._gate.troubles or not self._flow.idle:
             return False
         return not any(
             self._ledger.under(root, [PhotoState.QUEUED, PhotoState.WORKING], limit=1) for root in self._request.folders
@@ -336,21 +240,15 @@ class Service:
         self._systemd.tell(STOPPING=1)
         self._crew.close()
         try:
-            self._store_outcomes()
-            self._ledger.give_back(list(self._claimed.values()), self._owner, now=self._clock())
+            self._flow.store()
+            self._flow.write_down(all_of_it=True)
+            claimed = list(self._flow.hands.claimed.values())
+            self._ledger.give_back(claimed, self._owner, now=self._clock())
             self._ledger.take_over(self._owner, beat=None, now=self._clock())
         except (CardscanError, OSError) as error:
-            self._log("left-behind", photos=len(self._claimed), reason=type(error).__name__)
+            self._log("left-behind", photos=len(self._flow.hands.claimed), reason=type(error).__name__)
         for helper in self.helpers:
             if isinstance(helper, Hints):
                 helper.close()
         self._hooks.close()
         self._log("stopped", **{state.value: count for state, count in self.tally.ended.items()})
-
-
-def drain(descriptor: int) -> bool:
-    """Empty the pipe that wakes the loop; True when there was something in it."""
-    try:
-        return bool(os.read(descriptor, 4096))
-    except BlockingIOError:
-        return False

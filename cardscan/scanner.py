@@ -1,0 +1,58 @@
+"""How a worker opens the reader. Light: who hands it to the workers loads no model and no OpenCV for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.config import Settings
+from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.ocr.engine import OcrSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerOpener:
+    """Opens the reader in a worker that is shut in: it says beforehand what reading needs.
+
+    Attributes:
+        settings: Of the run.
+    """
+
+    settings: Settings
+
+    def __call__(self) -> Callable[[PhotoFile], ScannedPhoto]:
+        """Load the models, where the process that this one was forked from has not."""
+        from cardscan.pipeline import open_scanner
+
+        return open_scanner(self.settings)
+
+    @property
+    def preparation(self) -> ModelPreparation:
+        """What the workers' common parent does before it forks them."""
+        return ModelPreparation(self.settings.ocr)
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """Folders outside the program that the models come from."""
+        return () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
+
+    @property
+    def runs_programs(self) -> bool:
+        """Tesseract is a program of its own, started for every picture."""
+        from cardscan.ocr import runs_programs
+
+        return runs_programs(self.settings.ocr)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPreparation:
+    """Loads what forked processes can share."""
+
+    ocr: OcrSettings
+
+    def __call__(self) -> None:
+        """See `cardscan.pipeline.prepare`."""
+        from cardscan.pipeline import prepare
+
+        prepare(self.ocr)
