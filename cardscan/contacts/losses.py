@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from cardscan.contacts.vcard_lines import unescaped
+from cardscan.contacts.entries import SOCIAL
+from cardscan.contacts.vcard_lines import split, unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.reading import ContactDetails
 
-# They are written as notes, or made anew, and are looked for there.
-_IN_DETAILS = frozenset({"N", "FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", "X-SOCIALPROFILE", "IMPP"})
+# They are in the details, and are looked for there.
+_IN_DETAILS = frozenset({"N", "FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", *SOCIAL})
 
 
+_LISTS = frozenset({"CATEGORIES", "NICKNAME"})
+PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
 # Fewer digits turn up in other numbers by chance.
 MIN_DIGITS = 5
 
@@ -34,33 +38,66 @@ class Loss:
     value: str
 
 
-def lost(contact: Contact, kept: Sequence[Property], cells: Iterable[str], *, photo: bool = False) -> Iterator[Loss]:
+def lost(contact: Contact, kept: Sequence[Property], cells: Iterable[str]) -> Iterator[Loss]:
     """The values of a contact that stand in none of the cells written for it.
 
     Args:
         kept: Properties it was imported with.
-        cells: What was written, without guards and escapes.
-        photo: There is a picture, and the format has no place for it.
+        cells: What was written, without guards and escapes: `texts_of_vcard`, `texts_of_json`, or a row's cells.
     """
     cells = [_squeezed(cell) for cell in cells]
     whole = "\n".join(cells)
-    numbers = "\n".join(re.sub(r"[^\d\n;*#]", "", cell) for cell in cells)
+    numbers = "\n".join(re.sub(r"[^\d\n;*#]", "", cell.replace(";ext=", "")) for cell in cells)
     for kind, value, ways in _values(contact.details):
         if not any(all(_squeezed(part) in whole for part in way) for way in ways):
             yield Loss(kind, value)
     for phone in contact.details.phones:
         number = re.sub(r"[^\d*#]", "", (phone.e164 or phone.printed) + (phone.extension or ""))
         there = number in numbers if len(number) >= MIN_DIGITS else _squeezed(phone.printed) in whole
+        if phone.e164 and phone.extension in cells:  # each has a place of its own
+            there = there or phone.e164 in cells
         if not there:
             yield Loss("phone number", f"{phone.e164 or phone.printed} ({phone.type.value.replace('_', '-')})")
     for item in kept:
         text = unescaped(item.value)
-        if item.name == "PHOTO":
-            yield Loss("photo", "")
-        elif item.name not in _IN_DETAILS and _squeezed(text) not in whole:
-            yield Loss(_plain(item), text)
-    if photo and not any(item.name == "PHOTO" for item in kept):
-        yield Loss("photo", "")
+        if item.name in PICTURES:
+            if item.value.rpartition("base64,")[2] not in whole:
+                yield Loss("photo" if item.name == "PHOTO" else item.name.lower(), "")
+        elif item.name not in _IN_DETAILS and _squeezed(item.value) not in whole:
+            for value in [unescaped(part) for part in split(item.value, ",")] if item.name in _LISTS else [text]:
+                if _squeezed(value) not in whole:
+                    yield Loss(_plain(item), value)
+
+
+def texts_of_vcard(card: bytes) -> Iterator[str]:
+    """What the lines of one written vCard say, with every escape undone."""
+    for line in card.decode("utf-8").replace("\r\n ", "").split("\r\n"):
+        if line.startswith(PICTURES):
+            yield line
+            continue
+        text = unescaped(line)
+        yield text
+        if "^" in line:  # RFC 6868
+            yield re.sub(r"\^([n^'])", lambda found: {"n": "\n", "^": "^", "'": '"'}[found[1]], line)
+        if "%" in line:
+            yield unquote(text)
+
+
+def texts_of_json(value: object) -> Iterator[str]:
+    """Every text in a JSON document, at any depth; those of web addresses also without percent signs."""
+    match value:
+        case str():
+            yield value
+            if "%" in value:
+                yield unquote(value)
+        case dict():
+            for item in value.values():
+                yield from texts_of_json(item)
+        case list() | tuple():
+            for item in value:
+                yield from texts_of_json(item)
+        case _:
+            pass
 
 
 def _values(details: ContactDetails) -> Iterator[tuple[str, str, tuple[tuple[str, ...], ...]]]:
@@ -68,7 +105,10 @@ def _values(details: ContactDetails) -> Iterator[tuple[str, str, tuple[tuple[str
     if details.name:
         name = details.name
         parts = tuple(part for part in (name.given, name.family) if part)
-        yield "name", name.full, ((name.full,), *((parts,) if parts else ()))
+        # Middle names stand in the full name alone.
+        known = {*_words(name.honorific, name.suffix, *name.post_nominals, *parts)}
+        rest = tuple(word for word in _words(name.full) if word not in known)
+        yield "name", name.full, ((name.full,), *(((*parts, *rest),) if parts else ()))
         for kind, value in (
             ("honorific", name.honorific),
             ("suffix", name.suffix),
@@ -95,6 +135,10 @@ def _values(details: ContactDetails) -> Iterator[tuple[str, str, tuple[tuple[str
     for address in details.addresses:
         parts = tuple(part for part in (address.street, address.city, address.region, address.postal_code) if part)
         yield "address", address.printed, ((address.printed,), *((parts,) if address.street else ()))
+
+
+def _words(*texts: str | None) -> list[str]:
+    return [word for text in texts for word in (text or "").replace(",", " ").split()]
 
 
 def _squeezed(text: str) -> str:

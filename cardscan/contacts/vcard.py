@@ -93,7 +93,7 @@ def write(
     for address in details.addresses:
         lines += either("ADR", address, _address(address, version))
     for url in filter(str.strip, details.urls):
-        lines += either("URL", url, [f"URL:{uri(url)}"])
+        lines += either("URL", url, [f"URL:{url_value(url, version)}"])
     for profile in details.social:
         lines += either("SOCIAL", profile, _social(profile))
     if categories:
@@ -139,6 +139,15 @@ def uri(value: str) -> str:
     value = _FORBIDDEN.sub("\ufffd", value.strip())
     value = _NOT_IN_URI.sub(lambda match: "".join(f"%{octet:02X}" for octet in match[0].encode()), value)
     return value if re.match("https?://", value, re.IGNORECASE) else f"https://{value}"
+
+
+def url_value(value: str, version: str) -> str:
+    """A web address as the value of a URL property.
+
+    By RFC 2426 nothing is escaped in it, but readers of 3.0 (vobject, and with it Radicale; Android; Apple) undo
+    escapes there too, and some end it at a bare comma.
+    """
+    return uri(value).replace(",", "\\,") if version == "3.0" else uri(value)
 
 
 def folded_line(line: str) -> bytes:

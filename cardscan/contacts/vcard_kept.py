@@ -11,7 +11,7 @@ import re
 from collections.abc import Hashable, Iterable
 
 from cardscan.contacts.entries import SOCIAL, address_of, email_of, name_of, organization_of, phone_of, social_of
-from cardscan.contacts.vcard import uri, without_controls
+from cardscan.contacts.vcard import url_value, without_controls
 from cardscan.contacts.vcard_lines import URIS, unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
@@ -131,11 +131,14 @@ def _line(item: Property, version: str) -> str:
         value = value[4:].replace(";ext=", " ext. ")
         parameters = [(name, values) for name, values in parameters if name != "VALUE"]
     elif item.name == "URL":
-        value = uri(unescaped(value))
+        value = url_value(unescaped(value), version)
     elif item.name in URIS:
         value = value.replace("\\n", "")
     group = re.sub(r"[^A-Za-z0-9-]", "", item.group)
-    name = re.sub(r"[^A-Z0-9-]", "", item.name)
+    name = re.sub(r"[^A-Z0-9-]", "", item.name) or "X-UNNAMED"
+    if name in _MADE:  # it was not that before the other characters were taken out
+        name = f"X-{name}"
+    parameters = [(re.sub(r"[^A-Za-z0-9-]", "", key) or "X-UNNAMED", values) for key, values in parameters]
     written = "".join(f";{key}={','.join(_parameter(part, version) for part in parts)}" for key, parts in parameters)
     return f"{group + '.' if group else ''}{name}{written}:{value}"
 

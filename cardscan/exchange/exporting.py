@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,18 +14,21 @@ from typing import Any
 
 from cardscan.contacts import csv_export, jscontact, vcard
 from cardscan.contacts.csv_export import CsvFlavour
-from cardscan.contacts.losses import Loss, lost
+from cardscan.contacts.losses import Loss, lost, texts_of_json, texts_of_vcard
 from cardscan.contacts.vcard_kept import KeptProperties
 from cardscan.contacts.vcard_lines import unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.encounter import Encounter
+from cardscan.model.plaintext import one_line
 from cardscan.store import Store
 
 # Contacts whose kept properties are read at once; each may have a photo of 2 MB among them.
 TOGETHER = 50
 # So many examples of each kind of loss are named.
 EXAMPLES = 3
+# Enough to know it again; a picture in Base64 has a hundred thousand characters.
+LONGEST_EXAMPLE = 60
 
 
 class ExportFormat(enum.StrEnum):
@@ -72,7 +76,7 @@ class LossReport:
             self.kinds[loss.kind] += 1
             examples = self.examples.setdefault(loss.kind, [])
             if len(examples) < EXAMPLES:
-                examples.append((contact.display_name, loss.value))
+                examples.append((contact.display_name, one_line(loss.value, LONGEST_EXAMPLE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ def export(
         yield b"["
     photos = options.photos and form in WITH_PHOTOS
     for number, (contact, kept, has_crop) in enumerate(with_kept(store, contacts, photos=photos)):
+        if not options.photos:
+            kept = tuple(item for item in kept if item.name != "PHOTO")
         met = store.encounters(contact.id) if options.notes else ()
         notes = [note for encounter in met if (note := _note(encounter))]
         events = tuple(dict.fromkeys(encounter.event for encounter in met if encounter.event))
@@ -111,8 +117,7 @@ def export(
             yield csv_export.line(cells, _CSV[form], safe=options.safe)
         elif form in (ExportFormat.VCARD, ExportFormat.VCARD4):
             version = "4.0" if form is ExportFormat.VCARD4 else "3.0"
-            report.add(contact, ())
-            yield vcard.write(
+            card = vcard.write(
                 contact,
                 version=version,
                 photo_jpeg=photo,
@@ -120,13 +125,16 @@ def export(
                 notes=notes,
                 kept=KeptProperties(kept, contact, version) if kept else None,
             )
+            report.add(contact, lost(contact, kept, texts_of_vcard(card)))
+            yield card
         elif form is ExportFormat.JSCONTACT:
-            report.add(contact, ())
-            card = jscontact.card(contact, kept=kept, notes=notes, categories=events, photo_jpeg=photo)
-            yield (b",\n" if number else b"\n") + _json(card)
+            card_object = jscontact.card(contact, kept=kept, notes=notes, categories=events, photo_jpeg=photo)
+            report.add(contact, lost(contact, kept, texts_of_json(card_object)))
+            yield (b",\n" if number else b"\n") + _json(card_object)
         else:
-            report.add(contact, ())
-            yield _json(_record(contact, kept, met)) + b"\n"
+            record = _record(contact, kept, met)
+            report.add(contact, lost(contact, kept, texts_of_json(record)))
+            yield _json(record) + b"\n"
     if form is ExportFormat.JSCONTACT:
         yield b"\n]\n"
 
@@ -163,11 +171,15 @@ def _record(contact: Contact, kept: tuple[Property, ...], met: Iterable[Encounte
 def _json(value: Any) -> bytes:
     """On one line; what UTF-8 cannot hold becomes U+FFFD, controls are escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return text.translate(_CONTROLS).encode("utf-8", "replace")
+    return _SPECIAL.sub(lambda found: _escape(found[0]), text).encode("utf-8")
 
 
 # DEL and the C1 controls: JSON may carry them raw, a terminal obeys them. Line separators: some readers split there.
-_CONTROLS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+_SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def _escape(char: str) -> str:
+    return "\ufffd" if "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}"
 
 
 def _note(encounter: Encounter) -> str:

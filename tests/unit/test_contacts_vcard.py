@@ -170,8 +170,11 @@ def test_every_value_comes_back_and_nothing_else(details: ContactDetails, uid: s
     assert len(texts("TEL")) == len(details.phones)
     urls = [url for url in details.urls if url.strip()]
     for url, line in zip(urls, [line for line in lines if line.name == "URL"], strict=True):
-        assert re.fullmatch(r"(?i)https?://[^\s\"<>\\^`{|}]*", line.value)
-        assert unquote(line.value).endswith(unquote(kept_controls(url.strip())))
+        # Readers of 3.0 undo escapes here too, and some end the value at a bare comma.
+        address = line.value.replace("\\,", "") if version == "3.0" else line.value
+        assert re.fullmatch(r"(?i)https?://[^\s\"<>\\^`{|}]*", address)
+        assert version == "4.0" or "," not in address
+        assert unquote(line.value.replace("\\,", ",")).endswith(unquote(kept_controls(url.strip())))
     addresses = [line.components for line in lines if line.name == "ADR"]
     assert len(addresses) == len(details.addresses)
     for address, components in zip(details.addresses, addresses, strict=True):
