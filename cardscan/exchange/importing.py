@@ -94,7 +94,7 @@ def _take(tx: Transaction, entry: Entry, *, now: datetime, country: str | None) 
         return EntryOutcome(Taken.SKIPPED, entry.where, complaints=why)
     if tx.is_forgotten(entry.details):
         return EntryOutcome(Taken.SKIPPED, entry.where, complaints=("belongs to somebody who was forgotten",))
-    digest = _digest(entry)
+    digest = digest_of(entry)
     key = f"uid:{entry.uid}" if entry.uid else f"sha256:{digest}"
     before = tx.imported_entry(key)
     if before is not None and before.digest == digest:
@@ -133,7 +133,8 @@ def _apart(kept: tuple[Property, ...], others: tuple[Property, ...], digest: str
     )
 
 
-def _digest(entry: Entry) -> str:
+def digest_of(entry: Entry) -> str:
+    """SHA-256 of all that an entry says, by which it is known to be unchanged."""
     said = [dataclasses.asdict(entry.details), [dataclasses.astuple(item) for item in entry.kept]]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

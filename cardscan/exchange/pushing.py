@@ -1,27 +1,40 @@
 """Contacts to an address book on a server: each is created once, changed while it is as we left it, else shown.
 
 Every contact is remembered as soon as the server has it, so that a push that was interrupted goes on where it stopped,
-and one that is repeated sends nothing.
+and one that is repeated sends nothing. A conflict waits until a person says whose version holds.
 """
 
 from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.contacts import vcard
-from cardscan.contacts.carddav import AddressBookServer, CardConflictError
+from cardscan.contacts.carddav import AddressBookServer, CardConflictError, ServerCard
+from cardscan.contacts.entries import entry_of
 from cardscan.contacts.vcard_kept import KeptProperties
+from cardscan.contacts.vcard_lines import read_cards
 from cardscan.exchange.exporting import with_kept
-from cardscan.model.address_book import Publication
+from cardscan.exchange.importing import digest_of
+from cardscan.model.address_book import Property, Publication
 from cardscan.model.contact import Contact
-from cardscan.store import Store
+from cardscan.model.plaintext import one_line
+from cardscan.model.reading import ContactDetails
+from cardscan.store import Store, Transaction, ValueKind
+from cardscan.store.values import take_apart
 
 # What Apple, Nextcloud and Radicale all take.
 VERSION = "3.0"
+# In the place of an etag: a person deleted the card there, and said that it stays so.
+STAYS_DELETED = "deleted there"
+# A difference is shown in so many characters.
+SHOWN = 60
+
+# What a card on a server says of a person; lines that no field took stand in its note.
+_COMPARED = tuple(kind for kind in ValueKind if kind not in (ValueKind.OTHER_NAME, ValueKind.UNASSIGNED))
 
 
 class Pushed(enum.StrEnum):
@@ -30,12 +43,26 @@ class Pushed(enum.StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    LEFT_OUT = "left out (deleted there, as you said)"
+    KEPT_MINE = "replaced by yours"
+    KEPT_THEIRS = "taken from there"
     CONFLICT = "conflict"
+
+
+class Side(enum.StrEnum):
+    """Whose version holds."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
 
 
 @dataclass(frozen=True, slots=True)
 class PushOutcome:
-    """What became of one contact, and for a conflict why."""
+    """What became of one contact.
+
+    Attributes:
+        why: Of a conflict, with the differences; of a decided one what was given up.
+    """
 
     contact: Contact
     pushed: Pushed
@@ -51,37 +78,158 @@ def push(
     now: datetime,
     photos: bool = True,
     dry_run: bool = False,
+    keep: Mapping[int, Side] | None = None,
+    actor: str = "push",
 ) -> Iterator[PushOutcome]:
     """Bring the address book with this URL up to date, contact by contact.
 
     Args:
         dry_run: Send nothing; say what would be done.
+        keep: Contact -> whose version holds, should there be a conflict.
+        actor: Who decided that.
     Raises:
         ServerError: The server cannot be reached or refuses; what was pushed before is remembered.
     """
-    known = store.publications(book)
+    known, keep = store.publications(book), keep or {}
     for contact, kept, has_crop in with_kept(store, contacts, photos=photos):
-        card = vcard.write(
-            contact,
-            version=VERSION,
-            photo_jpeg=store.crop(contact.id) if has_crop else None,
-            kept=KeptProperties(kept, contact, VERSION) if kept else None,
-        )
-        sha256 = hashlib.sha256(card).hexdigest()
-        before = known.get(contact.id)
-        if before and before.sha256 == sha256:
+        before, side = known.get(contact.id), keep.get(contact.id)
+        if before and before.etag == STAYS_DELETED and side is not Side.MINE:
+            yield PushOutcome(contact, Pushed.LEFT_OUT)
+            continue
+        if before and before.etag == STAYS_DELETED:
+            before = None
+        photo = store.crop(contact.id) if has_crop else None
+        card = _card(contact, kept, photo)
+        if before and before.sha256 == _sha256(card) and side is None:
             yield PushOutcome(contact, Pushed.UNCHANGED)
             continue
         pushed = Pushed.UPDATED if before else Pushed.CREATED
-        if not dry_run:
-            try:
-                if before:
-                    href, etag = before.href, server.update(before.href, before.etag, card)
-                else:
-                    href, etag = server.create(book, contact.uid, card)
-            except CardConflictError as error:
-                yield PushOutcome(contact, Pushed.CONFLICT, str(error))
-                continue
-            with store.transaction() as tx:
-                tx.set_publication(book, Publication(contact.id, href, etag, sha256, now))
+        if dry_run:
+            yield PushOutcome(contact, pushed)
+            continue
+        try:
+            if before:
+                href, etag = before.href, server.update(before.href, before.etag, card)
+            else:
+                href, etag = server.create(book, contact.uid, card)
+        except CardConflictError as conflict:
+            yield _decided(store, server, book, contact, kept, photo, conflict, side, now=now, actor=actor)
+            continue
+        _remember(store, book, Publication(contact.id, href, etag, _sha256(card), now))
         yield PushOutcome(contact, pushed)
+
+
+def _decided(
+    store: Store,
+    server: AddressBookServer,
+    book: str,
+    contact: Contact,
+    kept: tuple[Property, ...],
+    photo: bytes | None,
+    conflict: CardConflictError,
+    side: Side | None,
+    *,
+    now: datetime,
+    actor: str,
+) -> PushOutcome:
+    """A conflict, as the person decided it; left as it is where they did not."""
+    card = _card(contact, kept, photo)
+    there = server.card(conflict.href, country=contact.country)
+    differences = _differences(card, there, contact.country)
+    if side is Side.MINE:
+        try:
+            if there is None:
+                href, etag = server.create(book, contact.uid, card)
+            else:
+                href, etag = conflict.href, server.update(conflict.href, there.etag, card)
+        except CardConflictError as again:  # somebody was faster once more
+            return PushOutcome(contact, Pushed.CONFLICT, str(again))
+        _remember(store, book, Publication(contact.id, href, etag, _sha256(card), now))
+        return PushOutcome(contact, Pushed.KEPT_MINE, differences or "was deleted there")
+    if side is Side.THEIRS and there is None:
+        _remember(store, book, Publication(contact.id, conflict.href, STAYS_DELETED, _sha256(card), now))
+        return PushOutcome(contact, Pushed.KEPT_THEIRS, "stays deleted there; the contact stays here")
+    if side is Side.THEIRS and there and there.entry and not there.entry.details.empty:
+        with store.transaction() as tx:
+            _take_theirs(tx, contact, card, there, now=now, actor=actor)
+            taken = tx.contact(contact.id)
+            ours = _card(taken, tx.kept_properties(contact.id), photo)
+            tx.set_publication(book, Publication(contact.id, conflict.href, there.etag, _sha256(ours), now))
+        return PushOutcome(taken, Pushed.KEPT_THEIRS, differences)
+    return PushOutcome(contact, Pushed.CONFLICT, "; ".join(filter(None, (str(conflict), differences))))
+
+
+def _take_theirs(
+    tx: Transaction, contact: Contact, card: bytes, there: ServerCard, *, now: datetime, actor: str
+) -> None:
+    """What they changed becomes a person's correction here; what a contact has no place for is kept as imported."""
+    entry = there.entry
+    if entry is None:
+        return
+    mine, theirs = _values(_read(card, contact.country)), _values(entry.details)
+    for kind in _COMPARED:
+        if mine[kind] != theirs[kind]:
+            tx.correct(contact.id, kind, theirs[kind], now=now, actor=actor)
+    key = f"uid:{entry.uid}" if entry.uid else f"sha256:{digest_of(entry)}"
+    tx.import_entry(ContactDetails(), key=key, digest=digest_of(entry), kept=entry.kept, now=now, contact_id=contact.id)
+
+
+def _differences(card: bytes, there: ServerCard | None, country: str | None) -> str:
+    """Kind by kind what stands there and here, where it is not the same."""
+    if there is None or there.entry is None:
+        return ""
+    mine, theirs = _values(_read(card, country)), _values(there.entry.details)
+    return "; ".join(
+        f"{kind.value}: there {_shown(theirs[kind])}, here {_shown(mine[kind])}"
+        for kind in _COMPARED
+        if mine[kind] != theirs[kind]
+    )
+
+
+def _values(details: ContactDetails) -> dict[ValueKind, list[object]]:
+    found: dict[ValueKind, list[object]] = {kind: [] for kind in ValueKind}
+    for kind, value in take_apart(details):
+        found[kind].append(value)
+    return found
+
+
+def _shown(values: list[object]) -> str:
+    texts = []
+    for value in values:
+        named = [value.get(key) for key in ("full", "printed", "handle")] if isinstance(value, dict) else [value]
+        texts.append(str(next(filter(None, named), "")))
+    return one_line(", ".join(texts), SHOWN) or "none"
+
+
+def _read(card: bytes, country: str | None) -> ContactDetails:
+    """What a program reads in our own card, which is not always as it was printed."""
+    raw = next(read_cards(card), None)
+    entry = entry_of(raw.properties, country=country) if raw else None
+    return entry.details if entry else ContactDetails()
+
+
+def _card(contact: Contact, kept: tuple[Property, ...], photo: bytes | None) -> bytes:
+    properties = KeptProperties(kept, contact, VERSION) if kept else None
+    return vcard.write(contact, version=VERSION, photo_jpeg=photo, kept=properties)
+
+
+def _sha256(card: bytes) -> str:
+    return hashlib.sha256(card).hexdigest()
+
+
+def _remember(store: Store, book: str, publication: Publication) -> None:
+    with store.transaction() as tx:
+        tx.set_publication(book, publication)
+
+
+def withdraw(server: AddressBookServer, href: str) -> bool:
+    """Delete a card that we put there, whatever it says now: its person is to be forgotten. False: it was gone.
+
+    Raises:
+        ServerError: It could not be deleted, or changed at this very moment.
+    """
+    there = server.card(href)
+    if there is None:
+        return False
+    server.delete(href, there.etag)
+    return True

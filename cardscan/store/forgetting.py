@@ -17,6 +17,7 @@ from cardscan.model.contact import MatchKey
 from cardscan.model.draft import DraftState
 from cardscan.model.reading import ContactDetails
 from cardscan.store import letters, merging, people, search, suppression
+from cardscan.store.address_book_schema import publications
 from cardscan.store.columns import CleanText, JsonText
 from cardscan.store.records import ContactLine, StoredValue, ValueKind
 from cardscan.store.schema import arrivals, audit, cards, contacts, drafts, encounters, metadata, photos, sightings
@@ -43,6 +44,7 @@ class Belongings:
         shared_photos: Names of photos that show other people's cards too; they stay.
         draft_files: Letters to them.
         traces: Texts that must not be found anywhere afterwards.
+        published: Cards of them on CardDAV servers: URL of the address book and path of the card.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Belongings:
     shared_photos: tuple[str, ...]
     draft_files: tuple[Path, ...]
     traces: tuple[str, ...]
+    published: tuple[tuple[str, str], ...] = ()
 
 
 class ForgettingView:
@@ -121,6 +124,7 @@ def belongings(connection: Connection, contact_id: int) -> Belongings:
     )
     files = [(Path(row.path), row.sha256) for row in connection.execute(where_seen)]
     eml = connection.scalars(sa.select(drafts.c.file).where(drafts.c.contact_id.in_(ids), drafts.c.file.is_not(None)))
+    pushed = sa.select(publications.c.address_book, publications.c.href).where(publications.c.contact_id.in_(ids))
     return Belongings(
         name=contact.display_name,
         contact_ids=ids,
@@ -129,6 +133,7 @@ def belongings(connection: Connection, contact_id: int) -> Belongings:
         shared_photos=tuple(connection.scalars(sa.select(photos.c.name).where(photos.c.id.in_(shared)))),
         draft_files=tuple(Path(file) for file in eml),
         traces=_traces(people.values_of(connection, contact_id)),
+        published=tuple((row.address_book, row.href) for row in connection.execute(pushed)),
     )
 
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,64 +16,15 @@ from cardscan.app.cli import main
 from cardscan.contacts.carddav import AddressBookServer
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ServerError, UsageError
-from cardscan.exchange.pushing import Pushed, push
+from cardscan.exchange.pushing import Pushed, PushOutcome, Side, push
+from cardscan.model.address_book import Publication
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Store, ValueKind, open_store
+from tests.system.book_server import PASSWORD, USER, Radicale
 
 pytest.importorskip("radicale", reason="Radicale is not installed: pip install radicale")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-USER, PASSWORD = "ada", "correct höhrse"
-MAKE_BOOK = b"""<?xml version="1.0"?><mkcol xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:carddav"><set><prop>
-<resourcetype><collection/><c:addressbook/></resourcetype><displayname>People</displayname></prop></set></mkcol>"""
-
-
-class Radicale:
-    """A server with one user, in a folder that is thrown away."""
-
-    def __init__(self, folder: Path) -> None:
-        (folder / "users").write_text(f"{USER}:{PASSWORD}\n", "utf-8")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-        options = ["--server-hosts", f"127.0.0.1:{self.port}", "--auth-type", "htpasswd", "--auth-delay", "0"]
-        options += ["--auth-htpasswd-filename", str(folder / "users"), "--auth-htpasswd-encryption", "plain"]
-        options += ["--storage-filesystem-folder", str(folder / "collections")]
-        with (folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "radicale", "--config", "", *options], stdout=log, stderr=log
-            )
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                break
-            except OSError:
-                assert self._process.poll() is None, (folder / "log").read_text()
-                time.sleep(0.05)
-        self.add_book("people")
-
-    def add_book(self, name: str) -> str:
-        status, _ = self.ask("MKCOL", f"{USER}/{name}/", MAKE_BOOK)
-        assert status == 201
-        return f"{self.url}{USER}/{name}/"
-
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """A request of another program, as its user's phone would send it."""
-        token = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        headers = {"Authorization": f"Basic {token}"}
-        request = urllib.request.Request(self.url + path.lstrip("/"), body, headers, method=method)  # noqa: S310
-        if body:
-            request.add_header("Content-Type", "application/xml" if method == "MKCOL" else "text/vcard")
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read()
-
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(20)
+LATER = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +127,101 @@ def test_what_was_changed_there_is_shown_and_never_overwritten(
     assert "was deleted in the address book" in outcomes[1].why
     assert b"phone@firm.example" in radicale.ask("GET", path_of(store, book, 1))[1]
     assert radicale.ask("GET", path_of(store, book, 2))[0] == 404
+
+
+def edited_there(radicale: Radicale, path: str, *changes: tuple[bytes, bytes]) -> None:
+    """Another program changes the card."""
+    card = radicale.ask("GET", path)[1]
+    for old, new in changes:
+        assert old in card
+        card = card.replace(old, new)
+    assert radicale.ask("PUT", path, card)[0] in (200, 201, 204)
+
+
+def decided(store: Store, server: AddressBookServer, book: str, side: Side, *numbers: int) -> list[PushOutcome]:
+    keep = dict.fromkeys(numbers, side)
+    return list(push(store, server, book, store.each_contact(), now=NOW, keep=keep, actor="me"))
+
+
+def test_a_conflict_shows_what_differs_and_mine_replaces_theirs_on_request(
+    store: Store, server: AddressBookServer, book: str, radicale: Radicale
+) -> None:
+    """Changed there and deleted there; only the contacts that were named; what was given up is said."""
+    for number in (1, 2, 3):
+        add(store, f"Ada {number}", number)
+    pushed(store, server, book)
+    for number in (1, 3):
+        edited_there(radicale, path_of(store, book, number), (f"person{number}".encode(), b"phone"))
+    radicale.ask("DELETE", path_of(store, book, 2))
+    for number in (1, 2, 3):
+        changed(store, number)
+    outcomes = decided(store, server, book, Side.MINE, 1, 2)
+    assert [outcome.pushed for outcome in outcomes] == [Pushed.KEPT_MINE, Pushed.KEPT_MINE, Pushed.CONFLICT]
+    assert "email: there phone@firm.example, here mine@firm.example" in outcomes[0].why
+    assert "email: there phone@firm.example, here mine@firm.example" in outcomes[2].why
+    for number, address in ((1, b"mine@firm.example"), (2, b"mine@firm.example"), (3, b"phone@firm.example")):
+        assert address in radicale.ask("GET", path_of(store, book, number))[1]
+    assert pushed(store, server, book) == [Pushed.UNCHANGED, Pushed.UNCHANGED, Pushed.CONFLICT]
+
+
+def test_theirs_is_taken_as_a_correction_on_request(
+    store: Store, server: AddressBookServer, book: str, radicale: Radicale
+) -> None:
+    """Name and number of theirs hold here, a birthday they added is kept, and nothing is sent over it afterwards."""
+    number = add(store, "Ada Beispiel")
+    pushed(store, server, book)
+    path = path_of(store, book)
+    added = b"TEL;TYPE=CELL:+491701234567\r\nBDAY:1980-02-29\r\nEND:VCARD"
+    edited_there(radicale, path, (b"FN:Ada Beispiel", b"FN:Ada Muster"), (b"END:VCARD", added))
+    changed(store, number)
+    (outcome,) = decided(store, server, book, Side.THEIRS, number)
+    assert outcome.pushed is Pushed.KEPT_THEIRS
+    assert "name: there Ada Muster, here Ada Beispiel" in outcome.why
+    details = store.contact(number).details
+    assert details.name is not None
+    assert (details.name.full, details.emails) == ("Ada Muster", ("person1@firm.example",))
+    assert [phone.e164 for phone in details.phones] == ["+491701234567"]
+    assert [item.value for item in store.kept_properties(number) if item.name == "BDAY"] == ["1980-02-29"]
+    assert pushed(store, server, book) == [Pushed.UNCHANGED]
+    assert b"BDAY:1980-02-29" in radicale.ask("GET", path)[1]
+    with store.transaction() as tx:
+        tx.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+    assert pushed(store, server, book) == [Pushed.UPDATED]
+    card = radicale.ask("GET", path)[1]
+    assert b"TITLE:Head" in card
+    assert b"BDAY:1980-02-29" in card
+
+
+def test_what_stays_deleted_there_is_put_back_only_on_request(
+    store: Store, server: AddressBookServer, book: str, radicale: Radicale
+) -> None:
+    """Said each time, also when it is changed here; the contact stays here."""
+    number = add(store, "Ada Beispiel")
+    pushed(store, server, book)
+    path = path_of(store, book)
+    radicale.ask("DELETE", path)
+    changed(store, number)
+    assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.KEPT_THEIRS]
+    with store.transaction() as tx:
+        tx.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+    assert pushed(store, server, book) == [Pushed.LEFT_OUT]
+    assert radicale.ask("GET", path)[0] == 404
+    assert [each.pushed for each in decided(store, server, book, Side.MINE, number)] == [Pushed.CREATED]
+    assert b"TITLE:Head" in radicale.ask("GET", path)[1]
+
+
+def test_a_conflict_with_a_card_of_nobody_stays_one(
+    store: Store, server: AddressBookServer, book: str, radicale: Radicale
+) -> None:
+    """What stands there has no name, number or address: there is nothing to take."""
+    number = add(store, "Ada Beispiel")
+    pushed(store, server, book)
+    path = path_of(store, book)
+    empty = b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:0000-0000-0001\r\nFN:\r\nN:;;;;\r\nEND:VCARD\r\n"
+    assert radicale.ask("PUT", path, empty)[0] in (200, 201, 204)
+    changed(store, number)
+    assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.CONFLICT]
+    assert store.contact(number).details.emails == ("mine@firm.example",)
 
 
 def test_somebody_elses_card_of_that_name_is_left_as_it_is(
@@ -324,3 +362,71 @@ def test_the_command_pushes_and_says_what_it_did(
     monkeypatch.delenv("CARDSCAN_CARDDAV_PASSWORD")
     assert main(["contacts", "push", book, "--user", USER, "--db", str(database)]) == 2
     assert "CARDSCAN_CARDDAV_PASSWORD" in capsys.readouterr().err
+
+
+def test_the_command_names_the_way_out_of_a_conflict_and_takes_it(
+    radicale: Radicale, book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1 with the differences; then --keep-mine; both at once for one contact is a mistake."""
+    database = str(tmp_path / "cardscan.db")
+    with open_store(database, keys_of=match_keys) as store:
+        add(store, "Ada Beispiel")
+    monkeypatch.setenv("CARDSCAN_CARDDAV_PASSWORD", PASSWORD)
+    command = ["contacts", "push", book, "--user", USER, "--db", database]
+    assert main(command) == 0
+    with open_store(database, keys_of=match_keys) as store:
+        changed(store, 1)
+        edited_there(radicale, path_of(store, book), (b"person1", b"phone"))
+    capsys.readouterr()
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "#1 Ada Beispiel: was changed in the address book since" in said
+    assert "there phone@firm.example, here mine@firm.example" in said
+    assert "--keep-mine NUMBER or --keep-theirs NUMBER" in said
+    assert main([*command, "--keep-mine", "1", "--keep-theirs", "1"]) == 2
+    assert main([*command, "--keep-mine", "1"]) == 0
+    assert "replaced by yours: email: there phone@firm.example" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("from_server", [False, True])
+def test_a_forgotten_person_on_a_server_is_said_or_deleted_there(
+    from_server: bool,
+    radicale: Radicale,
+    book: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Named before and after with its path; with --from-server it goes, also when it was changed there since."""
+    database = str(tmp_path / "cardscan.db")
+    with open_store(database, keys_of=match_keys) as store:
+        add(store, "Ada Beispiel")
+    monkeypatch.setenv("CARDSCAN_CARDDAV_PASSWORD", PASSWORD)
+    assert main(["contacts", "push", book, "--user", USER, "--db", database]) == 0
+    with open_store(database, keys_of=match_keys) as store:
+        path = path_of(store, book)
+    edited_there(radicale, path, (b"person1", b"phone"))
+    capsys.readouterr()
+    command = ["contacts", "forget", "1", "--yes", "--db", database]
+    assert main([*command, "--from-server", "--user", USER] if from_server else command) == 0
+    said = capsys.readouterr()
+    assert path in said.out
+    assert ("STILL in the address book" in said.err) is not from_server
+    assert (f"Deleted in {book}" in said.out) is from_server
+    assert radicale.ask("GET", path)[0] == (404 if from_server else 200)
+
+
+def test_nobody_is_forgotten_while_the_server_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked to delete there too, and it cannot: the person is still here, and the same command goes on later."""
+    database = str(tmp_path / "cardscan.db")
+    with open_store(database, keys_of=match_keys) as store:
+        add(store, "Ada Beispiel")
+        with store.transaction() as tx:
+            tx.set_publication("http://127.0.0.1:1/ada/b/", Publication(1, "/ada/b/1.vcf", "", "0" * 64, NOW))
+    monkeypatch.setenv("CARDSCAN_CARDDAV_PASSWORD", PASSWORD)
+    assert main(["contacts", "forget", "1", "--yes", "--db", database, "--from-server", "--user", USER]) != 0
+    assert "cannot be reached" in capsys.readouterr().err
+    with open_store(database, keys_of=match_keys) as store:
+        assert len(store.contacts()) == 1

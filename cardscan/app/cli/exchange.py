@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import counted, output_stream, plain
+from cardscan.app.cli.duplicates import NUMBER, user_name
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, ImportFileError, UsageError
 
 if TYPE_CHECKING:
+    from cardscan.contacts.carddav import AddressBookServer
     from cardscan.exchange.importing import EntryOutcome
 
 PASSWORD_VARIABLE = "CARDSCAN_CARDDAV_PASSWORD"  # noqa: S105 - its name
@@ -140,6 +142,8 @@ def export(
 @click.option("--book", metavar="NAME", default="", help="The address book's name, where the server has several.")
 @click.option("--event", metavar="NAME", help="Only people met at this event.")
 @click.option("--photos/--no-photos", default=True, show_default=True, help="With a picture.")
+@click.option("--keep-mine", multiple=True, type=NUMBER, help="Of a conflict: put this contact there as it is here.")
+@click.option("--keep-theirs", multiple=True, type=NUMBER, help="Of a conflict: take this contact as it is there.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and send no contact.")
 @db_option
 @debug_option
@@ -151,42 +155,57 @@ def push(
     book: str,
     event: str | None,
     photos: bool,
+    keep_mine: tuple[int, ...],
+    keep_theirs: tuple[int, ...],
     dry_run: bool,
     db: str | None,
 ) -> None:
     """Put the contacts into the address book at URL (Nextcloud, Radicale and other CardDAV servers).
 
-    A contact that was changed or deleted there is shown and left as it is. The push can be repeated and broken off at
-    any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
+    A contact that was changed or deleted there is shown with the differences and left as it is, until you say
+    --keep-mine NUMBER or --keep-theirs NUMBER; what you took from there counts as your correction here. The push can
+    be repeated and broken off at any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
     (keyring set cardscan-carddav NAME).
     """
-    from cardscan.contacts.carddav import AddressBookServer
-    from cardscan.exchange.pushing import Pushed
+    from cardscan.exchange.pushing import Pushed, Side
     from cardscan.exchange.pushing import push as push_contacts
 
+    if both := set(keep_mine) & set(keep_theirs):
+        raise UsageError(f"#{min(both)}: name it with --keep-mine or with --keep-theirs, not with both")
+    keep = {**dict.fromkeys(keep_mine, Side.MINE), **dict.fromkeys(keep_theirs, Side.THEIRS)}
     settings = settings_from({"db": db, "carddav.url": url, "carddav.user": user})
     if not settings.carddav.url or not settings.carddav.user:
         raise UsageError("name the address book and its user: cardscan contacts push URL --user NAME")
-    server = AddressBookServer(settings.carddav.url, settings.carddav.user, _password(settings.carddav.user))
-    count: Counter[Pushed] = Counter()
+    server, count = server_at(settings.carddav.url, settings.carddav.user), Counter[Pushed]()
     try:
         target = server.address_book(book)
         with open_existing_store(db) as store:
-            found = store.each_contact(event=event)
-            for outcome in push_contacts(
-                store, server, target, found, now=datetime.now(UTC), photos=photos, dry_run=dry_run
-            ):
+            outcomes = push_contacts(
+                store, server, target, store.each_contact(event=event),
+                now=datetime.now(UTC), photos=photos, dry_run=dry_run, keep=keep, actor=user_name(),
+            )  # fmt: skip
+            for outcome in outcomes:
                 count[outcome.pushed] += 1
+                name = f"#{outcome.contact.id} {plain(outcome.contact.display_name)}"
                 if outcome.pushed is Pushed.CONFLICT:
-                    name = plain(outcome.contact.display_name)
-                    click.echo(f"#{outcome.contact.id} {name}: {plain(outcome.why)}", err=True)
+                    click.echo(f"{name}: {plain(outcome.why)}", err=True)
+                elif outcome.why:
+                    click.echo(f"{name}: {outcome.pushed.value}: {plain(outcome.why)}")
     finally:
         server.close()
         said = ", ".join(f"{count[pushed]:,} {pushed.value}" for pushed in Pushed if count[pushed])
         if said:
             click.echo(f"{'would be: ' if dry_run else ''}{said}")
     if count[Pushed.CONFLICT]:
+        click.echo("Say --keep-mine NUMBER or --keep-theirs NUMBER for each conflict.", err=True)
         ctx.exit(ExitCode.FAILED)
+
+
+def server_at(url: str, user: str) -> AddressBookServer:
+    """The server of an address book, with the user's password from the environment or the keyring."""
+    from cardscan.contacts.carddav import AddressBookServer
+
+    return AddressBookServer(url, user, _password(user))
 
 
 def _password(user: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from cardscan.app.cli.console import counted, plain, print_fields
 from cardscan.app.cli.duplicates import NUMBER, print_contacts, user_name
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store
+from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -20,11 +20,21 @@ if TYPE_CHECKING:
 @click.command("forget", short_help="Delete a person everywhere, and prove it.")
 @click.argument("number", type=NUMBER)
 @click.option("--keep-photos", is_flag=True, help="Leave the photos' files; without this, photos of them alone go too.")
+@click.option("--from-server", is_flag=True, help="Delete them in the CardDAV address books they were pushed to, too.")
+@click.option("--user", metavar="NAME", help="Name to log in with there; else the setting carddav.user.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @db_option
 @debug_option
 @click.pass_context
-def forget(ctx: click.Context, number: int, keep_photos: bool, yes: bool, db: str | None) -> None:
+def forget(
+    ctx: click.Context,
+    number: int,
+    keep_photos: bool,
+    from_server: bool,
+    user: str | None,
+    yes: bool,
+    db: str | None,
+) -> None:
     """Delete the person with this NUMBER everywhere: rows, pictures, photos that show only them, letters, search index.
 
     Only a keyed hash remains, so that a further scan or an import does not bring them back. There is no undo.
@@ -33,24 +43,53 @@ def forget(ctx: click.Context, number: int, keep_photos: bool, yes: bool, db: st
 
     with open_existing_store(db) as store:
         mine = store.belongings(number)
-        _show(mine, keep_photos=keep_photos)
+        _show(mine, keep_photos=keep_photos, from_server=from_server)
         if not yes:
             click.confirm(f"\nDelete all of this for ever? {plain(mine.name)} cannot be brought back", abort=True)
+        if from_server:  # first: should it fail, the person is still here, and the same command goes on
+            _withdraw(mine, settings_from({"db": db, "carddav.user": user}).carddav.user)
         proof = forget_person(
             store, number, keep_photos=keep_photos, reason="forgotten", now=datetime.now(UTC), actor=user_name()
         )
         where = store.where
     _show_proof(proof, where)
+    if not from_server:
+        _say_published(mine)
     if proof.left:
         ctx.exit(ExitCode.FAILED)
 
 
-def _show(mine: Belongings, *, keep_photos: bool) -> None:
+def _withdraw(mine: Belongings, user: str) -> None:
+    """Delete the person's cards on the servers; ServerError when one of them cannot be reached."""
+    from cardscan.app.cli.exchange import server_at
+    from cardscan.exchange.pushing import withdraw
+
+    if mine.published and not user:
+        raise UsageError("name the user of the address book with --user, or in the setting carddav.user")
+    for book, href in mine.published:
+        server = server_at(book, user)
+        try:
+            gone = withdraw(server, href)
+        finally:
+            server.close()
+        click.echo(f"{'Deleted' if gone else 'Gone already'} in {plain(book)}: {plain(href)}")
+
+
+def _say_published(mine: Belongings) -> None:
+    """What is out of reach of the database, once the rows that knew of it are gone."""
+    for book, href in mine.published:
+        click.echo(f"STILL in the address book {plain(book)}: {plain(href)}; delete it there.", err=True)
+
+
+def _show(mine: Belongings, *, keep_photos: bool, from_server: bool) -> None:
     photos = [] if keep_photos else [("Photo file", path) for path, _ in mine.photo_files]
     letters = [("Letter", path) for path in mine.draft_files]
     shared = [("Stays", f"{name} (shows other people's cards too)") for name in mine.shared_photos]
     merged = [("Merged into it", f"#{number}") for number in mine.contact_ids[1:]]
-    print_fields(f"#{mine.contact_ids[0]} {plain(mine.name)}", [*merged, *photos, *letters, *shared])
+    what = "Card on a server" if from_server else "Stays on a server"
+    hint = "" if from_server else " (--from-server deletes it there, too)"
+    published = [(what, f"{plain(book)} {plain(href)}{hint}") for book, href in mine.published]
+    print_fields(f"#{mine.contact_ids[0]} {plain(mine.name)}", [*merged, *photos, *letters, *shared, *published])
 
 
 def _show_proof(proof: Proof, where: str) -> None:
@@ -124,8 +163,10 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
             if answer == "q":
                 break
             if answer == "f":
+                mine = store.belongings(line.id)
                 proof = forget_person(store, line.id, reason="retention", now=now, actor=user_name())
                 _show_proof(proof, store.where)
+                _say_published(mine)
                 continue
             with store.transaction() as tx:
                 decision = Decision.LATER if answer == "k" else Decision.LET_GO
