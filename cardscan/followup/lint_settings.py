@@ -1,0 +1,80 @@
+"""Which rules the lint has, what each of them means, and what it is told of a letter's recipient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cardscan.model.contact import Relation
+from cardscan.model.draft import OtherLetter, Severity
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import ContactDetails
+
+_BLOCK, _WARN = Severity.BLOCK, Severity.WARN
+# In the order in which they are told.
+RULES: dict[str, Severity] = {
+    "unfilled": _BLOCK,
+    "name": _BLOCK,
+    "similar": _BLOCK,
+    "promise": _BLOCK,
+    "pitch": _BLOCK,
+    "referral": _BLOCK,
+    "company": _WARN,
+    "language": _WARN,
+    "length": _WARN,
+    "questions": _WARN,
+    "links": _WARN,
+    "stock_phrase": _WARN,
+}
+# Letters of this span are compared: who gets two alike within three months remembers the first.
+COMPARED_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class LintSettings:
+    """Which rules block, warn or are off, and their limits.
+
+    Attributes:
+        block, warn, off: Names of rules, in place of what they do by default.
+        max_words: Longest body, greeting and signature left out.
+        max_similarity: 0 to 1; a letter more alike to another one is too alike.
+        max_similarity_in_firm: The same for two people whose addresses are of one firm: they talk to each other.
+    """
+
+    block: tuple[str, ...] = ()
+    warn: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    max_words: int = 120
+    max_similarity: float = 0.85
+    max_similarity_in_firm: float = 0.7
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in (*self.block, *self.warn, *self.off) if name not in RULES]
+        if unknown:
+            raise ValueError(f"there is no rule {unknown[0]!r}; there are {', '.join(RULES)}")
+        if self.max_words < 1 or not (0 < self.max_similarity <= 1 and 0 < self.max_similarity_in_firm <= 1):
+            raise ValueError("max_words must be above 0, the similarities above 0 and at most 1")
+
+    def severity(self, rule: str) -> Severity:
+        """What a finding of this rule means."""
+        for names, severity in ((self.off, Severity.OFF), (self.block, _BLOCK), (self.warn, _WARN)):
+            if rule in names:
+                return severity
+        return RULES[rule]
+
+
+@dataclass(frozen=True, slots=True)
+class LintContext:
+    """What is known about the person a letter goes to.
+
+    Attributes:
+        first: No letter of ours has reached them yet.
+        others: Letters of the last 90 days.
+        edited: A person changed the text.
+    """
+
+    details: ContactDetails
+    encounters: tuple[Encounter, ...] = ()
+    relation: Relation = Relation.MET
+    first: bool = True
+    others: tuple[OtherLetter, ...] = ()
+    edited: bool = False
