@@ -1,4 +1,4 @@
-"""Letters for people who are in the store already: a first one once context came, and the nudges that are due.
+"""Letters for people who are in the store already: a first one once context came, promises, and nudges that are due.
 
 What a scan drafts follows from one photo (see `intake.py`); what is drafted here follows from a whole history. Nothing
 is sent from either.
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.plan import plan
+from cardscan.followup.plan import PROMISE
 from cardscan.followup.schedule import Task, TaskKind, outlook
-from cardscan.model.contact import Relation
+from cardscan.letter_writing import Wanted, planned
 from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.model.touch import Direction
@@ -67,7 +68,7 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
                 return Drafted(person, missing=f"nothing is to be written now ({ahead.queue.value})")
             if any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact_id)):
                 return Drafted(person, missing="a letter to them is waiting already; see `cardscan drafts list`")
-            wanted = _plan(person, task, settings, cadences, now)
+            wanted = _wanted(person, task, settings, cadences, now)
             if isinstance(wanted, NeedsContext):
                 return Drafted(person, missing=f"{wanted.missing}; {wanted.how}")
             return _write(tx, person, wanted, settings, folders, written, now)
@@ -78,51 +79,40 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
         raise
 
 
-def _plan(
-    person: Relationship, task: Task, settings: Settings, cadences: dict[str, followup.Cadence], now: datetime
-) -> followup.Plan | NeedsContext:
-    """The letter of a task. Answers and later promises are a person's own words; no template has them."""
-    wrote = any(t.direction is not Direction.IN and t.at.date() >= person.met for t in person.touches)
-    if task.kind is TaskKind.ANSWER or (task.kind is TaskKind.PROMISE and wrote):
+def _wanted(
+    person: Relationship, task: Task, settings: Settings, cadences: Mapping[str, followup.Cadence], now: datetime
+) -> Wanted | NeedsContext:
+    """The letter of a task. Answers are a person's own words; no template has them."""
+    if task.kind is TaskKind.ANSWER:
         return NeedsContext(
             f"this is for your own words ({task.reason})", "log it with `cardscan touch` when it is done"
         )
-    before = person.contact.relation
-    known = before if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
-    return plan(
-        person.contact.details,
-        person.encounter,
-        recommendation=person.contact.recommendation,
-        relation=known,
-        suppressed=person.suppressed,
-        confirmed=person.confirmed,
-        today=now.astimezone().date(),
-        cadences=cadences,
-        settings=settings.followup,
-        country=person.contact.country,
-        language=person.contact.language,
-        at=(task.step, task.due),
-    )
+    wrote = any(t.direction is not Direction.IN and t.at.date() >= person.met for t in person.touches)
+    at: tuple[str, date] | None = (task.step, task.due)
+    if task.kind is TaskKind.PROMISE:  # the first letter names the promise; any later one is about it alone
+        at = (PROMISE, task.due) if wrote else None
+    return planned(person, settings, cadences, now=now, at=at, promise=task.promise if wrote else None)
 
 
 def _write(
     tx: Transaction,
     person: Relationship,
-    wanted: followup.Plan,
+    wanted: Wanted,
     settings: Settings,
     folders: tuple[Path, ...],
     written: list[Path],
     now: datetime,
 ) -> Drafted:
-    if mail.valid_address(wanted.recipient) is None or person.encounter is None:
-        return Drafted(person, missing=f"{wanted.recipient} is no valid e-mail address; correct it in the contact")
+    next_letter = wanted.plan
+    if mail.valid_address(next_letter.recipient) is None:
+        return Drafted(person, missing=f"{next_letter.recipient} is no valid e-mail address; correct it in the contact")
     # The same step of the same history is the same draft: the Message-ID says so if it ever leaves twice.
-    number = sum(draft.letter.step == wanted.step for draft in tx.drafts(contact_id=person.contact.id))
-    name = f"{person.contact.uid} {wanted.step} {person.last_contact} {len(person.touches)} {number}"
+    number = sum(draft.letter.step == next_letter.step for draft in tx.drafts(contact_id=person.contact.id))
+    name = f"{person.contact.uid} {next_letter.step} {person.last_contact} {len(person.touches)} {number}"
     token = uuid.uuid5(_NAMESPACE, name).hex
     sender = settings.sender
     letter = followup.write(
-        wanted, person.contact.details, person.encounter, sender, templates_dirs=folders, token=token,
+        next_letter, person.contact.details, wanted.about, sender, templates_dirs=folders, token=token,
         others=tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0), lint=settings.lint,
     )  # fmt: skip
     message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,12 +11,16 @@ from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.errors import ConfigError, NotAllowedError, UsageError
 from cardscan.followup import Cadence
+from cardscan.followup.address import address_of, noted_address
 from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.plan import plan, step_named
-from cardscan.model.contact import Contact
+from cardscan.followup.plan import PROMISE, Plan, plan, step_named
+from cardscan.followup.promised import promise_in
+from cardscan.model.contact import Contact, Relation
 from cardscan.model.draft import Draft, Letter, NeedsContext
-from cardscan.model.encounter import Encounter
+from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import Recommendation
+from cardscan.model.relationship import Relationship
+from cardscan.model.touch import OpenPromise
 from cardscan.store import Transaction
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
@@ -98,49 +103,109 @@ class LetterWriter:
         step = step_named(cadence, letter.step) if cadence else None
         return tuple(sorted(cadence.languages.get(step.template, ()))) if cadence and step else ()
 
-    def again(self, tx: Transaction, draft: Draft, *, now: datetime, language: str | None = None) -> Letter:
-        """The letter of a draft once more: in this language, or in another wording where none is given.
+    def again(
+        self, tx: Transaction, draft: Draft, *, now: datetime, language: str | None = None, address: str = ""
+    ) -> Letter:
+        """The letter of a draft once more: in this language or address, or in another wording where none is given.
 
         The day, the recipient and the Message-ID are those of the draft (`DraftDesk.replace` keeps them).
 
+        Args:
+            address: "formal" or "informal"; empty: as the notes say, else as it was.
         Raises:
             UsageError: The series has no text in that language, or no other wording of this letter.
             NotAllowedError: A letter to them would not be drafted any more; the sentence says why.
         """
-        history, old = tx.history(draft.contact_id), draft.letter
-        met = [encounter for encounter in history.encounters if encounter.has_conversation]
+        person, old = tx.relationships(draft.contact_id)[0], draft.letter
         known = self.languages_of(old)
         if language is not None and language not in known:
             raise UsageError(f"there is no text in {language[:20]!r} for this letter; there is: {', '.join(known)}")
-        contact = history.contact
-        step = plan(
-            contact.details,
-            replace(met[-1], cadence=old.cadence) if met else None,
-            recommendation=contact.recommendation,
-            relation=contact.relation,
-            suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
-            today=_day(now),
-            cadences=self.cadences,
-            settings=self.settings.followup,
-            confirmed=True,  # it was, or there would be no draft
-            country=contact.country,
-            language=contact.language,
+        wanted = planned(
+            person,
+            self.settings,
+            self.cadences,
+            now=now,
             at=(old.step, old.due),
+            promise=promise_in(old, person.promises) if old.step == PROMISE else None,
+            cadence=old.cadence,
+            language=language or old.language,
+            address=address or _address_kept(person, old),
+            confirmed=True,  # it was, or there would be no draft
         )
-        if isinstance(step, NeedsContext) or not met:
-            reason = f"{step.missing}; {step.how}" if isinstance(step, NeedsContext) else "no conversation is noted"
-            raise NotAllowedError(f"draft {draft.id}: stays as it is: {reason}")
-        step = replace(step, language=language or old.language)
+        if isinstance(wanted, NeedsContext):
+            raise NotAllowedError(f"draft {draft.id}: stays as it is: {wanted.missing}; {wanted.how}")
         others = tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
         token = old.message_id[1:].partition("@")[0]
-        for variant in [old.variant] if language else range(old.variant + 1, old.variant + 1 + OTHER_WORDINGS):
+        same = bool(language or address)
+        for variant in [old.variant] if same else range(old.variant + 1, old.variant + 1 + OTHER_WORDINGS):
             letter = followup.write(
-                step, contact.details, met[-1], self.settings.sender, templates_dirs=self.templates, token=token,
-                others=others, lint=self.settings.lint, variant=variant % WORDINGS,
+                wanted.plan, person.contact.details, wanted.about, self.settings.sender, templates_dirs=self.templates,
+                token=token, others=others, lint=self.settings.lint, variant=variant % WORDINGS,
             )  # fmt: skip
-            if language or letter.body != old.body:
+            if same or letter.body != old.body:
                 return letter
         raise UsageError("there is no other wording of this letter; change the text yourself")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A letter that is to be written: its plan, and what it may speak of."""
+
+    plan: Plan
+    about: Encounter
+
+
+def planned(
+    person: Relationship,
+    settings: Settings,
+    cadences: Mapping[str, Cadence],
+    *,
+    now: datetime,
+    at: tuple[str, date] | None,
+    promise: OpenPromise | None = None,
+    cadence: str = "",
+    language: str = "",
+    address: str = "",
+    confirmed: bool = False,
+) -> Wanted | NeedsContext:
+    """The plan of a letter to somebody with a history.
+
+    Args:
+        at: Step of the series and its day; None: the first letter.
+        promise: That the letter is about, and nothing else.
+        cadence: The series; empty: that which fits.
+        language, address: What a person wants of it; empty: as it follows from notes, card and settings.
+    """
+    about = person.encounter or Encounter()
+    if promise is not None:
+        about = replace(about, promises=(Promise(promise.text, promise.due),), their_promises=(), next_step="")
+    about = replace(about, cadence=cadence or about.cadence)
+    before = person.contact.relation
+    known = before if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
+    made = plan(
+        person.contact.details,
+        about,
+        recommendation=person.contact.recommendation,
+        relation=known,
+        suppressed=person.suppressed,
+        confirmed=confirmed or person.confirmed,
+        today=now.astimezone().date(),
+        cadences=cadences,
+        settings=settings.followup,
+        country=person.contact.country,
+        language=person.contact.language,
+        at=at,
+        talked=person.answered,
+        address=address,
+        written_in=language,
+    )
+    return made if isinstance(made, NeedsContext) else Wanted(made, about)
+
+
+def _address_kept(person: Relationship, old: Letter) -> str:
+    """How the letter spoke before, unless the notes say by now how it should."""
+    noted = noted_address(old.language, person.encounter or Encounter())
+    return "" if noted else address_of(old.language, old.body)
 
 
 def _day(now: datetime) -> date:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.errors import ConfigError
+from cardscan.followup.address import ADDRESSES, FORMAL
 from cardscan.model.plaintext import one_line
 
 CADENCE_FILE = "cadence.toml"
@@ -24,6 +25,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _TEMPLATE_FILE = re.compile(r"(?P<step>[a-z0-9][a-z0-9_-]*)\.(?P<language>[a-z]{2})\.txt\.j2")
 _KEYS = {
     "title": str, "tone": str, "steps": list, "stop_on": list, "then": str, "every_days": int, "texts_from": str,
+    "address": str,
 }  # fmt: skip
 _STEP_KEYS = {
     "name": str, "template": str, "after_days": int, "latest_days": int, "promise_within_days": int, "purpose": str,
@@ -68,6 +70,7 @@ class Cadence:
         stop_on: What ends the series early, of STOP_RULES.
         then: What follows when the series is over: "rest", or "quarterly" for a touch every `every_days` with
             somebody who has answered before. Who never answered rests in either case.
+        address: "formal" or "informal" where this series is always the one; empty: by notes and settings.
         texts_from: Another cadence whose texts stand in where this one has none of its own.
     """
 
@@ -80,6 +83,7 @@ class Cadence:
     then: str = "rest"
     every_days: int = QUARTER_DAYS
     texts_from: str = ""
+    address: str = ""
 
     @property
     def nudges(self) -> int:
@@ -173,7 +177,11 @@ def _read(path: Path, name: str, dirs: Sequence[Path]) -> Cadence:
     stop_on = table.get("stop_on", [])
     if not all(isinstance(item, str) for item in stop_on):
         raise ConfigError(f'{path}: stop_on is not a list of texts; write it like ["reply", "opt_out"]')
-    for key, given, allowed in (("stop_on", stop_on, STOP_RULES), ("then", [table.get("then", "rest")], THEN)):
+    for key, given, allowed in (
+        ("stop_on", stop_on, STOP_RULES),
+        ("then", [table.get("then", "rest")], THEN),
+        ("address", [table.get("address", FORMAL)], ADDRESSES),
+    ):
         if wrong := [value for value in given if value not in allowed]:
             raise ConfigError(f'{path}: {key} = "{one_line(wrong[0], 80)}" is not known; it is {" or ".join(allowed)}')
     every_days = table.get("every_days", QUARTER_DAYS)
@@ -181,7 +189,7 @@ def _read(path: Path, name: str, dirs: Sequence[Path]) -> Cadence:
         raise ConfigError(f"{path}: every_days has to be from {QUARTER_DAYS} to {LONGEST_DAYS}; oftener would be a nag")
     return Cadence(
         name, table.get("title", name), steps, languages, table.get("tone", ""), tuple(stop_on),
-        table.get("then", "rest"), every_days, texts_from,
+        table.get("then", "rest"), every_days, texts_from, table.get("address", ""),
     )  # fmt: skip
 
 

@@ -25,13 +25,13 @@ _FREQUENT = {
     "en": "the of and for with about on to from how their our my send by is are was i you paper a an as at be can "
     "could do has have if in into it its longer me more new next no not or should some that them there they this "
     "up us we what when which who will would your",
-    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht",
-    "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n",
-    "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le",
+    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht du dir dich",
+    "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n te tu",
+    "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le te tu",
     "it": "il lo gli i le la di e con per su del della dei nel sono è un una una al alla che non come io ho abbiamo "
-    "suo sua",
-    "nl": "de het een en van met over voor op ik wij we u is zijn niet dat naar bij ook om te hoe",
-    "pt": "o os a as de e é com do da dos das em no na um uma são não nas nos eu ao à que",
+    "suo sua ti te tu",
+    "nl": "de het een en van met over voor op ik wij we u is zijn niet dat naar bij ook om te hoe jij jou",
+    "pt": "o os a as de e é com do da dos das em no na um uma são não nas nos eu ao à que te tu",
 }
 _TELLTALE = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
 _WORD = re.compile(r"[^\W\d_]+")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from cardscan.followup.address import mixed
 from cardscan.followup.language import language_of_words
 from cardscan.followup.likeness import comparisons, core, firm_of
 from cardscan.followup.lint_settings import LintContext, LintSettings
@@ -119,6 +120,12 @@ def _language(letter: Letter, context: LintContext, settings: LintSettings) -> I
         yield f"it reads as {found}, but is meant to be {letter.language}"
 
 
+def _address(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
+    both = mixed(letter.language, core(letter.body))
+    if both:
+        yield f'it says both "{both[0]}" and "{both[1]}" to the same person'
+
+
 def _length(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
     count = len(core(letter.body).split())
     if count > settings.max_words:
@@ -181,6 +188,7 @@ CHECKS: dict[str, Callable[[Letter, LintContext, LintSettings], Iterator[str]]] 
     "referral": _referral,
     "company": _company,
     "language": _language,
+    "address": _address,
     "length": _length,
     "questions": _questions,
     "links": _links,

@@ -20,6 +20,7 @@ RULES: dict[str, Severity] = {
     "referral": _BLOCK,
     "company": _WARN,
     "language": _WARN,
+    "address": _WARN,
     "length": _WARN,
     "questions": _WARN,
     "links": _WARN,

@@ -85,7 +85,8 @@ _I_PROMISE = (
     r"leite|zeige|lade|prüfe|schaue|frage|organisiere|besorge|teile|verbinde|empfehle|leihe|suche|kläre)\b|"
     r"versprochen\s*:|"
     r"j['’]\s*(?:envoie|enverrai|ai\s+promis|appelle|écris|apporte|invite|organise)\b|"
-    r"je\s+(?:(?:lui|te|vous|leur)\s+)?(?:l['’])?(?:envoie|enverrai|vais|promets|appelle|écris|présente|transmets|"
+    r"je\s+(?:(?:lui|te|vous|leur)\s+|t['’]\s*)?(?:l['’])?"
+    r"(?:envoie|enverrai|vais|promets|appelle|écris|présente|transmets|"
     r"partage|rappelle|donne|apporte|invite|regarde|demande|montre|mets)\b|promis\s*:|"
     r"(?:yo\s+)?(?:(?:le|te|les|se\s+lo)\s+)?(?:envío|mando|enviaré|mandaré|voy\s+a|prometí|llamo|llamaré|escribo|"
     r"presento|paso|comparto|invito)\s|prometido\s*:|"
@@ -93,7 +94,7 @@ _I_PROMISE = (
     r"presento|presenterò|condivido|porto|ho\s+promesso)\s|promesso\s*:|"
     r"ik\s+(?:zal|ga|heb\s+beloofd|beloof|stuur|mail|schrijf|bel|breng|geef|deel|vraag|regel|zoek|stel)\b|beloofd\s*:|"
     r"(?:eu\s+)?(?:(?:lhe|te)\s+)?(?:envio|mando|enviarei|mandarei|vou|prometi|ligo|ligarei|escrevo|apresento|passo|"
-    r"partilho|compartilho|convido)\s"
+    r"partilho|compartilho|convido)(?:-(?:lhe|te))?\s"
 )
 _THEY_PROMISE = (
     r"(?:they|she|he)\s*(?:['’]ll|(?:\s+(?:will|promised?|sends?|introduces?|calls?|writes?|owes?|gets?\s+back|"

@@ -1,20 +1,20 @@
 """May this card be followed up, with which letter, and when? Decided here, and nowhere else; pure.
 
-The rule behind the gates: no draft without a conversation. A refusal is a NeedsContext that says what is missing
-and how to give it.
+Whether they may be written to at all, the gates say (`cardscan.followup.gates`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from cardscan.errors import ConfigError
+from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.cadence import Cadence, Step
 from cardscan.followup.calendar import is_weekend, weekday_on_or_after, weekday_on_or_before
+from cardscan.followup.gates import mailboxes, no_conversation, refusal
 from cardscan.followup.language import choose_language
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
@@ -25,22 +25,10 @@ from cardscan.model.reading import ContactDetails, Recommendation
 CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
 # The sign of life that follows on a series; every cadence has it.
 QUARTERLY = "quarterly"
+# A promise that was made after the first letter, or that the first letter only named.
+PROMISE = "promise"
 
-# Such a card was not handed over by the person, so it supports no one-to-one mail.
-_NOT_HANDED_OVER = {
-    CardOrigin.FOUND: "the card was found, not handed over",
-    CardOrigin.PASSED_ON: "the card was passed on by somebody else",
-    CardOrigin.RAFFLE: "the card comes from a raffle",
-}
 _KNEW_EACH_OTHER = frozenset({Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING})
-_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-# Read by several people, so a personal address is taken first (RFC 2142 names most of them).
-_SHARED_MAILBOXES = frozenset(
-    {
-        "info", "office", "contact", "kontakt", "mail", "hello", "hallo", "sales", "support", "service", "team", "post",
-        "admin", "welcome", "reception", "contacto", "contato", "geral", "bonjour",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +38,16 @@ class FollowupSettings:
     Attributes:
         templates: Folder of own templates that go before the shipped ones, file by file.
         default_language: ISO 639-1, where neither notes nor card tell the language.
+        address: "formal" or "informal", where a language knows both and neither notes nor series say which.
     """
 
     templates: Path | None = None
     default_language: str = "en"
+    address: str = ""
+
+    def __post_init__(self) -> None:
+        if self.address and self.address not in ADDRESSES:
+            raise ValueError(f"address is {self.address!r}; it is {' or '.join(ADDRESSES)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,7 @@ class Plan:
         keep_by: Earliest day by which something was promised.
         late: The promised day has passed.
         again: They knew each other before this encounter.
+        informal: With "du" or "tu"; only where notes, series or settings say so.
         name_sure: The name was read with certainty or confirmed, so the given name may be used.
         country: ISO 3166-1 of the card; decides whether first names are usual.
         reasons: For people: why now, why in this language.
@@ -81,6 +76,7 @@ class Plan:
     keep_by: date | None = None
     late: bool = False
     again: bool = False
+    informal: bool = False
     name_sure: bool = True
     country: str | None = None
     reasons: tuple[str, ...] = ()
@@ -101,6 +97,9 @@ def plan(
     country: str | None = None,
     language: str | None = None,
     at: tuple[str, date] | None = None,
+    talked: bool = False,
+    address: str = "",
+    written_in: str = "",
 ) -> Plan | NeedsContext:
     """The next letter to a contact, or what has to be known first.
 
@@ -111,14 +110,17 @@ def plan(
         confirmed: A person has checked name and address.
         country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
         at: Step of the cadence and its day, from the schedule; None: the first letter.
+        talked: They answered or talked since, which is context enough.
+        address: "formal" or "informal" where a person wants it so.
+        written_in: The language a person wants it in; empty: as it follows.
     Raises:
         ConfigError: The cadence that fits is not among `cadences`.
     """
     settings = settings or FollowupSettings()
     sure = confirmed or recommendation is Recommendation.STRONG
-    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure)
+    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure, talked=talked)
     if closed is not None or encounter is None:
-        return closed or _no_conversation(encounter)
+        return closed or no_conversation(encounter)
     cadence = choose_cadence(encounter, relation, cadences)
     step = cadence.steps[0] if at is None else step_named(cadence, at[0])
     if step is None or not cadence.languages.get(step.template):
@@ -127,18 +129,32 @@ def plan(
             f"write it yourself and log it with `cardscan touch`, or add email/{cadence.name}/"
             f"{step.template if step else at[0] if at else ''}.en.txt.j2 to your templates",
         )
-    chosen, why = choose_language(
-        card_language=language,
-        country=country or encounter.country,
-        encounter=encounter,
-        default=settings.default_language,
-        available=cadence.languages[step.template],
+    available = cadence.languages[step.template]
+    if written_in and written_in not in available:
+        return NeedsContext(
+            f'there is no text for this step in "{one_line(written_in, 20)}"',
+            f"there are {', '.join(sorted(available))}",
+        )
+    chosen, why = (
+        (written_in, "as you asked")
+        if written_in
+        else choose_language(
+            card_language=language,
+            country=country or encounter.country,
+            encounter=encounter,
+            default=settings.default_language,
+            available=available,
+        )
     )
     due, keep_by, when = _due(encounter, step, today)
     if at is not None and step is not cadence.steps[0]:
         due, when = at[1], step.purpose or step.name
+    how, says = choose_address(
+        chosen, country or encounter.country, encounter,
+        asked=address, cadence=cadence.address, default=settings.address,
+    )  # fmt: skip
     return Plan(
-        recipient=_mailboxes(details)[0],
+        recipient=mailboxes(details)[0],
         cadence=cadence.name,
         texts_from=cadence.texts_from,
         step=step.name,
@@ -148,16 +164,17 @@ def plan(
         keep_by=keep_by,
         late=keep_by is not None and keep_by < today,
         again=relation in _KNEW_EACH_OTHER,
+        informal=how == INFORMAL,
         name_sure=sure,
         country=country,
-        reasons=(when, f"written in {chosen}: {why}"),
+        reasons=(when, f"written in {chosen}: {why}", *((f"{how} address: {says}",) if says else ())),
     )
 
 
 def step_named(cadence: Cadence, name: str) -> Step | None:
-    """The step of this name; a promise that is kept opens the series where nothing was written yet."""
-    if name == "promise":
-        return cadence.steps[0]
+    """The step of this name; None where the series has none of it."""
+    if name == PROMISE:
+        return Step(PROMISE, PROMISE, 0, purpose="keep a promise")
     if name == QUARTERLY:
         return Step(QUARTERLY, QUARTERLY, cadence.every_days, purpose="a sign of life")
     return next((step for step in cadence.steps if step.name == name), None)
@@ -183,61 +200,6 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
             "add templates/email/<name>/cadence.toml, or choose one of those"
         )
     return cadence
-
-
-def refusal(
-    details: ContactDetails,
-    encounter: Encounter | None,
-    relation: Relation,
-    *,
-    suppressed: bool,
-    sure: bool,
-    talked: bool = False,
-) -> NeedsContext | None:
-    """The first gate that is closed, most fundamental first; None when all are open.
-
-    Args:
-        sure: Name and address were read with certainty, or a person has checked them.
-        talked: They answered or talked since, which is context enough.
-    """
-    if suppressed or relation is Relation.SUPPRESSED:
-        return NeedsContext(
-            "this person is on the suppression list",
-            "nothing to do; take them off that list only if they ask you to",
-        )
-    if encounter is not None and encounter.not_handed_over and not talked:
-        return NeedsContext(
-            _NOT_HANDED_OVER[encounter.origin],
-            'let it go; or, if you did meet, write how = "handed over" or "introduced by NAME" in event.toml',
-        )
-    if not talked and (encounter is None or not encounter.has_conversation):
-        return _no_conversation(encounter)
-    if not _mailboxes(details):
-        return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")
-    if not sure:
-        return NeedsContext(
-            "the name or the address is not read with certainty",
-            "please check the name and address first, against the photo, and confirm the contact",
-        )
-    return None
-
-
-def _no_conversation(encounter: Encounter | None) -> NeedsContext:
-    if encounter is not None and encounter.note:
-        return NeedsContext(
-            "the note does not say what you talked about or promised",
-            'begin it with "talked about ..." or "I promised ..."; all else stays private and is never mailed',
-        )
-    return NeedsContext(
-        "nothing is noted of a conversation",
-        'write talked_about = "..." or promised = "..." under the photo\'s name in event.toml, '
-        'or "talked about ..." in a text file beside the photo',
-    )
-
-
-def _mailboxes(details: ContactDetails) -> tuple[str, ...]:
-    usable = [email for email in details.emails if _MAILBOX.fullmatch(email)]
-    return tuple(sorted(usable, key=lambda email: email.partition("@")[0].casefold() in _SHARED_MAILBOXES))
 
 
 def _due(encounter: Encounter, step: Step, today: date) -> tuple[date, date | None, str]:

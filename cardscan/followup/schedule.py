@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cardscan.followup.cadence import Cadence
+from cardscan.followup.gates import refusal
 from cardscan.followup.ladder import LADDER, MOST_UNANSWERED, relation_of
-from cardscan.followup.plan import choose_cadence, refusal
+from cardscan.followup.plan import choose_cadence
 from cardscan.followup.timing import holiday, is_working_day, later, working_day_from, working_day_until
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import NeedsContext

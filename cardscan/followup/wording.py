@@ -36,6 +36,10 @@ _HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Guten Tag {},", "Gu
           "it": ("Gentile {},", "Gentile {},", "Buongiorno,"), "nl": ("Beste {},", "Beste {},", "Goedendag,"),
           "pt": ("Olá, {},", "Olá, {},", "Olá,")}  # fmt: skip
 
+# Among people who say du or tu; only ever with the given name.
+_HELLO_FRIEND = {"de": "Hallo {},", "fr": "Bonjour {},", "es": "Hola, {}:", "it": "Ciao {},", "nl": "Hallo {},",
+                 "pt": "Olá, {},"}  # fmt: skip
+
 # Nouns for events, by the article they take. Events with a name of their own take none (except in German).
 _THE_EVENT = re.compile(
     r"\b(?:fair|conference|congress|convention|exhibition|workshop|meetup|symposium|seminar|dinner|reception|festival|"
@@ -158,6 +162,7 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
         "introduced_by": _introducer(encounter.introduced_by or "", language),
         "again": plan.again,
+        "informal": plan.informal,
         "late": plan.late,
         "sender_name": one_line(sender.name, NAME_CHARS),
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
@@ -175,9 +180,12 @@ def given_name(name: PersonName | None, *, sure: bool) -> str:
 def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
     """A greeting with its comma or colon. No gender is guessed; a title that is printed is used in German and English.
 
-    The given name is used only where it is certain and where that is the custom; the full name otherwise.
+    The given name is used only where it is certain and where that is the custom, or where the letter says du; the full
+    name otherwise.
     """
     informal, formal, nameless = _HELLO[language]
+    if plan.informal and language in _HELLO_FRIEND and name and (friend := given_name(name, sure=plan.name_sure)):
+        return _HELLO_FRIEND[language].format(friend)
     if name is None or not one_line(name.full):
         return nameless
     family = _name(name.family or "")

@@ -25,6 +25,7 @@ from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.review.draft_texts import body_of, kept_pieces, last_verb, letter_of, snapshot, subject_of
+from cardscan.review.sending import left
 from cardscan.store import ContactHistory, Decision, Store, Transaction
 
 SHORT_TOKEN = 10
@@ -185,8 +186,7 @@ class DraftDesk:
             before = tx.draft(number)
             if before.state is not DraftState.UNKNOWN and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only of an unknown letter can that be said")
-            after = tx.move_draft(number, DraftState.SENT, revision=revision, now=now, actor=self.actor)
-            tx.decide(before.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
+            after = left(tx, number, revision=revision, now=now, actor=self.actor)
             self._note(tx, "arrived", before, after, now=now)
             return after
 

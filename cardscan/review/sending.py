@@ -14,10 +14,13 @@ from datetime import datetime
 from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ConfigError, NotAllowedError, OutputError
+from cardscan.followup.ladder import relation_of
+from cardscan.followup.plan import PROMISE
+from cardscan.followup.promised import promise_in
 from cardscan.mail.handover import Outbox
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Draft, DraftState
-from cardscan.store import Decision, Store
+from cardscan.store import PROGRAM, Decision, Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
     for draft in store.drafts(DraftState.SENDING):
         there = outbox.has(draft.letter.message_id)
         with store.transaction() as tx:
-            after = tx.move_draft(draft.id, DraftState.SENT if there else DraftState.UNKNOWN, now=now)
             if there:
-                tx.decide(draft.contact_id, Decision.FOLLOWED_UP, now=now, actor="cardscan")
+                after = left(tx, draft.id, now=now, actor=PROGRAM)
+            else:
+                after = tx.move_draft(draft.id, DraftState.UNKNOWN, now=now)
         problem = "" if there else unknown_advice(draft.id)
         settled.append(Handed(after, outbox.name if there else "", problem))
     return settled
@@ -119,9 +123,24 @@ def send(
             yield Handed(after, problem=f"{unknown_advice(draft.id)} ({error})")
             continue
         with store.transaction() as tx:
-            after = tx.move_draft(draft.id, DraftState.SENT, now=now)
-            tx.decide(draft.contact_id, Decision.FOLLOWED_UP, now=now, actor="cardscan")
+            after = left(tx, draft.id, now=now, actor=PROGRAM)
         yield Handed(after, where=where)
+
+
+def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision: int | None = None) -> Draft:
+    """A letter has left: it is a touch of mine, its card is decided, the relation and the next date follow from it.
+
+    A letter about one promise keeps that promise.
+    """
+    after = tx.move_draft(draft_id, DraftState.SENT, now=now, actor=actor, revision=revision)
+    person = tx.relationships(after.contact_id)[0]
+    tx.set_relation(after.contact_id, relation_of(person), now=now, actor=actor)
+    if person.decision is not Decision.FOLLOWED_UP:
+        tx.decide(after.contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
+    kept = promise_in(after.letter, person.open_promises) if after.letter.step == PROMISE else None
+    if kept is not None:
+        tx.end_promise(kept.id, kept_on=now.astimezone().date(), dropped_on=None, now=now, actor=actor)
+    return after
 
 
 def unknown_advice(number: int) -> str:

@@ -11,6 +11,7 @@ SQLite by default, PostgreSQL through the same code. A value that a person gave 
 """
 
 from cardscan.model.contact import Decision
+from cardscan.store.draft_writes import PROGRAM
 from cardscan.store.forgetting import Belongings
 from cardscan.store.ledger import Ledger
 from cardscan.store.queue import Lane, QueueCounts, Waiting, Why
@@ -37,6 +38,7 @@ from cardscan.store.records import (
 from cardscan.store.store import Store, Transaction, open_store
 
 __all__ = [
+    "PROGRAM",
     "Arrival",
     "AuditEntry",
     "Belongings",

@@ -107,6 +107,38 @@ def edit(number: int, subject: str | None, body: str | None, db: str | None) -> 
         _print_findings(desk.look(number, now=now).findings)
 
 
+@drafts.command("another", short_help="Write a letter in another wording, language or address.")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl or pt.")
+@click.option("--informal", "address", flag_value="informal", help="With du, tu or je, where the language has it.")
+@click.option("--formal", "address", flag_value="formal", help="With Sie, vous, usted, Lei or u.")
+@db_option
+@debug_option
+def another(number: int, language: str | None, address: str | None, db: str | None) -> None:
+    """Write a letter in another wording, language or address. An approval is withdrawn by that.
+
+    \b
+    cardscan drafts another 7                        # the next wording
+    cardscan drafts another 7 --language fr --informal
+
+    Day, recipient and Message-ID stay. `cardscan drafts undo NUMBER` brings the text back that was there.
+    """
+    from cardscan.letter_writing import LetterWriter
+
+    with _desk(db) as (desk, now):
+        draft = desk.store.draft(number)
+        with desk.store.transaction() as tx:
+            writer = LetterWriter(desk.settings)
+            letter = writer.again(tx, draft, now=now, language=language and language.lower(), address=address or "")
+        desk.replace(number, letter, revision=draft.revision, now=now)
+        seen = desk.look(number, now=now)
+    letter = seen.draft.letter
+    click.echo(f"draft {number}: written anew in {letter.language}; undo it with `cardscan drafts undo {number}`")
+    click.echo(f"\nSubject: {plain(letter.subject)}\n")
+    click.echo(plain_lines(letter.body))
+    _print_findings(seen.findings)
+
+
 @drafts.command("approve", short_help="Say yes to these letters, exactly as they are.")
 @click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
 @db_option

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.followup.address import FORMAL as FORMAL_ADDRESS
+from cardscan.followup.address import INFORMAL as INFORMAL_ADDRESS
+from cardscan.followup.address import address_of
 from cardscan.followup.cadence import Cadence, load_cadences, template_dirs
 from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.draft import render
-from cardscan.followup.lint import LintContext, LintSettings, check
+from cardscan.followup.lint import LintContext, LintSettings, check, core
 from cardscan.followup.plan import Plan
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
@@ -23,6 +26,7 @@ from cardscan.model.reading import ContactDetails, PersonName
 
 HERE = Path(__file__).parent
 CADENCES = ("conference", "introduction", "client", "supplier", "reunion", "speaker")
+INFORMAL = tuple(language for language in LANGUAGES if language != "en")
 MET, DUE, LATE = date(2026, 11, 24), date(2026, 11, 26), date(2026, 12, 7)
 TOKEN = "0123456789abcdef"  # noqa: S105 - a draft's number, no secret
 SENDER = Sender("Robin Beispiel", "robin@beispiel.example", ("Beispiel Werkstatt", "+49 30 5550100"))
@@ -79,6 +83,13 @@ def cases(language: str, cadence: str, template: str) -> dict[str, Case]:
     base = Encounter(origin=CardOrigin.INTRODUCED if introduced else CardOrigin.HANDED_OVER)
     full = replace(base, event=event, day=MET, introduced_by="Ana Exemplo" if introduced else None)
     dated = (Promise(promise, date(2026, 11, 27)),)
+    if template == "promise":  # about this promise and nothing else
+        return {
+            "kept": (template, MIRA, replace(full, promises=dated), 0),
+            "kept, another wording": (template, DOCTOR, replace(full, promises=dated), 1),
+            "kept, a third wording, no event": (template, MIRA, replace(base, promises=dated), 2),
+            "late": (template, MIRA, replace(full, promises=(Promise(promise, MET),)), 0),
+        }
     if template != "first":
         return {
             "talk at an event": (template, MIRA, replace(full, talk=talk), 0),
@@ -97,58 +108,94 @@ def cases(language: str, cadence: str, template: str) -> dict[str, Case]:
     }
 
 
-def planned(cadence: Cadence, step: str, template: str, language: str, title: str) -> Plan:
+def planned(cadence: Cadence, step: str, template: str, language: str, title: str, *, informal: bool = False) -> Plan:
     """The plan of one case, as the planner makes it."""
     return Plan(
         recipient="mira@muster.example", cadence=cadence.name, texts_from=cadence.texts_from, step=step,
         template=template, due=LATE if "late" in title else DUE, language=language, late="late" in title,
-        again=cadence.name == "reunion",
+        again=cadence.name == "reunion", informal=informal,
     )  # fmt: skip
 
 
 @functools.cache
-def letters(cadence_name: str, language: str) -> dict[str, tuple[Letter, ContactDetails, Encounter]]:
+def letters(
+    cadence_name: str, language: str, *, informal: bool = False
+) -> dict[str, tuple[Letter, ContactDetails, Encounter]]:
     """Every case of one cadence and language."""
     dirs = template_dirs()
     cadence = load_cadences(dirs)[cadence_name]
-    steps = [(step.name, step.template) for step in cadence.steps] + [("quarterly", "quarterly")]
+    steps = [(step.name, step.template) for step in cadence.steps]
+    steps += [("quarterly", "quarterly"), ("promise", "promise")]
     found = {}
     for step, template in steps:
         for title, (_, details, encounter, variant) in cases(language, cadence_name, template).items():
-            plan = planned(cadence, step, template, language, title)
+            plan = planned(cadence, step, template, language, title, informal=informal)
+            encounter = spoken(encounter, informal=informal)
             letter = render(plan, details, encounter, SENDER, templates_dirs=dirs, token=TOKEN, variant=variant)
             found[f"{step}: {title}"] = (letter, details, encounter)
     return found
 
 
-def written(cadence: str, language: str) -> str:
+def spoken(encounter: Encounter, *, informal: bool) -> Encounter:
+    """The notes as somebody writes them who says du."""
+    if not informal:
+        return encounter
+    said = {"Ihnen": "dir", "Ich stelle Sie": "Ich stelle dich", "je vous": "je te", "je te envoie": "je t'envoie",
+            "le envío": "te envío", "le presento": "te presento", "Le mando": "ti mando", "Le presento": "ti presento",
+            "stuur u": "stuur je", "stel u": "stel je"}  # fmt: skip
+    promises = []
+    for promise in encounter.promises:
+        text = promise.text
+        for formal, other in said.items():
+            text = text.replace(formal, other)
+        promises.append(replace(promise, text=text))
+    return replace(encounter, promises=tuple(promises))
+
+
+def written(cadence: str, language: str, *, informal: bool = False) -> str:
     """All cases of one cadence and language as one text."""
     return "\n".join(
         f"### {title}\nSubject: {letter.subject}\n\n{letter.body}"
-        for title, (letter, _, _) in letters(cadence, language).items()
+        for title, (letter, _, _) in letters(cadence, language, informal=informal).items()
     )
+
+
+def file_of(cadence: str, language: str, *, informal: bool = False) -> Path:
+    """Where the reviewed letters are."""
+    return HERE / f"{cadence}.{language}{'.informal' if informal else ''}.txt"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("cadence", CADENCES)
 def test_letters_read_as_reviewed(cadence: str, language: str) -> None:
     """The rendered letters equal the reviewed ones, character by character."""
-    reviewed = (HERE / f"{cadence}.{language}.txt").read_text(encoding="utf-8")
+    reviewed = file_of(cadence, language).read_text(encoding="utf-8")
     assert written(cadence, language) == reviewed
+
+
+@pytest.mark.parametrize("language", INFORMAL)
+@pytest.mark.parametrize("cadence", CADENCES)
+def test_informal_letters_read_as_reviewed(cadence: str, language: str) -> None:
+    """The same with du, tu or je."""
+    reviewed = file_of(cadence, language, informal=True).read_text(encoding="utf-8")
+    assert written(cadence, language, informal=True) == reviewed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("cadence", CADENCES)
 def test_the_lint_has_nothing_against_our_own_letters(cadence: str, language: str) -> None:
     """No stock phrase, pitch, second question, wrong language or missing promise; all under 120 words."""
-    for title, (letter, details, encounter) in letters(cadence, language).items():
-        first = title.startswith("first")
-        found = check(letter, LintContext(details, (encounter,), first=first), LintSettings())
-        assert not found, (title, letter.body, found)
+    for informal in (False, True) if language in INFORMAL else (False,):
+        for title, (letter, details, encounter) in letters(cadence, language, informal=informal).items():
+            first = title.startswith("first")
+            found = check(letter, LintContext(details, (encounter,), first=first), LintSettings())
+            assert not found, (title, letter.body, found)
+            assert address_of(language, core(letter.body)) != (FORMAL_ADDRESS if informal else INFORMAL_ADDRESS)
 
 
 if __name__ == "__main__":
     for one_cadence in CADENCES:
         for one_language in LANGUAGES:
-            text = written(one_cadence, one_language)
-            (HERE / f"{one_cadence}.{one_language}.txt").write_text(text, encoding="utf-8")
+            for one_informal in (False, True) if one_language in INFORMAL else (False,):
+                text = written(one_cadence, one_language, informal=one_informal)
+                file_of(one_cadence, one_language, informal=one_informal).write_text(text, encoding="utf-8")

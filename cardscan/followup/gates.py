@@ -1,0 +1,86 @@
+"""The gates: may this person be written to at all? A refusal says what is missing and how to give it. Pure.
+
+No draft without a conversation; none for a card that was not handed over; none to a doubtful name or address; none to
+somebody who is on the suppression list.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.model.contact import Relation
+from cardscan.model.draft import NeedsContext
+from cardscan.model.encounter import CardOrigin, Encounter
+from cardscan.model.reading import ContactDetails
+
+# Such a card was not handed over by the person, so it supports no one-to-one mail.
+_NOT_HANDED_OVER = {
+    CardOrigin.FOUND: "the card was found, not handed over",
+    CardOrigin.PASSED_ON: "the card was passed on by somebody else",
+    CardOrigin.RAFFLE: "the card comes from a raffle",
+}
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# Read by several people, so a personal address is taken first (RFC 2142 names most of them).
+_SHARED_MAILBOXES = frozenset(
+    {
+        "info", "office", "contact", "kontakt", "mail", "hello", "hallo", "sales", "support", "service", "team", "post",
+        "admin", "welcome", "reception", "contacto", "contato", "geral", "bonjour",
+    }
+)  # fmt: skip
+
+
+def refusal(
+    details: ContactDetails,
+    encounter: Encounter | None,
+    relation: Relation,
+    *,
+    suppressed: bool,
+    sure: bool,
+    talked: bool = False,
+) -> NeedsContext | None:
+    """The first gate that is closed, most fundamental first; None when all are open.
+
+    Args:
+        sure: Name and address were read with certainty, or a person has checked them.
+        talked: They answered or talked since, which is context enough.
+    """
+    if suppressed or relation is Relation.SUPPRESSED:
+        return NeedsContext(
+            "this person is on the suppression list",
+            "nothing to do; take them off that list only if they ask you to",
+        )
+    if encounter is not None and encounter.not_handed_over and not talked:
+        return NeedsContext(
+            _NOT_HANDED_OVER[encounter.origin],
+            'let it go; or, if you did meet, write how = "handed over" or "introduced by NAME" in event.toml',
+        )
+    if not talked and (encounter is None or not encounter.has_conversation):
+        return no_conversation(encounter)
+    if not mailboxes(details):
+        return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")
+    if not sure:
+        return NeedsContext(
+            "the name or the address is not read with certainty",
+            "please check the name and address first, against the photo, and confirm the contact",
+        )
+    return None
+
+
+def no_conversation(encounter: Encounter | None) -> NeedsContext:
+    """Nothing is known that a letter could take up."""
+    if encounter is not None and encounter.note:
+        return NeedsContext(
+            "the note does not say what you talked about or promised",
+            'begin it with "talked about ..." or "I promised ..."; all else stays private and is never mailed',
+        )
+    return NeedsContext(
+        "nothing is noted of a conversation",
+        'write talked_about = "..." or promised = "..." under the photo\'s name in event.toml, '
+        'or "talked about ..." in a text file beside the photo',
+    )
+
+
+def mailboxes(details: ContactDetails) -> tuple[str, ...]:
+    """Addresses that could be written to, personal ones before shared ones."""
+    usable = [email for email in details.emails if _MAILBOX.fullmatch(email)]
+    return tuple(sorted(usable, key=lambda email: email.partition("@")[0].casefold() in _SHARED_MAILBOXES))
