@@ -11,7 +11,7 @@ from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.errors import ConfigError, NotAllowedError, UsageError
 from cardscan.followup import Cadence
-from cardscan.followup.address import address_of, noted_address
+from cardscan.followup.address import noted_address
 from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import PROMISE, Plan, plan, step_named
 from cardscan.followup.promised import promise_in
@@ -205,7 +205,7 @@ def planned(
 def _address_kept(person: Relationship, old: Letter) -> str:
     """How the letter spoke before, unless the notes say by now how it should."""
     noted = noted_address(old.language, person.encounter or Encounter())
-    return "" if noted else address_of(old.language, old.body)
+    return "" if noted else old.address
 
 
 def _day(now: datetime) -> date:

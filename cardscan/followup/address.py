@@ -48,7 +48,7 @@ def choose_address(
     cadence: str = "",
     default: str = "",
 ) -> tuple[str, str]:
-    """ "informal" or "formal", and why in a few words; the reason is empty where the language knows one form only.
+    """How to address somebody, and why in a few words; both empty where the language knows one form only.
 
     Args:
         asked: What a person wants of this letter; goes before everything.
@@ -56,7 +56,7 @@ def choose_address(
         default: The user's setting. Where nothing says anything, a letter is formal.
     """
     if language not in _OWN_WORDS or (language, country) in _ONE_FORM_ONLY:
-        return FORMAL, ""
+        return "", ""
     if asked:
         return asked, "as you asked"
     noted = noted_address(language, encounter)
@@ -82,14 +82,6 @@ def noted_address(language: str, encounter: Encounter) -> str:
     if bool(informal) == bool(formal):
         return ""
     return INFORMAL if informal else FORMAL
-
-
-def address_of(language: str, text: str) -> str:
-    """How a letter that is written already speaks to its reader; empty where it does not say."""
-    if language not in _OWN_WORDS:
-        return ""
-    informal, formal = (bool(pattern.search(text)) for pattern in _OWN_WORDS[language])
-    return "" if informal == formal else INFORMAL if informal else FORMAL
 
 
 def mixed(language: str, text: str) -> tuple[str, str] | None:

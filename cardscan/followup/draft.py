@@ -85,6 +85,7 @@ def render(
         language=plan.language,
         message_id=message_id(token, sender),
         variant=variant,
+        address=plan.address,
         pieces=(*subject_pieces, *body_pieces),
     )
 

@@ -26,7 +26,8 @@ _FREQUENT = {
     "could do has have if in into it its longer me more new next no not or should some that them there they this "
     "up us we what when which who will would your",
     "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht du dir dich",
-    "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n te tu",
+    "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n "
+    "te tu",
     "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le te tu",
     "it": "il lo gli i le la di e con per su del della dei nel sono è un una una al alla che non come io ho abbiamo "
     "suo sua ti te tu",

@@ -61,7 +61,8 @@ class Plan:
         keep_by: Earliest day by which something was promised.
         late: The promised day has passed.
         again: They knew each other before this encounter.
-        informal: With "du" or "tu"; only where notes, series or settings say so.
+        address: "informal" (with "du" or "tu") only where notes, series or settings say so; else "formal", or empty
+            where the language knows one form.
         name_sure: The name was read with certainty or confirmed, so the given name may be used.
         country: ISO 3166-1 of the card; decides whether first names are usual.
         reasons: For people: why now, why in this language.
@@ -76,11 +77,16 @@ class Plan:
     keep_by: date | None = None
     late: bool = False
     again: bool = False
-    informal: bool = False
+    address: str = ""
     name_sure: bool = True
     country: str | None = None
     reasons: tuple[str, ...] = ()
     texts_from: str = ""
+
+    @property
+    def informal(self) -> bool:
+        """With "du" or "tu"."""
+        return self.address == INFORMAL
 
 
 def plan(
@@ -164,7 +170,7 @@ def plan(
         keep_by=keep_by,
         late=keep_by is not None and keep_by < today,
         again=relation in _KNEW_EACH_OTHER,
-        informal=how == INFORMAL,
+        address=how,
         name_sure=sure,
         country=country,
         reasons=(when, f"written in {chosen}: {why}", *((f"{how} address: {says}",) if says else ())),

@@ -105,6 +105,7 @@ class Letter:
         language: ISO 639-1 of the text.
         message_id: Fixed from here on, so that a second hand-over can be recognised.
         variant: Which of the template's wordings were chosen; the same number gives the same text.
+        address: "formal" or "informal"; empty where the language knows one form, or nobody said.
         pieces: Where every stretch of subject and body came from, in order; empty once a person wrote the text.
     """
 
@@ -118,6 +119,7 @@ class Letter:
     language: str
     message_id: str
     variant: int = 0
+    address: str = ""
     pieces: tuple[Piece, ...] = ()
 
 

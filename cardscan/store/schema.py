@@ -201,6 +201,7 @@ drafts = sa.Table(
     sa.Column("variant", sa.Integer, nullable=False, server_default="0"),
     sa.Column("pieces", JsonText, nullable=False, server_default="[]"),
     sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("address", CleanText, nullable=False, server_default=""),
     _legal("state", DraftState),
     # The promise of the whole program, kept by the database too: nothing leaves without a person's yes.
     sa.CheckConstraint(

@@ -69,6 +69,7 @@ def show(number: int, sources: bool, db: str | None) -> None:
             ("Subject", letter.subject),
             ("Due", letter.due),
             ("Why", f"{letter.cadence}, {letter.step}"),
+            ("Language", f"{letter.language}, {letter.address}" if letter.address else letter.language),
             ("File", draft.file or ""),
             (
                 "Approved",
