@@ -25,7 +25,8 @@ _FREQUENT = {
     "en": "the of and for with about on to from how their our my send by is are was i you paper a an as at be can "
     "could do has have if in into it its longer me more new next no not or should some that them there they this "
     "up us we what when which who will would your",
-    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht du dir dich",
+    "de": "der die das und für mit über auf von ich wir ist sind den dem ein eine einen im zum zur bei nicht du "
+    "dir dich",
     "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n "
     "te tu",
     "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le te tu",
