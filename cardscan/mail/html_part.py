@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import html
+import itertools
+
+_ITEM = "- "
 
 
 def html_of(body: str) -> str:
@@ -12,9 +15,13 @@ def html_of(body: str) -> str:
 
 
 def _block(lines: list[str]) -> str:
-    """One paragraph; lines that begin with "- " after its first become a list."""
-    text = [line for line in lines if not line.startswith("- ")]
-    items = [line[2:] for line in lines if line.startswith("- ")]
-    paragraph = "<br>\n".join(html.escape(line) for line in text)
-    listed = "".join(f"<li>{html.escape(item)}</li>\n" for item in items)
-    return (f"<p>{paragraph}</p>\n" if paragraph else "") + (f"<ul>\n{listed}</ul>\n" if items else "")
+    """Paragraphs, and lists of the lines that begin with "- ", in the order of the text."""
+    made = []
+    for listed, run in itertools.groupby(lines, key=lambda line: line.startswith(_ITEM)):
+        if listed:
+            items = "".join(f"<li>{html.escape(line.removeprefix(_ITEM))}</li>\n" for line in run)
+            made.append(f"<ul>\n{items}</ul>\n")
+        else:
+            text = "<br>\n".join(html.escape(line) for line in run)
+            made.append(f"<p>{text}</p>\n")
+    return "".join(made)
