@@ -11,12 +11,10 @@ program, the verb does nothing and says so (ChangedMeanwhileError): nothing is o
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from cardscan import mail
 from cardscan.config import Settings
@@ -25,7 +23,7 @@ from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.review.draft_texts import body_of, kept_pieces, last_verb, letter_of, snapshot, subject_of
-from cardscan.review.sending import left
+from cardscan.review.sending import left, take_away
 from cardscan.store import ContactHistory, Decision, Store, Transaction
 
 SHORT_TOKEN = 10
@@ -67,7 +65,7 @@ class DraftDesk:
     store: Store | Transaction
     settings: Settings
     actor: str
-    remove: Callable[[str | None], object] = field(default=lambda file: _unlink(file))
+    remove: Callable[[str | None], object] = field(default=lambda file: take_away(file))
 
     def look(self, number: int, *, now: datetime) -> Seen:
         """The draft and its findings. StoreError where there is no such draft."""
@@ -188,7 +186,8 @@ class DraftDesk:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only of an unknown letter can that be said")
             after = left(tx, number, revision=revision, now=now, actor=self.actor)
             self._note(tx, "arrived", before, after, now=now)
-            return after
+        self.remove(before.file)
+        return after
 
     def undo(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Take back the last verb on this draft. An approval never comes back by that: it has to be given again.
@@ -266,9 +265,3 @@ def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -
         others=tuple(others),
         edited=draft.edited,
     )
-
-
-def _unlink(file: str | None) -> None:
-    if file:
-        with contextlib.suppress(OSError):
-            Path(file).unlink(missing_ok=True)

@@ -7,9 +7,11 @@ outbox, and where it is not found it is *unknown*, shown to a person and never s
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cardscan import mail
 from cardscan.config import Settings
@@ -83,6 +85,8 @@ def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
                 after = left(tx, draft.id, now=now, actor=PROGRAM)
             else:
                 after = tx.move_draft(draft.id, DraftState.UNKNOWN, now=now)
+        if there:
+            take_away(draft.file)
         problem = "" if there else unknown_advice(draft.id)
         settled.append(Handed(after, outbox.name if there else "", problem))
     return settled
@@ -124,13 +128,15 @@ def send(
             continue
         with store.transaction() as tx:
             after = left(tx, draft.id, now=now, actor=PROGRAM)
+        take_away(draft.file)
         yield Handed(after, where=where)
 
 
 def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision: int | None = None) -> Draft:
     """A letter has left: it is a touch of mine, its card is decided, the relation and the next date follow from it.
 
-    A letter about one promise keeps that promise.
+    A letter about one promise keeps that promise. The caller takes the draft's file away after the commit: the letter
+    lies in the outbox now, and one that also lay among the drafts would be sent twice.
     """
     after = tx.move_draft(draft_id, DraftState.SENT, now=now, actor=actor, revision=revision)
     person = tx.relationships(after.contact_id)[0]
@@ -140,7 +146,14 @@ def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision:
     kept = promise_in(after.letter, person.open_promises) if after.letter.step == PROMISE else None
     if kept is not None:
         tx.end_promise(kept.id, kept_on=now.astimezone().date(), dropped_on=None, now=now, actor=actor)
-    return after
+    return tx.set_draft_file(draft_id, None, now=now)
+
+
+def take_away(file: str | None) -> None:
+    """Remove a draft's file that no row names any more."""
+    if file:
+        with contextlib.suppress(OSError):
+            Path(file).unlink(missing_ok=True)
 
 
 def unknown_advice(number: int) -> str:
