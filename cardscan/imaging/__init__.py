@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cardscan.imaging.limits import LoadLimits
     from cardscan.imaging.loading import load_photos, read_photo_file
     from cardscan.imaging.locating import Located, LocateSettings, locate
+    from cardscan.imaging.recutting import cut_card, photo_jpeg
 
 _HOMES = {
     "cleaning": (
@@ -42,6 +43,7 @@ _HOMES = {
     "limits": ("LoadLimits",),
     "loading": ("load_photos", "read_photo_file"),
     "locating": ("LocateSettings", "Located", "locate"),
+    "recutting": ("cut_card", "photo_jpeg"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -59,6 +61,7 @@ __all__ = [
     "LocateSettings",
     "Located",
     "best_channel",
+    "cut_card",
     "divided",
     "enlarged",
     "find_cards",
@@ -66,6 +69,7 @@ __all__ = [
     "in_colour",
     "load_photos",
     "locate",
+    "photo_jpeg",
     "plain",
     "polarity_evened",
     "read_codes",

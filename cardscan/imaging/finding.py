@@ -92,7 +92,7 @@ def _card(
     aspect = rectifying.true_aspect(corners, photo.full_size)
     size = rectifying.card_size(corners * scale, aspect)
     homography = rectifying.homography_to(corners, size)
-    flat = _draw(pixels, scale, homography, size)
+    flat = draw_flat(pixels, scale, homography, size)
     stance = orienting.find_turn(flat, legibility)
     turned, size, turn_matrix = _turned(flat, stance.turn)
     homography = turn_matrix @ homography
@@ -100,8 +100,8 @@ def _card(
     if abs(skew) > SKEW_TOLERANCE_DEG:
         matrix, size = _levelling(skew, size)
         homography = matrix @ homography
-        turned = _draw(pixels, scale, homography, size)
-    corners = np.roll(corners, -_first_corner(stance.turn), axis=0)
+        turned = draw_flat(pixels, scale, homography, size)
+    corners = np.roll(corners, -first_corner(stance.turn), axis=0)
     per_photo = rectifying.local_scale(homography, *(float(v) for v in corners.mean(axis=0)))
     return CardImage(
         pixels=turned,
@@ -124,13 +124,13 @@ def turn_upright(card: CardImage, legibility: Legibility) -> CardImage:
     return replace(
         card,
         pixels=turned,
-        quad=quads.to_quad(np.roll(np.asarray(card.quad.corners), -_first_corner(turn), axis=0)),
+        quad=quads.to_quad(np.roll(np.asarray(card.quad.corners), -first_corner(turn), axis=0)),
         homography=matrix @ card.homography,
         orientation=(card.orientation + turn) % 360,
     )
 
 
-def _draw(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int]) -> Pixels:
+def draw_flat(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int]) -> Pixels:
     """Warp, or cut out where the warp is none."""
     to_pixels = homography @ np.diag([1 / scale, 1 / scale, 1.0])
     if np.allclose(to_pixels, np.eye(3), atol=1e-6) and size == (pixels.shape[1], pixels.shape[0]):
@@ -138,7 +138,7 @@ def _draw(pixels: Pixels, scale: float, homography: Homography, size: tuple[int,
     return rectifying.warp(pixels, to_pixels, size)
 
 
-def _first_corner(turn: int) -> int:
+def first_corner(turn: int) -> int:
     """Index of the corner that becomes the top-left when the card is turned clockwise."""
     return {0: 0, 90: 3, 180: 2, 270: 1}[turn]
 

@@ -13,7 +13,6 @@ step opens the last gate, the letter is drafted at once, so that it can be read 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,14 +20,11 @@ from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.followup import combine, parse_note
-from cardscan.letter_writing import LetterWriter
 from cardscan.model.draft import OPEN_STATES
 from cardscan.model.encounter import Encounter
 from cardscan.review import context
-from cardscan.review.steps import Done, OpenStep, StepDesk
+from cardscan.review.steps import Done, StepDesk
 from cardscan.store import Decision, ValueKind
-
-NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class PeopleDesk(StepDesk):
         """The fields are right: the reading counts as sure, and the letter is drafted where a talk was noted."""
         with self.step("confirm", number, seen={number: seen}, now=now) as opened:
             opened.tx.mark_checked(number, now=now)
-            missing = self._draft(opened, number, now)
+            missing = self.draft_letter(opened, number, now)
         return Done(number, "confirm", missing, drafted=bool(opened.written))
 
     def fix(self, number: int, kind: ValueKind, values: Sequence[Any], *, seen: str, now: datetime) -> Done:
@@ -56,7 +52,7 @@ class PeopleDesk(StepDesk):
         """
         with self.step("context", number, seen={number: seen}, now=now) as opened:
             context.add_context(opened.tx, number, line, now=now, actor=self.actor)
-            missing = self._draft(opened, number, now)
+            missing = self.draft_letter(opened, number, now)
         return Done(number, "context", missing, drafted=bool(opened.written))
 
     def let_go(self, number: int, *, seen: str, now: datetime) -> Done:
@@ -86,21 +82,6 @@ class PeopleDesk(StepDesk):
         with self.step("block", number, seen={number: seen}, now=now) as opened:
             opened.before["blocked"] = opened.tx.block(number, reason="asked for it", now=now, actor=self.actor)
         return Done(number, "block")
-
-    def _draft(self, opened: OpenStep, number: int, now: datetime) -> str:
-        """Write the letter where the last gate is open now; what is missing for it otherwise."""
-        history = opened.tx.history(number)
-        if any(draft.state in OPEN_STATES for draft in history.drafts):
-            return ""
-        met = [encounter for encounter in history.encounters if encounter.has_conversation]
-        contact = history.contact
-        token = uuid.uuid5(NAMESPACE, f"{contact.uid} {len(history.drafts)} {len(history.encounters)}").hex
-        missing, file = LetterWriter(self.settings).write(
-            opened.tx, contact, met[-1] if met else None, token=token, now=now
-        )
-        if file is not None:
-            opened.written.append(file)
-        return missing
 
     def _end(self, verb: str, number: int, seen: str, now: datetime) -> Done:
         with self.step(verb, number, seen={number: seen}, now=now) as opened:

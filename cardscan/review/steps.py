@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +12,14 @@ from typing import Any
 
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
+from cardscan.letter_writing import LetterWriter
+from cardscan.model.draft import OPEN_STATES
 from cardscan.review.draft_texts import text_mark
 from cardscan.review.drafts import DraftDesk
 from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.steps import Step
+
+NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Done:
         missing: Why no letter could be drafted; empty where one was, or where none was asked for.
         drafted: A letter was drafted by this step.
         stays: It cannot be taken back.
+        note: What else there is to say of it; empty when nothing.
     """
 
     contact_id: int
@@ -32,6 +38,7 @@ class Done:
     missing: str = ""
     drafted: bool = False
     stays: bool = False
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -101,6 +108,21 @@ class StepDesk:
     def letters(self, opened: OpenStep) -> DraftDesk:
         """The verbs on letters, inside the step."""
         return DraftDesk(opened.tx, self.settings, self.actor, remove=opened.gone.append)
+
+    def draft_letter(self, opened: OpenStep, number: int, now: datetime) -> str:
+        """Write the letter where the last gate is open now; what is missing for it otherwise."""
+        history = opened.tx.history(number)
+        if any(draft.state in OPEN_STATES for draft in history.drafts):
+            return ""
+        met = [encounter for encounter in history.encounters if encounter.has_conversation]
+        contact = history.contact
+        token = uuid.uuid5(NAMESPACE, f"{contact.uid} {len(history.drafts)} {len(history.encounters)}").hex
+        missing, file = LetterWriter(self.settings).write(
+            opened.tx, contact, met[-1] if met else None, token=token, now=now
+        )
+        if file is not None:
+            opened.written.append(file)
+        return missing
 
     def undo(self, *, now: datetime) -> Done:
         """Take back the newest step of this person.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy.engine import Connection
 
 from cardscan.errors import StoreError
 from cardscan.model.contact import Relation
-from cardscan.store import people, search
+from cardscan.model.scan import ScannedCard
+from cardscan.store import people, photos, search
 from cardscan.store.people import KeysOf
 from cardscan.store.relation_schema import promises
 from cardscan.store.schema import cards, contact_values, contacts, encounters
@@ -35,6 +37,12 @@ def put_card_record(connection: Connection, record: dict[str, Any]) -> None:
         "crop_jpeg": base64.b64decode(record["picture"]) if record["picture"] else None,
     }
     connection.execute(sa.update(cards).where(cards.c.id == record["id"]).values(values))
+
+
+def replace_card(connection: Connection, card_id: int, card: ScannedCard, *, now: datetime) -> None:
+    """Another reading of the same card of the same photo."""
+    row = connection.execute(sa.select(cards.c.photo_id, cards.c.card_index).where(cards.c.id == card_id)).one()
+    photos.put_card(connection, row.photo_id, dataclasses.replace(card, index=row.card_index), now)
 
 
 def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, now: datetime) -> dict[str, Any]:

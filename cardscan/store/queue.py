@@ -125,13 +125,6 @@ class QueueView:
         rows = self._ask(lambda connection: connection.execute(query).all())
         return [(row.id, row.display_name) for row in rows]
 
-    def crop_of(self, card_id: int) -> bytes | None:
-        """The picture of one card as it is stored; None when none was kept."""
-        found = self._ask(
-            lambda connection: connection.scalar(sa.select(cards.c.crop_jpeg).where(cards.c.id == card_id))
-        )
-        return None if found is None else bytes(found)
-
 
 def _undecided(today: date) -> sa.ColumnElement[bool]:
     came_due = sa.and_(contacts.c.decision == "later", contacts.c.later_until <= today)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from cardscan.errors import NotAllowedError
 from cardscan.model.draft import DraftState
 from cardscan.model.reading import ContactDetails, Recommendation
+from cardscan.model.scan import ScannedCard
 from cardscan.store import blocking, card_moves, people, snapshots
 from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import contacts
@@ -133,6 +134,10 @@ class StepChanges:
     def card_record(self, card_id: int) -> dict[str, Any]:
         """How a card was read, with its picture, for `put_card_record`."""
         return card_moves.card_record(self._connection, card_id)
+
+    def replace_card(self, card_id: int, card: ScannedCard, *, now: datetime) -> None:
+        """Another reading of this card; `attach_card` then gives its values to the contact."""
+        card_moves.replace_card(self._connection, card_id, card, now=now)
 
     def put_card_record(self, record: dict[str, Any]) -> None:
         """The card as it was read before."""

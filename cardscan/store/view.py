@@ -16,6 +16,7 @@ from cardscan.model.relationship import Relationship
 from cardscan.model.touch import OpenPromise
 from cardscan.store import letters, merging, noted, people, photos, relationships, search, summary
 from cardscan.store.address_book import AddressBookView
+from cardscan.store.card_view import CardView
 from cardscan.store.duplicates import DuplicatesView
 from cardscan.store.forgetting import ForgettingView
 from cardscan.store.jobs import jobs
@@ -39,7 +40,7 @@ _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(QueueView, StepView, AddressBookView, DuplicatesView, ForgettingView):
+class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(

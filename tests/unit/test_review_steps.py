@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,16 +13,19 @@ import sqlalchemy as sa
 
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
-from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.errors import ChangedMeanwhileError, StoreError, UsageError
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Draft, DraftState, Sender
+from cardscan.model.geometry import Quad
+from cardscan.model.scan import ScannedCard
+from cardscan.review.cards import CardDesk
 from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
 from cardscan.review.people import PeopleDesk
 from cardscan.review.steps import Done, StepDesk
 from cardscan.store import QuestionState, Store, ValueKind, open_store
 from cardscan.store.schema import metadata
-from tests.browser.conftest import PEOPLE, put
+from tests.browser.conftest import PEOPLE, Person, card_picture, put, reading_of
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 # What only grows, and what says when something was last touched.
@@ -73,6 +77,21 @@ def _save(store: Store, desk: Callable[[type[StepDesk]], Any]) -> Done:
     return desk(LetterDesk).save(letter(store).id, revision=letter(store).revision, subject="Hi", body="B", now=NOW)
 
 
+def read_otherwise() -> ScannedCard:
+    """The second person's card, upside down and read by a better eye."""
+    reading = reading_of(dataclasses.replace(PEOPLE[1], read_email=""))
+    turned = Quad(tuple(Quad.whole(1050, 600).corners[at] for at in (2, 3, 0, 1)))  # type: ignore[arg-type]
+    return ScannedCard(5, turned, (1050, 600), reading, {}, "drawn", crop_jpeg=card_picture(PEOPLE[3]))
+
+
+def with_second_card(store: Store) -> int:
+    """Give the second person another person's card too, with its talk; the card's number."""
+    put(store, Person("Ivo Brand", "Lathe & Co", "ivo@lathe.example.org", talk="turning wood"), 9, now=NOW)
+    with store.transaction() as tx:
+        tx.merge(2, 5, now=NOW, actor="somebody else")
+    return store.cards(contact_id=2)[-1].id
+
+
 VERBS: dict[str, Callable[[Store, Callable[[type[StepDesk]], Any]], Done]] = {
     "save": _save,
     "another wording": lambda s, d: d(LetterDesk).another(letter(s).id, revision=letter(s).revision, now=NOW),
@@ -81,12 +100,16 @@ VERBS: dict[str, Callable[[Store, Callable[[type[StepDesk]], Any]], Done]] = {
     "same": lambda s, d: d(PairDesk).same(3, 4, seen=both(s), now=NOW),
     "two people": lambda s, d: d(PairDesk).not_same(3, 4, seen=both(s), now=NOW),
     "ask later": lambda s, d: d(PairDesk).ask_later(3, 4, seen=both(s), now=NOW),
+    "read again": lambda s, d: d(CardDesk).read_again(2, read_otherwise(), seen=s.seen(2), now=NOW),
+    "split": lambda s, d: d(CardDesk).split(s.cards(contact_id=2)[-1].id, seen=s.seen(2), now=NOW),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_step_is_taken_back_to_the_last_row(store: Store, tmp_path: Path, verb: str) -> None:
     """Contacts, values, letters, questions, and the list of blocked addresses are as they were."""
+    if verb == "split":
+        with_second_card(store)
     before, text = rows(store), letter(store).letter
     desk = lambda kind: kind(store, settings(tmp_path), "robin")  # noqa: E731 - one line
     assert VERBS[verb](store, desk).verb == verb
@@ -177,3 +200,32 @@ def test_saving_nothing_new_is_no_step(store: Store, tmp_path: Path) -> None:
     done = desk.save(1, revision=letter(store).revision, subject=old.subject, body=old.body, now=NOW)
     assert done.stays
     assert desk.undo(now=NOW).verb == "undo later"
+
+
+def test_reading_a_card_again_leaves_what_a_person_said(store: Store, tmp_path: Path) -> None:
+    """The new reading's address comes in; the corrected title stays; the card has its new picture."""
+    with store.transaction() as tx:
+        tx.correct(2, ValueKind.TITLE, ["Owner"], now=NOW, actor="robin")
+    old = store.crop_of(2)
+    done = CardDesk(store, settings(tmp_path), "robin").read_again(2, read_otherwise(), seen=store.seen(2), now=NOW)
+    contact = store.contact(2)
+    assert contact.details.emails == ("gavin.marsden@tarnbrook.example.org",)
+    assert contact.details.titles == ("Owner",)
+    assert "emails" in done.note
+    assert store.crop_of(2) != old
+    assert (store.card(2).index, store.card(2).contact_id) == (0, 2)
+
+
+def test_a_card_that_is_split_off_takes_its_own_values_and_talk_along(store: Store, tmp_path: Path) -> None:
+    """Two people again, each with what stood on their own card; the only card of somebody cannot be split off."""
+    card = with_second_card(store)
+    desk = CardDesk(store, settings(tmp_path), "robin")
+    desk.split(card, seen=store.seen(2), now=NOW)
+    new = store.card(card).contact_id
+    assert new not in (None, 2, 5)
+    assert store.contact(int(new or 0)).details.emails == ("ivo@lathe.example.org",)
+    assert [met.talk for met in store.encounters(int(new or 0))] == ["turning wood"]
+    assert store.contact(2).details.emails == ("gavin.rnarsden@tarnbrook.example.org",)
+    assert [met.talk for met in store.encounters(2)] == ["printing on tin"]
+    with pytest.raises(StoreError, match="only card"):
+        desk.split(card, seen=store.seen(int(new or 0)), now=NOW)

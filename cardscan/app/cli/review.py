@@ -39,7 +39,10 @@ def review(port: int, no_browser: bool, db: str | None) -> None:
 
     with open_store(settings.database, keys_of=match_keys, create=False) as store:
         desk = Desk(store, settings, _who(getpass.getuser), lambda: datetime.now().astimezone())
-        serve(desk, port=port, announce=announce)
+        try:
+            serve(desk, port=port, announce=announce)
+        finally:
+            desk.gallery.close()
 
 
 def _who(ask: object) -> str:

@@ -16,9 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.exceptions import HTTPException as HttpError
 from starlette.staticfiles import StaticFiles
 
+from cardscan.app.web.gallery import Gallery
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.followup.cadence import shipped_templates
+from cardscan.review.cards import CardDesk
 from cardscan.review.drafts import DraftDesk
 from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
@@ -45,6 +47,8 @@ SAID = {
     "two people": "Two people",
     "ask later": "Asked about later",
     "part": "Parted again",
+    "read again": "Read again",
+    "split": "Split off",
 }
 
 # The languages that letters are shipped in, by their own names.
@@ -79,7 +83,16 @@ class Desk:
     actor: str
     clock: Callable[[], datetime]
     flashes: list[Flash] = field(default_factory=list)
+    gallery: Gallery = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.gallery = Gallery(self.store, self.settings)
+
+    @property
+    def cards(self) -> CardDesk:
+        """The verbs on cards."""
+        return CardDesk(self.store, self.settings, self.actor)
 
     @property
     def people(self) -> PeopleDesk:
@@ -111,6 +124,10 @@ class Desk:
         now = self.clock()
         return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
 
+    def names(self, *numbers: int) -> str:
+        """What these contacts are called: "Ada and Bob"."""
+        return " and ".join(self.store.contact(number).display_name for number in numbers)
+
     def say(self, flash: Flash) -> None:
         """Show it on the next page."""
         with self._lock:
@@ -129,6 +146,8 @@ class Desk:
             text = f"Taken back ({SAID.get(undone, undone).lower()}): {name}."
         else:
             text = f"{SAID.get(done.verb, done.verb.capitalize())}: {name}."
+        if done.note:
+            text += f" {done.note}"
         if done.drafted:
             text += " A letter was drafted."
         elif done.missing:
@@ -170,12 +189,19 @@ class Pages:
 
 def create_app(desk: Desk) -> FastAPI:
     """The application without its guard (`cardscan.app.web.security.Guard` goes around it)."""
-    from cardscan.app.web import routes_letters, routes_people, routes_pictures, routes_queue, routes_relations
+    from cardscan.app.web import (
+        routes_cards,
+        routes_letters,
+        routes_people,
+        routes_pictures,
+        routes_queue,
+        routes_relations,
+    )
 
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (routes_queue, routes_people, routes_letters, routes_pictures, routes_relations):
+    for module in (routes_queue, routes_people, routes_cards, routes_letters, routes_pictures, routes_relations):
         app.include_router(module.router(desk, pages))
 
     async def known(request: Request, error: Exception) -> Response:

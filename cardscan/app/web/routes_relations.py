@@ -38,7 +38,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def answer(
         number: Number, answer: str, other: Other, seen: Annotated[str, Form(max_length=64)]
     ) -> RedirectResponse:
-        pair = (seen[:SEEN], seen[SEEN:])
+        pair, names = (seen[:SEEN], seen[SEEN:]), desk.names(number, other)
         match answer:
             case "same":
                 done = desk.pairs.same(number, other, seen=pair, now=desk.clock())
@@ -48,9 +48,6 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
                 done = desk.pairs.ask_later(number, other, seen=pair, now=desk.clock())
             case _:
                 raise UsageError("the answer is same, not-same or later")
-        names = " and ".join(
-            dict.fromkeys(desk.store.contact(desk.store.became(n)).display_name for n in (number, other))
-        )
         desk.did(done, names)
         return see(f"/person/{number}" if answer == "same" else "/duplicates")
 

@@ -9,7 +9,16 @@ let sent = false;
 document.addEventListener("submit", (event) => {
   if (sent) event.preventDefault();
   sent = true;
+  const slow = event.target.dataset.slow;
+  if (slow) document.querySelector(".said").replaceChildren(note(slow));
 });
+
+function note(text) {
+  const box = document.createElement("p");
+  box.className = "flash busy";
+  box.textContent = text;
+  return box;
+}
 addEventListener("pageshow", () => { sent = false; });
 
 const fields = [...document.querySelectorAll("[data-field]")];
@@ -88,7 +97,7 @@ document.addEventListener("keydown", (event) => {
   };
   if (/^[1-9]$/.test(event.key)) press(event.key) || choose(Number(event.key));
   else if (actions[event.key]) actions[event.key]();
-  else if (["c", "a", "l", "u", "v", "o", "m"].includes(event.key)) press(event.key);
+  else if (["c", "a", "l", "u", "v", "o", "r"].includes(event.key)) press(event.key);
   else if (event.key === "Enter" && here === document.body) press("Enter");
   else return;
   event.preventDefault();

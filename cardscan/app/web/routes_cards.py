@@ -1,0 +1,127 @@
+"""One card on the photo as it was taken: its outline, read it again another way up, whose card it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from cardscan.app.web.page import Desk, Pages, lane_of, see
+from cardscan.app.web.routes_queue import Number, next_page
+from cardscan.errors import UsageError
+from cardscan.store import StoredCard
+
+_HEADERS = {"cache-control": "private, max-age=3600"}
+# What a button says, and by how much it turns the card clockwise; "as it reads best" looks for itself.
+TURNS = {"left": 270, "over": 180, "right": 90, "same": 0, "best": None}
+Seen = Annotated[str, Form(max_length=64)]
+LaneName = Annotated[str, Form(max_length=20)]
+Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A card on its photo.
+
+    Attributes:
+        points: For SVG, px of the undiminished photo.
+        name: Whose it is.
+        here: It is the one that the page is about.
+    """
+
+    card_id: int
+    points: str
+    name: str
+    contact_id: int | None
+    here: bool
+
+
+def router(desk: Desk, pages: Pages) -> APIRouter:
+    """The routes of cards."""
+    routes = APIRouter()
+
+    @routes.get("/card/{number}")
+    def show(number: Number, lane: str = "all") -> Response:
+        card = desk.store.card(number)
+        if card.contact_id is None:
+            raise UsageError("this card belongs to nobody")
+        others = [
+            each for each in desk.store.cards(sha256=card.sha256) if each.id != card.id and each.page == card.page
+        ]
+        look = desk.gallery.look(card)
+        return pages.show(
+            "card",
+            card=card,
+            contact=desk.store.contact(card.contact_id),
+            seen=desk.store.seen(card.contact_id),
+            sides=desk.store.cards(contact_id=card.contact_id),
+            look=look,
+            outlines=[_outline(desk, each, card) for each in (*others, card)] if look else [],
+            near=[(line, desk.store.seen(line.id), card_id) for line, card_id in desk.store.near_cards(number)],
+            picture=desk.store.crop_of(number) is not None,
+            lane=lane_of(lane),
+        )
+
+    @routes.get("/picture/photo/{number}.jpg")
+    def photo(number: Number) -> Response:
+        card = desk.store.card(number)
+        look = desk.gallery.look(card)
+        if look is None:
+            return Response("The photo is not there any more.\n", status_code=404, media_type="text/plain")
+        return Response(look.jpeg, media_type="image/jpeg", headers=_HEADERS)
+
+    @routes.post("/card/{number}/read")
+    def read(
+        number: Number,
+        seen: Seen,
+        turn: Annotated[str, Form(max_length=10)] = "best",
+        whole: Annotated[str, Form(max_length=5)] = "",
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        if turn not in TURNS:
+            raise UsageError("a card is turned left, right or over")
+        found = desk.gallery.read_again(desk.store.card(number), TURNS[turn], whole=bool(whole))
+        done = desk.cards.read_again(number, found, seen=seen, now=desk.clock())
+        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        return see(f"/card/{number}?lane={lane_of(lane)}")
+
+    @routes.post("/card/{number}/split")
+    def split(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        done = desk.cards.split(number, seen=seen, now=desk.clock())
+        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        new = desk.store.card(number).contact_id
+        return see(f"/person/{new}?lane={lane_of(lane)}")
+
+    @routes.post("/card/{number}/join")
+    def join(
+        number: Number,
+        seen: Seen,
+        other: Other,
+        other_seen: Annotated[str, Form(max_length=64)],
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        owner = desk.store.card(number).contact_id
+        if owner is None:
+            raise UsageError("this card belongs to nobody")
+        names = desk.names(owner, other)
+        desk.did(desk.pairs.same(owner, other, seen=(seen, other_seen), now=desk.clock()), names)
+        return see(f"/person/{owner}?lane={lane_of(lane)}")
+
+    @routes.post("/card/{number}/no-card")
+    def no_card(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
+        owner = desk.store.card(number).contact_id
+        if owner is None:
+            raise UsageError("this card belongs to nobody")
+        done = desk.people.no_card(owner, seen=seen, now=desk.clock())
+        desk.did(done, desk.store.contact(owner).display_name)
+        return see(next_page(desk, lane_of(lane)))
+
+    return routes
+
+
+def _outline(desk: Desk, each: StoredCard, here: StoredCard) -> Outline:
+    points = " ".join(f"{float(x):.0f},{float(y):.0f}" for x, y in each.reading.get("quad") or ())
+    name = desk.store.contact(each.contact_id).display_name if each.contact_id else "nobody"
+    return Outline(each.id, points, name, each.contact_id, each.id == here.id)

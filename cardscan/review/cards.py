@@ -1,0 +1,59 @@
+"""What a person says about one card: read it again, it is somebody else's."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from cardscan.errors import UsageError
+from cardscan.model.scan import ScannedCard, contact_json
+from cardscan.review.steps import Done, StepDesk
+
+NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a13")
+
+
+@dataclass(frozen=True, slots=True)
+class CardDesk(StepDesk):
+    """The verbs on cards."""
+
+    def read_again(self, card_id: int, card: ScannedCard, *, seen: str, now: datetime) -> Done:
+        """Put a new reading in the place of the card's old one; what a person said stays as it is.
+
+        Raises:
+            UsageError: Nothing was read this time; the old reading is better than none.
+        """
+        number = self._owner(card_id)
+        if card.reading.details.empty:
+            raise UsageError("nothing could be read that way, so the card stays as it was; try another side up")
+        with self.step("read again", number, seen={number: seen}, now=now) as opened:
+            tx = opened.tx
+            old = contact_json(tx.contact(number).details)
+            opened.before["card"] = tx.card_record(card_id)
+            tx.replace_card(card_id, card, now=now)
+            tx.attach_card(number, card_id, card.reading, now=now)
+            if not tx.history(number).decision:
+                self.draft_letter(opened, number, now)
+            new = contact_json(tx.contact(number).details)
+        differs = [name.replace("_", " ") for name in new if new[name] != old[name] and name != "unassigned"]
+        note = f"Differs now: {', '.join(differs)}." if differs else "It says the same as before."
+        return Done(number, "read again", drafted=bool(opened.written), note=note)
+
+    def split(self, card_id: int, *, seen: str, now: datetime) -> Done:
+        """The card is another person's: it becomes a contact of its own; what was said of the other one stays there.
+
+        Raises:
+            StoreError: It is the only card of its contact.
+        """
+        number = self._owner(card_id)
+        with self.step("split", number, seen={number: seen}, now=now) as opened:
+            uid = uuid.uuid5(NAMESPACE, f"{card_id} {opened.tx.contact(number).uid} {now.isoformat()}").urn
+            opened.before["split"] = opened.tx.split_card(card_id, uid=uid, now=now)
+            opened.also([opened.before["split"]["new"]])
+        return Done(number, "split")
+
+    def _owner(self, card_id: int) -> int:
+        owner = self.store.card(card_id).contact_id
+        if owner is None:
+            raise UsageError("this card belongs to nobody; it was not read, or let go")
+        return owner
