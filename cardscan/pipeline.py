@@ -47,7 +47,7 @@ def _accents(settings: OcrSettings) -> Engine | None:
     return open_accent_reader(settings)
 
 
-def open_scanner(settings: Settings) -> Callable[[PhotoFile], ScannedPhoto]:
+def open_scanner(settings: Settings) -> partial[ScannedPhoto]:
     """Load the models, each once a process; returns the function that reads one photo file.
 
     Raises:

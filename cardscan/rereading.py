@@ -7,96 +7,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache, partial
 
 from cardscan.config import Settings
 from cardscan.errors import UnreadablePhotoError
 from cardscan.imaging import cut_card, load_photos, photo_jpeg
 from cardscan.imaging.crops import crop_jpeg
-from cardscan.model.geometry import Quad
+from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
 from cardscan.model.photo import Photo
-from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader
+from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
+from cardscan.ocr import Engine
 from cardscan.parsing import Hints
-from cardscan.pipeline import PhotoFile, ScannerOpener, scan_file
+from cardscan.pipeline import open_scanner
 from cardscan.recognition import recognise, stand_upright
 
 
-@dataclass(frozen=True, slots=True)
-class CardAgain:
-    """One card of a photo, to be read again.
+def open_rereader(settings: Settings) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
+    """Load the models, each once a process; the function then scans whole files, and reads single cards again.
 
-    Attributes:
-        page: 0-based page of a PDF or TIFF.
-        index: Of the card in its file; it keeps it.
-        quad: Where it is, px of the undiminished photo; None: the whole photo.
-        turn: Degrees clockwise from how it stood; None: as it reads best.
+    Raises:
+        MissingComponentError: An engine or a language is not installed.
     """
+    scan = open_scanner(settings)
+    readers = scan.keywords  # the same engines, loaded once
 
-    name: str
-    data: bytes = field(repr=False)
-    page: int
-    index: int
-    quad: Quad | None
-    turn: int | None = None
+    def read(asked: PhotoFile | CardAgain) -> ScannedPhoto:
+        if isinstance(asked, CardAgain):
+            return ScannedPhoto(asked.name, "", (read_again(asked, **readers),))
+        return scan(asked)
 
-
-@dataclass(frozen=True, slots=True)
-class PhotoLook:
-    """A photo that is to be shown, at most `longest` px."""
-
-    name: str
-    data: bytes = field(repr=False)
-    page: int
-    longest: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPhoto:
-    """A photo as it was taken.
-
-    Attributes:
-        jpeg: Encoded here, whatever the file was.
-        full_size: (width, height) px of the undiminished photo, in which outlines are given.
-    """
-
-    jpeg: bytes = field(repr=False)
-    full_size: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RereaderOpener(ScannerOpener):
-    """Loads the models in a worker; the function then scans whole files, and reads single cards again."""
-
-    def __call__(self) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
-        """Load the models."""
-        engine = open_engine(self.settings.ocr)
-        accents = cache(partial(open_accent_reader, self.settings.ocr))
-        second = open_second_reader(self.settings.ocr)
-
-        def read(asked: PhotoFile | CardAgain) -> ScannedPhoto:
-            if isinstance(asked, CardAgain):
-                card = read_again(asked, settings=self.settings, engine=engine, second=second, accents=accents)
-                return ScannedPhoto(asked.name, "", (card,))
-            return scan_file(asked, settings=self.settings, engine=engine, second=second, accents=accents)
-
-        return read
-
-
-@dataclass(frozen=True, slots=True)
-class LookerOpener:
-    """Shows photos; needs no models, so that its process starts at once.
-
-    Attributes:
-        settings: Of the run.
-    """
-
-    settings: Settings
-
-    def __call__(self) -> Callable[[PhotoLook], ShownPhoto]:
-        """Nothing to load."""
-        return partial(show_photo, settings=self.settings)
+    return read
 
 
 def read_again(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cardscan.config import Settings
+from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.ocr.engine import OcrSettings
 
@@ -43,6 +45,34 @@ class ScannerOpener:
         from cardscan.ocr import runs_programs
 
         return runs_programs(self.settings.ocr)
+
+
+@dataclass(frozen=True, slots=True)
+class RereaderOpener(ScannerOpener):
+    """Opens the reader that also reads single cards again."""
+
+    def __call__(self) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
+        """Load the models, where the process that this one was forked from has not."""
+        from cardscan.rereading import open_rereader
+
+        return open_rereader(self.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class LookerOpener:
+    """Opens what shows photos; it needs no models.
+
+    Attributes:
+        settings: Of the run.
+    """
+
+    settings: Settings
+
+    def __call__(self) -> Callable[[PhotoLook], ShownPhoto]:
+        """Nothing to load."""
+        from cardscan.rereading import show_photo
+
+        return partial(show_photo, settings=self.settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from cardscan.config import Settings
 from cardscan.errors import CardscanError, PhotoError, UsageError
 from cardscan.imaging import read_photo_file
 from cardscan.model.geometry import Quad
-from cardscan.rereading import CardAgain, LookerOpener, PhotoLook, RereaderOpener, ShownPhoto
+from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
+from cardscan.scanner import LookerOpener, RereaderOpener
 
 if TYPE_CHECKING:
     from cardscan.model.scan import ScannedCard, ScannedPhoto
