@@ -157,13 +157,19 @@ def review(tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Start `cardscan review` over these people."""
     started: list[Page] = []
 
-    def start(people: tuple[Person, ...] = PEOPLE, *, db: Path | None = None, **environment: str) -> Page:
+    def start(
+        people: tuple[Person, ...] = PEOPLE,
+        *,
+        db: Path | None = None,
+        arguments: tuple[str, ...] = (),
+        **environment: str,
+    ) -> Page:
         db = db or tmp_path / "review.db"
         with open_store(db, keys_of=match_keys) as store:
             for number, person in enumerate(people, 1):
                 put(store, person, number, now=datetime.now(UTC))
         process = subprocess.Popen(
-            [sys.executable, "-m", "cardscan", "review", "--no-browser", "--db", str(db)],
+            [sys.executable, "-m", "cardscan", "review", "--no-browser", "--db", str(db), *arguments],
             env={**os.environ, "CARDSCAN_HOME": str(tmp_path / "home"), "CARDSCAN_SENDER_NAME": "Robin Sample",
                  "CARDSCAN_SENDER_EMAIL": "robin@sample.example.org", **environment},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

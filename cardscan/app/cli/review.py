@@ -12,37 +12,60 @@ from cardscan.app.cli.options import db_option, debug_option
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Take this port instead of a free one."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address; open no browser.")
+@click.option("--terminal", is_flag=True, help="Decide here in the terminal, without a browser (over SSH).")
+@click.option("--lan", is_flag=True, help="Take photos from phones in the local network too: upload only, by QR code.")
+@click.option("--lan-address", metavar="IP", help="This machine's address for --lan, where it has several.")
 @db_option
 @debug_option
-def review(port: int, no_browser: bool, db: str | None) -> None:
+def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: str | None, db: str | None) -> None:
     """Decide about new cards and letters, on a local web page.
 
-    The page is for the browser that opens it, on this machine alone; its address works once. Ctrl-C ends it.
+    The page is for the browser that opens it, on this machine alone; its address works once. Photos can be dropped on
+    it. Ctrl-C ends it.
     """
     import getpass
     import webbrowser
     from datetime import datetime
 
     from cardscan.app.cli.options import settings_from
+    from cardscan.app.cli.review_terminal import review_in_terminal
     from cardscan.app.web.page import Desk
+    from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
     from cardscan.contacts.keys import match_keys
     from cardscan.store import open_store
 
     settings = settings_from({"db": db})
 
-    def announce(address: str) -> None:
+    def announce(address: str, phone: str) -> None:
         click.echo(f"Review: {address}")
         click.echo("The address works once, on this machine. Ctrl-C ends the page.", err=True)
+        if phone:
+            _show_code(phone)
         if not no_browser:
             webbrowser.open(address)
 
-    with open_store(settings.database, keys_of=match_keys, create=False) as store:
+    with open_store(settings.database, keys_of=match_keys, create=True) as store:
         desk = Desk(store, settings, _who(getpass.getuser), lambda: datetime.now().astimezone())
         try:
-            serve(desk, port=port, announce=announce)
+            if terminal:
+                review_in_terminal(desk)
+            else:
+                serve(desk, port=port, announce=announce, lan=(lan_address or own_address()) if lan else None)
         finally:
-            desk.gallery.close()
+            desk.close()
+
+
+def _show_code(address: str) -> None:
+    """The phone's address, and as a QR code where a person sees it."""
+    import sys
+
+    import segno
+
+    click.echo(f"Phone:  {address}")
+    if sys.stdout.isatty():
+        segno.make(address, error="l").terminal(compact=True)
+    click.echo("For one phone in this network, to upload photos and nothing else.", err=True)
 
 
 def _who(ask: object) -> str:

@@ -17,6 +17,8 @@ from starlette.exceptions import HTTPException as HttpError
 from starlette.staticfiles import StaticFiles
 
 from cardscan.app.web.gallery import Gallery
+from cardscan.app.web.security import PhoneDoor
+from cardscan.app.web.uploads import Uploads
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.followup.cadence import shipped_templates
@@ -76,6 +78,7 @@ class Desk:
     Attributes:
         clock: The time now, with the user's zone.
         flashes: What is still to be shown.
+        phone: The door for photos from the local network, where it is open.
     """
 
     store: Store
@@ -84,10 +87,18 @@ class Desk:
     clock: Callable[[], datetime]
     flashes: list[Flash] = field(default_factory=list)
     gallery: Gallery = field(init=False)
+    uploads: Uploads = field(init=False)
+    phone: PhoneDoor | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.gallery = Gallery(self.store, self.settings)
+        self.uploads = Uploads(self.store, self.settings, self.gallery, self.clock)
+
+    def close(self) -> None:
+        """End what runs beside the page."""
+        self.uploads.close()
+        self.gallery.close()
 
     @property
     def cards(self) -> CardDesk:
@@ -181,6 +192,7 @@ class Pages:
             "today": desk.today,
             "lane": Lane.ALL,
             "settings": desk.settings,
+            "reading": desk.uploads.waiting,
             "languages": LANGUAGES,
         }
         html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
@@ -196,12 +208,21 @@ def create_app(desk: Desk) -> FastAPI:
         routes_pictures,
         routes_queue,
         routes_relations,
+        routes_upload,
     )
 
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (routes_queue, routes_people, routes_cards, routes_letters, routes_pictures, routes_relations):
+    for module in (
+        routes_queue,
+        routes_people,
+        routes_cards,
+        routes_letters,
+        routes_pictures,
+        routes_relations,
+        routes_upload,
+    ):
         app.include_router(module.router(desk, pages))
 
     async def known(request: Request, error: Exception) -> Response:

@@ -33,8 +33,15 @@ HEADERS = (
 )  # fmt: skip
 # Forms and their letters are small.
 MAX_BODY_BYTES = 200_000
+# Photos come several at a time; they go to the disk as they come.
+MAX_UPLOAD_BYTES = 2_000_000_000
+UPLOAD_PATH = "/upload"
 _SAFE = frozenset({"GET", "HEAD"})
 OPEN_PATH = "/open"
+USED = {
+    False: "This address was used already. Run `cardscan review` again for a new one.",
+    True: "This code was used already. Ask for a new one on the computer.",
+}
 
 
 @dataclass(slots=True)
@@ -43,10 +50,12 @@ class Doorkeeper:
 
     Attributes:
         hosts: "127.0.0.1:8123" and the like, exactly as browsers send them.
+        uploads: It is the door for photos from the local network: nothing else is behind it.
         ticket: The token of the printed address; empty once it was used.
     """
 
     hosts: frozenset[str]
+    uploads: bool = False
     ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
@@ -55,6 +64,11 @@ class Doorkeeper:
         """Cookies do not know ports, so that two pages on one machine need two names."""
         port = next(iter(self.hosts)).rpartition(":")[2]
         return f"cardscan_{port}"
+
+    def new_ticket(self) -> str:
+        """Another token, for another device; one that was not used yet is void."""
+        self.ticket = secrets.token_urlsafe(32)
+        return self.ticket
 
     def redeem(self, ticket: str) -> bool:
         """The token is the one that was printed, and nobody used it before."""
@@ -81,6 +95,23 @@ class Doorkeeper:
         if origin is not None or change:
             return origin == f"http://{host}"
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneDoor:
+    """The door for photos from the local network.
+
+    Attributes:
+        origin: http://192.168.1.5:40123
+    """
+
+    door: Doorkeeper
+    origin: str
+
+    @property
+    def address(self) -> str:
+        """What the QR code says; empty once it was used."""
+        return f"{self.origin}{OPEN_PATH}?ticket={self.door.ticket}" if self.door.ticket else ""
 
 
 class Guard:
@@ -130,9 +161,12 @@ class Guard:
             return None
         if not self._door.origin_ok(headers, host, change=change):
             return 403, "This request comes from another page, so nothing was done."
-        if change and (refusal := _too_much(headers, MAX_BODY_BYTES)):
+        most = MAX_UPLOAD_BYTES if scope["path"] == UPLOAD_PATH else MAX_BODY_BYTES
+        if change and (refusal := _too_much(headers, most)):
             return refusal
         if not self._door.knows(headers.get("cookie", "")):
+            if self._door.uploads:
+                return 403, "This page is for the phone that opened the QR code. Ask for a new code on the computer."
             return 403, (
                 "This page belongs to the browser that opened it. The address that `cardscan review` prints works "
                 "once; run the command again for a new one."
@@ -148,7 +182,7 @@ class Guard:
             if self._door.knows(headers.get("cookie", "")):  # the same browser, by its history: no harm
                 await _go_home(send, [])
                 return
-            await _answer(send, 403, "This address was used already. Run `cardscan review` again for a new one.")
+            await _answer(send, 403, USED[self._door.uploads])
             return
         cookie = f"{self._door.cookie_name}={self._door.session}; Path=/; HttpOnly; SameSite=Strict"
         await _go_home(send, [(b"set-cookie", cookie.encode())])

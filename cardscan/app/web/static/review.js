@@ -135,3 +135,38 @@ addEventListener("beforeunload", (event) => {
   );
   if (changed && !sent) event.preventDefault();
 });
+
+// Photos dropped on any page are sent and read.
+const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+addEventListener("dragover", (event) => {
+  if (!holdsFiles(event)) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+});
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
+addEventListener("drop", async (event) => {
+  if (!holdsFiles(event)) return;
+  event.preventDefault();
+  document.body.classList.remove("dropping");
+  const form = new FormData();
+  for (const file of event.dataTransfer.files) form.append("photos", file);
+  const named = document.getElementById("event");
+  if (named) form.append("event", named.value);
+  if (sent || !event.dataTransfer.files.length) return;
+  sent = true;
+  document.querySelector(".said").replaceChildren(note("Sending …"));
+  await fetch("/upload", { method: "POST", body: form });
+  location.assign("/upload");
+});
+
+const progress = document.querySelector("[data-poll]");
+if (progress && Number(progress.dataset.poll)) {
+  const known = Number(progress.dataset.poll);
+  const look = async () => {
+    const answer = await fetch("/upload/state");
+    const { waiting } = await answer.json();
+    if (waiting !== known && !sent && !typing(document.activeElement)) location.reload();
+    else setTimeout(look, 1000);
+  };
+  setTimeout(look, 700);
+}

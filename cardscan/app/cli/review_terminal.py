@@ -1,0 +1,267 @@
+"""`cardscan review --terminal`: the same queue and the same verbs, line by line, for people on SSH."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from cardscan.app.cli.console import plain, plain_lines
+from cardscan.app.web.routes_people import DEFAULT_LATER_DAYS
+from cardscan.app.web.values import typed
+from cardscan.app.web.views import FieldView, PersonView, current_values, person_view
+from cardscan.app.web.words import LABELS
+from cardscan.errors import CardscanError, UsageError
+from cardscan.mail import preview
+from cardscan.store import Lane, ValueKind
+
+if TYPE_CHECKING:
+    from cardscan.app.web.page import Desk
+    from cardscan.review.steps import Done
+
+_HELP = """\
+  c            the fields are right            1-9          take that other reading
+  e            edit the fields in your editor  t WORDS      what you talked about, what you promised
+  p            show the letter                 m            edit the letter in your editor
+  v            another wording                 g LANGUAGE   the letter in another language (de, fr, ...)
+  a            approve the letter, next        f            followed up already, next
+  w [DAY]      later: 2026-12-01 or +7, next   l            let go, next
+  n, b         next, back                      u            undo the last step
+  x            this is not a card, next        q            end
+"""
+_EDIT_HINT = "# One value a line. Correct what is wrong; a line that is taken out is no value of this person.\n"
+
+
+class _QuitError(Exception):
+    """The person has done enough."""
+
+
+def review_in_terminal(desk: Desk) -> None:
+    """Go through the queue until it is empty or the person ends it."""
+    walk = _Walk(desk)
+    while walk.show():
+        try:
+            line = click.prompt(walk.prompt, prompt_suffix="> ", default="n", show_default=False)
+            walk.obey(str(line).strip())
+        except (_QuitError, click.Abort, EOFError):
+            break
+        except CardscanError as error:
+            click.echo(f"cardscan: {plain(error)}", err=True)
+    walk.end()
+
+
+class _Walk:
+    """Where the person is in the queue."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._at, self._again = desk, 0, True
+        self._view: PersonView | None = None
+        self._verbs: dict[str, Callable[[PersonView, str], None]] = {
+            "c": lambda v, _: self._did(desk.people.confirm(v.history.contact.id, seen=v.seen, now=desk.clock())),
+            "t": self._context,
+            "e": self._edit,
+            "p": lambda v, _: self._letter(v),
+            "m": lambda v, _: self._edit_letter(v),
+            "v": lambda v, _: self._did(desk.letters.another(_draft(v)[0], revision=_draft(v)[1], now=desk.clock())),
+            "g": lambda v, words: self._did(desk.letters.in_language(_draft(v)[0], words, revision=_draft(v)[1],
+                                                                     now=desk.clock())),
+            "a": self._approve,
+            "f": lambda v, _: self._next(desk.people.done(v.history.contact.id, seen=v.seen, now=desk.clock())),
+            "l": lambda v, _: self._next(desk.people.let_go(v.history.contact.id, seen=v.seen, now=desk.clock())),
+            "x": lambda v, _: self._next(desk.people.no_card(v.history.contact.id, seen=v.seen, now=desk.clock())),
+            "w": self._later,
+            "u": lambda _v, _w: self._did(desk.people.undo(now=desk.clock())),
+        }  # fmt: skip
+
+    @property
+    def prompt(self) -> str:
+        """What can be done here, in short."""
+        return "c e t p a l w u n b q, ? for all"
+
+    def show(self) -> bool:
+        """Print the person whose turn it is; False when nobody waits."""
+        desk = self._desk
+        waiting = desk.store.waiting(Lane.ALL, today=desk.today, limit=500)
+        if not waiting:
+            click.echo("Nobody is waiting. Well done.")
+            return False
+        if self._at >= len(waiting) > 0 and self._view is not None:
+            click.echo("That was the last one; b goes back, q ends.")
+            self._again = self._view.history.contact.id != waiting[-1].contact_id
+        self._at = max(0, min(self._at, len(waiting) - 1))
+        if self._again:
+            here = waiting[self._at]
+            self._view = person_view(desk, here.contact_id, now=desk.clock())
+            _print_person(self._view, f"{self._at + 1} of {len(waiting)}")
+        self._again = True
+        return True
+
+    def obey(self, line: str) -> None:
+        """One line of the person."""
+        word, _, rest = line.partition(" ")
+        assert self._view is not None  # noqa: S101 - somebody is shown before anything is asked
+        if word in ("q", "quit", "exit"):
+            raise _QuitError
+        if word in ("n", "b"):
+            self._at += 1 if word == "n" else -1
+        elif word.isdecimal() and len(word) == 1:
+            self._take(self._view, int(word))
+        elif word in self._verbs:
+            self._verbs[word](self._view, rest.strip())
+        else:
+            self._again = False
+            click.echo(_HELP)
+
+    def end(self) -> None:
+        """What was reached."""
+        counts = self._desk.store.queue_counts(since=self._desk.midnight(), today=self._desk.today)
+        click.echo(f"Decided today: {counts.today}. Waiting: {counts.everybody}.")
+
+    def _did(self, done: Done) -> None:
+        self._desk.did(done, self._desk.store.contact(done.contact_id).display_name)
+        for flash in self._desk.take_flashes():
+            click.echo(plain(flash.text))
+
+    def _next(self, done: Done) -> None:
+        self._did(done)  # who is decided leaves the queue, and the next one moves up
+
+    def _context(self, view: PersonView, words: str) -> None:
+        line = words or str(click.prompt("What did you talk about, what did you promise?"))
+        self._did(self._desk.people.add_context(view.history.contact.id, line, seen=view.seen, now=self._desk.clock()))
+
+    def _take(self, view: PersonView, number: int) -> None:
+        options = _options(view)
+        if number not in options:
+            raise UsageError(f"there is no other reading {number} here")
+        field, text = options[number]
+        values = current_values(self._desk.store.history(view.history.contact.id), field.kind)
+        values[field.index] = typed(field.kind, text, values[field.index])
+        self._fix(view.history.contact.id, field.kind, values, view.seen)
+
+    def _edit(self, view: PersonView, _: str) -> None:
+        rows = "".join(f"{LABELS[field.kind]}: {plain(field.text)}\n" for field in view.fields)
+        text = click.edit(_EDIT_HINT + rows, extension=".txt")
+        if text is None:
+            click.echo("Left as it was.")
+            return
+        found, seen, number = _taken_apart(text), view.seen, view.history.contact.id
+        for kind in dict.fromkeys([*(field.kind for field in view.fields), *found]):
+            lines = found.get(kind, [])
+            if lines == [field.text for field in view.fields if field.kind is kind and field.text]:
+                continue
+            values = current_values(self._desk.store.history(number), kind)
+            new = [typed(kind, line, values[at] if at < len(values) else None) for at, line in enumerate(lines)]
+            self._fix(number, kind, [value for value in new if value is not None], seen)
+            seen = self._desk.store.seen(number)
+
+    def _fix(self, number: int, kind: ValueKind, values: list[object], seen: str) -> None:
+        self._did(self._desk.people.fix(number, kind, values, seen=seen, now=self._desk.clock()))
+
+    def _letter(self, view: PersonView) -> None:
+        letter = self._desk.store.draft(_draft(view)[0]).letter
+        settings = self._desk.settings
+        shown = preview(letter, settings.sender, now=self._desk.clock(), html=settings.mail.html)
+        click.echo()
+        for name, text in shown.headers:
+            click.echo(f"{name}: {plain(text)}")
+        click.echo(f"\n{plain_lines(shown.text or shown.problem)}")
+        self._again = False
+
+    def _edit_letter(self, view: PersonView) -> None:
+        number, revision = _draft(view)
+        letter = self._desk.store.draft(number).letter
+        text = click.edit(f"Subject: {letter.subject}\n\n{letter.body}", extension=".txt")
+        if text is None:
+            click.echo("Left as it was.")
+            return
+        first, _, body = text.lstrip("\ufeff\r\n").partition("\n")
+        if not first.lower().startswith("subject:"):
+            raise UsageError('the first line has to be "Subject: ..."; nothing was changed')
+        subject = first.partition(":")[2]
+        self._did(
+            self._desk.letters.save(number, revision=revision, subject=subject, body=body, now=self._desk.clock())
+        )
+
+    def _approve(self, view: PersonView, _: str) -> None:
+        number, revision = _draft(view)
+        letter = self._desk.store.draft(number).letter
+        self._next(
+            self._desk.letters.approve(
+                number, revision=revision, subject=letter.subject, body=letter.body, now=self._desk.clock()
+            )
+        )
+
+    def _later(self, view: PersonView, words: str) -> None:
+        try:
+            if words.startswith("+") or not words:
+                until = self._desk.today + timedelta(days=int(words[1:] or DEFAULT_LATER_DAYS))
+            else:
+                until = date.fromisoformat(words)
+        except (ValueError, OverflowError):
+            raise UsageError(f'"{plain(words)}" is no day; write 2026-12-01, or +7 for in a week') from None
+        self._next(self._desk.people.later(view.history.contact.id, until, seen=view.seen, now=self._desk.clock()))
+
+
+def _draft(view: PersonView) -> tuple[int, int]:
+    """Number and revision of the letter that waits; UsageError where none does."""
+    if view.letter is None:
+        raise UsageError("no letter is waiting for this person")
+    return view.letter.draft.id, view.letter.draft.revision
+
+
+def _options(view: PersonView) -> dict[int, tuple[FieldView, str]]:
+    """The other readings of all fields, counted through."""
+    found = [(field, text) for field in view.fields for text in field.alternatives]
+    return dict(enumerate(found[:9], 1))
+
+
+def _print_person(view: PersonView, place: str) -> None:
+    contact = view.history.contact
+    click.echo()
+    click.secho(f"{place}  {plain(contact.display_name)}", bold=True)
+    numbers = {(field.key, text): number for number, (field, text) in _options(view).items()}
+    for field in view.fields:
+        if not field.text and not field.doubtful and field.kind is not ValueKind.EMAIL:
+            continue
+        sign = "?" if field.doubtful else " "
+        click.echo(f" {sign} {field.label:<13} {plain(field.text) or '-':<44} {field.confidence}")
+        for text in field.alternatives:
+            if (field.key, text) in numbers:
+                click.echo(f"   {'':<13} {numbers[field.key, text]}: {plain(text)}")
+        if field.warning:
+            click.echo(f"   {'':<13} ({plain(field.warning)})")
+    for met in view.encounters:
+        rows = [("Met", " ".join(filter(None, (met.event, str(met.day) if met.day else "")))),
+                ("Talked about", met.talk), ("Private note", met.note)]  # fmt: skip
+        rows += [("I promised", f"{p.text}{f' by {p.due}' if p.due else ''}") for p in met.promises]
+        for label, text in rows:
+            if text:
+                click.echo(f"   {label:<13} {plain(text)}")
+    if view.letter is None:
+        click.echo(f"   {'Letter':<13} {'needs context first (t)' if view.needs_context else 'none waits'}")
+        return
+    letter = view.letter.draft.letter
+    click.echo(f"   {'Letter':<13} {plain(letter.subject)} (due {letter.due}, {letter.language}, p shows it)")
+    for finding in view.letter.findings:
+        click.echo(f" ! {'':<13} {plain(finding.message)}")
+
+
+def _taken_apart(text: str) -> dict[ValueKind, list[str]]:
+    """The lines of the editor by kind; a label that is none is said."""
+    kinds = {label.casefold(): kind for kind, label in LABELS.items()}
+    found: dict[ValueKind, list[str]] = {}
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        label, colon, value = line.partition(":")
+        kind = kinds.get(label.strip().casefold())
+        if not colon or kind is None:
+            raise UsageError(
+                f'"{plain(line)[:60]}" does not begin with "Name:", "E-mail:" or the like; nothing was changed'
+            )
+        found.setdefault(kind, [])
+        if value.strip():
+            found[kind].append(value.strip())
+    return found
