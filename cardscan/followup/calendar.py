@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
@@ -53,20 +53,6 @@ SATURDAY = 5
 def is_weekend(day: date) -> bool:
     """Saturday or Sunday."""
     return day.weekday() >= SATURDAY
-
-
-def weekday_on_or_after(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    while is_weekend(day):
-        day += timedelta(days=1)
-    return day
-
-
-def weekday_on_or_before(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    while is_weekend(day):
-        day -= timedelta(days=1)
-    return day
 
 
 def written_out(day: date, language: str) -> str:

@@ -75,8 +75,8 @@ def no_conversation(encounter: Encounter | None) -> NeedsContext:
         )
     return NeedsContext(
         "nothing is noted of a conversation",
-        'write talked_about = "..." or promised = "..." under the photo\'s name in event.toml, '
-        'or "talked about ..." in a text file beside the photo',
+        'say it: cardscan context add NAME "talked about ..."; or write talked_about = "..." or promised = "..." under '
+        'the photo\'s name in event.toml, or "talked about ..." in a text file beside the photo',
     )
 
 

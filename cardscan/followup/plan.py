@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from cardscan.errors import ConfigError
 from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.cadence import Cadence, Step
-from cardscan.followup.calendar import is_weekend, weekday_on_or_after, weekday_on_or_before
 from cardscan.followup.gates import mailboxes, no_conversation, refusal
 from cardscan.followup.language import choose_language
+from cardscan.followup.timing import is_working_day, later, working_day_from, working_day_until
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter
@@ -152,7 +152,7 @@ def plan(
             available=available,
         )
     )
-    due, keep_by, when = _due(encounter, step, today)
+    due, keep_by, when = _due(encounter, step, today, country)
     if at is not None and step is not cadence.steps[0]:
         due, when = at[1], step.purpose or step.name
     how, says = choose_address(
@@ -208,29 +208,22 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
     return cadence
 
 
-def _due(encounter: Encounter, step: Step, today: date) -> tuple[date, date | None, str]:
+def _due(encounter: Encounter, step: Step, today: date, country: str | None) -> tuple[date, date | None, str]:
     """When the letter goes out, the earliest promised day, and the reason in words."""
     met = encounter.day or today
     dated = [promise.due for promise in encounter.promises if promise.due]
     keep_by = min(dated, default=None)
     if not encounter.promises or step.promise_within_days is None:
-        due = weekday_on_or_after(max(today, _later(met, step.after_days)))
+        due = working_day_from(max(today, later(met, step.after_days)), country)
         return due, keep_by, f"continue the talk {step.after_days} days after you met"
-    due = weekday_on_or_after(max(today, _later(met, step.promise_within_days)))
+    due = working_day_from(max(today, later(met, step.promise_within_days)), country)
     if keep_by is None:
         return due, None, f"a promise is kept within {step.promise_within_days} days"
     if keep_by < today:
-        return weekday_on_or_after(today), keep_by, f"late: promised for {keep_by.isoformat()}"
+        return working_day_from(today, country), keep_by, f"late: promised for {keep_by.isoformat()}"
     if due > keep_by:
-        friday = weekday_on_or_before(keep_by)
-        # A promise outranks the weekend when no weekday is left before its date.
-        due = friday if friday >= today else keep_by
-    extra = ", although that is a weekend" if is_weekend(due) else ""
+        before = working_day_until(keep_by, country)
+        # A promise outranks a day off when no working day is left before its date.
+        due = before if before >= today else keep_by
+    extra = "" if is_working_day(due, country) else ", although that is a day off there"
     return due, keep_by, f"promised for {keep_by.isoformat()}{extra}"
-
-
-def _later(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:  # year 9999
-        return day

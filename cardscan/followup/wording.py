@@ -28,6 +28,8 @@ _FULL_NAME_COUNTRIES = frozenset(
     }
 )  # fmt: skip
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
+# "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no name to greet with.
+_MIDDLE_INITIALS = re.compile(r"(?:\s+[^\W\d_]\.?)+$")
 _DOCTOR = re.compile(r"(?:Prof\.?|Dr\.?|Prof\.?\s*Dr\.?)", re.IGNORECASE)
 _HERR_FRAU = re.compile(r"Herrn?|Frau")
 
@@ -172,8 +174,9 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
 
 
 def given_name(name: PersonName | None, *, sure: bool) -> str:
-    """The given name where it is safe to greet with it: certain, whole (no initials), made of letters."""
+    """The given name where it is safe to greet with it: certain, made of letters; without middle initials."""
     given = one_line(name.given, NAME_CHARS) if name and name.given and sure else ""
+    given = _MIDDLE_INITIALS.sub("", given)
     return _name(given) if _GIVEN.fullmatch(given) else ""
 
 

@@ -213,6 +213,34 @@ def test_a_letter_goes_its_whole_way_and_only_as_it_was_approved(home: Path, car
     assert "2 of 5 touches to new people" in ok(cardscan("plan")).err
 
 
+@pytest.mark.parametrize(
+    ("attack", "says"),
+    [
+        ("{% if %}", "Expected an expression"),
+        ("{{ nmae }}", 'there is no variable "nmae"'),
+        ("{% for p in promises recursive %}{{ loop(promises) }}{% endfor %}", "not allowed|loop"),
+        ("{{ 'a' * 300000000 }}", "arithmetic is not allowed"),
+        ("{{ talk.__class__ }}", "begin with _"),
+    ],
+)
+def test_a_users_wrong_template_is_named_and_harms_nothing_else(
+    home: Path, cardscan: Run, attack: str, says: str
+) -> None:
+    """File and line; what was noted is kept, other commands go on, and mending the file is enough."""
+    file = home / "mine" / "email" / "conference" / "first.en.txt.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"Subject: x\n\nHello\n{attack}\n", "utf-8")
+    own = {"CARDSCAN_FOLLOWUP_TEMPLATES": str(home / "mine")}
+    refused = cardscan("context", "add", "1", "talked about maps, too", **own)
+    assert refused.code == 3 and f"{file}, line 4: " in refused.err and re.search(says, refused.err), refused.err
+    assert len(refused.err.strip().splitlines()) == 1 and not (home / "drafts").exists()
+    assert "maps, too" in ok(cardscan("contacts", "show", "1")).out
+    assert "Mira Muster" in ok(cardscan("plan", **own)).out
+    file.write_text("Subject: Maps\n\n{{ salutation }}\n\n{{ talk }}\n", "utf-8")
+    assert "Draft 1 is written" in ok(cardscan("context", "add", "1", "talked about boats", **own)).out
+    assert re.search(r"Subject\s+Maps", ok(cardscan("drafts", "show", "1")).out)
+
+
 def test_a_letter_is_let_go_and_taken_back(home: Path, cardscan: Run) -> None:
     """Its file goes and comes again; the card counts as decided in between."""
     ok(cardscan("plan", "--draft"))

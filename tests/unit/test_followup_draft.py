@@ -198,6 +198,8 @@ def test_the_private_note_is_no_variable_of_a_letter() -> None:
         (PersonName("Mira Muster", "Mira", "Muster"), "en", True, "GB", "Hello Mira,"),
         (PersonName("Mira Muster", "Mira", "Muster"), "en", False, "GB", "Dear Mira Muster,"),
         (PersonName("M. Muster", "M.", "Muster"), "en", True, "GB", "Dear M. Muster,"),
+        (PersonName("Mira A. Muster", "Mira A.", "Muster"), "en", True, "US", "Hello Mira,"),
+        (PersonName("Mira A. B. Muster", "Mira A. B.", "Muster"), "en", True, "US", "Hello Mira,"),
         (PersonName("Taro Beispiel", "Taro", "Beispiel"), "en", True, "JP", "Dear Taro Beispiel,"),
         (PersonName("MIRA MUSTER", "MIRA", "MUSTER"), "fr", True, "FR", "Bonjour Mira,"),
         (PersonName("Mira Muster", "Mira", "Muster"), "de", True, "DE", "Guten Tag Mira Muster,"),

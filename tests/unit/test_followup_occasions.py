@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_imaging_taken import photo
 
 from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError
 from cardscan.followup import event_of_folders, read_events
 from cardscan.followup.occasions import Span, event_at, span_of
 from cardscan.model.encounter import Promise
+from tests.unit.taken_photos import photo
 
 DAY = date(2026, 11, 24)
 TWO = b"""

@@ -111,6 +111,18 @@ def test_a_talk_is_continued_after_three_to_five_days(met: date | None, today: d
     assert planned(replace(TALKED, day=met), today=today).due == due
 
 
+def test_the_first_letter_skips_the_recipients_public_holidays() -> None:
+    """Not mine: in the United States 26 November 2026 is Thanksgiving, in Germany it is a Thursday."""
+    met = date(2026, 11, 23)
+    assert planned(replace(TALKED, day=met), today=met, country="DE").due == date(2026, 11, 26)
+    assert planned(replace(TALKED, day=met), today=met, country="US").due == date(2026, 11, 27)
+    assert planned(replace(TALKED, day=met), today=met, country=None).due == date(2026, 11, 26)
+    owed = replace(TALKED, day=met, promises=(Promise("send it", date(2026, 11, 26)),))
+    assert planned(owed, today=met, country="US").due == date(2026, 11, 25)
+    found = planned(owed, today=date(2026, 11, 26), country="US")
+    assert found.due == date(2026, 11, 26) and "day off there" in " ".join(found.reasons)
+
+
 @pytest.mark.parametrize(
     ("met", "promised", "today", "due", "late"),
     [

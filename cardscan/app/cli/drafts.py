@@ -82,6 +82,8 @@ def show(number: int, sources: bool, db: str | None) -> None:
     if sources:
         _print_sources(letter)
     _print_findings(seen.findings)
+    if draft.state.value == "drafted" and not desk.settings.sender.name:
+        click.echo("note   nobody signs it; set sender.name in cardscan.toml, or CARDSCAN_SENDER_NAME", err=True)
 
 
 @drafts.command("edit", short_help="Change the text of a draft, in your editor or by options.")
