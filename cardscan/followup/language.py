@@ -29,7 +29,7 @@ _FREQUENT = {
     "dir dich",
     "fr": "le les la de des un et pour avec sur du je nous est sont une dans aux au ses leur votre que en c l d n "
     "te tu",
-    "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le te tu",
+    "es": "el los las la de un y con sobre del yo es son una en sus su hacia cómo que le te tu lo nos hoy algo",
     "it": "il lo gli i le la di e con per su del della dei nel sono è un una una al alla che non come io ho abbiamo "
     "suo sua ti te tu",
     "nl": "de het een en van met over voor op ik wij we u is zijn niet dat naar bij ook om te hoe jij jou",

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
@@ -74,6 +74,7 @@ def test_a_language_of_one_form_has_no_other() -> None:
     assert choose_address("pt", "PT", Encounter(), asked=INFORMAL)[0] == INFORMAL
 
 
+@settings(deadline=None)  # the calendar of a country is loaded when it is first asked
 @given(st.sampled_from(LANGUAGES), st.sampled_from(["DE", "FR", "BR", None]), st.booleans(), st.booleans())
 def test_no_letter_is_informal_without_a_word_of_evidence(
     language: str, country: str | None, known: bool, sure: bool

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.config import load_settings
@@ -204,6 +204,7 @@ def test_every_listed_phrase_is_found(kind: str) -> None:
             assert rule in rules(letter(text, language=language)), phrase
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80), st.sampled_from(["en", "de", "fr"]))
 def test_any_text_is_judged(body: str, subject: str, language: str) -> None:
     """Whatever a person writes, each finding is one plain line."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.encounters import Encounters
@@ -83,6 +83,7 @@ def test_a_photo_belongs_to_the_event_at_which_or_after_which_it_was_taken(
     assert event_at(SPANS, taken, sorted([taken, *photos])) == event
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-20_000, 20_000), max_size=30), st.integers(-20_000, 20_000))
 def test_a_photo_taken_during_an_event_never_goes_to_another(others: list[int], minutes: int) -> None:
     """Whatever else was photographed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -47,6 +47,7 @@ def test_no_time_is_made_up(written: str | None) -> None:
     assert taken_in(photo("JPEG", written)) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["JPEG", "TIFF", "PNG"]), st.integers(0, 400))
 def test_any_bytes_are_a_time_or_none(noise: bytes, kind: str, at: int) -> None:
     """Nothing in a header makes the reader fail."""

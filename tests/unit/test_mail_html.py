@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.mail import fingerprint, to_eml
@@ -102,6 +102,7 @@ def test_nothing_is_fetched_and_no_address_becomes_a_link() -> None:
     assert "<img" not in page and "&lt;img" in page and "<a" not in page
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_any_text_becomes_words_and_nothing_else(text: str) -> None:
     """Tags, entities, comments and half of them are what was written."""
@@ -110,6 +111,7 @@ def test_any_text_becomes_words_and_nothing_else(text: str) -> None:
     check_page(html_of(f"x\n\n{body}\n"), f"x\n\n{body}\n".replace("\x00", ""))
 
 
+@settings(deadline=None)
 @given(HOSTILE, HOSTILE)
 def test_hostile_texts_change_no_header_of_a_letter_in_two_versions(name: str, body: str) -> None:
     """One recipient, our headers, two parts; the boundary is in neither of them."""
