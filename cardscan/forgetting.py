@@ -51,6 +51,7 @@ def forget(
     """
     mine = store.belongings(contact_id)
     gone, kept = _delete_files(mine, keep_photos=keep_photos)
+    store.will_erase()
     with store.transaction() as tx:
         rows = tx.forget(contact_id, reason=reason, now=now, actor=actor)
     store.erase()

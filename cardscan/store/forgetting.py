@@ -207,6 +207,11 @@ def erase(engine: Engine) -> None:
         raw.close()
 
 
+def erase_mark(database: str | None, dialect: str) -> Path | None:
+    """The file that says that a SQLite database has to be erased still; None for a server."""
+    return Path(f"{database}.erase") if dialect == "sqlite" and database else None
+
+
 def found_in_bytes(database: Path, traces: Sequence[str]) -> dict[str, list[str]]:
     """Which of the texts stand anywhere in a SQLite database's files, used pages or free ones: text -> file names."""
     found: dict[str, list[str]] = {}

@@ -17,12 +17,12 @@ from cardscan.store import left_alone, people, suppression
 from cardscan.store.archive import letters_in, read_manifest, read_rows
 from cardscan.store.contacts_schema import store_secret
 from cardscan.store.failures import as_store_errors, file_errors
-from cardscan.store.forgetting import belongings, erase, found_in_bytes, found_in_rows
+from cardscan.store.forgetting import belongings, found_in_bytes, found_in_rows
 from cardscan.store.opening import REVISIONS, WRITES, connected, database_url, display, is_empty, migrate
 from cardscan.store.people import KeysOf
 from cardscan.store.records import ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, drafts, match_keys, photos, suppressions
-from cardscan.store.store import Transaction
+from cardscan.store.store import Store, Transaction
 
 ACTOR = "restore"
 # Rows compared at once.
@@ -99,9 +99,11 @@ def restore_store(
                 traces = _leave_out(connection, known, keys_of, done, now)
                 _place_letters(connection, archive, drafts_folder)
                 left_alone.ListFile(left_alone.list_file(url)).keep_up(connection)
+                store = Store(engine, keys_of, where)
+                if done.forgotten:
+                    store.will_erase()
             if done.forgotten:
-                with as_store_errors(where):
-                    erase(engine)
+                store.erase()
         finally:
             engine.dispose()
     if done.forgotten and url.drivername == "sqlite":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,8 @@ from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.archive import write_archive
 from cardscan.store.draft_writes import DraftWrites
 from cardscan.store.duplicates import DuplicatesChanges
-from cardscan.store.failures import as_store_errors, damage_errors
-from cardscan.store.forgetting import ForgettingChanges, erase, found_in_bytes, found_in_rows
+from cardscan.store.failures import as_store_errors, damage_errors, file_errors
+from cardscan.store.forgetting import ForgettingChanges, erase, erase_mark, found_in_bytes, found_in_rows
 from cardscan.store.left_alone import ListFile, list_file
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
@@ -57,7 +58,9 @@ def open_store(
         people.index_all(connection, keys_of)
 
     engine = open_engine(url, create=create, busy_timeout_ms=busy_timeout_ms, after_upgrade=index)
-    return Store(engine, keys_of, display(url))
+    store = Store(engine, keys_of, display(url))
+    store.finish_erasing()
+    return store
 
 
 class Store(StoreView):
@@ -65,6 +68,7 @@ class Store(StoreView):
 
     def __init__(self, engine: Engine, keys_of: KeysOf, where: str) -> None:
         self._engine, self._keys_of = engine, keys_of
+        self._erase_mark = erase_mark(engine.url.database, engine.dialect.name)
         self._left_alone = ListFile(list_file(engine.url))
         self.where = where
 
@@ -93,10 +97,25 @@ class Store(StoreView):
         """
         return self._ask(write_archive, stream, letters, REVISIONS[-1], now)
 
+    def will_erase(self) -> None:
+        """To be said before somebody is forgotten: should the power fail before `erase`, the next start does it."""
+        if self._erase_mark:
+            with file_errors(str(self._erase_mark)):
+                self._erase_mark.touch(mode=0o600)
+
     def erase(self) -> None:
         """Write the database anew, so that nothing of what was deleted is left in it; close other readers first."""
         with as_store_errors(self.where):
             erase(self._engine)
+        if self._erase_mark:
+            with file_errors(str(self._erase_mark)):
+                self._erase_mark.unlink(missing_ok=True)
+
+    def finish_erasing(self) -> None:
+        """Erase what an interrupted forgetting left, if there is any; where others use the store, another time."""
+        if self._erase_mark and self._erase_mark.exists():
+            with contextlib.suppress(StoreError):
+                self.erase()
 
     def traces(self, texts: Sequence[str]) -> tuple[dict[str, list[str]], set[str]]:
         """Which of the texts are still in the database, with where; and those that other rows hold too.

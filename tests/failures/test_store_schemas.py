@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cardscan.contacts import match_keys
-from cardscan.model.reading import ContactDetails
-from cardscan.store import ValueKind, open_store
-from cardscan.store.opening import REVISIONS
+from cardscan.errors import StoreError
+from cardscan.model.contact import MatchKey
+from cardscan.model.reading import CardReading, ContactDetails, PersonName
+from cardscan.store import Store, ValueKind, open_store
+from cardscan.store.opening import REVISIONS, connected, database_url
+from tests.contract.conftest import server as server  # the fixture
+from tests.contract.postgres import Server
 
 DUMPS = Path(__file__).with_name("schemas")
 
@@ -34,118 +37,118 @@ def dump(database: Path) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("revision", sorted(path.stem for path in DUMPS.glob("*.sql")))
-def test_a_store_of_a_past_version_is_upgraded_with_all_that_is_in_it(tmp_path: Path, revision: str) -> None:
+def old_postgresql(server: Server, revision: str) -> str:
+    """The same in a PostgreSQL server."""
+    url = server.new_database()
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql((DUMPS / "postgresql" / f"{revision}.sql").read_text("utf-8"))
+    engine.dispose()
+    return url
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_store_of_a_past_version_is_upgraded_with_all_that_is_in_it(
+    revision: str, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     """Contacts, corrections, encounters, an approved draft, a suppressed address; and what is new works on them."""
-    with open_store(old_store(tmp_path, revision), keys_of=match_keys, create=False) as store:
+    if kind == "sqlite":
+        database = str(old_store(tmp_path, revision))
+    else:
+        database = old_postgresql(request.getfixturevalue("server"), revision)
+    with open_store(database, keys_of=match_keys, create=False) as store:
         ada, jurgen = store.contacts()
         assert ada.details.titles == ("Head of Research",)
         assert ada.details.emails == ("ada@beispiel.example",)
         assert store.history(ada.id).encounters[0].promises[0].text == "send the paper"
+        assert [promise.text for promise in store.promises(contact_id=ada.id)] == ["send the paper"]
         assert [draft.state.value for draft in store.drafts()] == ["drafted", "approved"]
         assert store.crop(ada.id) == b"\xff\xd8\0\xff"
         assert store.is_suppressed("no.thanks@x.example")
         assert not store.is_suppressed("ada@beispiel.example")
         assert [line.id for line in store.find("jurgen prismen")] == [jurgen.id]
         assert [line.email for line in store.lines()] == ["ada@beispiel.example", "jürgen.müller@beispiel.example"]
+        assert_what_came_with_the_schema_is_there(store, revision)
         with store.transaction() as tx:
             found = tx.candidates(ContactDetails(emails=("ada@beispiel.example",)))
             assert [contact.id for contact in found] == [ada.id]
             tx.merge(ada.id, jurgen.id, now=ada.revised, actor="me")
             tx.undo_merge(jurgen.id, now=ada.revised, actor="me")
+            added = tx.add_contact(CardReading(ContactDetails(PersonName("New"))), uid="u9", now=ada.revised)
+            assert added.id == 3
         kinds = {value.kind for value in store.history(jurgen.id).values}
         assert {ValueKind.EMAIL, ValueKind.PHONE, ValueKind.ORGANIZATION} <= kinds
-        with store._engine.connect() as connection:
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-    assert "no.thanks" not in "\n".join(dump(tmp_path / "cardscan.db")).casefold()
+        if kind == "sqlite":
+            with store._engine.connect() as connection:
+                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    if kind == "sqlite":
+        assert "no.thanks" not in "\n".join(dump(tmp_path / "cardscan.db")).casefold()
 
 
-KILLED = """
-import os, signal, sys
-import sqlalchemy as sa
-from cardscan.contacts import match_keys
-from cardscan.store import open_store
-seen = 0
-def count(connection, cursor, statement, *_):
-    global seen
-    if statement.lstrip().upper().startswith(("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")):
-        seen += 1
-        if seen == int(sys.argv[2]):
-            os.kill(os.getpid(), signal.SIGKILL)
-sa.event.listen(sa.engine.Engine, "before_cursor_execute", count)
-open_store(sys.argv[1], keys_of=match_keys).close()
-print(seen)
-"""
+def assert_what_came_with_the_schema_is_there(store: Store, revision: str) -> None:
+    """Rows of the tables that the dump's own schema brought."""
+    if revision >= "0002":
+        assert [item.value for item in store.kept_properties(1)] == ["1980-02-29"]
+        assert store.publications("https://x.example/b/")[1].href == "/b/1.vcf"
+        assert store.imported_entry("uid:x") is not None
+        assert store.duplicates() == []
+    if revision >= "0003":
+        assert [touch.text for touch in store.relationships(1)[0].touches] == ["Grüße"]
+    with store._engine.connect() as connection:
+        for table, since in (("duplicate_questions", "0002"), ("arrivals", "0004"), ("review_steps", "0005")):
+            count = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()  # noqa: S608  # fixed names
+            assert count == (1 if revision >= since else 0), table
 
 
-def test_an_upgrade_killed_at_any_statement_leaves_the_old_store(tmp_path: Path) -> None:
-    """Killed at the first, in the middle, at the last write: the dump is the same as before; then it succeeds."""
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED, str(old_store(whole, "0001")), "0"], check=True, capture_output=True, timeout=60
-    )
-    writes = int(ran.stdout)
-    assert writes > 20
-    database = old_store(tmp_path, "0001")
-    before = dump(database)
-    for nth in sorted({1, 2, writes // 4, writes // 2, 3 * writes // 4, writes}):
-        died = subprocess.run([sys.executable, "-c", KILLED, str(database), str(nth)], check=False, timeout=60)
-        assert died.returncode == -9
-        assert dump(database) == before, nth
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """One sentence with both numbers and the way out."""
+    if kind == "sqlite":
+        database = str(old_store(tmp_path, REVISIONS[-1]))
+    else:
+        database = old_postgresql(request.getfixturevalue("server"), REVISIONS[-1])
+    engine = connected(database_url(database), create=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cardscan_schema SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"newer cardscan \(schema 9999.*install the newer version"):
+        open_store(database, keys_of=match_keys)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_upgrade_that_fails_on_postgresql_is_rolled_back(revision: str, server: Server) -> None:
+    """The last statement of the upgrade fails: every table is as before, and the next try succeeds."""
+    database = old_postgresql(server, revision)
+    before = rows_of(database)
+
+    def fail(_: ContactDetails) -> tuple[MatchKey, ...]:
+        raise RuntimeError("as if the power had failed")
+
+    with pytest.raises(RuntimeError):
+        open_store(database, keys_of=fail)
+    assert rows_of(database) == before
     with open_store(database, keys_of=match_keys, create=False) as store:
         assert len(store.contacts()) == 2
 
 
+def rows_of(database: str) -> dict[str, list[str]]:
+    """Every table with its columns and rows."""
+    engine, tables = sa.create_engine(database), sa.MetaData()
+    with engine.connect() as connection:
+        tables.reflect(connection)
+        found = {
+            table.name: [repr(list(table.c.keys())), *sorted(repr(row) for row in connection.execute(sa.select(table)))]
+            for table in tables.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
 def test_every_released_schema_has_its_dump() -> None:
-    """The first is there, and none is named that never was."""
-    stems = {path.stem for path in DUMPS.glob("*.sql")}
-    assert "0001" in stems
-    assert stems <= set(REVISIONS)
-
-
-KILLED_MERGING = """
-import os, signal, sys
-from datetime import UTC, datetime
-import sqlalchemy as sa
-from cardscan.contacts import match_keys
-from cardscan.store import open_store
-NOW, seen = datetime(2026, 11, 24, tzinfo=UTC), 0
-with open_store(sys.argv[1], keys_of=match_keys) as store:
-    def count(*_):
-        global seen
-        seen += 1
-        if seen == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-    sa.event.listen(store._engine, "before_cursor_execute", count)
-    sa.event.listen(store._engine, "commit", count)
-    with store.transaction() as tx:
-        if sys.argv[2] == "merge":
-            tx.merge(1, 2, now=NOW, actor="me")
-        else:
-            tx.forget(1, reason="x", now=NOW, actor="me")
-print(seen)
-"""
-
-
-@pytest.mark.parametrize("what", ["merge", "forget"])
-def test_killed_while_merging_or_forgetting_the_old_state_holds(tmp_path: Path, what: str) -> None:
-    """A sample of the statements, the commit among them: all as before, and afterwards it works."""
-    database = old_store(tmp_path, "0001")
-    open_store(database, keys_of=match_keys).close()
-    whole = tmp_path / "whole.db"
-    whole.write_bytes(database.read_bytes())
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED_MERGING, str(whole), what, "0"], check=True, capture_output=True, timeout=60
-    )
-    statements = int(ran.stdout)
-    before = dump(database)
-    for nth in sorted({2, statements // 3, 2 * statements // 3, statements - 1, statements}):
-        died = subprocess.run(
-            [sys.executable, "-c", KILLED_MERGING, str(database), what, str(nth)], check=False, timeout=60
-        )
-        assert died.returncode == -9
-        assert dump(database) == before, nth
-    with open_store(database, keys_of=match_keys) as store:
-        assert len(store.contacts()) == 2
+    """For both databases; a schema without one would be the next that nobody can upgrade."""
+    for folder in (DUMPS, DUMPS / "postgresql"):
+        assert {path.stem for path in folder.glob("*.sql")} == set(REVISIONS)
