@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -254,6 +254,20 @@ def test_a_decision_taken_anew_in_between_stays_with_its_time(store: Store) -> N
         tx.undo_merge(merged, now=LATER, actor="me")
     found = [store.history(number) for number in (kept, merged)]
     assert [(each.decision, each.decided_at) for each in found] == [(Decision.LATER, LATER), (Decision.LATER, NOW)]
+
+
+def test_until_when_somebody_was_put_off_survives_merging_and_parting(store: Store) -> None:
+    """The day comes with the decision, holds while the two are one, and stays with whom it was taken for."""
+    day = date(2027, 3, 1)
+    with store.transaction() as tx:
+        kept, merged = add_person(tx, with_email("a@x.example"), 1), add_person(tx, with_email("b@x.example"), 2)
+        tx.decide(merged, Decision.LATER, now=NOW, actor="me", until=day)
+        tx.merge(kept, merged, now=NOW, actor="me")
+    assert [each.later_until for each in store.relationships(kept)] == [day]
+    with store.transaction() as tx:
+        tx.undo_merge(merged, now=LATER, actor="me")
+    found = {each.contact.id: each.later_until for each in store.relationships()}
+    assert found == {kept: None, merged: day}
 
 
 def test_what_cannot_be_merged_or_parted_is_said(store: Store) -> None:

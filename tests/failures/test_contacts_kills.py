@@ -25,7 +25,8 @@ from tests.failures.test_store_schemas import dump, old_store
 from tests.system.book_server import PASSWORD, USER, Radicale
 
 EMPTY = ["BEGIN TRANSACTION;", "COMMIT;"]
-EACH = pytest.param(1, marks=pytest.mark.slow)
+# Each of several hundred points: minutes, where other tests have seconds.
+EACH = pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(1_500)])
 
 
 def killed_at_each(folder: Path, what: str, step: int, **environment: str) -> list[int]:

@@ -18,6 +18,7 @@ from cardscan.contacts.keys import match_keys
 from cardscan.errors import ServerError, UsageError
 from cardscan.exchange.pushing import Pushed, PushOutcome, Side, push
 from cardscan.model.address_book import Publication
+from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Store, ValueKind, open_store
 from tests.system.book_server import PASSWORD, USER, Radicale
@@ -88,6 +89,20 @@ def test_contacts_are_created_once_and_then_left_alone(
     status, card = radicale.ask("GET", path_of(store, book))
     assert status == 200
     assert "Ada Beispiel\\; \\\\ 🙂" in card.decode()
+
+
+def test_what_was_talked_about_is_never_pushed(
+    store: Store, server: AddressBookServer, book: str, radicale: Radicale
+) -> None:
+    """Neither talk, promise and private note nor the event: the server is not this machine."""
+    number = add(store, "Ada Beispiel")
+    met = Encounter("Optics Days", talk="her move", promises=(Promise("a paper"),), note="shy")
+    with store.transaction() as tx:
+        tx.add_encounter(number, met, now=NOW)
+    pushed(store, server, book)
+    card = radicale.ask("GET", path_of(store, book))[1]
+    assert b"Ada Beispiel" in card
+    assert not [word for word in (b"Optics Days", b"her move", b"a paper", b"shy") if word in card]
 
 
 def test_a_changed_contact_is_updated(store: Store, server: AddressBookServer, book: str, radicale: Radicale) -> None:

@@ -64,6 +64,48 @@ def test_a_forgotten_card_is_turned_away_when_it_is_scanned_again(
     assert cardscan("contacts", "list").out == ""
 
 
+ADDRESS_BOOK = """BEGIN:VCARD\r
+VERSION:3.0\r
+UID:book-1\r
+N:Whitlow;Noelle;;;\r
+FN:Noelle Whitlow\r
+item1.EMAIL;TYPE=HOME:noelle.whitlow@finchgate.example.com\r
+item1.X-ABLABEL:Desk\r
+BDAY:1980-02-29\r
+END:VCARD\r
+BEGIN:VCARD\r
+VERSION:3.0\r
+UID:book-2\r
+FN:Ingrid Beispiel\r
+EMAIL:ingrid@beispiel.example\r
+END:VCARD\r
+"""
+
+
+def test_people_of_an_imported_address_book_are_recognised_on_their_first_card(
+    cardscan: Run, folder: Path, tmp_path: Path
+) -> None:
+    """One contact with both: the card's picture, firm and talk, and the birthday and label that the book had."""
+    book, back = tmp_path / "book.vcf", tmp_path / "back.vcf"
+    book.write_text(ADDRESS_BOOK, "utf-8", newline="")
+    imported = cardscan("contacts", "import", book)
+    assert (imported.code, "2 added" in imported.out) == (0, True), imported.err
+    scanned = cardscan("scan", folder)
+    assert scanned.code == 0, scanned.err
+    assert "1 new, 1 already known" in scanned.out + scanned.err
+    names = [line.split("\t")[1] for line in cardscan("contacts", "list").out.splitlines()]
+    assert sorted(names) == ["Gavin Marsden", "Ingrid Beispiel", "Noelle Whitlow"]
+    found = cardscan("contacts", "find", "receipts", "whitlow").out
+    assert found.split("\t")[1:3] == ["Noelle Whitlow", "Finchgate Capital"]
+    assert cardscan("contacts", "export", "--output", back).code == 0
+    card = next(part for part in back.read_text("utf-8").split("END:VCARD") if "Whitlow" in part)
+    for kept in ("UID:book-1", "BDAY:1980-02-29", "X-ABLABEL:Desk", "ORG:Finchgate Capital", "PHOTO;ENCODING=b"):
+        assert kept in card
+    assert "receipts" not in card  # what was talked about stays here
+    again = cardscan("contacts", "import", book)
+    assert "2 unchanged" in again.out
+
+
 def test_a_restored_backup_brings_no_forgotten_person_back(cardscan: Run, folder: Path, tmp_path: Path) -> None:
     """Forgotten after the backup, left out by the restore, and turned away by the next scan as before."""
     assert cardscan("scan", folder).code == 0
