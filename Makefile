@@ -61,6 +61,7 @@ accuracy: $(STAMPS)/app ## Score the readings against the truth, as a table
 bench: $(STAMPS)/app ## Cards per second and memory, against Tesseract on the photo as it is
 	@$(BIN)/python -m bench.speed $(ARGS)
 	@$(BIN)/python -m bench.contacts
+	@$(BIN)/python -m bench.review
 
 check: lint type test ## All that must be right before a commit
 

@@ -49,6 +49,11 @@ class Gallery:
         self._looks.close()
         self.reads.close()
 
+    def clear(self) -> None:
+        """Keep no photo in memory: somebody was forgotten."""
+        with self._lock:
+            self._kept.clear()
+
     def look(self, card: StoredCard) -> ShownPhoto | None:
         """The card's photo as it was taken; None where it is gone, changed, or cannot be shown."""
         key = card.sha256, card.page

@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Pages, day_of, lane_of, see
+from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.app.web.values import typed
 from cardscan.app.web.views import current_values, person_view
-from cardscan.errors import UsageError
+from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.forgetting import Proof, forget
 from cardscan.review.people import understood
 from cardscan.review.steps import Done
 from cardscan.store import ValueKind
@@ -112,4 +113,40 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             raise UsageError("tick the box first: writing to somebody who asked you not to is blocked for good")
         return stay(desk.people.block(number, seen=seen, now=desk.clock()), lane)
 
+    @routes.get("/person/{number}/forget")
+    def ask_forget(number: Number) -> Response:
+        mine = desk.store.belongings(number)
+        cards = len(desk.store.cards(contact_id=number))
+        return pages.show("forget", mine=mine, cards=cards, seen=desk.store.seen(number))
+
+    @routes.post("/person/{number}/forget")
+    def forget_for_good(
+        number: Number,
+        seen: Seen,
+        sure: Annotated[str, Form(max_length=5)] = "",
+        keep: Annotated[str, Form(max_length=5)] = "",
+    ) -> RedirectResponse:
+        if sure != "yes":
+            raise UsageError("tick the box first: what is forgotten cannot be brought back")
+        if desk.store.seen(number) != seen:
+            raise ChangedMeanwhileError(f"contact {number}: was changed since this page was shown; look again")
+        proof = forget(
+            desk.store, number, keep_photos=bool(keep), reason="forgotten", now=desk.clock(), actor=desk.actor
+        )
+        desk.gallery.clear()
+        desk.say(Flash(_proved(proof), problem=bool(proof.left)))
+        return see("/people")
+
     return routes
+
+
+def _proved(proof: Proof) -> str:
+    """What was taken away, and what a search found afterwards; without a name, which is forgotten too."""
+    files = f", {len(proof.files)} file{'' if len(proof.files) == 1 else 's'}" if proof.files else ""
+    gone = f"Forgotten: {sum(proof.rows.values())} rows{files}."
+    if proof.left:
+        return (
+            f"{gone} {len(proof.left)} of their values are still in the store's file; run `cardscan contacts forget`."
+        )
+    others = " Some belong to other people too and stay with them." if proof.others else ""
+    return f"{gone} The store was searched for {proof.searched} of their values: none is left.{others}"

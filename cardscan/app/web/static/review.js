@@ -26,6 +26,13 @@ const fields = [...document.querySelectorAll("[data-field]")];
 function light(key) {
   for (const spot of document.querySelectorAll("[data-spot]")) spot.classList.toggle("lit", spot.dataset.spot === key);
   for (const field of fields) field.classList.toggle("lit", field.dataset.field === key);
+  const piece = document.querySelector(`[data-field="${CSS.escape(key)}"] svg.piece`);
+  const loupe = document.getElementById("loupe");
+  if (!loupe || !piece) return;
+  const large = piece.cloneNode(true);
+  large.setAttribute("class", "large");
+  large.removeAttribute("role");
+  loupe.replaceChildren(large);
 }
 
 for (const field of fields) {
