@@ -39,23 +39,6 @@ QUEUE_MS, VERB_MS, PAGE_BYTES = 150, 50, 150_000
 TRIES = 9
 NOW = datetime.now(UTC)
 WORDS = ("glass", "tin", "paper", "maps", "bridges", "bread", "clocks", "ferries", "seeds", "wool", "lamps", "kites")
-    "glass",
-    "tin",
-    "paper",
-    "maps",
-    "bridges",
-    "bread",
-    "clocks",
-    "ferries",
-    "seeds",
-    "wool",
-    "radios",
-    "lamps",
-    "kites",
-    "pumps",
-    "roofs",
-    "drums",
-]
 
 
 @dataclass
@@ -197,7 +180,11 @@ def fill(store: Store, people: int, letters: int) -> None:
              "origin": "card", "confidence": 0.97, "created_at": NOW, "card_id": number}
             for at, (kind, value) in enumerate(values)
         ]  # fmt: skip
-        talk = " ".join(WORDS[(number * step) % len(WORDS)] for step in (1, 3, 5, 7)) if number % 2 else ""
+        talk = (
+            " ".join(WORDS[(number * step) % len(WORDS)] for step in (1, 3, 5, 7))
+            if number % 2 or number <= letters
+            else ""
+        )
         rows[encounters].append({"contact_id": number, "event": "Sample Fair", "day": NOW.date(), "talk": talk,
                                  "origin": "handed_over", "depth": "real_talk" if talk else "unknown", "promises": [],
                                  "their_promises": [], "next_step": "", "note": "", "created_at": NOW,

@@ -11,19 +11,22 @@ from sqlalchemy.engine import Connection
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, DraftState
 from cardscan.store import letters, people, suppression
-from cardscan.store.schema import contacts, drafts, suppressions
+from cardscan.store.records import ValueKind
+from cardscan.store.schema import contact_values, contacts, drafts, suppressions
 
 
 def block(connection: Connection, contact_id: int, *, reason: str, now: datetime) -> dict[str, Any]:
     """Suppress the contact and all its addresses; what was changed by that."""
     emails = people.existing_contact(connection, contact_id).details.emails
     waiting = list(connection.scalars(sa.select(drafts.c.id).where(drafts.c.state.in_(OPEN_STATES))))
-    relations = {
-        row.id: row.relation
-        for row in connection.execute(
-            sa.select(contacts.c.id, contacts.c.relation).where(contacts.c.relation != Relation.SUPPRESSED)
-        )
-    }
+    keys = [suppression.address_key(email) for email in emails]
+    with_it = sa.select(contact_values.c.contact_id).where(
+        contact_values.c.kind == ValueKind.EMAIL, contact_values.c.value_key.in_(keys)
+    )
+    open_to = sa.select(contacts.c.id, contacts.c.relation).where(
+        sa.or_(contacts.c.id == contact_id, contacts.c.id.in_(with_it)), contacts.c.relation != Relation.SUPPRESSED
+    )
+    relations = {row.id: row.relation for row in connection.execute(open_to)}
     marks = suppression.hashed(connection, [suppression.address_mark(email) for email in emails])
     known = set(connection.scalars(sa.select(suppressions.c.hash).where(suppressions.c.hash.in_(marks))))
     letters.suppress_contact(connection, contact_id, now=now)

@@ -173,8 +173,8 @@ def put_suppression(connection: Connection, email: str, *, reason: str, now: dat
         sa.update(contacts).where(contacts.c.id.in_(with_it)).values(relation=Relation.SUPPRESSED, revised=now)
     )
     # Compared here and not in SQL: SQLite's lower() knows ASCII only.
-    waiting = drafts_where(connection, drafts.c.state.in_(OPEN_STATES))
-    _stop(connection, [d.id for d in waiting if suppression.address_key(d.letter.recipient) == key], now)
+    waiting = connection.execute(sa.select(drafts.c.id, drafts.c.recipient).where(drafts.c.state.in_(OPEN_STATES)))
+    _stop(connection, [row.id for row in waiting if suppression.address_key(row.recipient) == key], now)
     return listed
 
 

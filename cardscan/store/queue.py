@@ -228,10 +228,14 @@ def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, off
 
 
 def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts:
-    def people_in(lane: Lane) -> int:
-        query = sa.select(sa.func.count()).select_from(contacts).where(_undecided(today), _lane(lane))
-        return connection.scalar(query) or 0
+    def so_many(lane: Lane) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((_lane(lane), 1), else_=0)), 0)
 
+    everybody, check, context, with_draft = connection.execute(
+        sa.select(sa.func.count(), so_many(Lane.CHECK), so_many(Lane.CONTEXT), so_many(Lane.DRAFTS))
+        .select_from(contacts)
+        .where(_undecided(today))
+    ).one()
     decided = sa.exists().where(contacts.c.id == cards.c.contact_id, contacts.c.decision.is_not(None))
     ended = sa.select(sa.func.count()).select_from(contacts).where(contacts.c.decided_at >= since)
     monday = since - timedelta(days=today.weekday())
@@ -247,10 +251,10 @@ def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts
     return QueueCounts(
         spent=(connection.scalar(mine) or 0) + (connection.scalar(approved) or 0),
         pairs=connection.scalar(open_pairs) or 0,
-        everybody=people_in(Lane.ALL),
-        check=people_in(Lane.CHECK),
-        context=people_in(Lane.CONTEXT),
-        drafts=people_in(Lane.DRAFTS),
+        everybody=everybody,
+        check=check,
+        context=context,
+        drafts=with_draft,
         today=connection.scalar(ended) or 0,
         cards=connection.scalar(sa.select(sa.func.count()).select_from(cards)) or 0,
         decided=connection.scalar(sa.select(sa.func.count()).select_from(cards).where(decided)) or 0,

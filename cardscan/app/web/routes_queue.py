@@ -27,8 +27,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def queue(lane: str = "all", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Response:
         chosen = lane_of(lane)
         found = desk.store.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
-        counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
-        view = QueueView(chosen, counts, tuple(found[:PAGE]), page, more=len(found) > PAGE)
+        view = QueueView(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
         return pages.show("queue", view=view, lane=chosen)
 
     @routes.get("/next")

@@ -21,7 +21,7 @@ from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.touch import Touch
 from cardscan.review.drafts import Seen
-from cardscan.store import ContactHistory, Lane, Merge, QueueCounts, StoredCard, StoredValue, ValueKind, Waiting
+from cardscan.store import ContactHistory, Lane, Merge, StoredCard, StoredValue, ValueKind, Waiting
 
 if TYPE_CHECKING:
     from cardscan.app.web.page import Desk
@@ -94,7 +94,6 @@ class QueueView:
     """Everything on the queue's page."""
 
     lane: Lane
-    counts: QueueCounts
     waiting: tuple[Waiting, ...]
     page: int
     more: bool
