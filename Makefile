@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup setup-browser demo test test-all test-failures lint type format accuracy bench check clean
+.PHONY: train help setup setup-browser demo test test-all test-failures lint type format accuracy bench pictures check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ bench: $(STAMPS)/app ## Cards per second and memory, against Tesseract on the ph
 	@$(BIN)/python -m bench.speed $(ARGS)
 	@$(BIN)/python -m bench.contacts
 	@$(BIN)/python -m bench.review
+
+pictures: $(STAMPS)/app $(STAMPS)/test ## Make the README's pictures anew, from drawn cards only (needs chromium)
+	@$(BIN)/python docs/picture.py
+	@$(BIN)/python docs/explain_picture.py
+	@$(BIN)/python docs/review_pictures.py
 
 check: lint type test ## All that must be right before a commit
 

@@ -19,7 +19,8 @@ from cardscan.store import open_store
 from tests.browser.conftest import Person, put
 
 AXE = Path(__file__).resolve().parents[2] / ".venv" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("/", "/?lane=check", "/person/1", "/person/2", "/person/3", "/people", "/help", "/network", "/duplicates")
+PAGES = ("/", "/?lane=check", "/person/1", "/person/2", "/person/3", "/people", "/people?q=marsden", "/help",
+         "/network", "/duplicates", "/card/3", "/upload", "/person/1/forget")  # fmt: skip
 
 
 def ask_pair(page: Any, one: int, other: int) -> None:
@@ -70,7 +71,17 @@ def test_nothing_is_cut_off_at_any_width(review: Callable[..., Any], tab: Callab
     page = review(people)
     view = tab(viewport={"width": width, "height": 800})
     view.goto(page.url)
-    for path in ("/", "/person/2", "/person/4", "/people", "/network", "/help"):
+    for path in (
+        "/",
+        "/person/2",
+        "/person/4",
+        "/people",
+        "/network",
+        "/help",
+        "/card/4",
+        "/upload",
+        "/person/4/forget",
+    ):
         view.goto(f"{page.origin}{path}")
         assert view.evaluate("document.documentElement.scrollWidth") <= width, path
 

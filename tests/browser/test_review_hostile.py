@@ -45,9 +45,17 @@ def naughty(count: int) -> list[str]:
 def test_three_hundred_hostile_strings_in_every_field_run_nothing(
     review: Callable[..., Any], tab: Callable[..., Any]
 ) -> None:
-    """On the page of each person and in the lists: no script runs, nothing scrolls sideways, no policy report."""
+    """In name, firm, title, e-mail, phone and talk: no script runs, nothing scrolls sideways, no policy report."""
     people = tuple(
-        Person(f"{text} N", text or "x", f"n{n}@example.org", title=text or "x", talk=text, strong=bool(n % 2))
+        Person(
+            f"{text} N",
+            text or "x",
+            f"{text}@{text}" if n % 3 else f"n{n}@example.org",
+            title=text or "x",
+            talk=text,
+            phone=text if n % 4 else "+442079460958",
+            strong=bool(n % 2),
+        )
         for n, text in enumerate(naughty(300))
     )
     page = review(people)

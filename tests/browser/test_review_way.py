@@ -129,3 +129,25 @@ def test_a_letter_is_written_again_by_keys_and_shown_as_the_recipient_sees_it(
     view.keyboard.press("u")
     says(view, "Taken back (another wording)")
     assert view.get_by_role("textbox", name="Text").input_value() == first
+
+
+def test_forgetting_says_first_what_goes_and_then_what_is_left(
+    review: Callable[..., Any], tab: Callable[..., Any]
+) -> None:
+    """Without a script: the list, the box that has to be ticked, and nothing of the person in the store after it."""
+    page = review()
+    view = tab(java_script_enabled=False)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/1")
+    view.get_by_text("Never write to them, or forget them").click()
+    view.get_by_role("link", name="Forget this person").click()
+    view.get_by_role("heading", name="Forget Noelle Whitlow?").wait_for()
+    view.get_by_label("Yes, delete all of this").check()
+    view.get_by_role("button", name="Forget for ever").click()
+    said = view.locator(".said").inner_text()
+    assert "none is left" in said
+    assert "Noelle" not in view.content()
+    with page.store() as store:
+        assert [contact.display_name for contact in store.contacts()] == [
+            "Daniel Hartwell", "Gavin Marsden", "Monica Ferreira"]  # fmt: skip
+    assert b"noelle.whitlow" not in page.db.read_bytes()
