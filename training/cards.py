@@ -24,7 +24,7 @@ CACHE = Path(__file__).resolve().parent / ".cache"
 CORPUS = ROOT.parent / "shared" / "corpus"
 DEV_SETS = ("cards", "photos", "rendered")
 # Flat drawings (a third of them spoiled) and simulated photographs: (seed, pictures).
-FLAT = ((101, 80), (102, 80), (103, 80))
+FLAT = ((101, 80), (102, 80), (103, 80), (104, 120), (105, 120))
 PHOTOS = ((201, 40), (202, 40))
 # Long sides of spoiled drawings, px: from what a card in a photo of several cards has to the drawing's own size.
 SPOILED_SIDES = (520, 1000)

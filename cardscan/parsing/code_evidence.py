@@ -21,6 +21,7 @@ from cardscan.parsing.names import parse_name
 from cardscan.parsing.resolve import Chosen, Resolved
 from cardscan.parsing.values.emails import find_emails
 from cardscan.parsing.values.phones import PhoneFound, find_phones
+from cardscan.parsing.values.urls import UrlFound, find_urls
 
 # A value read from print that is this much like one of the code's (0 to 100) is a misreading of it.
 NEARLY = 82
@@ -36,6 +37,9 @@ class CodeSays:
     names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[PhoneFound, ...] = ()
+    urls: tuple[UrlFound, ...] = ()
+    organization: str | None = None
+    titles: tuple[str, ...] = ()
 
     def spelling_of(self, value: str, known: Iterable[str]) -> str | None:
         """The code's own spelling of a value that was read; None where the code has none like it."""
@@ -50,7 +54,12 @@ def code_says(codes: Sequence[Code], country: str | None) -> CodeSays:
     names: list[str] = []
     emails: list[str] = []
     phones: list[PhoneFound] = []
+    urls: list[UrlFound] = []
+    organization: str | None = None
+    titles: list[str] = []
     for code in codes:
+        if code.kind == "url":
+            urls += _own_pages(code.payload)
         if code.kind not in ("vcard", "mecard"):
             continue
         for key, parameters, value in _properties(code):
@@ -62,7 +71,37 @@ def code_says(codes: Sequence[Code], country: str | None) -> CodeSays:
             elif key == "TEL":
                 label = next((shown for known, shown in TEL_TYPES.items() if known in parameters), "Tel")
                 phones += find_phones(f"{label} {value.removeprefix('tel:')}", country=country)
-    return CodeSays(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(emails)), tuple(phones))
+            elif key == "URL":
+                urls += _own_pages(value)
+            elif key == "ORG" and organization is None:
+                organization = next((part.strip() for part in value.split(";") if part.strip()), None)
+            elif key == "TITLE":
+                titles.append(value)
+    return CodeSays(
+        tuple(dict.fromkeys(names)),
+        tuple(dict.fromkeys(emails)),
+        tuple(phones),
+        tuple(urls),
+        organization,
+        tuple(dict.fromkeys(titles)),
+    )
+
+
+# Services that hide where an address leads: their addresses say nothing of a person or firm.
+_SHORTENERS = frozenset("bit.ly t.co goo.gl tinyurl.com ow.ly qr.ae qrco.de is.gd cutt.ly rebrand.ly t.ly qr.io".split())
+_MAX_PATH = 40
+
+
+def _own_pages(payload: str) -> list[UrlFound]:
+    """The web address of a code, where it is one that could be printed on the card: no service's long or hidden one."""
+    found = find_urls(payload[:MAX_VALUE])
+    return [
+        url
+        for url in found[:1]
+        if url.value.split("/")[0] not in _SHORTENERS
+        and len(url.value.partition("/")[2]) <= _MAX_PATH
+        and not re.search(r"[?#]", payload)
+    ]
 
 
 CONFIRMS = "the card's code says the same"
@@ -95,7 +134,15 @@ def heed(values: CardValues, resolved: Resolved, says: CodeSays, country: str | 
         ]
     if not values.phones and values.lines:
         values.phones += [Located(replace(found, reasons=(ALONE,)), 0, 1.0, 1) for found in says.phones]
+    if not values.urls and values.lines:
+        values.urls += [
+            Located(replace(found, confidence=CODE_CONFIDENCE, reasons=(ALONE,)), 0, 1.0, 1) for found in says.urls[:1]
+        ]
     _heed_name(resolved, says, country, values)
+    _heed_organization(resolved, says, values)
+    if not resolved.titles and values.lines:
+        box = Box.around(line.box for line in values.lines)
+        resolved.titles += [Chosen(title, title, 0.95, box, (ALONE,)) for title in says.titles]
 
 
 def _kept(read: str, taken: str) -> tuple[Alternative, ...]:
@@ -120,6 +167,21 @@ def _heed_name(resolved: Resolved, says: CodeSays, country: str | None, values: 
         resolved.name = replace(
             read, value=person.full, probability=max(read.probability, CODE_CONFIDENCE), reasons=(*read.reasons, reason)
         )
+
+
+def _heed_organization(resolved: Resolved, says: CodeSays, values: CardValues) -> None:
+    if says.organization is None or not values.lines:
+        return
+    read = resolved.organization
+    if read is None:
+        box = Box.around(line.box for line in values.lines)
+        resolved.organization = Chosen(says.organization, says.organization, 0.95, box, (ALONE,))
+        return
+    spelling = says.spelling_of(read.value, (says.organization,))
+    if spelling:
+        reason = CONFIRMS if spelling == read.value else CORRECTS
+        probability = max(read.probability, CODE_CONFIDENCE)
+        resolved.organization = replace(read, value=spelling, probability=probability, reasons=(*read.reasons, reason))
 
 
 def _name_text(key: str, value: str, kind: str) -> str:

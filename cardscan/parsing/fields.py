@@ -9,12 +9,11 @@ from cardscan.model.reading import Alternative, ContactDetails, Field, FieldKind
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of, letters_are_safe, witnessed
+from cardscan.parsing.mailboxes import settle
 from cardscan.parsing.resolve import Chosen, Resolved
-from cardscan.parsing.values.emails import EmailFound, repair_with_domain
+from cardscan.parsing.values.emails import repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
-
-# What readers make of an envelope, or of the label "E": see docs/experiments.md.
-ICON_READINGS = "e1il|mqoac0t"
+from cardscan.parsing.values.urls import without_label
 
 # A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
@@ -58,21 +57,6 @@ def build(
         unassigned=_unique([*(c.value for c in others), *resolved.unassigned]),
     )
     return details, book.fields, book.evidence
-
-
-def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
-    """An icon or label read as a letter and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
-    local, _, domain = found.value.partition("@")
-    for name in names:
-        if spelled_by(name, local) == 1.0:
-            return found
-    for length in (1, 2):
-        rest = local[length:].lstrip("._-")
-        if len(rest) > 2 and local[0] in ICON_READINGS and any(spelled_by(name, rest) == 1.0 for name in names):
-            whole = Alternative(found.value, 0.2)
-            reasons = (*found.reasons, "icon or label before it left out, as the name spells the rest")
-            return replace(found, value=f"{rest}@{domain}", reasons=reasons, alternatives=(whole, *found.alternatives))
-    return found
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -141,7 +125,8 @@ class _Book:
         words = [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
         emails: list[str] = []
         for located in self.values.emails:
-            found = without_icon(repair_with_domain(located.found, hosts, names, words), names)
+            before = self.values.lines[located.line].text[: located.found.span[0]]
+            found = settle(repair_with_domain(located.found, hosts, names, words), names, before)
             located = replace(located, alternatives=found.alternatives or located.alternatives)
             if found.confidence < MIN_FINDER[FieldKind.EMAIL] or found.value in emails:
                 continue
@@ -155,11 +140,12 @@ class _Book:
 
     def add_urls(self) -> tuple[str, ...]:
         """Each address once."""
-        domains = {domain_label(located.found.value.partition("@")[2]) for located in self.values.emails} - {""}
+        hosts = [located.found.value.partition("@")[2] for located in self.values.emails]
+        domains = {domain_label(host) for host in hosts} - {""}
         urls: list[str] = []
         seen: set[str] = set()
         for located in self.values.urls:
-            found = located.found
+            found = without_label(located.found, hosts)
             key = found.value.casefold().removeprefix("www.").rstrip("/")
             if found.confidence < MIN_FINDER[FieldKind.URL] or key in seen:
                 continue

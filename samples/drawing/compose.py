@@ -235,7 +235,9 @@ def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
         )
         card.groups["name"] = [Row(str(who.other_script), "name"), Row(name, "name")]
     else:
-        truth.update(name=who.full, given=who.given, family=who.family, prefix=who.prefix, suffix=who.suffix)
+        # An honorific is part of the name as people print it, and as `full` of a reading holds it.
+        full = " ".join(filter(None, (who.prefix, who.full)))
+        truth.update(name=full, given=who.given, family=who.family, prefix=who.prefix, suffix=who.suffix)
         adorned = " ".join(filter(None, (who.prefix, name))) + (f", {who.suffix}" if who.suffix else "")
         card.groups["name"] = [Row(adorned, "name")]
     truth["name_printed"] = card.groups["name"][0].text

@@ -104,7 +104,7 @@ def test_damage_makes_an_address_less_sure() -> None:
         ("github.com/jdoe", ("github", "jdoe")),
         ("GitHub: github.com/jdoe", ("github", "jdoe")),
         ("x.com/janedoe", ("x", "janedoe")),
-        ("twitter.com/janedoe", ("twitter", "janedoe")),
+        ("twitter.com/janedoe", ("x", "janedoe")),
         ("@janedoe", ("x", "janedoe")),
         ("@EspaçoExemplo", ("facebook", "EspaçoExemplo")),
         ("Facebook: janedoe", ("facebook", "janedoe")),

@@ -24,7 +24,7 @@ NAME, PREFIX, DOMAIN, PLACE, GROUPING = 6.0, 5.0, 3.0, 2.0, 1.0
 MIN_SCORE = 1.0
 
 # Country-code domains sold to the whole world.
-_GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz"
+_GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz nu"
 _GENERIC_COUNTRY_DOMAINS = frozenset(_GENERIC_COUNTRY_TEXT.split())
 _INTERNATIONAL = re.compile(r"(?:\+|(?<![\d.,-])00)\s?\(?[1-9][\d\s().\-/]{6,20}\d")
 _TLD_COUNTRY = {"uk": "GB", "su": "RU"}

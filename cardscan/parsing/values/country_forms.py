@@ -8,6 +8,8 @@ gmbh DE 2 AT 1 CH 0.7
 gmbh & co. kg DE 2.5
 gmbh & co kg DE 2.5
 e.k DE 2
+ag DE 0.8 CH 0.6 AT 0.3
+mbb DE 2
 ohg DE 1.5
 e.v DE 1.5
 kgaa DE 2
@@ -145,6 +147,20 @@ celular BR 0.8 MX 0.5 CO 0.3
 cel BR 0.5 MX 0.5
 pabx BR 1 CO 0.5
 ramal BR 2
+verkställande SE 2
+inköpare SE 2
+försäljning SE 2
+leiter DE 1 AT 0.4 CH 0.4
+leiterin DE 1 AT 0.4 CH 0.4
+projektleiter DE 1.5 AT 0.5 CH 0.5
+projektleiterin DE 1.5 AT 0.5 CH 0.5
+rechtsanwalt DE 1.5 AT 0.5
+rechtsanwältin DE 1.5 AT 0.5
+geschäftsführerin DE 2 AT 0.8
+vertrieb DE 1.2 AT 0.4 CH 0.4
+abteilung DE 1 AT 0.4 CH 0.4
+berater DE 1 AT 0.4 CH 0.4
+beraterin DE 1 AT 0.4 CH 0.4
 telemóvel PT 4
 ul PL 2
 ulica PL 2
@@ -242,4 +258,4 @@ def _is_weight(text: str) -> bool:
 FORMS = _weights(_FORMS_TEXT)
 
 # Forms that are everyday words or abbreviations, too: only in capitals, in a line that is not all capitals.
-CAPITALS_ONLY = frozenset(("as", "ab", "ad", "bt", "al", "r", "spa", "sas", "cc", "bv", "asa", "a.s", "pin", "pt"))
+CAPITALS_ONLY = frozenset(("ag", "as", "ab", "ad", "bt", "al", "r", "spa", "sas", "cc", "bv", "asa", "a.s", "pin", "pt"))

@@ -84,6 +84,7 @@ SCRIPTS: tuple[Shape, ...] = (
     (re.compile(r"[őű]"), (("HU", 3.0),), "Hungarian letters"),
     (re.compile(r"[řěů]"), (("CZ", 2.5),), "Czech letters"),
     (re.compile(r"[ß]"), (("DE", 1.5), ("AT", 0.5)), "ß"),
+    (re.compile(r"[äöüÄÖÜ]"), (("DE", 0.7), ("AT", 0.4), ("CH", 0.3), ("SE", 0.4), ("FI", 0.3)), "ä, ö, ü"),
     (re.compile(r"[åÅ]"), (("SE", 0.7), ("DK", 0.6), ("NO", 0.7)), "å"),
     (re.compile(r"[æøÆØ]"), (("DK", 1.2), ("NO", 1.0)), "æ, ø"),
     (re.compile(r"ções\b|ção\b|ções\b|ÇÃO\b|ÇÕES\b|[ãõ]\w"), (("BR", 1.5), ("PT", 0.9)), "Portuguese endings"),

@@ -145,12 +145,17 @@ def _once(host: _HostRead, text: str) -> _HostRead:
     half = len(labels) // 2
     if "www" in labels[2:]:
         kept = ".".join(labels[: labels.index("www", 2)])
-    elif half >= 2 and labels[:half] == labels[half : 2 * half]:
+    elif half >= 2 and labels[1:half] == labels[half + 1 : 2 * half] and _with_label(labels[0], labels[half]):
         kept = ".".join(labels[:half])
     else:
         return host
     length = len(kept) if text[: len(kept)].casefold() == kept else host[1]
     return kept, length, host[2], (*host[3], "web address behind it cut off"), None
+
+
+def _with_label(name: str, read: str) -> bool:
+    """The same name, a "W" or a stroke before it perhaps."""
+    return read.endswith(name) and len(read) - len(name) <= 1
 
 
 def find_emails(text: str) -> tuple[EmailFound, ...]:

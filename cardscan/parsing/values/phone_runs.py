@@ -194,6 +194,18 @@ def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, 
     return cost
 
 
+# What it costs to leave digits over: little for a house number, more for a long group, most for what begins a number.
+_HOUSE_NUMBER, _LONG_GROUP, _TORN_OFF = 0.3, 1.0, 3.0
+
+
+def _left_over(group: Group) -> float:
+    """A plus sign or a trunk zero begins a number: "0176 / 040 690 22" is one, not a Hamburg number behind 0176."""
+    size = len(group.digits)
+    if group.plus or (group.digits[0] == "0" and 3 <= size <= 6):
+        return _TORN_OFF
+    return _HOUSE_NUMBER if size <= 4 else _LONG_GROUP
+
+
 def _number_text(line: str, first: Group, last: Group) -> tuple[int, int, str]:
     start, end = first.start, last.end
     text = line[start:end]
@@ -215,7 +227,7 @@ def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> lis
     for i in range(n - 1, -1, -1):
         size = len(stretch[i][0].digits)
         # A left-over group costs as much as it looks like more than a house number.
-        best[i] = (best[i + 1][0] - (0.3 if size <= 4 else 1.0), i + 1, False)
+        best[i] = (best[i + 1][0] - _left_over(stretch[i][0]), i + 1, False)
         inner, digits = 0.0, ""
         for j in range(i, min(n, i + _MAX_GROUPS_A_NUMBER)):
             if j > i:

@@ -34,9 +34,19 @@ class SocialFound:
 
 
 _HANDLE = r"[\w][\w.\-]{1,60}"
+# Hosts this long are known again with l, i and 1 mistaken for each other, and with a stroke before them.
+_LONG_HOST = 9
+
+
+def _as_read(host: str) -> str:
+    """A pattern for a host as readers spoil it."""
+    pattern = re.escape(host).replace(r"\.", r"\s?[.,]\s?")
+    return r"[il1|]?" + re.sub(r"[il]", "[il1|]", pattern) if len(host) >= _LONG_HOST else pattern
+
+
 _URL = re.compile(
     r"(?:h?ttps?\s?[:;]?\s?/{1,2}\s?)?(?:www\s?[.,]\s?)?(?<![\w@])((?:[a-z]{1,6}\.)?("
-    + "|".join(re.escape(h).replace(r"\.", r"\s?[.,]\s?") for h in sorted(HOSTS, key=len, reverse=True))
+    + "|".join(_as_read(host) for host in sorted(HOSTS, key=len, reverse=True))
     + r"))\s?/\s?(\S{2,100})",
     re.IGNORECASE,
 )
@@ -45,7 +55,7 @@ _SHORT_SERVICES = {
     "in": "linkedin",
     "fb": "facebook",
     "ig": "instagram",
-    "tw": "twitter",
+    "tw": "x",
     "yt": "youtube",
     "gh": "github",
 }
@@ -60,6 +70,15 @@ _MASTODON = re.compile(r"(?<![\w.])@([\w]{2,30})@((?:[\w-]+\.)+[a-z]{2,})", re.I
 _WEAK_LABELS = frozenset(("x", "li", "tw", "line", "medium", "signal", "threads", "in", "qq", "vk"))
 
 
+def _strokes(host: str) -> str:
+    """A host with letters that are strokes made one, and none before it."""
+    plain = re.sub(r"[i1|]", "l", host)
+    return plain[1:] if plain.startswith("ll") else plain
+
+
+_SERVICES = {_strokes(host): service for host, service in HOSTS.items()}
+
+
 def find_social(text: str) -> tuple[SocialFound, ...]:
     r"""Social profiles in a text of one or several lines, in the order they stand."""
     folded = plain_text(text)
@@ -70,7 +89,7 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
 
     for match in _URL.finditer(folded):
         host = re.sub(r"\s", "", match.group(2).replace(",", ".")).casefold()
-        item = _of_path(HOSTS[host], match.group(3), match)
+        item = _of_path(_SERVICES[_strokes(host)], match.group(3), match)
         if item:
             found.append(item)
     for match in _MASTODON.finditer(folded):

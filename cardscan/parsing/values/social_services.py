@@ -6,7 +6,7 @@ import re
 
 # host -> service; hosts of the services themselves, country hosts included.
 HOSTS = {
-    "linkedin.com": "linkedin", "lnkd.in": "linkedin", "twitter.com": "twitter", "x.com": "x",
+    "linkedin.com": "linkedin", "lnkd.in": "linkedin", "twitter.com": "x", "x.com": "x",
     "facebook.com": "facebook",
     "facebook.com.br": "facebook", "fb.com": "facebook", "fb.me": "facebook", "m.me": "facebook",
     "instagram.com": "instagram",
@@ -35,8 +35,8 @@ PATH_HEADS = re.compile(
 
 # Label -> service; whole words only.
 LABELS = {
-    "linkedin": "linkedin", "linked in": "linkedin", "linked-in": "linkedin", "li": "linkedin", "twitter": "twitter",
-    "tw": "twitter",
+    "linkedin": "linkedin", "linked in": "linkedin", "linked-in": "linkedin", "li": "linkedin", "twitter": "x",
+    "tw": "x",
     "x": "x", "facebook": "facebook", "face book": "facebook", "fb": "facebook", "f/b": "facebook",
     "instagram": "instagram",
     "insta": "instagram", "ig": "instagram", "youtube": "youtube", "you tube": "youtube", "yt": "youtube",

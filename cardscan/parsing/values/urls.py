@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -144,9 +144,40 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
     )
 
 
+# "wiwww.", "websitewww.": a label or icon glued to it; "w.", "vvww.": letters of it lost or misread.
+_DAMAGED_WWW = re.compile(r"(?:[a-z]{0,8}w{3}|[wv]{1,5})\.(?=[^.]+\.)")
+
+
+def _without_damaged_www(host: str) -> tuple[str, bool]:
+    """(host without a first label that was "www", whether it had one)."""
+    match = _DAMAGED_WWW.match(host)
+    return (host[match.end() :], True) if match else (host, False)
+
+
+# Labels of web addresses as they are glued to one: with its dot ("HP.firm.jp"), or without ("Wfirm.com").
+_GLUED_WITH_DOT = frozenset(("hp", "w", "ww", "url", "homepage"))
+_GLUED_LABEL = re.compile(r"[a-z|]|web(?:site|seite)?|hp|url|homepage|internet")
+
+
+def without_label(found: UrlFound, hosts: Iterable[str]) -> UrlFound:
+    """The address without a label or icon glued on before a domain that an e-mail address of the card has, too."""
+    host, slash, path = found.value.partition("/")
+    bare = host.removeprefix("www.")
+    for domain in hosts:
+        if not domain or bare == domain or not bare.endswith(domain):
+            continue
+        glued = bare[: -len(domain)]
+        if glued[:-1] in _GLUED_WITH_DOT if glued.endswith(".") else _GLUED_LABEL.fullmatch(glued):
+            return replace(found, value=domain + slash + path, reasons=(*found.reasons, "label before it left out"))
+    return found
+
+
 def _make(host: str, www: str, text: str, start: int, end: int, damage: float, reasons: list[str]) -> UrlFound:
     path = _path(text, end)
     stop = end + len(path)
+    host, mended = _without_damaged_www(host)
+    if mended:
+        www, damage, reasons = "www.", damage + 0.08, [*reasons, "scheme or www mended"]
     value = f"{www}{host}{path}".rstrip("/")
     labelled = bool(_LABEL.search(text[max(0, start - 20) : start]))
     confidence = max(0.1, min(0.98, 0.94 + (0.03 if labelled else 0.0) - damage))

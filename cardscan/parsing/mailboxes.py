@@ -1,0 +1,90 @@
+"""What a card's names say of an e-mail address's local part: where it begins, and which of its letters are digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cardscan.model.reading import Alternative
+from cardscan.parsing.agreement import spelled_by
+from cardscan.parsing.lexicons import words
+from cardscan.parsing.values.email_found import EmailFound
+
+# What readers make of an envelope, or of the label "E": see docs/experiments.md.
+ICON_READINGS = "e1il|mqoac0t"
+# A label and the stroke behind it ("E-Mail|"), or the end of a number before it ("555 4871 · "), all glued on.
+_GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|\d{3,}[.\-]?")
+# Letters that readers take digits for, behind a name.
+_AS_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "s": "5", "z": "2", "b": "8", "g": "9"})
+_TAIL = re.compile(r"(?=[a-z]*\d|[li]{2}\Z)[lioszbg\d]{2,4}\Z")
+
+
+def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
+    """The address with its local part as a name of the card spells it.
+
+    Args:
+        names: Persons of the card.
+        before: What stands before the address in its line.
+    """
+    found = without_icon(found, names)
+    found = _with_word_before(found, names, before)
+    return _with_digits(found, names)
+
+
+def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
+    """An icon or label read as letters and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
+    local, _, domain = found.value.partition("@")
+    if local == "email" or local in words("role_mailboxes") or any(spelled_by(name, local) == 1.0 for name in names):
+        return found
+    for rest in _rests(local):
+        if any(spelled_by(name, rest) == 1.0 for name in names) or rest in words("role_mailboxes"):
+            reason = "icon, label or number before it left out"
+            return _as(found, f"{rest}@{domain}", reason)
+    return found
+
+
+def _rests(local: str) -> Iterator[str]:
+    """What the local part may be without what is glued on before it, likeliest first."""
+    glued = _GLUED.match(local)
+    if glued and len(local) - glued.end() > 2:
+        yield local[glued.end() :].lstrip("._-")
+        if glued.group()[-1] in "l1in|" and "mai" in glued.group():
+            yield local[glued.end() - 1 :]
+    for length in (1, 2):
+        rest = local[length:].lstrip("._-")
+        if len(rest) > 2 and local[0] in ICON_READINGS and (length == 1 or rest not in words("role_mailboxes")):
+            yield rest
+
+
+def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
+    """ "ada example@": a dot that was not read, where a name spells both words and only the last of them before "@"."""
+    local, _, domain = found.value.partition("@")
+    match = re.search(r"(?:^|\s)([^\W\d_]{2,})[\s.]*\Z", before)
+    if match is None or len(local) < 3:
+        return found
+    word = match.group(1).casefold()
+    whole = f"{word}.{local}"
+    for name in names:
+        if spelled_by(name, whole) == 1.0 and spelled_by(name, local) == 1.0 and word.isascii():
+            return _as(found, f"{whole}@{domain}", "a name of the card spells the word before it, too")
+    return found
+
+
+def _with_digits(found: EmailFound, names: Sequence[str]) -> EmailFound:
+    """ "ada.examplell@" is ada.example11@ where the name ends before the strokes; "9s" behind it is 95."""
+    local, _, domain = found.value.partition("@")
+    tail = _TAIL.search(local)
+    if tail is None or tail.group().isdigit() or tail.start() < 4:
+        return found
+    head = local[: tail.start()]
+    for name in names:
+        if spelled_by(name, head) == 1.0 and spelled_by(name, head + re.sub(r"\d", "", tail.group())) < 1.0:
+            value = f"{head}{tail.group().translate(_AS_DIGITS)}@{domain}"
+            return _as(found, value, "digits behind the name read as letters")
+    return found
+
+
+def _as(found: EmailFound, value: str, reason: str) -> EmailFound:
+    whole = Alternative(found.value, 0.2)
+    return replace(found, value=value, reasons=(*found.reasons, reason), alternatives=(whole, *found.alternatives))
