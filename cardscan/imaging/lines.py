@@ -32,11 +32,9 @@ def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
         (N, 4, 2) clockwise corners, best covered first. Up to two sides may be the picture's own border.
     """
     height, width = lab.shape[:2]
-    lightness = np.ascontiguousarray(lab[:, :, 0])
-    # White on white: what stands out of the wider surroundings, three times as strongly.
-    fine = cv2.GaussianBlur(lightness.astype(np.float32), (0, 0), 1.0)
-    local = np.clip(128 + 3 * (fine - cv2.GaussianBlur(fine, (0, 0), 12)), 0, 255)
-    segments = np.concatenate([find_segments(lightness), find_segments(np.asarray(local, np.uint8))])
+    segments = np.concatenate(
+        [find_segments(np.ascontiguousarray(lab[:, :, 0])), *(find_segments(_faint(lab, index)) for index in range(3))]
+    )
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     lines = merge_lines(segments[np.argsort(-lengths)[:MOST_SEGMENTS]])
     # The picture's border closes a card that is cut off; half covered, so that real edges come first.
@@ -50,6 +48,25 @@ def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
         np.float64,
     )
     return quads_from_lines(np.concatenate([lines, border]), (width, height), most=most)
+
+
+# Faint edges are strengthened until the noise is so strong, grey levels; lightness at least threefold, all at most so.
+NOISE_LEVEL = 3.0
+LEAST_GAIN, MOST_GAIN = 3.0, 12.0
+# What is slower than this, px, is shading.
+SHADING_PX = 20.0
+
+
+def _faint(lab: Pixels, index: int) -> Pixels:
+    """What stands out of the wider surroundings in one channel: white on white, cream on white, black on black.
+
+    How far it can be strengthened is said by the noise: the median of what is finer than any edge of a card.
+    """
+    fine = cv2.GaussianBlur(np.ascontiguousarray(lab[:, :, index]).astype(np.float32), (0, 0), 1.0)
+    noise = 1.48 * float(np.median(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.0)))) + 0.05
+    gain = float(np.clip(NOISE_LEVEL / noise, LEAST_GAIN if index == 0 else 1.0, MOST_GAIN))
+    local = 128 + gain * (fine - cv2.GaussianBlur(fine, (0, 0), SHADING_PX))
+    return np.asarray(np.clip(local, 0, 255), np.uint8)
 
 
 def find_segments(grey: Pixels) -> NDArray[np.float64]:
