@@ -37,6 +37,8 @@ RIDGE = 1.0
 DRAWN_CHOICE_WEIGHT = 0.3
 # A card that has none against one that has: few cards show that there may be none.
 NONE_WEIGHT = 2.0
+# A name on two lines against one on one line: one card in twenty has it.
+TORN_WEIGHT = 4.0
 
 Choice = tuple[NDArray[np.float64], NDArray[np.bool_], float]
 
@@ -65,7 +67,11 @@ def name_choice(example: Example, probabilities: NDArray[np.float64]) -> Choice 
     read = [" ".join(example.pieces[i].text for i in candidate.pieces) for candidate in found]
     persons = [parse_name(text, country=example.country) for text in read]
     hits = [person is not None and name_key(person.full) in right for person in persons]
-    return _choice(example, [c.measures for c in found], hits, expected=bool(right))
+    found_choice = _choice(example, [c.measures for c in found], hits, expected=bool(right))
+    torn = any(hit and len(candidate.pieces) > 1 for hit, candidate in zip(hits, found, strict=True))
+    if found_choice is None or not torn:
+        return found_choice
+    return (*found_choice[:2], found_choice[2] * TORN_WEIGHT)
 
 
 def organization_choice(

@@ -35,7 +35,7 @@ STILL_GOOD = 0.5
 # Share of the text that may lie outside the chosen quads on a clean ground.
 MOST_TEXT_OUTSIDE = 0.45
 # From this score on a card is believed although most of the text lies elsewhere.
-SURE = 0.95
+SURE = 0.9
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.
@@ -60,7 +60,7 @@ class LocateSettings:
     whole_photo: bool = False
     most_cards: int = 24
     work_side: int = 640
-    accept: float = 0.6
+    accept: float = 0.45
 
 
 # Corners that moved by less than this lie on their edges already, px of the reduced copy.
@@ -245,7 +245,7 @@ def _overlap(first: ScoredQuad, second: ScoredQuad) -> float:
 
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     """Why the whole photo is the safer choice; empty when the chosen quads are."""
-    outside = 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
+    outside = left_out(chosen, text)
     height, width = text.mask.shape
     share = quads.area(chosen[0].corners) / text.mask.size
     fills = len(chosen) == 1 and share > NEARLY_ALL and sides_at_border(chosen[0], (width, height)) >= 2
@@ -256,6 +256,11 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     if not sure and outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND:
         return f"{outside:.0%} of the text would be left out"
     return ""
+
+
+def left_out(chosen: list[ScoredQuad], text: TextBlobs) -> float:
+    """Share of the text that lies in none of the chosen quads."""
+    return 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
 
 
 def sides_at_border(quad: ScoredQuad, size: tuple[int, int]) -> int:

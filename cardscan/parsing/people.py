@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,7 +37,7 @@ MEASURES = (
     "known", "all_known", "given_first", "family_last", "honorific", "degree", "title", "department", "organization",
     "address", "other", "domain", "title_below", "title_above", "ahead", "only", "digits", "firm_share", "common_share",
     "street_share", "height", "low", "capitals", "case_alike", "height_alike", "continues", "no_mailbox", "initials",
-    "repeated", "place", "country", "in_row", "all_given",
+    "repeated", "place", "country", "in_row", "all_given", "half", "halves",
 )  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
             found.append(NameLines((upper, lower), 0.0, together))
     worth = [f for f in found if f.probability >= LEAST or f.spelled > 0.5 or len(f.pieces) > 1]
     found = sorted(worth, key=lambda name: -name.probability)[:MOST_CANDIDATES]
-    paired = {index for pair in pairs for index in pair}
-    return [replace(f, measures=_measures(f, pieces, probabilities, context, alone, paired)) for f in found]
+    twins = {pair: _twins(pieces[pair[0]], pieces[pair[1]], probabilities[list(pair)]) for pair in pairs}
+    return [replace(f, measures=_measures(f, pieces, probabilities, context, alone, twins)) for f in found]
 
 
 def _measures(
@@ -108,9 +108,11 @@ def _measures(
     probabilities: NDArray[np.float64],
     context: CardContext,
     alone: Sequence[float],
-    paired: Collection[int],
+    twins: Mapping[tuple[int, int], float],
 ) -> tuple[float, ...]:
     group = found.pieces
+    paired = {index for pair in twins for index in pair}
+    torn = max((alike for pair, alike in twins.items() if len(group) == 1 and group[0] in pair), default=0.0)
     texts = [pieces[i].text for i in group]
     text = " ".join(texts)
     rows = probabilities[list(group)]
@@ -164,9 +166,23 @@ def _measures(
         "country": float(any(word in COUNTRY_NAMES for word in said)),
         "in_row": float(len(group) > 1 and in_row(pieces[group[0]].box, pieces[group[1]].box)),
         "all_given": seen["given"],
+        "half": torn if len(said) == 1 else 0.0,
+        "halves": twins.get((group[0], group[-1]), 0.0) if len(group) > 1 else 0.0,
         "repeated": float(sum("".join(tokens(p.text)) == "".join(tokens(text)) for p in pieces) > 1),
     }
     return tuple(values[name] for name in MEASURES)
+
+
+def _twins(one: Piece, two: Piece, probabilities: NDArray[np.float64]) -> float:
+    """How much two lines look like the halves of one name, 0 to 1: a word or two each, of one size and case."""
+    said = [tokens(piece.text) for piece in (one, two)]
+    if any(len(words_of) > 2 for words_of in said) or one.text.isupper() != two.text.isupper():
+        return 0.0
+    low, high = sorted((one.box.height, two.box.height))
+    # An accent or a "g" makes a line higher; a title below a name is smaller by more.
+    alike = max(0.0, min(1.0, (low / high - 0.6) / 0.3))
+    other = float(probabilities[:, [TITLE, DEPARTMENT, ADDRESS]].sum(axis=1).max())
+    return alike * max(0.0, 1.0 - other) * (1.0 if min(map(len, said)) == 1 else 0.5)
 
 
 def _beside(index: int, pieces: Sequence[Piece], likely: NDArray[np.float64], direction: int) -> float:
