@@ -15,19 +15,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from cardscan.imaging import in_colour, plain, polarity_evened, turn_upright
+from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.ocr import SURE, Engine, legibility, legibility_of
-from cardscan.parsing import Hints, read, writes_accents
+from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
 SECOND_SIDE = 1400
 # One pass is enough from these confidences on: of names, e-mails and phones, and of everything else.
 SETTLED, SETTLED_OTHER = 0.9, 0.7
-PSM_BLOCK, PSM_SPARSE, PSM_AUTO = 6, 11, 3
+PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
 
 
 def stand_upright(card: CardImage, engine: Engine) -> tuple[CardImage, Page | None]:
@@ -91,6 +91,14 @@ def recognise(
         reading = read(pages, codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
+        if reader is second and (wide := _accents_wanted(pages[-1], reading, accents)):
+            started = time.perf_counter()
+            pages[-1] = _accents_checked(card, pages[-1], reading, wide)
+            readers.append(wide.describe())
+            read_at = time.perf_counter()
+            reading = read(pages, codes=card.codes, hints=hints)
+            times["ocr"] += 1000 * (read_at - started)
+            times["parse"] += 1000 * (time.perf_counter() - read_at)
     return Recognised(reading, times, tuple(readers))
 
 
@@ -117,6 +125,20 @@ def _next_pass(
     if made == 2 and _lacking(reading.details):
         return engine, partial(plain, card, 1600, psm=PSM_AUTO)
     return None
+
+
+def _accents_wanted(page: Page, reading: CardReading, accents: Callable[[], Engine | None] | None) -> Engine | None:
+    """The reader of accents, where lines of the card may lack some and it is installed."""
+    return accents() if accents is not None and lines_to_check(page, reading) else None
+
+
+def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: Engine) -> Page:
+    """The second reader's page with the accents it lost: it drops one in a few dozen, and names are words of their own."""
+    seen = []
+    for line in lines_to_check(page, reading):
+        alone = line_alone(card, line, psm=PSM_LINE)
+        seen.append((line, wide.read(alone.pixels, psm=alone.psm)))
+    return with_accents(page, seen)
 
 
 def _lacking(details: ContactDetails) -> bool:

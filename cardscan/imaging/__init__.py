@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         enlarged,
         hypotheses,
         in_colour,
+        line_alone,
         plain,
         polarity_evened,
     )
@@ -35,6 +36,7 @@ _HOMES = {
         "enlarged",
         "hypotheses",
         "in_colour",
+        "line_alone",
         "plain",
         "polarity_evened",
     ),
@@ -67,6 +69,7 @@ __all__ = [
     "find_cards",
     "hypotheses",
     "in_colour",
+    "line_alone",
     "load_photos",
     "locate",
     "photo_jpeg",

@@ -5,7 +5,8 @@ The only home of phonenumbers and email-validator. Data flows one way:
     pages -> fusion (lines) -> card_values (phones, e-mails, ...) -> pieces -> labeller -> resolve -> fields -> reading
 """
 
+from cardscan.parsing.accents import lines_to_check, with_accents
 from cardscan.parsing.confidence import writes_accents
 from cardscan.parsing.read import Hints, read
 
-__all__ = ["Hints", "read", "writes_accents"]
+__all__ = ["Hints", "lines_to_check", "read", "with_accents", "writes_accents"]

@@ -74,7 +74,7 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
     for rank, (page, lines) in enumerate(by_page):
         fresh: list[tuple[TextLine, list[Variant]]] = []
         for line in lines:
-            variant = Variant(line.text, line.confidence, page.reader)
+            variant = Variant(_legal_form_mended(line.text), line.confidence, page.reader)
             partners = [item for item in base if _same_place(item[0].box, line.box)]
             for known, variants in partners:
                 clipped = _clip(line, known.box)
@@ -86,6 +86,14 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
     fused = {id(line): FusedLine(line, *_choose(variants)) for line, variants in base}
     ordered = [fused[id(line)] for line in in_reading_order(line for line, _ in base)]
     return [line for line in ordered if not _icon(line.text, ordered)]
+
+
+# "Sp. z 0.0.": Poland's limited company, whose letters readers take for zeros.
+_SPZOO = re.compile(r"\b([Ss][Pp]\.?\s?[zZ2]\.?\s?)[0oO]\.\s?[0oO]\b\.?")
+
+
+def _legal_form_mended(text: str) -> str:
+    return _SPZOO.sub(lambda found: found.group(1).replace("2", "z") + "o.o.", text)
 
 
 def _icon(text: str, lines: Sequence[FusedLine]) -> bool:

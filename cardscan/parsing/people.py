@@ -215,9 +215,15 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
                 continue
             if one.text.startswith("(") or two.text.startswith("("):
                 continue  # a nickname or a remark
+            if _ideographs(one.text) != _ideographs(two.text):
+                continue  # the same name in another script
             first, second = tokens(one.text), tokens(two.text)
             if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
                 yield i, j
+
+
+def _ideographs(text: str) -> bool:
+    return any("\u2e80" <= c <= "\ud7af" for c in text)
 
 
 def _single(upper: Piece, lower: Piece) -> bool:
