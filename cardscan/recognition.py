@@ -133,7 +133,7 @@ def _accents_wanted(page: Page, reading: CardReading, accents: Callable[[], Engi
 
 
 def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: Engine) -> Page:
-    """The second reader's page with the accents it lost: it drops one in a few dozen, and names are words of their own."""
+    """The second reader's page with the accents it lost: one in a few dozen, and a name is in no dictionary."""
     seen = []
     for line in lines_to_check(page, reading):
         alone = line_alone(card, line, psm=PSM_LINE)

@@ -88,7 +88,11 @@ def code_says(codes: Sequence[Code], country: str | None) -> CodeSays:
 
 
 # Services that hide where an address leads: their addresses say nothing of a person or firm.
-_SHORTENERS = frozenset("bit.ly t.co goo.gl tinyurl.com ow.ly qr.ae qrco.de is.gd cutt.ly rebrand.ly t.ly qr.io".split())
+_SHORTENERS = frozenset(
+    """
+    bit.ly t.co goo.gl tinyurl.com ow.ly qr.ae qrco.de is.gd cutt.ly rebrand.ly t.ly qr.io
+    """.split()  # noqa: SIM905  a list of quoted words is harder to read
+)
 _MAX_PATH = 40
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cardscan.model.reading import Alternative, ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
+from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of, letters_are_safe, witnessed

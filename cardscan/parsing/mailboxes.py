@@ -14,6 +14,7 @@ from cardscan.parsing.values.email_found import EmailFound
 # What readers make of an envelope, or of the label "E": see docs/experiments.md.
 ICON_READINGS = "e1il|mqoac0t"
 # A label and the stroke behind it ("E-Mail|"), or the end of a number before it ("555 4871 · "), all glued on.
+_NUMBER = re.compile(r"\d{3,}")
 _GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|\d{3,}[.\-]?")
 # Letters that readers take digits for, behind a name.
 _AS_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "s": "5", "z": "2", "b": "8", "g": "9"})
@@ -35,7 +36,10 @@ def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
 def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
     """An icon or label read as letters and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
     local, _, domain = found.value.partition("@")
-    if local == "email" or local in words("role_mailboxes") or any(spelled_by(name, local) == 1.0 for name in names):
+    known = (
+        local == "email" or local in words("role_mailboxes") or any(spelled_by(name, local) == 1.0 for name in names)
+    )
+    if known and not _NUMBER.match(local):  # digits are no letters that a name could spell
         return found
     for rest in _rests(local):
         if any(spelled_by(name, rest) == 1.0 for name in names) or rest in words("role_mailboxes"):

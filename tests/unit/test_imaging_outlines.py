@@ -12,7 +12,7 @@ from cardscan.imaging import quads
 from cardscan.imaging.judging import judge
 from cardscan.imaging.outline_features import REASONS, outline_features
 from cardscan.imaging.outline_model import Forest, outline_forests
-from cardscan.imaging.proposals import Proposal
+from cardscan.imaging.proposals import Proposal, propose
 from cardscan.imaging.refining import refine
 from cardscan.imaging.side_moves import moved_sides
 from cardscan.imaging.text_regions import TextBlobs, find_text
@@ -139,3 +139,25 @@ def test_a_card_on_a_table_is_likelier_than_half_of_it() -> None:
     assert whole.score > part.score and whole.fit > part.fit
     weights = [abs(value) for value in whole.reasons.values()]
     assert weights == sorted(weights, reverse=True)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(
+    degrees=st.floats(-40, 40),
+    ground=st.sampled_from([(238, 238, 238), (20, 20, 20), (200, 215, 222)]),
+    step=st.sampled_from([(4, 4, 4), (-4, -4, -4), (5, 0, -5)]),
+    noise=st.floats(0.0, 1.0),
+    seed=st.integers(0, 999),
+)
+def test_a_card_that_hardly_differs_from_its_ground_is_proposed(
+    degrees: float, ground: tuple[int, int, int], step: tuple[int, int, int], noise: float, seed: int
+) -> None:
+    """White on white, black on black, cream on white: four grey levels apart, or only in colour."""
+    corners = turned(CARD, degrees)
+    picture = np.full((440, 640, 3), ground, np.float64)
+    card = np.zeros((440, 640), np.float64)
+    cv2.fillConvexPoly(card, np.round(corners * 16).astype(np.int32), 1.0, cv2.LINE_AA, 4)
+    picture += card[:, :, None] * np.array(step)
+    picture += np.random.default_rng(seed).normal(0, noise, picture.shape)
+    lab = np.asarray(cv2.cvtColor(np.clip(np.round(picture), 0, 255).astype(np.uint8), cv2.COLOR_BGR2LAB))
+    assert max(quads.overlap_ratio(proposal.corners, corners) for proposal in propose(lab)) > 0.93

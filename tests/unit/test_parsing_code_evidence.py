@@ -72,3 +72,39 @@ def test_a_broken_payload_is_heeded_as_far_as_it_goes(payload: str) -> None:
     """A code is untrusted text."""
     reading = read([card("Ada Example", "ada@sampleworks.org")], codes=[Code(payload[:4000], "vcard")])
     assert reading.details.emails == ("ada@sampleworks.org",)
+
+
+def test_the_page_the_firm_and_the_title_come_from_the_code_where_print_has_none() -> None:
+    """Firms print a code in place of their address."""
+    payload = VCARD.replace(
+        "END:VCARD", "ORG:Sampleworks;Sales\nTITLE:Head of Sales\nURL:https://sampleworks.org\nEND:VCARD"
+    )
+    details = read([card("Álvaro Exemplo", "alvaro@example.com")], codes=[Code(payload, "vcard")]).details
+    assert (details.organization, details.titles, details.urls) == (
+        "Sampleworks",
+        ("Head of Sales",),
+        ("sampleworks.org",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("payload", "urls"),
+    [
+        ("https://sampleworks.org/", ("sampleworks.org",)),
+        ("https://bit.ly/3abcDEF", ()),
+        ("https://linkedin.com/in/ada-example", ()),
+        ("https://sampleworks.org/track?visitor=8812&campaign=9", ()),
+        ("https://sampleworks.org/" + "a" * 200, ()),
+        ("javascript:alert(1)", ()),
+    ],
+)
+def test_a_web_address_in_a_code_counts_only_where_it_could_be_printed(payload: str, urls: tuple[str, ...]) -> None:
+    """Shortened and tracked addresses say nothing of a person."""
+    details = read([card("Ada Example", "ada@example.com")], codes=[Code(payload, "url")]).details
+    assert details.urls == urls
+
+
+def test_a_printed_web_address_is_not_joined_by_the_codes() -> None:
+    """The code may lead to a campaign."""
+    printed = card("Ada Example", "www.sampleworks.org")
+    assert read([printed], codes=[Code("https://example.net", "url")]).details.urls == ("www.sampleworks.org",)

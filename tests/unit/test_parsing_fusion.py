@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.parsing.fusion import fuse
@@ -47,3 +49,9 @@ def test_readings_that_differ_stay_at_hand_as_variants() -> None:
     """The line is led by the better reading; the other may hold the right e-mail."""
     fused = fuse([page(("ada@example.org", 20)), page(("ada@exarnple.org", 20), reader="tesseract", confidence=0.7)])
     assert [v.text for v in fused[0].variants] == ["ada@example.org", "ada@exarnple.org"]
+
+
+@pytest.mark.parametrize("read", ["Firma Sp. z 0.0.", "Firma Sp. z o.0", "Firma Sp.z 0.o."])
+def test_zeros_in_a_polish_companys_form_are_letters(read: str) -> None:
+    """Spółka z ograniczoną odpowiedzialnością, as most Polish firms are."""
+    assert fuse([page((read, 20))])[0].text.replace(" ", "") == "FirmaSp.zo.o."

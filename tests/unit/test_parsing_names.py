@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cardscan.parsing.lexicons import fold
@@ -230,6 +230,8 @@ def test_every_letter_of_a_name_is_kept(words: list[str], country: str | None) -
         bare = unicodedata.normalize("NFKC", text).casefold()
         return sorted(c for c in fold(bare) if c.isalpha())
 
+    more = parse_name(" ".join([*words, "Example"]), country=country)
+    assume(more is not None and more.honorific is None)  # "AR" alone is an architect, and no name
     name = parse_name(" ".join(words), country=country)
     assert name is not None
     assert letters(" ".join([name.full, *name.post_nominals])) == letters(" ".join(words))

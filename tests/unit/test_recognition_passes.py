@@ -12,7 +12,16 @@ from cardscan import recognition
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage
-from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phone, PhoneType, Recommendation
+from cardscan.model.reading import (
+    CardReading,
+    ContactDetails,
+    Field,
+    FieldKind,
+    PersonName,
+    Phone,
+    PhoneType,
+    Recommendation,
+)
 from cardscan.parsing import Hints
 
 WIDTH, HEIGHT = 600, 340
@@ -122,3 +131,30 @@ def test_boxes_come_back_in_pixels_of_the_card(monkeypatch: pytest.MonkeyPatch, 
         expected = (WIDTH / 2, HEIGHT / 2, WIDTH / 2, HEIGHT / 2)
         assert (box.left, box.top, box.width, box.height) == pytest.approx(expected, abs=1.5)
         assert page.size == (WIDTH, HEIGHT)
+
+
+def test_lines_that_may_have_lost_accents_are_read_once_more_alone(
+    monkeypatch: pytest.MonkeyPatch, card: CardImage
+) -> None:
+    """By the reader of accents, after the second reader; its own page is then read again by parsing."""
+    line = Box(WIDTH // 2, HEIGHT // 2, WIDTH // 2, HEIGHT // 2)
+    name = Field(FieldKind.NAME, "Example", "Example", 0.9, line, ())
+    verdict = CardReading(ContactDetails(), fields=(name,), country="PL", recommendation=MEDIUM)
+    shown: list[list[Page]] = []
+
+    def read(pages: list[Page], **_: object) -> CardReading:
+        shown.append(list(pages))
+        return verdict
+
+    @dataclass
+    class Latin(Told):
+        def read(self, pixels: NDArray[np.uint8], *, psm: int) -> tuple[Word, ...]:
+            self.asked.append((pixels.shape, psm))
+            return (Word("Exämple", Box(0, 0, 10, 10), 0.9),)
+
+    monkeypatch.setattr(recognition, "read", read)
+    latin = Latin("latin")
+    found = recognition.recognise(card, Told("english"), Told("rapidocr"), Hints(), accents=lambda: latin)
+    assert found.readers == ("english", "rapidocr", "latin")
+    assert [psm for _, psm in latin.asked] == [7]
+    assert [[word.text for page in pages for word in page.words] for pages in shown[-1:]] == [["Example", "Exämple"]]

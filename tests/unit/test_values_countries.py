@@ -83,3 +83,18 @@ def test_no_text_raises_or_takes_long(lines: list[str]) -> None:
     began = time.process_time()
     country_evidence(lines)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("lines", "country"),
+    [
+        (["Nordfalter Energie AG", "KÄTHE GRÖSSLER", "M. 0171-3920097", "www.nordfalter-energie.com"], "DE"),
+        (["Märta Lindhammar", "Verkställande direktör", "T.08-465 004 23", "www.norrskenek.nu"], "SE"),
+        (["Ada Example", "example.nu"], None),
+    ],
+)
+def test_letters_and_words_of_a_language_weigh_more_than_how_digits_are_grouped(
+    lines: list[str], country: str | None
+) -> None:
+    """ "0171-3920097" is grouped as in India; .nu is sold to the whole world."""
+    assert likely_country(lines) == country

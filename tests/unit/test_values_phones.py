@@ -341,3 +341,16 @@ def test_the_example_numbers_of_all_numbering_plans_are_read() -> None:
     lost = [line for line in lines if line[2] not in e164s(line[0], line[1])]
     assert len(lines) > 900
     assert len(lost) <= 0.02 * len(lines), lost
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("M: 0176 / 040 690 22", ["+4917604069022"]),
+        ("Mobil: +49 (0) 176 / 04069 022", ["+4917604069022"]),
+        ("T: 030 / 23125363 | M: 0176 / 04069022", ["+493023125363", "+4917604069022"]),
+    ],
+)
+def test_what_begins_a_number_is_not_left_over(line: str, expected: list[str | None]) -> None:
+    """A part behind 0176 looks like a Hamburg number by itself."""
+    assert e164s(line, "DE") == expected

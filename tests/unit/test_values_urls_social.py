@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardscan.parsing.values.emails import find_emails
 from cardscan.parsing.values.social import find_social
-from cardscan.parsing.values.urls import find_urls
+from cardscan.parsing.values.urls import find_urls, without_label
 
 
 def urls(text: str) -> list[str]:
@@ -166,3 +166,42 @@ def test_no_text_raises_or_takes_long(text: str) -> None:
     assert time.process_time() - began < 0.5
     find_urls(text * 20)
     find_social(text * 20)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("wiwww.example.com", "www.example.com"),
+        ("websitewww.example.com", "www.example.com"),
+        ("w.example.com/team", "www.example.com/team"),
+        ("www: www.www.example.com", "www.example.com"),
+        ("my.example.com", "my.example.com"),
+        ("wordworks.example.com", "wordworks.example.com"),
+    ],
+)
+def test_a_damaged_www_is_one(line: str, expected: str) -> None:
+    """And a host of its own stays."""
+    assert [f.value for f in find_urls(line)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("printed", "hosts", "expected"),
+    [
+        ("hp.example.co.jp", ["example.co.jp"], "example.co.jp"),
+        ("wexample.com/team", ["example.com"], "example.com/team"),
+        ("websiteexample.com", ["example.com"], "example.com"),
+        ("shop.example.com", ["example.com"], "shop.example.com"),
+        ("myexample.com", ["example.com"], "myexample.com"),
+        ("wexample.com", ["other.com"], "wexample.com"),
+    ],
+)
+def test_a_label_before_the_mails_own_domain_is_left_out(printed: str, hosts: list[str], expected: str) -> None:
+    """ "HP." is Japan's "web"; a name in front of the domain is a name."""
+    (found,) = find_urls(printed)
+    assert without_label(found, hosts).value == expected
+
+
+@pytest.mark.parametrize("printed", ["www.iinkedin.com/in/ada-example", "ilinkedin.com/in/ada-example"])
+def test_a_profile_is_known_by_a_misread_address(printed: str) -> None:
+    """l, i and strokes are one to a reader."""
+    assert [(f.service, f.handle) for f in find_social(printed)] == [("linkedin", "ada-example")]

@@ -258,4 +258,6 @@ def _is_weight(text: str) -> bool:
 FORMS = _weights(_FORMS_TEXT)
 
 # Forms that are everyday words or abbreviations, too: only in capitals, in a line that is not all capitals.
-CAPITALS_ONLY = frozenset(("ag", "as", "ab", "ad", "bt", "al", "r", "spa", "sas", "cc", "bv", "asa", "a.s", "pin", "pt"))
+CAPITALS_ONLY = frozenset(
+    ("ag", "as", "ab", "ad", "bt", "al", "r", "spa", "sas", "cc", "bv", "asa", "a.s", "pin", "pt")
+)

@@ -225,8 +225,6 @@ def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> lis
     n = len(stretch)
     best: list[tuple[float, int, bool]] = [(0.0, n, False)] * (n + 1)  # score from i on, end of the piece, is number
     for i in range(n - 1, -1, -1):
-        size = len(stretch[i][0].digits)
-        # A left-over group costs as much as it looks like more than a house number.
         best[i] = (best[i + 1][0] - _left_over(stretch[i][0]), i + 1, False)
         inner, digits = 0.0, ""
         for j in range(i, min(n, i + _MAX_GROUPS_A_NUMBER)):

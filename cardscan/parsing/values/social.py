@@ -71,9 +71,8 @@ _WEAK_LABELS = frozenset(("x", "li", "tw", "line", "medium", "signal", "threads"
 
 
 def _strokes(host: str) -> str:
-    """A host with letters that are strokes made one, and none before it."""
-    plain = re.sub(r"[i1|]", "l", host)
-    return plain[1:] if plain.startswith("ll") else plain
+    """A host with letters that are strokes made one, and none where it begins."""
+    return re.sub(r"[i1|]", "l", host).lstrip("l")
 
 
 _SERVICES = {_strokes(host): service for host, service in HOSTS.items()}

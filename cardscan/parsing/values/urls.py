@@ -145,7 +145,7 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
 
 
 # "wiwww.", "websitewww.": a label or icon glued to it; "w.", "vvww.": letters of it lost or misread.
-_DAMAGED_WWW = re.compile(r"(?:[a-z]{0,8}w{3}|[wv]{1,5})\.(?=[^.]+\.)")
+_DAMAGED_WWW = re.compile(r"(?:(?:[a-z]{0,8}w{3}|[wv]{1,5})\.)+(?=[^.]+\.)")
 
 
 def _without_damaged_www(host: str) -> tuple[str, bool]:
