@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import matching
+from bench import matching, outlines
 from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import FIELDS, Score, score
 from cardscan.config import Settings
@@ -21,11 +21,12 @@ SHARES = ("name+e-mail+phone exact", "follow-up ready", "zero-error cards", "pho
 
 
 def photo_sets(wanted: list[str]) -> list[PhotoSet]:
-    """The samples, and the real sets that are there."""
+    """The samples, the real sets that are there, and any folder named that holds photos and their truth."""
     found = [PhotoSet("samples", ROOT / "samples" / "cards")]
     found += [PhotoSet(name, CORPUS / name) for name in ("cards", "photos", "rendered")]
     found = [each for each in found if (each.folder / "truth.jsonl").is_file()]
-    return [each for each in found if not wanted or each.name in wanted]
+    folders = [PhotoSet(Path(name).name, Path(name)) for name in wanted if (Path(name) / "truth.jsonl").is_file()]
+    return [*(each for each in found if not wanted or each.name in wanted), *folders]
 
 
 def table(photo_set: PhotoSet, columns: dict[str, tuple[Score, Readings]]) -> Iterator[str]:
@@ -41,6 +42,7 @@ def table(photo_set: PhotoSet, columns: dict[str, tuple[Score, Readings]]) -> It
         yield f"{name:<14}" + "".join(f"{_percent(p):>11}{_percent(r):>8}{_percent(f):>8}" for p, r, f in cells)
     rows: list[tuple[str, list[str]]] = [("all fields, F1", [_percent(s.f1()) for s, _ in columns.values()])]
     rows += [(name, [_percent(s.share(name)) for s, _ in columns.values()]) for name in SHARES]
+    rows += _found(photo_set, [r for _, r in columns.values()])
     errors = [s.calibration_error for s, _ in columns.values()]
     rows.append(("calibration error", ["-" if error is None else f"{error:.3f}" for error in errors]))
     rows.append(("CPU seconds a card", [f"{r.cpu_s / max(1, len(r.records)):.2f}" for _, r in columns.values()]))
@@ -50,6 +52,21 @@ def table(photo_set: PhotoSet, columns: dict[str, tuple[Score, Readings]]) -> It
         yield f"{name:<24}" + "".join(
             f"{value:>{width - 10 if not number else width}}" for number, value in enumerate(values)
         )
+
+
+def _found(photo_set: PhotoSet, readings: list[Readings]) -> list[tuple[str, list[str]]]:
+    """How well the cards' outlines were found, where their corners are marked."""
+    judged = [outlines.judged(photo_set.folder, each.records) for each in readings]
+    if not all(judged):
+        return []
+    kept = [each for each in judged if each is not None]
+    return [
+        ("corners within 1 %", [_percent(each.within) for each in kept]),
+        ("outline, IoU 0.9", [_percent(each.overlap_90) for each in kept]),
+        ("outline, IoU 0.85", [_percent(each.overlap_85) for each in kept]),
+        ("way up right", [_percent(each.upright) for each in kept]),
+        ("false cards", [str(each.false) for each in kept]),
+    ]
 
 
 def _passes(readings: Readings) -> float:
@@ -65,7 +82,9 @@ def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="make accuracy", description=__doc__)
     parser.add_argument(
-        "sets", nargs="*", help="samples, cards, photos, rendered, matching; all that are there by default"
+        "sets",
+        nargs="*",
+        help="samples, cards, photos, rendered, matching, or a folder with a truth.jsonl; all there are by default",
     )
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the readings as JSON lines")

@@ -107,7 +107,28 @@ def group(pieces: Sequence[Piece], chosen: Sequence[int], country: str | None) -
             home.append(index)
         else:
             groups.append([index])
-    return [tuple(g) for g in groups]
+    return _reunited([tuple(g) for g in groups], pieces, country)
+
+
+# A street may stand this far above its town, in heights of a line.
+_STREET_TO_TOWN = 6.0
+
+
+def _reunited(groups: list[tuple[int, ...]], pieces: Sequence[Piece], country: str | None) -> list[tuple[int, ...]]:
+    """A street without a code and, below or beside it, a town with one are one address where they are all there is."""
+    if len(groups) != 2:
+        return groups
+    street, town = groups
+    said = " ".join(pieces[i].text for i in street), " ".join(pieces[i].text for i in town)
+    codes = [postal_code(text, country) for text in said]
+    if codes[0] or codes[1] is None or any(SECOND_PLACE.match(pieces[i].text) for i in (street[0], town[0])):
+        return groups
+    rest = said[1][: codes[1].start()] + said[1][codes[1].end() :]
+    gap = pieces[town[0]].box.top - pieces[street[-1]].box.bottom
+    near = -1.0 < gap / max(1, pieces[town[0]].box.height) < _STREET_TO_TOWN
+    if near and _STREET_AND_NUMBER.search(said[0]) and not _STREET_AND_NUMBER.search(rest):
+        return [(*street, *town)]
+    return groups
 
 
 def _adjoins(members: Sequence[Piece], piece: Piece) -> bool:

@@ -109,8 +109,16 @@ def _could_be_name(text: str) -> bool:
     return known >= 1 or unknown_name
 
 
+# It belongs to the number before it, and has a number like an address.
+_EXTENSION = re.compile(
+    r"\W*(?:ext(?:n|ension)?|wew|ramal|durchwahl|poste|interno|anexo)\b\W*\d{1,6}\W*", re.IGNORECASE
+)
+
+
 def _worth_keeping(text: str, beside_value: bool) -> bool:
     """Not just a label or debris."""
+    if beside_value and _EXTENSION.fullmatch(text):
+        return False
     bare = [re.sub(r"[^\w]", "", fold(word)) for word in re.split(r"[\s/:.\-&]+", text)]
     bare = [word for word in bare if word]
     if not bare or (len("".join(bare)) < 2 and not any(ord(c) > 0x2FF for c in text)):

@@ -23,7 +23,8 @@ from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
 from cardscan.parsing.people import name_lines
-from cardscan.parsing.text_features import DEGREE, POSTAL, text_features
+from cardscan.parsing.text_features import POSTAL, text_features
+from cardscan.parsing.titles import continued, split_titles, tidy_title
 
 # A card need not name a person: under this chance that one of the candidates is a name, none is taken.
 MIN_NAME = 0.5
@@ -167,61 +168,24 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
             continue
         scores = probabilities[index]
         if scores[TITLE] >= MIN_TITLE and scores[TITLE] >= scores[DEPARTMENT]:
-            group = _continued(index, pieces, probabilities, free)
+            group = continued(index, pieces, probabilities, free)
             text = " ".join(pieces[i].text for i in group)
             free.difference_update(group)
-            for part in _split_titles(text):
-                if DEGREE.fullmatch(part):  # it belongs to the name, and says nothing of the work
-                    continue
+            for part in split_titles(text):
                 found.titles.append(
                     _chosen(pieces, group, part, scores[TITLE], f"reads like a job title ({scores[TITLE]:.0%})")
                 )
         elif scores[DEPARTMENT] >= MIN_DEPARTMENT:
             free.discard(index)
-            text = _tidy(pieces[index].text)
+            text = tidy_title(pieces[index].text)
             reason = f"reads like a department ({scores[DEPARTMENT]:.0%})"
             found.departments.append(_chosen(pieces, (index,), text, scores[DEPARTMENT], reason))
 
 
-def _continued(
-    index: int, pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]
-) -> tuple[int, ...]:
-    """A title that ends in the middle ("Head of", "Sales &") goes on in the line below."""
-    text = pieces[index].text.rstrip()
-    if not re.search(r"(?:&|\band|\bof|\bfor|\bund|\bde|\bet|,|/|-)$", text, re.IGNORECASE):
-        return (index,)
-    box = pieces[index].box
-    for other in sorted(free - {index}):
-        below = pieces[other].box
-        gap = below.top - box.bottom
-        shared = min(box.right, below.right) - max(box.left, below.left)
-        likely = probabilities[other, TITLE] + probabilities[other, DEPARTMENT]
-        if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and likely > 0.3:
-            return (index, other)
-    return (index,)
-
-
-def _split_titles(text: str) -> list[str]:
-    """("Owner / Event Planner") -> two titles; ("Co-Founder / CTO") is one, as people write it."""
-    parts = [p for p in re.split(r"\s+/\s*|\s*/\s+|\s*[|•·]\s*", text) if p.strip()]
-    if len(parts) < 2 or any(re.fullmatch(r"[A-Z]{2,4}", p.strip()) for p in parts):
-        return [_tidy(text)]
-    return [_tidy(p) for p in parts]
-
-
-# "Managing Director B.E. (Civil)": a degree that is written with its full stops or its subject.
-_DEGREE_BEHIND = re.compile(
-    r"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*(?:\([^)]*\))?[\s,.]*)+$", re.IGNORECASE
+# "May 2018" looks like a street and its number.
+_MONTH = re.compile(
+    r"\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+(?:\d{1,2}\W+)?(?:19|20)\d\d\W*", re.IGNORECASE
 )
-
-
-def _tidy(text: str) -> str:
-    bare = _DEGREE_BEHIND.sub("", text.strip(" ,;:-–|.•*\"'“”"))
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = bare[1:-1]
-    if bare.count("(") > bare.count(")"):
-        bare += ")"
-    return bare or text
 
 
 def _take_addresses(
@@ -231,7 +195,9 @@ def _take_addresses(
     free: set[int],
     found: Resolved,
 ) -> None:
-    likely = [i for i in sorted(free) if probabilities[i, ADDRESS] >= MIN_ADDRESS]
+    likely = [
+        i for i in sorted(free) if probabilities[i, ADDRESS] >= MIN_ADDRESS and not _MONTH.fullmatch(pieces[i].text)
+    ]
     # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
     lines = {pieces[i].line for i in likely if pieces[i].parts > 1}
     parts = [i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > 0.08]

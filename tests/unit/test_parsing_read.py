@@ -155,3 +155,29 @@ def test_a_name_and_a_title_on_one_line_are_parted_even_if_no_list_knows_the_nam
     details = read([page([("Exampla Samplethali - Director", 60, 150, 36), *CARD[3:7]])]).details
     assert details.name is not None
     assert (details.name.full, details.titles) == ("Exampla Samplethali", ("Director",))
+
+
+def test_a_street_and_its_town_far_below_are_one_address() -> None:
+    """Where they are all there is of one; a list of towns stays as it is."""
+    rows = [*CARD[:7], ("12 Harbour Street", 60, 470, 24), ("Norwich NR1 3QL", 60, 555, 24)]
+    (address,) = read([page(rows)], hints=Hints(country="GB")).details.addresses
+    assert (address.street, address.postal_code) == ("12 Harbour Street", "NR1 3QL")
+
+
+def test_an_extension_is_no_address_and_a_degree_no_title() -> None:
+    """Both have words and numbers as addresses and titles have them."""
+    rows = [
+        *CARD[:3],
+        ("Bachelor of Business Administration", 60, 235, 26),
+        ("Phone: 01632 960123 Extn. 128", 60, 300, 24),
+    ]
+    details = read([page(rows)], hints=Hints(country="GB")).details
+    assert details.addresses == ()
+    assert details.titles == ("Senior Software Engineer",)
+    assert [phone.extension for phone in details.phones] == ["128"]
+
+
+def test_a_remark_in_brackets_below_a_title_belongs_to_it() -> None:
+    """ "Senior Consultant", and what for."""
+    rows = [*CARD[:2], ("Senior Consultant", 60, 200, 26), ("(Traffic & Transportation)", 60, 230, 26), *CARD[3:7]]
+    assert read([page(rows)]).details.titles == ("Senior Consultant (Traffic & Transportation)",)

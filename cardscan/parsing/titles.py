@@ -1,0 +1,75 @@
+"""Lines that name a job: how they go on in the next line, and the titles that one line holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.parsing.features import Piece
+from cardscan.parsing.labeller import DEPARTMENT, TITLE
+from cardscan.parsing.text_features import DEGREE
+
+# A remark in brackets that is this likely a department is no part of the title above it.
+DEPARTMENT_AT_LEAST = 0.5
+# Degrees belong to the name, and say nothing of the work.
+_DEGREE_IN_WORDS = re.compile(
+    r"(?:bachelor|master|doctor|associate|diploma)(?:'?s)?(?:\s+degree)?\s+(?:of|in)\b", re.IGNORECASE
+)
+
+
+def continued(
+    index: int, pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]
+) -> tuple[int, ...]:
+    """The pieces of a title that begins at `index`.
+
+    One that ends in the middle ("Head of", "Sales &") goes on in the line below, and so does one above a remark in
+    brackets, where that is no department.
+
+    Args:
+        probabilities: The labeller's, of shape (pieces, labels).
+        free: Pieces that nothing else has taken.
+    """
+    text = pieces[index].text.rstrip()
+    open_end = re.search(r"(?:&|\band|\bof|\bfor|\bund|\bde|\bet|,|/|-)$", text, re.IGNORECASE)
+    box = pieces[index].box
+    for other in sorted(free - {index}):
+        bracketed = re.fullmatch(r"\([^()]{3,}\)", pieces[other].text.strip())  # "Senior Consultant", "(Transport)"
+        if not (open_end or bracketed):
+            continue
+        below = pieces[other].box
+        gap = below.top - box.bottom
+        shared = min(box.right, below.right) - max(box.left, below.left)
+        likely = probabilities[other, TITLE] + probabilities[other, DEPARTMENT]
+        if bracketed and probabilities[other, DEPARTMENT] >= DEPARTMENT_AT_LEAST:
+            continue
+        if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and (likely > 0.3 or bracketed):
+            return (index, other)
+    return (index,)
+
+
+def split_titles(text: str) -> list[str]:
+    """("Owner / Event Planner") -> two titles; ("Co-Founder / CTO") is one, as people write it; degrees are none."""
+    parts = [p for p in re.split(r"\s+/\s*|\s*/\s+|\s*[|•·]\s*", text) if p.strip()]
+    if len(parts) < 2 or any(re.fullmatch(r"[A-Z]{2,4}", p.strip()) for p in parts):
+        parts = [text]
+    titles = [tidy_title(part) for part in parts]
+    return [title for title in titles if not (DEGREE.fullmatch(title) or _DEGREE_IN_WORDS.match(title))]
+
+
+# "Managing Director B.E. (Civil)": a degree that is written with its full stops or its subject.
+_DEGREE_BEHIND = re.compile(
+    r"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*(?:\([^)]*\))?[\s,.]*)+$", re.IGNORECASE
+)
+
+
+def tidy_title(text: str) -> str:
+    """Without marks at its ends, brackets round the whole of it, and a degree behind it."""
+    bare = _DEGREE_BEHIND.sub("", text.strip(" ,;:-–|.•*\"'“”"))
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1]
+    if bare.count("(") > bare.count(")"):
+        bare += ")"
+    return bare or text
