@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -172,31 +173,37 @@ def index_all(connection: Connection, keys_of: KeysOf) -> None:
 
 def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact]:
     """The contacts that share most of these keys, best first; never a scan of all contacts."""
-    if not keys:
+    weighty = [key for key in keys if _KEY_WEIGHT[key.kind]]
+    if not weighty:
         return []
+    query = _sharing(tuple(key.kind for key in weighty))
+    ids = list(connection.scalars(query, {f"key{number}": key.key for number, key in enumerate(weighty)}))
+    if not ids:
+        return []
+    found = {contact.id: contact for contact in contacts_where(connection, contacts.c.id.in_(ids))}
+    return [found[contact_id] for contact_id in ids]
+
+
+@lru_cache(maxsize=256)
+def _sharing(kinds: tuple[MatchKeyKind, ...]) -> sa.Select[Any]:
+    """Who shares keys of these kinds, `key0`, `key1` and so on. Kept: making it anew takes longer than asking."""
     # One look-up in the index for each key, each of them cut off: a store a hundred times as large costs no more.
     parts = [
         sa.select(
-            sa.select(match_keys.c.contact_id, sa.literal(_KEY_WEIGHT[key.kind]).label("weight"))
-            .where(match_keys.c.kind == key.kind, match_keys.c.key == key.key)
+            sa.select(match_keys.c.contact_id, sa.literal(_KEY_WEIGHT[kind]).label("weight"))
+            .where(match_keys.c.kind == kind, match_keys.c.key == sa.bindparam(f"key{number}"))
             .limit(MAX_OF_A_KEY)
             .subquery()
         )
-        for key in keys
-        if _KEY_WEIGHT[key.kind]
+        for number, kind in enumerate(kinds)
     ]
-    if not parts:
-        return []
     shared = sa.union_all(*parts).subquery()
-    query = (
+    return (
         sa.select(shared.c.contact_id)
         .group_by(shared.c.contact_id)
         .order_by(sa.func.sum(shared.c.weight).desc(), shared.c.contact_id)
         .limit(MAX_CANDIDATES)
     )
-    ids = list(connection.scalars(query))
-    found = {contact.id: contact for contact in contacts_where(connection, contacts.c.id.in_(ids))}
-    return [found[contact_id] for contact_id in ids]
 
 
 def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Contact]:

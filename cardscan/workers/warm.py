@@ -1,7 +1,7 @@
 """The workers' common parent loads what they share before it forks them.
 
 The parent is multiprocessing's fork server: a process with one thread, which sees no photo. It can be told what to
-load only by the name of a module and by its environment; this is the module, and `telling` writes the environment.
+load only by the name of a module (`cardscan.workers.preloaded`) and by its environment, which `telling` writes.
 Nothing that starts threads may be loaded here: a fork takes one thread along, and the locks of all.
 """
 
@@ -14,7 +14,7 @@ import pickle
 from collections.abc import Callable, Iterator
 
 _VARIABLE = "WARM_CARDSCAN"  # not CARDSCAN_...: those are settings, and checked
-MODULE = __name__
+MODULE = "cardscan.workers.preloaded"
 
 
 @contextlib.contextmanager
@@ -28,7 +28,8 @@ def telling(preparation: Callable[[], None] | None) -> Iterator[None]:
         os.environ.pop(_VARIABLE, None)
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """In the fork server: do what it was told."""
     written = os.environ.pop(_VARIABLE, None)
     if written is None:
         return
@@ -36,6 +37,3 @@ def _prepare() -> None:
     with contextlib.suppress(Exception):
         pickle.loads(bytes.fromhex(written))()  # noqa: S301 - written by our own parent, a moment ago
     gc.freeze()  # the collector would touch, and so copy, what the forked processes share
-
-
-_prepare()

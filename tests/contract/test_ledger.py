@@ -10,6 +10,7 @@ import pytest
 
 from cardscan.contacts import match_keys
 from cardscan.errors import LeaseLostError
+from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Arrival, FileStamp, PhotoState, Place, Settled, Store, Watcher, open_store
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -103,6 +104,76 @@ def test_ends_can_be_found_by_folder_and_queued_anew(store: Store) -> None:
     assert store.ledger.under(fair, [PhotoState.DONE], before=NOW) == []
     store.ledger.requeue([row.id for row in found], now=NOW + timedelta(seconds=1))
     assert [row.attempts for row in claim(store, "two")] == [1, 1]
+
+
+def test_what_is_held_is_released_by_folder_those_first_that_wait_longest(store: Store) -> None:
+    """However many they are; what lies beside the folder, and what is no longer held, stays as it is."""
+    fair, other = ROOT / "fair", ROOT / "other"
+    store.ledger.enqueue([*stamps(3, fair), *stamps(1, other)], root=ROOT, now=NOW)
+    rows = claim(store, "one", 4)
+    for age, row in enumerate(reversed(rows)):
+        store.ledger.finish(row, "one", PhotoState.HELD, now=NOW + timedelta(seconds=age), reason="wrong event.toml")
+    assert store.ledger.release(fair, now=NOW, limit=1) == 1
+    assert [row.stamp.path.name for row in store.ledger.under(fair, [PhotoState.QUEUED])] == ["IMG_2.jpg"]
+    assert store.ledger.release(fair, now=NOW) == 2
+    assert store.ledger.release(fair, now=NOW) == 0
+    assert len(store.ledger.under(other, [PhotoState.HELD])) == 1
+    assert {(row.attempts, row.reason) for row in store.ledger.under(fair, [PhotoState.QUEUED])} == {(0, None)}
+
+
+def test_more_can_be_held_than_a_statement_takes_parameters(tmp_path: Path) -> None:
+    """SQLite takes 32,766; a wrong event.toml may hold every photo of a folder."""
+    with open_store(tmp_path / "store.db", keys_of=match_keys) as store:
+        many = [FileStamp(ROOT / f"{number}.jpg", 1, 1) for number in range(33_000)]
+        store.ledger.enqueue(many, root=ROOT, now=NOW)
+        with store.transaction() as tx:
+            tx._connection.exec_driver_sql("UPDATE arrivals SET state = 'held'")
+        assert store.ledger.release(ROOT, now=NOW) == 33_000
+
+
+def test_arrivals_come_in_parts(store: Store) -> None:
+    """By number, each part after the last of the one before."""
+    store.ledger.enqueue(stamps(5), root=ROOT, now=NOW)
+    first = store.ledger.under(ROOT, [PhotoState.QUEUED], limit=3)
+    rest = store.ledger.under(ROOT, [PhotoState.QUEUED], after=first[-1].id, limit=3)
+    assert len(first) == 3
+    assert [row.id for row in rest] == sorted({row.id for row in rest} - {row.id for row in first})
+    assert len(rest) == 2
+
+
+def test_a_claim_is_undone_with_the_transaction_that_made_it(store: Store) -> None:
+    """The end of one photo and the claim of the next are kept together or not at all."""
+    store.ledger.enqueue(stamps(2), root=ROOT, now=NOW)
+    (first,) = claim(store, "one", 1)
+    with pytest.raises(RuntimeError), store.transaction() as tx:
+        tx.finish_arrival(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        assert len(tx.claim_arrivals("one", roots=[ROOT], limit=1, now=NOW)) == 1
+        raise RuntimeError
+    assert [row.state for row in store.ledger.under(ROOT, list(PhotoState))] == [PhotoState.WORKING, PhotoState.QUEUED]
+    with store.transaction() as tx:
+        tx.finish_arrival(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        (second,) = tx.claim_arrivals("one", roots=[ROOT], limit=1, now=NOW)
+    assert (second.attempts, second.state) == (1, PhotoState.WORKING)
+
+
+def test_where_moved_files_lie_is_written_together_and_makes_stored_photos_known_there(store: Store) -> None:
+    """A photo that is in the store is found at its new place; one that is not, is only marked; others are left."""
+    store.ledger.enqueue(stamps(3), root=ROOT, now=NOW)
+    stored, unknown, open_still = claim(store, "one", 3)
+    with store.transaction() as tx:
+        tx.add_photo(ScannedPhoto("0.jpg", SHA), now=NOW)
+        tx.finish_arrival(stored, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        tx.finish_arrival(unknown, "one", PhotoState.QUARANTINED, now=NOW, sha256="0" * 64)
+    done = FileStamp(ROOT / "done" / "0.jpg", 10, 20)
+    moved = [
+        Settled(stored.id, Place.MOVED, SHA, done),
+        Settled(unknown.id, Place.MOVED, "0" * 64, FileStamp(ROOT / "quarantine" / "1.jpg", 1, 1)),
+        Settled(open_still.id, Place.KEPT),
+    ]
+    store.ledger.settle(moved, now=NOW)
+    places = [row.place for row in store.ledger.under(ROOT, list(PhotoState))]
+    assert places == [Place.MOVED, Place.MOVED, Place.INBOX]
+    assert set(store.known_files([item.stamp for item in moved if item.stamp])) == {done.path}
 
 
 def test_the_summary_counts_what_is_there(store: Store) -> None:

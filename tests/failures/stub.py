@@ -8,11 +8,13 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import shlex
 import signal
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cardscan.errors import CardNotFoundError
@@ -37,20 +39,25 @@ class Reader:
         """One card a photo, of a person with a name and an address of their own."""
         if "evil" in file.name and self.kind not in ("good", "slow"):
             misbehave(self.kind)
-        if self.kind == "slow":
-            time.sleep(0.05)
+        time.sleep(0.05 if self.kind == "slow" else float(os.environ.get("READING_S", "0")))
         try:
             person = person_in(file.data)
         except ValueError as error:
             raise CardNotFoundError(file.name, str(error)) from None
+        if self.kind == "blank":
+            return ScannedPhoto(file.name, hashlib.sha256(file.data).hexdigest(), (card_of(ContactDetails()),))
         token = hashlib.sha256(b"%d" % person).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
         details = ContactDetails(
             name=PersonName(f"{token[:8].title()} {token[8:18].title()}", token[:8].title(), token[8:18].title()),
             emails=(f"{token[:12]}@{token[12:30]}.example",),
         )
-        reading = CardReading(details, language="en", recommendation=Recommendation.STRONG)
-        card = ScannedCard(0, Quad.whole(900, 500), (900, 500), reading, {"ocr": 1.0}, "stub")
-        return ScannedPhoto(file.name, hashlib.sha256(file.data).hexdigest(), (card,))
+        return ScannedPhoto(file.name, hashlib.sha256(file.data).hexdigest(), (card_of(details),))
+
+
+def card_of(details: ContactDetails) -> ScannedCard:
+    """A card that says this."""
+    reading = CardReading(details, language="en", recommendation=Recommendation.STRONG)
+    return ScannedCard(0, Quad.whole(900, 500), (900, 500), reading, {"ocr": 1.0}, "stub")
 
 
 HOARD: list[bytearray] = []
@@ -100,6 +107,33 @@ def link(descriptor: int) -> str:
         return ""
 
 
+def jumping() -> datetime:
+    """The time, as many days off as the file says that JUMP names."""
+    days = float(Path(os.environ["JUMP"]).read_text("ascii")) if "JUMP" in os.environ else 0
+    return datetime.now(UTC) + timedelta(days=days)
+
+
+def kill_a_thread(kind: str) -> None:
+    """The thread that listens to the folders, or the one that serves metrics, ends after a second."""
+    import http.server
+    from collections.abc import Iterator
+
+    import watchfiles
+
+    def listen(*_: object, **__: object) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+        time.sleep(1)
+        raise OSError(28, "no more inotify watches")
+        yield set()
+
+    def serve(*_: object, **__: object) -> None:
+        time.sleep(1)
+
+    if kind == "deaf":
+        watchfiles.watch = listen
+    else:
+        http.server.ThreadingHTTPServer.serve_forever = serve  # type: ignore[method-assign]
+
+
 def main() -> int:
     """`KIND FOLDER... [--once] [--delay S]`."""
     from functools import partial
@@ -118,13 +152,18 @@ def main() -> int:
         poll="--poll" in rest,
         delay_s=float(os.environ.get("DELAY", "0.3")),
         rescan_s=1.0,
+        on_new=tuple(shlex.split(os.environ.get("ON_NEW", ""))),
+        notify="NOTIFY" in os.environ,
     )
+    if kind in ("deaf", "mute"):
+        kill_a_thread(kind)
     programs = kind in ("child", "zombies")
     return run_watch(
         request,
         partial(settings_from, {}),
         metrics_port=int(os.environ["METRICS"]) if "METRICS" in os.environ else None,
         opener=lambda _: Picklable(kind, runs_programs=programs),
+        clock=jumping,
     )
 
 

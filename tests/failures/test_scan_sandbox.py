@@ -15,11 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cardscan.config import WorkerSettings
 from cardscan.errors import WorkerFailedError
+from cardscan.ocr import OcrSettings, accents_installed
 from cardscan.workers import Job, Pool, protection
 
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "cards"
 SHUT_IN = WorkerSettings(count=1, timeout_s=20)
 OPEN = WorkerSettings(count=2, timeout_s=1.5, sandbox=False)
 has_sandbox = pytest.mark.skipif(
@@ -108,6 +111,36 @@ def test_without_the_sandbox_the_probes_would_succeed(tmp_path: Path) -> None:
     tasks = [("read", "/etc/passwd"), ("write", str(tmp_path / "new")), ("fork", ""), ("run", "/bin/true")]
     with Pool(open_prober, WorkerSettings(count=1, sandbox=False)) as pool:
         assert [outcome.value for outcome in pool.run(Job(what, (what, arg)) for what, arg in tasks)] == ["did it"] * 4
+
+
+def open_latin_prober() -> Callable[[bytes], str]:
+    """Loads the data of all Latin languages only when the first picture comes, as a scan does."""
+    return read_latin
+
+
+def read_latin(picture: bytes) -> str:
+    """What the reader of accents reads on a grey picture of 1200 x 900."""
+    import numpy as np
+
+    from cardscan.ocr import OcrSettings, open_accent_reader
+
+    reader = open_accent_reader(OcrSettings())
+    assert reader is not None
+    pixels = np.frombuffer(picture, np.uint8).reshape(900, 1200)
+    return reader.describe() + "|" + " ".join(word.text for word in reader.read(pixels, psm=11))
+
+
+@has_sandbox
+@pytest.mark.skipif(not accents_installed(OcrSettings()), reason="tesseract-ocr-script-latn is not installed")
+def test_the_data_of_all_latin_languages_can_be_loaded_inside() -> None:
+    """It lies outside the program, in the system's folder, and is loaded after the doors were closed."""
+    picture = Image.open(SAMPLES / "fr-warm.jpg").convert("L").resize((1200, 900))
+    with Pool(open_latin_prober, SHUT_IN) as pool:
+        (outcome,) = pool.run([Job("card", picture.tobytes())])
+    assert outcome.error is None, outcome.detail
+    name, _, text = (outcome.value or "").partition("|")
+    assert "Latin" in name
+    assert "FRANÇOIS GUÉRINOT Directeur général" in text
 
 
 class Gadget:

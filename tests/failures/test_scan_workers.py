@@ -10,7 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -155,3 +155,77 @@ def _runs(pid: int) -> bool:
     except FileNotFoundError:
         return not Path("/proc").is_dir()
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+LOADED: list[int] = []
+
+
+def load() -> None:
+    """What stands for a model: which process has loaded it."""
+    LOADED.append(os.getpid())
+
+
+class WarmOpener:
+    """Has something to be loaded before the fork."""
+
+    preparation = staticmethod(load)
+
+    def __call__(self) -> Callable[[str], str]:
+        return tell
+
+
+def tell(_: str) -> str:
+    """Whether the model was loaded by the process that this one was forked from, and how many threads that has."""
+    parent = os.getppid()
+    return f"{[parent] == LOADED} {len(list(Path(f'/proc/{parent}/task').iterdir()))}"
+
+
+def run_alone(lines: str) -> list[str]:
+    """In a program of its own: the fork server of this one may run already."""
+    script = "if __name__ == '__main__':\n" + textwrap.indent(textwrap.dedent(lines), "    ")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@linux_only
+def test_what_all_readers_share_is_loaded_once_before_they_are_forked() -> None:
+    """Each process finds it loaded by their common parent; one that replaces a crashed one, too."""
+    said = run_alone("""
+        from test_scan_workers import WarmOpener
+        from cardscan.config import WorkerSettings
+        from cardscan.workers import Job, Pool
+        for _ in range(2):
+            with Pool(WarmOpener(), WorkerSettings(count=2, sandbox=False, recycle_after=1)) as pool:
+                for outcome in pool.run(Job(str(n), "x") for n in range(3)):
+                    print(outcome.value)
+    """)
+    assert said == ["True 1"] * 6
+
+
+@linux_only
+def test_the_readers_common_parent_has_loaded_models_and_no_thread(
+    card_photos: Sequence[bytes], tmp_path: Path
+) -> None:
+    """A fork takes one thread along, and the locks of all: nothing that is loaded before it may start one."""
+    photo = tmp_path / "card.jpg"
+    photo.write_bytes(card_photos[0])
+    said = run_alone(f"""
+        import os, pathlib
+        from multiprocessing import forkserver
+        from cardscan.app.cli.options import settings_from
+        from cardscan.model.scan import PhotoFile
+        from cardscan.scanner import ScannerOpener
+        from cardscan.workers import Job, Pool
+        settings = settings_from({{"workers.count": 1}})
+        file = PhotoFile("card.jpg", pathlib.Path({str(photo)!r}).read_bytes())
+        with Pool(ScannerOpener(settings), settings.workers) as pool:
+            for outcome in pool.run([Job("card.jpg", file)]):
+                print(len(outcome.value.cards), outcome.error)
+                parent = pathlib.Path(f"/proc/{{forkserver._forkserver._forkserver_pid}}")
+                print(len(list((parent / "task").iterdir())))
+                print("tesserocr" in (parent / "maps").read_text())
+    """)
+    assert said == ["1 None", "1", "True"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import re
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
-from tests.failures.watched import FULL, ROOT, once, sized, start
+from tests.failures.watched import FULL, ROOT, Daemon, once, sized, start
 
 KINDS = ["hang", "exit", "segv", "crash", "eater", "child", "zombies", "noise", "flood", "drip"]
 HOSTILE = ROOT.parent / "shared" / "hostile" / "images"
@@ -20,33 +20,46 @@ pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixture
 
 
 @pytest.mark.parametrize("kind", KINDS if FULL else ["hang", "child"])
-def test_an_evil_reader_costs_its_photo_and_nothing_else(kind: str, tmp_path: Path) -> None:
-    """The evil photo ends in quarantine with a reason, the good ones are done, no process is left."""
-    folder, home = tmp_path / "in", tmp_path / "home"
-    folder.mkdir()
-    good = sized(4, 40)
-    for person in range(good):
-        (folder / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
-    for evil in range(sized(1, 3)):
-        (folder / f"evil_{evil}.jpg").write_bytes(photo_bytes(1000 + evil))
-    began = time.monotonic()
-    daemon = start(kind, folder, home=home, CARDSCAN_WORKERS_COUNT="2")
+def test_an_evil_reader_costs_its_photo_and_nothing_else(kind: str, inbox: Path, tmp_path: Path) -> None:
+    """The evil photo ends in quarantine with a reason, the good ones go on meanwhile, no process is left."""
+    home, good = tmp_path / "home", sized(2, 100)
+    daemon = start(kind, inbox, home=home, CARDSCAN_WORKERS_COUNT="2", READING_S="0.05")
     daemon.wait_for("watching")
-    total = good + sized(1, 3)
-    daemon.until(lambda: len(list(files_in(folder / "done"))) == good, 120, "good ones")
-    through = time.monotonic() - began
-    daemon.until(lambda: states(home)["quarantined"] == total - good, 120, "evil ones")
-    print(f"{kind}: {good} good ones after {through:.1f} s, all after {time.monotonic() - began:.1f} s")
+    alone_s = through(daemon, inbox, home, range(good))
+    (inbox / "evil.jpg").write_bytes(photo_bytes(1000))
+    daemon.until(lambda: states(home)["working"], what="the evil one begins")
+    beside_s = through(daemon, inbox, home, range(good, 2 * good))
+    daemon.until((inbox / "quarantine" / "evil.jpg").exists, 120, "the evil one ends")
+    spent_s = ended_at(daemon) - (inbox / "quarantine" / "evil.jpg").stat().st_mtime
+    print(
+        f"{kind}: {good} good ones in {alone_s:.1f} s, beside the evil one in {beside_s:.1f} s; "
+        f"the evil one ended {spent_s:.1f} s after it came"
+    )
     daemon.until(lambda: not zombies_of(daemon.process.pid), 10, "zombies")
     assert daemon.stop() == 0
-    found = count(folder, home)
+    found = count(inbox, home)
     assert found.wrong == []
-    assert found.places == {"done": good, "quarantine": total - good}
+    assert found.places == {"done": 2 * good, "quarantine": 1}
     for _ in range(100):  # the fork server sees the closed pipe a moment later
         if not running_with(home):
             break
         time.sleep(0.1)
     assert not running_with(home)
+
+
+def ended_at(daemon: Daemon) -> float:
+    """When the log says that the evil photo ended, in seconds of the epoch."""
+    line = next(line for line in daemon.said.splitlines() if "state=quarantined" in line)
+    return datetime.fromisoformat(line.split()[0]).timestamp()
+
+
+def through(daemon: Daemon, inbox: Path, home: Path, people: range) -> float:
+    """Seconds until these good photos are done."""
+    before, began = states(home)["done"], time.monotonic()
+    for person in people:
+        (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
+    daemon.until(lambda: states(home)["done"] == before + len(people), 120, "good ones")
+    return time.monotonic() - began
 
 
 def zombies_of(session: int) -> list[int]:
@@ -99,12 +112,10 @@ def test_hostile_pictures_and_broken_samples_each_end_with_a_reason(tmp_path: Pa
     print(f"{total} files: {dict(states(home))}")
 
 
-def start_real(folder: Path, home: Path):  # type: ignore[no-untyped-def]
+def start_real(folder: Path, home: Path) -> Daemon:
     """The command as users run it, with the real reader, the limits of the promise, and every file taken as it is."""
     import subprocess
     import sys
-
-    from tests.failures.watched import Daemon
 
     home.mkdir()
     log = home / "log"
@@ -134,52 +145,6 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randrange(1, 50)):
         changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     return bytes(changed)
-
-
-@pytest.mark.slow
-def test_very_many_files_at_once_are_each_done_once_in_little_memory(tmp_path: Path) -> None:
-    """All are there before the daemon has seen the first; what it keeps of a file is small."""
-    files = sized(1_000, int(os.environ.get("MANY", "100000")))
-    folder, home = tmp_path / "in", tmp_path / "home"
-    folder.mkdir()
-    daemon = start("good", folder, home=home)
-    daemon.wait_for("watching")
-    daemon.until(lambda: resident_kb(daemon.process.pid), what="memory")
-    time.sleep(1)
-    before, opened = resident_kb(daemon.process.pid), descriptors(daemon.process.pid)
-    began = time.monotonic()
-    for person in range(files):
-        (folder / f"IMG_{person}.jpg").write_bytes(photo_bytes(person, 200))
-    print(f"{files} files dropped in {time.monotonic() - began:.1f} s")
-    highest = before
-    while states(home)["done"] < files:
-        assert daemon.process.poll() is None, daemon.said[-2000:]
-        highest = max(highest, resident_kb(daemon.process.pid))
-        time.sleep(0.5)
-    daemon.until(lambda: len(list(files_in(folder / "done"))) == files, 120, "moved")
-    spent = time.monotonic() - began
-    print(f"{files / spent:.0f} a second; memory +{(highest - before) / 1024:.1f} MB; "
-          f"descriptors {opened} -> {descriptors(daemon.process.pid)}")  # fmt: skip
-    assert highest - before < 100 * 1024
-    assert descriptors(daemon.process.pid) <= opened + 8
-    assert daemon.stop() == 0
-    found = count(folder, home)
-    assert found.wrong == []
-    assert found.places == {"done": files}
-    assert set(found.people.values()) == {1}
-    assert found.states == {"done": files}
-
-
-def resident_kb(pid: int) -> int:
-    """Memory of the supervisor."""
-    text = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
-    found = re.search(r"VmRSS:\s+(\d+)", text)
-    return int(found[1]) if found else 0
-
-
-def descriptors(pid: int) -> int:
-    """Open files of the supervisor."""
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def test_the_oracle_sees_what_is_wrong(tmp_path: Path) -> None:

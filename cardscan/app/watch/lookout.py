@@ -20,8 +20,8 @@ from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
 PATIENCE_S = 60.0
 # Photos looked at between two beats when very many come at once.
 BATCH = 500
-# Looks are at least so far apart, and take at most a fifth of the time.
-SHORTEST_S, LOOK_SHARE = 0.25, 5
+# Looks are at least so far apart, and take at most a tenth of the time, however often they were asked for.
+SHORTEST_S, LOOK_SHARE = 0.25, 9
 ENDS = frozenset({PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED})
 
 
@@ -109,7 +109,7 @@ class Lookout:
         self._looked_s = ended - started
         self._tally.looks += 1
         due = min((tracker.next_due_s() for tracker in self._trackers.values()), default=math.inf)
-        self.due_s = min(ended + self._rescan_s, max(due, ended + self._shortest()))
+        self.due_s = max(ended + self._shortest(), min(due, ended + self._rescan_s))
 
     def _shortest(self) -> float:
         return max(SHORTEST_S, LOOK_SHARE * self._looked_s)

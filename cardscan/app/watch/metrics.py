@@ -55,7 +55,8 @@ class Metrics:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
+        if self.alive:  # a thread that has died answers no request to end
+            self._server.shutdown()
         self._server.server_close()
 
 

@@ -24,23 +24,29 @@ from cardscan.store import PhotoState, open_store
 BUSY_TIMEOUT_MS = 2_000
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def run_watch(
     request: WatchRequest,
     load: Callable[[], Settings],
     *,
     metrics_port: int | None = None,
     opener: Opener = ScannerOpener,
+    clock: Callable[[], datetime] = _now,
 ) -> ExitCode:
     """Watch until told to stop; the exit code says how it went.
 
     Args:
         load: Reads the settings; called at the start and for every SIGHUP.
         opener: Makes what the workers open.
+        clock: For what is written down; nothing is waited for by it, it may jump.
     Raises:
         CardscanError: It cannot begin, no reader can be started, or a helper thread has died.
     """
     settings = load()
-    log = Log(_write, lambda: datetime.now(UTC))
+    log = Log(_write, clock)
     with contextlib.ExitStack() as stack:
         signals, stopped_by = stack.enter_context(_signals())
         store = stack.enter_context(open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS))
@@ -51,7 +57,7 @@ def run_watch(
             opener=opener,
             reload=load,
             signals=signals,
-            clock=lambda: datetime.now(UTC),
+            clock=clock,
             monotonic=time.monotonic,
             log=log,
             systemd=Systemd(os.environ),

@@ -104,9 +104,7 @@ class Service:
 
     def _set_up(self, settings: Settings) -> None:
         self._desk = Desk(self._store, settings, self._owner, keep=self._request.keep, clock=self._clock, log=self._log)
-        self._crew: Crew[ScannedPhoto] = Crew(
-            self._opener(settings), settings.workers, preload=("cardscan.pipeline",), quiet=True
-        )
+        self._crew: Crew[ScannedPhoto] = Crew(self._opener(settings), settings.workers, quiet=True)
         self._flow.use(self._desk, self._crew)
 
     @property
