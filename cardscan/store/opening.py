@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 # Another process holds the write lock for milliseconds; half a minute means that something is stuck.
 BUSY_TIMEOUT_MS = 30_000
+# How often a writer that waits for another one asks.
+ASK_EVERY_S = 0.003
 
 # Serialises writers on PostgreSQL as SQLite does by itself: two people who scan the same card at the same moment
 # must not both find no candidate and both make a contact. Any number that no other program takes.
@@ -124,9 +127,36 @@ def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     if connection.dialect.name == "sqlite":
         # A write lock from the start: a reader that turns writer half-way could be refused with no second try.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the write lock by asking often.
+
+    SQLite's own waiting asks ten times a second: a program that writes one transaction after the other lets the lock
+    go for a few milliseconds each time, and others would not get it for seconds.
+    """
+    (wait_ms,) = connection.exec_driver_sql("PRAGMA busy_timeout").one()
+    deadline = time.monotonic() + wait_ms / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except sa.exc.OperationalError as error:
+                busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+                if not busy or time.monotonic() >= deadline:
+                    raise
+                time.sleep(ASK_EVERY_S)
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait_ms)}")
 
 
 def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Connection], None], *, create: bool) -> None:
