@@ -69,6 +69,7 @@ def test_a_card_is_turned_on_its_photo_and_read_again_and_that_is_taken_back(
         assert details.titles == ("Owner",)
         first = store.card(1).reading["quad"][0]
         assert (first[0], first[1]) == (LEFT + SIZE[0], TOP + SIZE[1])
+    view.wait_for_load_state()  # the script listens to keys from then on
     view.keyboard.press("u")
     view.get_by_text("Taken back (read again)").wait_for()
     with page.store() as store:
