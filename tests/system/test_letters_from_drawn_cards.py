@@ -101,4 +101,4 @@ def test_two_hundred_letters_to_people_on_drawn_cards(tmp_path: Path, capsys: py
               f"left to a person: {dict(findings)}, no letter: {sum(refused.values())}")  # fmt: skip
     assert len(others) == WANTED, refused
     assert nearest <= lint.max_similarity
-    assert set(languages) == set(TALKS), "each language has letters"
+    assert set(languages) == set(TALKS) - {"nl"}, "each language of which cards are drawn has letters"
