@@ -58,7 +58,7 @@ def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
     """Nothing of a photo is kept half; when there is room again it goes on by itself."""
     home, photos = tmp_path / "home", sized(6, 60)
     home.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(home)], check=False)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={sized(3, 8)}m", "tmpfs", str(home)], check=False)
     if made.returncode:
         pytest.skip("mounting is not allowed here")
     try:
@@ -92,6 +92,7 @@ def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
                 daemon.wait_for("waiting")
                 ballast.unlink()
                 daemon.wait_for("resumed")
+                assert daemon.said.count("waiting step=store") == 1
             done(inbox, photos, daemon)
             assert daemon.stop() == 0
         finally:

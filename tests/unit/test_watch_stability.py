@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.app.watch.roll import DEAD_AFTER_S, Roll
+from cardscan.app.watch.signs import Gate, Log
 from cardscan.app.watch.stability import Fingerprint, StabilityTracker, unfinished
 
 DELAY_S = 2.0
@@ -96,3 +99,24 @@ def test_only_who_stands_still_is_dead(steps: list[tuple[bool, float]]) -> None:
             assert dead == []
         elif now_s - since > DEAD_AFTER_S + 1e-6:
             assert dead == [("other", beat)]
+
+
+def test_a_trouble_is_over_only_when_the_step_that_failed_succeeds() -> None:
+    """Said once, and over once: what needs nothing of the full disk says nothing about it."""
+    said: list[str] = []
+    gate = Gate(Log(said.append, lambda: datetime(2026, 11, 24, tzinfo=UTC)), 3.0, (OSError,))
+
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    def nothing() -> None:
+        return
+
+    assert not gate.attempt("store", fail, 0.0, part="letters")
+    assert not gate.attempt("store", nothing, 1.0, part="queue")  # pauses
+    assert gate.attempt("store", nothing, 4.0, part="queue")
+    assert gate.troubles
+    assert not gate.attempt("store", fail, 4.0, part="letters")
+    assert gate.attempt("store", nothing, 8.0, part="letters")
+    assert not gate.troubles
+    assert [line.split()[1] for line in said] == ["waiting", "resumed"]

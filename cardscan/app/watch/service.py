@@ -153,21 +153,21 @@ class Service:
         """One round; takes at most a second when there is nothing to do."""
         now_s = self._monotonic()
         if now_s >= self._beat_at_s:
-            self._gate.attempt("store", lambda: self._show_beat(now_s), now_s)
+            self._gate.attempt("store", lambda: self._show_beat(now_s), now_s, part="beat")
         if self._signals.reload and not self._crew.load:
             self._reconfigure()
         if now_s >= self._lookout.due_s:
             self._lookout.look(now_s)
         flow = self._flow
-        for name, step in (
-            ("store", self._lookout.queue_ready),
-            ("store", lambda: self._lookout.honour_notes(self._desk)),
-            ("store", flow.store),
-            ("files", flow.move),
-            ("store", flow.claim),
-            ("store", flow.write_down),
+        for name, part, step in (
+            ("store", "queue", self._lookout.queue_ready),
+            ("store", "notes", lambda: self._lookout.honour_notes(self._desk)),
+            ("store", "store", flow.store),
+            ("files", "move", flow.move),
+            ("store", "claim", flow.claim),
+            ("store", "write", flow.write_down),
         ):
-            self._gate.attempt(name, step, now_s)
+            self._gate.attempt(name, step, now_s, part=part)
         self._wait()
         self._check_helpers()
         self._hooks.look_after(self._monotonic())

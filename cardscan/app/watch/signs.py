@@ -71,13 +71,18 @@ class Gate:
         self._log, self._pause_s, self._kinds = log, pause_s, kinds
         self._again_at_s: dict[str, float] = {}
         self.troubles: dict[str, str] = {}
+        self._failed: dict[str, str] = {}
 
     def closed(self, name: str, now_s: float) -> bool:
         """It failed less than the pause ago."""
         return self._again_at_s.get(name, 0.0) > now_s
 
-    def attempt(self, name: str, step: Callable[[], None], now_s: float) -> bool:
-        """Do the step; False when it failed or is still pausing."""
+    def attempt(self, name: str, step: Callable[[], None], now_s: float, *, part: str = "") -> bool:
+        """Do the step; False when it failed or is still pausing.
+
+        Args:
+            part: Which of the steps with this name it is: only when the one that failed succeeds it works again.
+        """
         if self.closed(name, now_s):
             return False
         try:
@@ -87,7 +92,11 @@ class Gate:
             if name not in self.troubles:
                 self._log("waiting", step=name, reason=_without_names(error))
             self.troubles[name] = str(error)
+            self._failed[name] = part
             return False
+        if self._failed.get(name, part) != part:
+            return True
+        self._failed.pop(name, None)
         self._again_at_s.pop(name, None)
         if self.troubles.pop(name, None) is not None:
             self._log("resumed", step=name)
