@@ -97,6 +97,8 @@ def assert_what_came_with_the_schema_is_there(store: Store, revision: str) -> No
     if revision >= "0003":
         assert [touch.text for touch in store.relationships(1)[0].touches] == ["Grüße"]
     with store._engine.connect() as connection:
+        addressed = connection.exec_driver_sql("SELECT address FROM drafts ORDER BY id").scalars().all()
+        assert addressed == (["informal", ""] if revision >= "0006" else ["", ""])
         for table, since in (("duplicate_questions", "0002"), ("arrivals", "0004"), ("review_steps", "0005")):
             count = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()  # noqa: S608  # fixed names
             assert count == (1 if revision >= since else 0), table

@@ -65,6 +65,7 @@ NEW: dict[str, dict[str, list[dict[str, Any]]]] = {
              "seen_after": "f" * 64}
         ],
     },
+    "0006": {},
 }  # fmt: skip
 
 
@@ -92,6 +93,8 @@ def fill(connection: sa.Connection, step: str) -> None:
         connection.execute(sa.text("UPDATE contacts SET organization = 'Beispiel GmbH' WHERE id = 1"))
     if step == "0005":
         connection.execute(sa.text("UPDATE contacts SET checked_at = '2026-11-21 09:00:00.000000' WHERE id = 1"))
+    if step == "0006":
+        connection.execute(sa.text("UPDATE drafts SET address = 'informal' WHERE id = 1"))
 
 
 def sqlite_dump(database: Path) -> str:
