@@ -34,8 +34,10 @@ SAME_CARD = 0.72
 STILL_GOOD = 0.5
 # Share of the text that may lie outside the chosen quads on a clean ground.
 MOST_TEXT_OUTSIDE = 0.45
-# From this score on a card is believed although most of the text lies elsewhere.
-SURE = 0.9
+# From this score on a card is believed although most of the text lies elsewhere, but not nearly all of it.
+SURE, NEARLY_ALL_TEXT = 0.9, 0.75
+# Below this score a card is not believed where most of the text lies elsewhere, whatever the ground.
+DOUBTFUL = 0.7
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.
@@ -252,8 +254,10 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
     # A card on a newspaper has print all round it; a logo or panel on a card stands on a clean ground.
-    sure = max(quad.score for quad in chosen) >= SURE
-    if not sure and outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND:
+    best = max(quad.score for quad in chosen)
+    sure = best >= SURE and outside <= NEARLY_ALL_TEXT
+    clean = outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND
+    if outside > MOST_TEXT_OUTSIDE and (best < DOUBTFUL or (clean and not sure)):
         return f"{outside:.0%} of the text would be left out"
     return ""
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from cardscan.imaging import quads
 from cardscan.imaging.judging import judge
+from cardscan.imaging.locating import why_whole
 from cardscan.imaging.outline_features import REASONS, outline_features
 from cardscan.imaging.outline_model import Forest, outline_forests
 from cardscan.imaging.proposals import Proposal, propose
 from cardscan.imaging.refining import refine
+from cardscan.imaging.scoring import ScoredQuad
 from cardscan.imaging.side_moves import moved_sides
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
@@ -161,3 +163,26 @@ def test_a_card_that_hardly_differs_from_its_ground_is_proposed(
     picture += np.random.default_rng(seed).normal(0, noise, picture.shape)
     lab = np.asarray(cv2.cvtColor(np.clip(np.round(picture), 0, 255).astype(np.uint8), cv2.COLOR_BGR2LAB))
     assert max(quads.overlap_ratio(proposal.corners, corners) for proposal in propose(lab)) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("score", "inside", "ground", "whole"),
+    [
+        (0.95, 40, "clean", False),  # sure, and the rest is another card's
+        (0.95, 15, "clean", True),  # a panel of a card that fills the picture
+        (0.8, 40, "clean", True),
+        (0.8, 15, "newspaper", False),  # a card on a newspaper
+        (0.6, 40, "newspaper", True),  # a photo of a brochure, perhaps
+        (0.6, 70, "clean", False),
+    ],
+)
+def test_the_whole_photo_is_read_rather_than_a_doubtful_part(
+    score: float, inside: int, ground: str, whole: bool
+) -> None:
+    """By how sure the outline is, how much of a hundred letters it holds, and whether there is print right round it."""
+    mask = np.zeros((440, 640), np.uint8)
+    if ground == "newspaper":
+        mask[::4] = 255
+    quad = ScoredQuad(CARD, "drawn", score, {}, 0.5, 4, inside, 0)
+    reason = why_whole([quad], TextBlobs(mask, np.zeros((100, 4), np.int32)))
+    assert bool(reason) is whole
