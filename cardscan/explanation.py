@@ -20,7 +20,7 @@ from cardscan.model.geometry import Quad
 from cardscan.model.page import Page
 from cardscan.model.photo import CardImage, Hypothesis, Photo
 from cardscan.model.scan import PhotoFile
-from cardscan.ocr import Engine, open_engine, open_second_reader
+from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
 from cardscan.recognition import recognise, stand_upright
 from cardscan.scanner import ScannerOpener
@@ -29,6 +29,9 @@ from cardscan.scanner import ScannerOpener
 MOST_SHOWN = 12
 # Two outlines that share more than this (intersection over union) look like one on the picture.
 LOOKS_THE_SAME = 0.93
+
+# Opens the reader of all languages in Latin letters; see `recognise`.
+Accents = Callable[[], Engine | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,13 @@ class ExplainerOpener(ScannerOpener):
         """Load the models."""
         settings = self.settings
         engine, second = open_engine(settings.ocr), open_second_reader(settings.ocr)
-        return partial(explain_file, settings=settings, engine=engine, second=second)
+        accents = partial(open_accent_reader, settings.ocr)
+        return partial(explain_file, settings=settings, engine=engine, second=second, accents=accents)
 
 
-def explain_file(file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None) -> Explanation:
+def explain_file(
+    file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None, accents: Accents | None = None
+) -> Explanation:
     """Read every card on every picture of one file, and keep a picture of each step.
 
     Raises:
@@ -54,13 +60,14 @@ def explain_file(file: PhotoFile, *, settings: Settings, engine: Engine, second:
     """
     hints = Hints(country=settings.country or None, language=None)
     pages = tuple(
-        _page(photo, engine, second, hints) for photo in load_photos(file.data, file.name, limits=settings.photos)
+        _page(photo, engine, second, hints, accents)
+        for photo in load_photos(file.data, file.name, limits=settings.photos)
     )
     readers = engine.describe() + (f" + {second.describe()}" if second else "")
     return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), readers, pages)
 
 
-def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints) -> ShownPage:
+def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints, accents: Accents | None) -> ShownPage:
     settings = LocateSettings()
     located = locate(photo.pixels, settings)
     shown = _proposals(located, settings)
@@ -73,7 +80,7 @@ def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints) -> 
     for number, image in enumerate(found, start=1):
         upright, first = stand_upright(image, engine)
         outlines.append((upright.quad, f"card {number}", CHOSEN))
-        cards.append(_card(upright, first, engine, second, hints))
+        cards.append(_card(upright, first, engine, second, hints, accents))
     drawn = [
         (quad, f"{item.number}: {item.score:.2f}", CHOSEN if item.fate == "chosen" else PASSED_OVER)
         for quad, item in shown
@@ -120,7 +127,14 @@ def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, S
     return shown
 
 
-def _card(card: CardImage, first: Page | None, engine: Engine, second: Engine | None, hints: Hints) -> ShownCard:
+def _card(
+    card: CardImage,
+    first: Page | None,
+    engine: Engine,
+    second: Engine | None,
+    hints: Hints,
+    accents: Accents | None,
+) -> ShownCard:
     passes: list[ShownPass] = []
 
     def watch(hypothesis: Hypothesis, page: Page) -> None:
@@ -128,7 +142,7 @@ def _card(card: CardImage, first: Page | None, engine: Engine, second: Engine | 
         rendering = picture(hypothesis.pixels)
         passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
 
-    reading = recognise(card, engine, second, hints, first=first, watch=watch).reading
+    reading = recognise(card, engine, second, hints, first=first, accents=accents, watch=watch).reading
     numbered = [
         (field.box, field.confidence, str(number))
         for number, field in enumerate(reading.fields, start=1)

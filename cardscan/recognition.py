@@ -5,7 +5,7 @@ leaves nothing open; the third is asked for only where there is still no name or
 pass reads the accents of all Latin languages where the card is from a country that writes them and their data is
 installed. Where the neural second reader is installed it reads every card after one Tesseract pass: half of the cards
 that Tesseract alone was sure of had an organisation or title wrong (docs/experiments.md), and the two together are
-better than either.
+better than either. Lines of names and firms that may have lost accents to it are read once more alone.
 """
 
 from __future__ import annotations
