@@ -24,7 +24,7 @@ from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
 from cardscan.parsing.people import name_lines
 from cardscan.parsing.text_features import POSTAL, text_features
-from cardscan.parsing.titles import continued, split_titles, tidy_title
+from cardscan.parsing.titles import MIN_DEPARTMENT, continued, split_titles, tidy_title
 
 # A card need not name a person: under this chance that one of the candidates is a name, none is taken.
 MIN_NAME = 0.5
@@ -33,7 +33,6 @@ MIN_BEST = 0.3
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
-MIN_DEPARTMENT = 0.5
 MIN_ADDRESS = 0.5
 # The chance that the card names an organisation at all.
 MIN_ORGANIZATION = 0.5

@@ -12,8 +12,8 @@ from cardscan.parsing.features import Piece
 from cardscan.parsing.labeller import DEPARTMENT, TITLE
 from cardscan.parsing.text_features import DEGREE
 
-# A remark in brackets that is this likely a department is no part of the title above it.
-DEPARTMENT_AT_LEAST = 0.5
+# From this likelihood on a line is a department; in brackets it is then no part of the title above it.
+MIN_DEPARTMENT = 0.5
 # Degrees belong to the name, and say nothing of the work.
 _DEGREE_IN_WORDS = re.compile(
     r"(?:bachelor|master|doctor|associate|diploma)(?:'?s)?(?:\s+degree)?\s+(?:of|in)\b", re.IGNORECASE
@@ -43,7 +43,7 @@ def continued(
         gap = below.top - box.bottom
         shared = min(box.right, below.right) - max(box.left, below.left)
         likely = probabilities[other, TITLE] + probabilities[other, DEPARTMENT]
-        if bracketed and probabilities[other, DEPARTMENT] >= DEPARTMENT_AT_LEAST:
+        if bracketed and probabilities[other, DEPARTMENT] >= MIN_DEPARTMENT:
             continue
         if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and (likely > 0.3 or bracketed):
             return (index, other)
