@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cardscan.model.reading import ContactDetails, PersonName, Phone, PhoneType
@@ -98,6 +98,10 @@ class Generator:
         further += [self._hard_negative(card) for card in self._random.sample(stored, hard)]
         self._random.shuffle(further)
         return stored, further
+
+    def again(self, stored: Sequence[Card], count: int) -> list[Card]:
+        """Further cards of people among those stored, as `cards` makes its duplicates."""
+        return [self._duplicate(card) for card in self._random.sample(stored, count)]
 
     def _firm(self) -> _Firm:
         pick = self._random.choice

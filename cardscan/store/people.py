@@ -1,17 +1,16 @@
-"""Contacts: their values with origin, what holds of them now, and how candidates for a match are found."""
+"""Contacts: their values with origin, and what holds of them now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from cardscan.errors import StoreError
-from cardscan.model.contact import Contact, MatchKey, MatchKeyKind, Relation, ValueOrigin
+from cardscan.model.contact import Contact, MatchKey, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.store import search
 from cardscan.store.contacts_schema import moved_rows
@@ -20,24 +19,6 @@ from cardscan.store.schema import cards, contact_values, contacts, match_keys
 from cardscan.store.values import evidence, put_together, take_apart, value_key
 
 KeysOf = Callable[[ContactDetails], Sequence[MatchKey]]
-
-# How much one shared key says, for choosing which candidates are looked at; the verdict is not made of these.
-_KEY_WEIGHT = {
-    MatchKeyKind.EMAIL: 8,
-    MatchKeyKind.NAME: 6,
-    MatchKeyKind.PHONE: 4,
-    MatchKeyKind.SOUND: 3,
-    MatchKeyKind.TRIGRAM: 2,
-    MatchKeyKind.DOMAIN: 1,
-    MatchKeyKind.IDENTITY: 0,  # made of the others
-}
-
-# So many contacts of one key are looked at. More share one only where it says little (a switchboard, a common name
-# at a large firm), and then the other keys decide; without this, a large store would make every card slow.
-MAX_OF_A_KEY = 200
-
-# The best so many are compared closely. More share a key only at a firm whose cards all show one office number.
-MAX_CANDIDATES = 50
 
 
 def insert_contact(connection: Connection, reading: CardReading, *, uid: str, relation: Relation, now: datetime) -> int:
@@ -169,41 +150,6 @@ def index_all(connection: Connection, keys_of: KeysOf) -> None:
     for start in range(0, len(numbers), 500):
         for contact in contacts_where(connection, contacts.c.id.in_(numbers[start : start + 500])):
             index(connection, contact, keys_of)
-
-
-def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact]:
-    """The contacts that share most of these keys, best first; never a scan of all contacts."""
-    weighty = [key for key in keys if _KEY_WEIGHT[key.kind]]
-    if not weighty:
-        return []
-    query = _sharing(tuple(key.kind for key in weighty))
-    ids = list(connection.scalars(query, {f"key{number}": key.key for number, key in enumerate(weighty)}))
-    if not ids:
-        return []
-    found = {contact.id: contact for contact in contacts_where(connection, contacts.c.id.in_(ids))}
-    return [found[contact_id] for contact_id in ids]
-
-
-@lru_cache(maxsize=256)
-def _sharing(kinds: tuple[MatchKeyKind, ...]) -> sa.Select[Any]:
-    """Who shares keys of these kinds, `key0`, `key1` and so on. Kept: making it anew takes longer than asking."""
-    # One look-up in the index for each key, each of them cut off: a store a hundred times as large costs no more.
-    parts = [
-        sa.select(
-            sa.select(match_keys.c.contact_id, sa.literal(_KEY_WEIGHT[kind]).label("weight"))
-            .where(match_keys.c.kind == kind, match_keys.c.key == sa.bindparam(f"key{number}"))
-            .limit(MAX_OF_A_KEY)
-            .subquery()
-        )
-        for number, kind in enumerate(kinds)
-    ]
-    shared = sa.union_all(*parts).subquery()
-    return (
-        sa.select(shared.c.contact_id)
-        .group_by(shared.c.contact_id)
-        .order_by(sa.func.sum(shared.c.weight).desc(), shared.c.contact_id)
-        .limit(MAX_CANDIDATES)
-    )
 
 
 def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Contact]:

@@ -18,7 +18,7 @@ from cardscan.errors import StoreError
 from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import arrival_rows, ledger, letters, people, photos
+from cardscan.store import arrival_rows, candidates, ledger, letters, people, photos
 from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.archive import write_archive
 from cardscan.store.draft_writes import DraftWrites
@@ -211,7 +211,7 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
 
     def candidates(self, details: ContactDetails) -> list[Contact]:
         """The stored contacts most worth comparing, at most 50, found by match keys."""
-        return people.candidates(self._connection, self._keys_of(details))
+        return candidates.candidates(self._connection, self._keys_of(details))
 
     def add_contact(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from cardscan.model.contact import ValueOrigin
@@ -133,8 +134,13 @@ def _plain(value: Any) -> dict[str, Any]:
 
 def _built(kind: type[_Item], value: dict[str, Any]) -> _Item:
     """A dataclass from its stored dictionary; keys that this version does not know are left out."""
-    known = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]  # always a dataclass here
+    known = _field_names(kind)  # type: ignore[arg-type]  # a class can be hashed
     return kind(**{key: item for key, item in value.items() if key in known})
+
+
+@lru_cache
+def _field_names(kind: type[Any]) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(kind))
 
 
 def _name(value: dict[str, Any]) -> PersonName:

@@ -34,6 +34,7 @@ from cardscan.model.reading import (
 )
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Decision, PhotoState, Store, ValueKind, open_store
+from cardscan.store.candidates import MAX_HALF_NAMED
 from cardscan.store.opening import REVISIONS, VERSION_TABLE
 from cardscan.store.schema import metadata, sightings
 from tests.contract.stores import (
@@ -271,15 +272,32 @@ def test_candidates_are_found_by_what_they_share(store: Store) -> None:
 
 
 def test_the_best_candidates_come_first_and_are_few(store: Store) -> None:
-    """Sixty colleagues share the office number; the one with the same address is the first of fifty."""
+    """Sixty share a switchboard and a domain: the one with the same address first, then some of them."""
     phone = Phone(PhoneType.WORK, "+49 30 1234567", "+49301234567")
     with store.transaction() as tx:
         for number in range(60):
             details = with_email(f"p{number}@beispiel.example", f"{chr(97 + number % 26)}x{number} Person")
             last = add_person(tx, dataclasses.replace(details, phones=(phone,)), number)
         found = tx.candidates(ContactDetails(emails=("p59@beispiel.example",), phones=(phone,)))
-    assert len(found) == 50
     assert found[0].id == last
+    assert len(found) == 1 + MAX_HALF_NAMED
+
+
+def test_half_a_name_never_crowds_out_a_whole_one(store: Store) -> None:
+    """However many begin alike, those who share a number, an address or the whole name are all looked at."""
+    phone = Phone(PhoneType.MOBILE, "+49 170 1234567", "+491701234567")
+    with store.transaction() as tx:
+        for number in range(40):
+            add_person(
+                tx, with_email(f"p{number}@x{number}.example", f"Annabel{chr(97 + number % 26)} Schneid"), number
+            )
+        wanted = {add_person(tx, with_email("a@third.example", "Annabel Schneider"), 101)}
+        wanted.add(add_person(tx, dataclasses.replace(with_email("b@third.example", "Zoe Q"), phones=(phone,)), 102))
+        wanted.add(add_person(tx, with_email("annabel@new.example", "A. S."), 103))
+        card = ContactDetails(PersonName("Annabel Schneider"), emails=("annabel@new.example",), phones=(phone,))
+        found = [contact.id for contact in tx.candidates(card)]
+    assert set(found[:3]) == wanted
+    assert len(found) == 3 + MAX_HALF_NAMED
 
 
 def test_nothing_leaves_that_nobody_approved(store: Store) -> None:
