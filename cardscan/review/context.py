@@ -59,20 +59,7 @@ class Understood:
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """What was understood, label and words; the private note too."""
-        said = self.said
-        rows = [
-            ("Met at", said.event or ""),
-            ("On", said.day.isoformat() if said.day else ""),
-            ("Card", said.origin.value.replace("_", " ") if said.origin is not CardOrigin.UNKNOWN else ""),
-            ("Introduced by", said.introduced_by or ""),
-            ("Talked about", said.talk),
-            *(("I promised", shown_promise(promise)) for promise in said.promises),
-            *(("They promised", shown_promise(promise)) for promise in said.their_promises),
-            ("Next step", said.next_step),
-            ("Series", said.cadence),
-            ("Kept as a private note", said.note),
-        ]
-        return tuple((label, text) for label, text in rows if text)
+        return parts_of(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +71,23 @@ class Logged:
     before: Relation
     after: Relation
     promises: tuple[tuple[Whose, Promise], ...] = ()
+
+
+def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
+    """What a line says of a meeting, label and words, to be shown back."""
+    rows = [
+        ("Met at", said.event or ""),
+        ("On", said.day.isoformat() if said.day else ""),
+        ("Card", said.origin.value.replace("_", " ") if said.origin is not CardOrigin.UNKNOWN else ""),
+        ("Introduced by", said.introduced_by or ""),
+        ("Talked about", said.talk),
+        *(("I promised", shown_promise(promise)) for promise in said.promises),
+        *(("They promised", shown_promise(promise)) for promise in said.their_promises),
+        ("Next step", said.next_step),
+        ("Series", said.cadence),
+        ("Kept as a private note", said.note),
+    ]
+    return tuple((label, text) for label, text in rows if text)
 
 
 def shown_promise(promise: Promise | OpenPromise) -> str:

@@ -14,6 +14,7 @@ from cardscan.store import Transaction
 
 MAX_BODY_CHARS = 20_000
 MAX_SUBJECT_CHARS = 200
+WRITTEN = "written by you"
 VERBS = ("edit", "approve", "let go", "later")
 
 
@@ -36,15 +37,56 @@ def body_of(text: str) -> str:
     return body + "\n"
 
 
+def with_text(old: Letter, *, subject: str | None, body: str | None) -> Letter:
+    """The letter with what a person typed in place of its text; None keeps what is there. Sources are kept.
+
+    Raises:
+        UsageError: Nothing is left of the subject or the body, or it is too long.
+    """
+    new = dataclasses.replace(
+        old,
+        subject=old.subject if subject is None else subject_of(subject),
+        body=old.body if body is None else body_of(body),
+    )
+    return old if new == old else dataclasses.replace(new, pieces=kept_pieces(old, new))
+
+
 def kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
-    """Where a part's text is unchanged, its sources still hold; a part that a person wrote has one: that person."""
+    """Where the text is unchanged, its sources still hold; what a person wrote has one: that person.
+
+    What is equal from the start and from the end is unchanged. A filled piece (a name, a day) that was changed in part
+    no longer says what its source says, so that the whole of it counts as written.
+    """
     kept: list[Piece] = []
     for part in ("subject", "body"):
-        if getattr(old, part) == getattr(new, part):
-            kept += [piece for piece in old.pieces if piece.part == part]
-        else:
-            kept.append(Piece(part, 0, len(getattr(new, part)), "written by you", filled=False))
+        before, after = getattr(old, part), getattr(new, part)
+        pieces = [piece for piece in old.pieces if piece.part == part]
+        if before == after:
+            kept += pieces
+            continue
+        head = _shared(before, after)
+        tail = _shared(before[head:][::-1], after[head:][::-1])
+        shift, rest = len(after) - len(before), len(before) - tail
+        first = [each for piece in pieces if (each := _cut(piece, 0, head))]
+        last = [each for piece in pieces if (each := _cut(piece, rest, len(before)))]
+        last = [dataclasses.replace(piece, start=piece.start + shift, end=piece.end + shift) for piece in last]
+        start, end = (first[-1].end if first else 0), (last[0].start if last else len(after))
+        kept += [*first, Piece(part, start, end, WRITTEN, filled=False), *last] if start < end else [*first, *last]
     return tuple(kept)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters are equal from the start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+
+
+def _cut(piece: Piece, start: int, end: int) -> Piece | None:
+    """What is left of a piece inside a stretch."""
+    if piece.filled:
+        return piece if start <= piece.start and piece.end <= end else None
+    left, right = max(piece.start, start), min(piece.end, end)
+    return dataclasses.replace(piece, start=left, end=right) if left < right else None
 
 
 def snapshot(draft: Draft) -> dict[str, Any]:

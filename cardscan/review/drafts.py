@@ -22,7 +22,7 @@ from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
-from cardscan.review.draft_texts import body_of, kept_pieces, last_verb, letter_of, snapshot, subject_of
+from cardscan.review.draft_texts import last_verb, letter_of, snapshot, with_text
 from cardscan.review.sending import left, take_away
 from cardscan.store import ContactHistory, Decision, Store, Transaction
 
@@ -72,6 +72,21 @@ class DraftDesk:
         draft = self.store.draft(number)
         return Seen(draft, self._findings(self.store, draft, now))
 
+    def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> Seen:
+        """The draft as it would be with this text, and what the lint would have against it; nothing is kept.
+
+        Raises:
+            UsageError: Nothing is left of the subject or the body, or it is too long.
+            NotAllowedError: The letter waits no more.
+        """
+        draft = self.store.draft(number)
+        if draft.state not in OPEN_STATES:
+            raise NotAllowedError(f"draft {number}: is {draft.state}; its text stays as it is")
+        letter = with_text(draft.letter, subject=subject, body=body)
+        edited = draft.edited or letter != draft.letter
+        tried = dataclasses.replace(draft, letter=letter, edited=edited)
+        return Seen(tried, self._findings(self.store, tried, now))
+
     def edit(
         self,
         number: int,
@@ -91,16 +106,10 @@ class DraftDesk:
         with self.store.transaction() as tx:
             before = tx.draft(number)
             old = before.letter
-            letter = dataclasses.replace(
-                old,
-                subject=old.subject if subject is None else subject_of(subject),
-                body=old.body if body is None else body_of(body),
-                language=language or old.language,
-            )
+            letter = with_text(old, subject=subject, body=body)
+            letter = dataclasses.replace(letter, language=language or old.language)
             if letter == old and before.revision == revision:
                 return before
-            pieces = kept_pieces(old, letter)
-            letter = dataclasses.replace(letter, pieces=pieces)
             return self._write(tx, before, letter, verb="edit", edited=True, revision=revision, now=now)
 
     def replace(self, number: int, letter: Letter, *, revision: int, now: datetime) -> Draft:

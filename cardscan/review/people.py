@@ -19,9 +19,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cardscan.errors import UsageError
-from cardscan.followup import combine, parse_note
 from cardscan.model.draft import OPEN_STATES
-from cardscan.model.encounter import Encounter
 from cardscan.review import context
 from cardscan.review.steps import Done, StepDesk
 from cardscan.store import Decision, ValueKind
@@ -92,9 +90,3 @@ class PeopleDesk(StepDesk):
             for draft in waiting:
                 self.letters(opened).let_go(draft.id, revision=draft.revision, now=now)
         return Done(number, verb)
-
-
-def understood(line: str, known: Encounter | None, today: date) -> Encounter:
-    """What a line says of a meeting; event, day and place of what is already known hold unless it says otherwise."""
-    day = known.day if known else None
-    return combine(known, parse_note(line, day or today))

@@ -60,9 +60,12 @@ def test_a_card_is_turned_on_its_photo_and_read_again_and_that_is_taken_back(
     outline = view.locator("polygon.here").bounding_box()
     photo = view.locator("svg.photo").bounding_box()
     assert abs(outline["width"] / photo["width"] - SIZE[0] / (SIZE[0] + 2 * LEFT)) < 0.03
+    crop = "fetch('/picture/card/1.jpg').then(r => r.blob()).then(b => b.size)"
+    before = view.evaluate(crop)
     assert view.evaluate("fetch(document.querySelector('svg.photo image').href.baseVal).then(r => r.status)") == 200
     view.get_by_role("button", name="Upside down").click()
     view.get_by_text("Read again: Noelle Whitlow").wait_for()
+    assert view.evaluate(crop) != before  # not the browser's old copy
     with page.store() as store:
         details = store.contact(1).details
         assert details.emails == ("noelle.whitlow@finchgate.example.com",)

@@ -71,6 +71,7 @@ def test_from_a_photo_to_an_approved_letter(
     wait_read(view)
     talk = "talked about reading receipts; I send the paper by Friday"
     if way == "keyboard":
+        view.wait_for_load_state()  # the script listens to keys from then on
         view.keyboard.press("Enter")
         view.get_by_role("heading", name="Noelle Whitlow").wait_for()
         view.keyboard.press("t")

@@ -55,7 +55,8 @@ def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
     view.keyboard.press("Enter")
     view.get_by_role("heading", name="Monica Ferreira").wait_for()
     view.keyboard.press("t")
-    view.keyboard.type("talked about glass; I send the sketch by Friday")
+    view.keyboard.type("met at Glass Days; talked about glass; I send the sketch by Friday")
+    view.locator("#understood").get_by_text("Met at: Glass Days").wait_for()
     view.locator("#understood").get_by_text("I promised").wait_for()
     view.keyboard.press("Enter")
     says(view, "A letter was drafted")
@@ -129,6 +130,72 @@ def test_a_letter_is_written_again_by_keys_and_shown_as_the_recipient_sees_it(
     view.keyboard.press("u")
     says(view, "Taken back (another wording)")
     assert view.get_by_role("textbox", name="Text").input_value() == first
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_a_letter_is_previewed_with_what_is_typed_and_nothing_is_saved(
+    review: Callable[..., Any], tab: Callable[..., Any], script: bool
+) -> None:
+    """As it is typed, or by a button; the lint answers, and the stored letter stays as it is until it is saved."""
+    page = review()
+    view = tab(java_script_enabled=script)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/1")
+    view.get_by_role("button", name="Fields are right").click()
+    says(view, "A letter was drafted")
+    with page.store() as store:
+        (before,) = store.drafts()
+    view.get_by_role("textbox", name="Subject").fill("Re: the glass")
+    view.get_by_role("textbox", name="Text").fill("Hello Noelle,\n\nhere is {{ name }}.\n\nRobin")
+    if script:
+        view.locator("details[data-toggle=p] summary").click()
+    else:
+        view.get_by_role("button", name="Preview").click()
+        view.get_by_text("This text is not saved yet.").wait_for()
+    sheet = view.get_by_role("article", name="The letter as it will be sent")
+    sheet.get_by_text("here is {{ name }}.").wait_for()
+    assert "Re: the glass" in sheet.inner_text()
+    view.locator("#findings li.block").first.wait_for()
+    assert view.get_by_role("textbox", name="Subject").input_value() == "Re: the glass"
+    with page.store() as store:
+        assert store.drafts() == [before]
+    view.get_by_role("textbox", name="Text").fill("Hello Noelle,\n\nhere is the sketch of the glass.\n\nRobin")
+    view.get_by_role("button", name="Save").last.click()
+    says(view, "Saved, not approved yet")
+    sheet = view.get_by_role("article", name="The letter as it will be sent", include_hidden=True)
+    assert "sketch of the glass" in sheet.text_content()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_what_was_not_read_is_added_and_a_phone_is_told_to_be_a_fax(
+    review: Callable[..., Any], tab: Callable[..., Any], script: bool
+) -> None:
+    """A second phone, a web address that no field had; both are taken back by undo."""
+    page = review()
+    view = tab(java_script_enabled=script)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/1")
+    for kind, text in (("Phone", "+44 20 7946 0001"), ("Web", "javascript:alert(1)")):
+        view.get_by_text("Add what is missing").click()
+        view.get_by_label("Kind of value").select_option(label=kind)
+        view.get_by_label("Value to add").fill(text)
+        view.get_by_role("button", name="Add", exact=True).click()
+        says(view, "Corrected: Noelle Whitlow")
+    assert "do not open it" in view.locator("#url-0").inner_text()
+    view.locator("#phone-1").hover()
+    view.locator("#phone-1").get_by_role("combobox").select_option("fax")
+    view.locator("#phone-1").get_by_role("button", name="Save").click()
+    says(view, "Corrected: Noelle Whitlow")
+    with page.store() as store:
+        details = store.contact(1).details
+        assert [(phone.e164, phone.type.value) for phone in details.phones] == [
+            ("+442079460958", "work"), ("+442079460001", "fax")]  # fmt: skip
+        assert details.urls == ("javascript:alert(1)",)
+    for _ in range(3):
+        view.get_by_role("button", name="Undo").first.click()
+        says(view, "Taken back (corrected)")
+    with page.store() as store:
+        assert len(store.contact(1).details.phones) == 1
 
 
 def test_forgetting_says_first_what_goes_and_then_what_is_left(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cardscan import mail
 from cardscan.config import Settings
@@ -16,6 +19,7 @@ from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.draft import Draft, DraftState, Letter, Piece, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
+from cardscan.review.draft_texts import kept_pieces
 from cardscan.review.drafts import DraftDesk
 from cardscan.store import Decision, Store, open_store
 
@@ -211,3 +215,40 @@ def test_an_unchanged_part_keeps_its_sources(desk: DraftDesk) -> None:
         ("subject", "written by you"),
         ("body", "card: name"),
     ]
+
+
+def test_a_text_is_tried_out_without_being_kept(desk: DraftDesk) -> None:
+    """The lint answers for what was typed; the draft, its revision and its file are as before."""
+    before, lying = the_draft(desk), {file: file.read_bytes() for file in files(desk)}
+    tried = desk.try_out(1, subject="Hello", body="Dear {{ name }},\n\nwrite to me.\n", now=NOW)
+    assert tried.draft.letter.body.startswith("Dear {{ name }}")
+    assert tried.blocked
+    assert not desk.look(1, now=NOW).blocked
+    assert the_draft(desk) == before
+    assert {file: file.read_bytes() for file in files(desk)} == lying
+    with pytest.raises(UsageError, match="empty"):
+        desk.try_out(1, subject=" ", body="Hi", now=NOW)
+    desk.let_go(1, revision=1, now=NOW)
+    with pytest.raises(NotAllowedError):
+        desk.try_out(1, subject="Hello", body="Hi", now=NOW)
+
+
+@given(start=st.integers(0, len(BODY) - 1), length=st.integers(0, 30), put_in=st.text("abc \n", max_size=12))
+def test_what_a_person_did_not_touch_keeps_its_source(start: int, length: int, put_in: str) -> None:
+    """Pieces follow one another and cover the text; each kept piece still says what it said."""
+    whole = (Piece("body", 0, 6, "template: x", False), Piece("body", 6, 10, "card: name", True),
+             Piece("body", 10, len(BODY), "template: x", False))  # fmt: skip
+    old = dataclasses.replace(LETTER, pieces=whole)
+    body = BODY[:start] + put_in + BODY[start + length :]
+    new = dataclasses.replace(old, body=body)
+    pieces = kept_pieces(old, new)
+    covered = [(piece.start, piece.end) for piece in pieces]
+    assert "".join(body[left:right] for left, right in covered) == body
+    assert all(right == left for (_, right), (left, _) in itertools.pairwise(covered))
+    for piece in pieces:
+        if piece.source == "card: name":
+            assert body[piece.start : piece.end] == "Mira"
+        if piece.source != "written by you":
+            assert body[piece.start : piece.end] in BODY
+    if start + length <= 6:
+        assert any(piece.source == "card: name" for piece in pieces)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from cardscan.app.web.security import Doorkeeper
-from cardscan.app.web.words import doubtful_marks, host_warning
+from cardscan.app.web.values import typed
+from cardscan.app.web.words import code_warning, doubtful_marks, host_warning, link_warning
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
-from cardscan.errors import ChangedMeanwhileError, NotAllowedError
+from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
 from cardscan.review.letters import LetterDesk
@@ -125,6 +126,7 @@ def test_a_host_of_mixed_scripts_is_told() -> None:
     assert "xn--" in host_warning("https://www.p\u0430ypal.example")
     assert "mixed" in host_warning("ann@p\u0430ypal.example")
     assert host_warning("https://example.org/p\u0430th") == host_warning("ann@example.org") == ""
+    assert "mixed" not in host_warning("https://\u30bf\u30ef\u30fc\u6771\u4eac.example")
     assert "".join(m.text for m in doubtful_marks("rn0", ["rnO"]) if m.doubtful) == "0"
 
 
@@ -133,3 +135,28 @@ def test_a_ticket_opens_once() -> None:
     door = Doorkeeper(frozenset({"127.0.0.1:80"}))
     ticket = door.ticket
     assert [door.redeem("x"), door.redeem(ticket), door.redeem(ticket), door.redeem("")] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "DATA:text/html,hi", "file:///etc/passwd", "ssh://x.example"])
+def test_what_is_no_link_is_told(link: str) -> None:
+    """Only http, https, mailto and tel are links; a port is no scheme, a contact in a code is no link."""
+    assert "do not open" in link_warning(link)
+    assert "do not open" in code_warning(link)
+    for fine in (
+        "https://example.org",
+        "example.org:8080/x",
+        "mailto:ann@example.org",
+        "tel:+44207",
+        "www.example.org",
+    ):
+        assert link_warning(fine) == ""
+    assert code_warning("BEGIN:VCARD\nEND:VCARD") == code_warning("any words") == ""
+
+
+def test_a_phone_keeps_its_print_when_only_its_use_changes() -> None:
+    """And a use that there is not is refused."""
+    old = {"type": "work", "printed": "(020) 7946 0958", "e164": "+442079460958", "extension": None}
+    assert typed(ValueKind.PHONE, "+442079460958", old, "fax") == {**old, "type": "fax"}
+    assert typed(ValueKind.PHONE, "+442079460959", old)["type"] == "work"  # type: ignore[index]  # there is a number
+    with pytest.raises(UsageError, match="a phone is one of work, mobile"):
+        typed(ValueKind.PHONE, "+442079460958", old, "pager")

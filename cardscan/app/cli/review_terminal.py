@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import plain, plain_lines
-from cardscan.app.web.routes_people import DEFAULT_LATER_DAYS
+from cardscan.app.web.page import DEFAULT_LATER_DAYS
 from cardscan.app.web.values import typed
 from cardscan.app.web.views import FieldView, PersonView, current_values, person_view
 from cardscan.app.web.words import LABELS

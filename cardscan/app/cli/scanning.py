@@ -168,7 +168,7 @@ def _close(summary: Summary, listing: Listing, settings: Settings, request: Requ
     if request.output is not None:
         click.echo(f"Readings: {plain(request.output)}")
     if request.store and summary.cards and not where_to_err:
-        click.echo("See them: cardscan contacts list · cardscan drafts list")
+        click.echo("See them: cardscan contacts list · cardscan drafts list · decide on a page: cardscan review")
 
 
 def _how_to_go_on(summary: Summary, total: int, request: Request) -> str:

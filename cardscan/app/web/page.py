@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from starlette.staticfiles import StaticFiles
 from cardscan.app.web.gallery import Gallery
 from cardscan.app.web.security import PhoneDoor
 from cardscan.app.web.uploads import Uploads
+from cardscan.app.web.words import ADDABLE, LABELS, code_warning
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.followup.cadence import shipped_templates
+from cardscan.model.reading import PhoneType
 from cardscan.review.cards import CardDesk
 from cardscan.review.drafts import DraftDesk
 from cardscan.review.letters import LetterDesk
@@ -31,6 +33,7 @@ from cardscan.review.steps import Done
 from cardscan.store import Lane, Store
 
 STATIC = Path(__file__).with_name("static")
+DEFAULT_LATER_DAYS = 14
 # What each verb is called when it was done.
 SAID = {
     "confirm": "Confirmed",
@@ -194,6 +197,10 @@ class Pages:
             "settings": desk.settings,
             "reading": desk.uploads.waiting,
             "languages": LANGUAGES,
+            "labels": LABELS,
+            "addable": ADDABLE,
+            "code_warning": code_warning,
+            "uses": tuple(PhoneType),
         }
         html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
         return HTMLResponse(html, status_code=status)
@@ -266,6 +273,11 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text[:20]!r} is no day; write it as 2026-12-31") from None
+
+
+def default_later(desk: Desk) -> date:
+    """The day that "later" offers."""
+    return desk.today + timedelta(days=DEFAULT_LATER_DAYS)
 
 
 def _back(request: Request) -> str:

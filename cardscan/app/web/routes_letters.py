@@ -1,15 +1,17 @@
-"""The letter of a person: save, another wording or language, approve."""
+"""The letter of a person: look at it, save, another wording or language, approve."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, lane_of, see
+from cardscan.app.web.page import Desk, Flash, Pages, default_later, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
-from cardscan.errors import CardscanError
+from cardscan.app.web.views import person_view
+from cardscan.errors import CardscanError, UsageError
+from cardscan.mail import preview
 from cardscan.review.drafts import BlockedError
 from cardscan.review.steps import Done
 
@@ -19,7 +21,7 @@ Body = Annotated[str, Form(max_length=60_000)]
 LaneName = Annotated[str, Form(max_length=20)]
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
+def router(desk: Desk, pages: Pages) -> APIRouter:
     """The routes of letters."""
     routes = APIRouter()
 
@@ -37,6 +39,33 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
         else:
             desk.did(done, _name(done))
         return _back(done, lane)
+
+    @routes.post("/draft/{number}/preview")
+    def look(
+        request: Request, number: Number, subject: Subject = "", body: Body = "", lane: LaneName = "all"
+    ) -> Response:
+        """The letter with a text that is not saved, as its recipient would see it. For a script: only that, as JSON."""
+        now, settings = desk.clock(), desk.settings
+        short = "application/json" in request.headers.get("accept", "")
+        try:
+            tried = desk.drafts.try_out(number, subject=subject, body=body, now=now)
+        except UsageError as error:
+            if not short:
+                raise
+            return JSONResponse({"problem": str(error)})
+        if not short:
+            view = person_view(desk, tried.draft.contact_id, now=now, tried=tried)
+            return pages.show("person", view=view, lane=lane_of(lane), later=default_later(desk))
+        sheet = preview(tried.draft.letter, settings.sender, now=now, html=settings.mail.html)
+        return JSONResponse(
+            {
+                "problem": sheet.problem,
+                "headers": sheet.headers,
+                "text": sheet.text,
+                "size": sheet.size,
+                "findings": [[item.severity.value, item.message] for item in tried.findings],
+            }
+        )
 
     @routes.post("/draft/{number}/another")
     def another(

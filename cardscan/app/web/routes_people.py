@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
+from cardscan.app.web.page import Desk, Flash, Pages, day_of, default_later, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.app.web.values import typed
 from cardscan.app.web.views import current_values, person_view
 from cardscan.errors import ChangedMeanwhileError, UsageError
+from cardscan.followup.notes import parse_note
 from cardscan.forgetting import Proof, forget
-from cardscan.review.people import understood
+from cardscan.review.context import parts_of
 from cardscan.review.steps import Done
 from cardscan.store import ValueKind
 
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]
 PEOPLE_SHOWN = 100
-DEFAULT_LATER_DAYS = 14
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
@@ -49,8 +48,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     @routes.get("/person/{number}")
     def person(number: Number, lane: str = "all") -> Response:
         view = person_view(desk, number, now=desk.clock())
-        later = desk.today + timedelta(days=DEFAULT_LATER_DAYS)
-        return pages.show("person", view=view, lane=lane_of(lane), later=later)
+        return pages.show("person", view=view, lane=lane_of(lane), later=default_later(desk))
 
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
@@ -64,11 +62,13 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         index: Annotated[int, Form(ge=0, le=50)],
         text: Annotated[str, Form(max_length=2_000)] = "",
         choice: Annotated[str | None, Form(max_length=2_000)] = None,
+        use: Annotated[str, Form(max_length=20)] = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
         values = current_values(desk.store.history(number), kind)
+        index = min(index, len(values))
         old = values[index] if index < len(values) else None
-        new = typed(kind, text if choice is None else choice, old)
+        new = typed(kind, text if choice is None else choice, old, use)
         values[index : index + 1] = [] if new is None else [new]
         return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, f"#{kind}-{index}")
 
@@ -80,12 +80,9 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
-        met = desk.store.encounters(number)
-        said = understood(line, met[-1] if met else None, desk.today)
-        rows = [("Talked about", said.talk), ("Next step", said.next_step), ("Private note", said.note)]
-        rows += [("I promised", f"{p.text}{f' by {p.due:%a %d %b}' if p.due else ''}") for p in said.promises]
-        rows += [("They promised", p.text) for p in said.their_promises]
-        return JSONResponse([{"label": label, "text": text} for label, text in rows if text])
+        desk.store.contact(number)  # a page of nobody understands nothing
+        rows = parts_of(parse_note(line, desk.today))
+        return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
     @routes.post("/person/{number}/let-go")
     def let_go(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from cardscan.app.web.words import shown
 from cardscan.errors import UsageError
 from cardscan.model.plaintext import one_line
+from cardscan.model.reading import PhoneType
 from cardscan.store import ValueKind
 
 MAX_VALUE_CHARS = 500
 
 
-def typed(kind: ValueKind, text: str, old: Any) -> Any | None:
+def typed(kind: ValueKind, text: str, old: Any, use: str = "") -> Any | None:
     """The value that a line of text says; None where it is empty. What the text does not say is kept from `old`.
 
+    Args:
+        use: What a phone is for; empty: as before.
     Raises:
         UsageError: It is longer than anything on a card, or no address or number at all.
     """
@@ -27,6 +31,11 @@ def typed(kind: ValueKind, text: str, old: Any) -> Any | None:
             given, _, family = text.rpartition(" ")
             return {"full": text, "given": given or None, "family": family or None}
         case ValueKind.PHONE:
+            if use and use not in list(PhoneType):
+                raise UsageError(f"a phone is one of {', '.join(PhoneType)}")
+            use = use or (old or {}).get("type", PhoneType.WORK.value)
+            if old and shown(kind, old) == text:  # the number as it was printed is kept
+                return {**old, "type": use}
             digits = "".join(char for char in text if char.isdigit())
             if not 3 <= len(digits) <= 25:
                 raise UsageError(f"{text}: that is no phone number; write it with its digits")
@@ -34,7 +43,7 @@ def typed(kind: ValueKind, text: str, old: Any) -> Any | None:
             plus = number.strip().startswith("+")
             e164 = "+" + "".join(char for char in number if char.isdigit()) if plus else None
             return {
-                "type": (old or {}).get("type", "work"),
+                "type": use,
                 "printed": text,
                 "e164": e164 if e164 and 8 <= len(e164) <= 16 else None,
                 "extension": "".join(filter(str.isdigit, extension)) or None,

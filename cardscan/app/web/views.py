@@ -13,12 +13,14 @@ from cardscan.app.web.words import (
     confidence_words,
     doubtful_marks,
     host_warning,
+    link_warning,
     shown,
 )
 from cardscan.mail import Preview, preview
 from cardscan.model.contact import ValueOrigin
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
+from cardscan.model.reading import PhoneType
 from cardscan.model.touch import Touch
 from cardscan.review.drafts import Seen
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, StoredValue, ValueKind, Waiting
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 # What a person checks first is first; kinds without a value are offered empty.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
 _ORDER = (*_ALWAYS, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.SOCIAL, ValueKind.ADDRESS, ValueKind.OTHER_NAME)
+WARNINGS = {ValueKind.EMAIL: host_warning, ValueKind.URL: link_warning}
 MAX_ALTERNATIVES = 4
 MAX_OTHERS = 12
 # A line or two of context around the words, so that the eye finds its place, in parts of the box's height.
@@ -45,6 +48,7 @@ class FieldView:
         crop: The same with a margin, for the enlarged piece.
         alternatives: Other values, at most four; keys 1 to 4 take them.
         warning: What is odd about the address.
+        use: What a phone is for: "work", "mobile"; empty for other kinds.
     """
 
     key: str
@@ -52,20 +56,25 @@ class FieldView:
     index: int
     label: str
     text: str
-    marks: tuple[Mark, ...]
     confidence: str
-    doubtful: bool
-    human: bool
-    reasons: tuple[str, ...]
-    alternatives: tuple[str, ...]
-    box: tuple[int, int, int, int] | None
-    crop: tuple[int, int, int, int] | None
-    warning: str
+    marks: tuple[Mark, ...] = ()
+    doubtful: bool = False
+    human: bool = False
+    reasons: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    box: tuple[int, int, int, int] | None = None
+    crop: tuple[int, int, int, int] | None = None
+    warning: str = ""
+    use: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Everything on a person's page."""
+    """Everything on a person's page.
+
+    Attributes:
+        unsaved: The letter is shown with a text that was typed and not saved.
+    """
 
     history: ContactHistory
     seen: str
@@ -82,6 +91,7 @@ class PersonView:
     touches: tuple[Touch, ...]
     languages: tuple[str, ...]
     preview: Preview | None
+    unsaved: bool = False
 
     @property
     def needs_context(self) -> bool:
@@ -110,15 +120,19 @@ def picture_size(jpeg: bytes) -> tuple[int, int] | None:
     return None
 
 
-def person_view(desk: Desk, number: int, *, now: datetime) -> PersonView:
-    """The page of one person. StoreError where there is none."""
+def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = None) -> PersonView:
+    """The page of one person. StoreError where there is none.
+
+    Args:
+        tried: Their letter with a text that was typed and not saved, to be shown instead of the stored one.
+    """
     store, settings = desk.store, desk.settings
     history = store.history(number)
     card = history.cards[-1] if history.cards else None
     picture = store.crop_of(card.id) if card else None
     size = picture_size(picture) if picture else None
     waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
-    letter = desk.drafts.look(waiting[-1].id, now=now) if waiting else None
+    letter = tried or (desk.drafts.look(waiting[-1].id, now=now) if waiting else None)
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
     others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     return PersonView(
@@ -137,6 +151,7 @@ def person_view(desk: Desk, number: int, *, now: datetime) -> PersonView:
         touches=store.relationships(number)[0].touches,
         languages=desk.letters.languages(letter.draft.id) if letter else (),
         preview=preview(letter.draft.letter, settings.sender, now=now, html=settings.mail.html) if letter else None,
+        unsaved=tried is not None,
     )
 
 
@@ -168,22 +183,8 @@ def _fields(history: ContactHistory, size: tuple[int, int] | None) -> list[Field
 
 
 def _empty(kind: ValueKind) -> FieldView:
-    return FieldView(
-        key=f"{kind}-0",
-        kind=kind,
-        index=0,
-        label=LABELS[kind],
-        text="",
-        marks=(),
-        confidence="not read",
-        doubtful=False,
-        human=False,
-        reasons=(),
-        alternatives=(),
-        box=None,
-        crop=None,
-        warning="",
-    )
+    use = PhoneType.WORK.value if kind is ValueKind.PHONE else ""
+    return FieldView(f"{kind}-0", kind, 0, LABELS[kind], "", "not read", use=use)
 
 
 def _field(
@@ -222,7 +223,8 @@ def _field(
         alternatives=tuple(options[:MAX_ALTERNATIVES]) if not human else (),
         box=box,
         crop=_with_margin(box, size) if box and size else None,
-        warning=host_warning(text) if kind in (ValueKind.EMAIL, ValueKind.URL) else "",
+        warning=WARNINGS[kind](text) if kind in WARNINGS else "",
+        use=value.value["type"] if kind is ValueKind.PHONE else "",
     )
 
 

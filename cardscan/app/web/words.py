@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -22,10 +23,22 @@ LABELS = {
     ValueKind.OTHER_NAME: "Other name",
     ValueKind.UNASSIGNED: "Not assigned",
 }
+# Kinds of which a person may have several, or none; what is read least safely comes first.
+ADDABLE = (ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL, ValueKind.TITLE, ValueKind.DEPARTMENT, ValueKind.ADDRESS,
+           ValueKind.SOCIAL, ValueKind.OTHER_NAME)  # fmt: skip
+# What a link may be. A host with a port ("example.org:8080") has no scheme.
+LINKS = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
+# Codes that are data, not addresses.
+_DATA = ("BEGIN:", "MECARD:", "BIZCARD:", "WIFI:", "GEO:", "SMSTO:", "SMS:", "MATMSG:")
+# Scripts that one word of a language mixes (UTS 39, section 5.2, "highly restrictive").
+_USUALLY_TOGETHER = (
+    frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}),
+    frozenset({"LATIN", "CJK", "BOPOMOFO"}),
+    frozenset({"LATIN", "CJK", "HANGUL"}),
+)
 # Calibrated: of values at 0.9, nine in ten are right. Below "likely" a person should look.
 SURE, LIKELY, UNSURE = 0.95, 0.85, 0.6
-# Read for one another, on cards and by eye.
-LOOKALIKES = frozenset("0Oo1lI|5S8B2Z6G9gq")
 
 
 def confidence_words(confidence: float) -> str:
@@ -90,8 +103,22 @@ def host_warning(text: str) -> str:
     except UnicodeError:
         return "this is no valid host name"
     scripts = {_script(char) for char in _unicode(host) if char.isalpha()}
-    mixed = "; letters of different scripts are mixed: it may pose as another" if len(scripts) > 1 else ""
+    odd = len(scripts) > 1 and not any(scripts <= usual for usual in _USUALLY_TOGETHER)
+    mixed = "; letters of different scripts are mixed: it may pose as another" if odd else ""
     return f"really {plain}{mixed}"
+
+
+def link_warning(text: str) -> str:
+    """Why a printed address should not be opened, or what is odd about its host; empty when nothing is."""
+    scheme = text.partition(":")[0].strip().casefold() if _SCHEME.match(text.strip()) else ""
+    if scheme and scheme not in LINKS:
+        return f"{scheme}: is no address of the web; do not open it"
+    return host_warning(text)
+
+
+def code_warning(payload: str) -> str:
+    """What is odd about the one address that a code holds; empty where it holds something else."""
+    return link_warning(payload) if _SCHEME.match(payload) and not payload.upper().startswith(_DATA) else ""
 
 
 def _host(text: str) -> str:

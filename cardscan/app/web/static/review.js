@@ -135,6 +135,43 @@ if (line) {
   });
 }
 
+// The letter as its recipient would see it, and what speaks against it, while it is written.
+const letter = document.querySelector("[data-preview]");
+if (letter) {
+  let timer = 0;
+  let asked = 0;
+  const at = (id) => document.getElementById(id);
+  const show = ({ problem, headers = [], text = "", size = 0, findings }) => {
+    at("sheet-problem").textContent = problem;
+    document.querySelector("article.sheet").hidden = Boolean(problem);
+    for (const [name, value] of headers) {
+      const place = document.querySelector(`[data-header="${CSS.escape(name)}"] bdi`);
+      if (place) place.textContent = value;
+    }
+    at("sheet-text").textContent = text;
+    at("sheet-size").textContent = size.toLocaleString("en");
+    const rows = (findings || [["block", problem]]).map(([severity, message]) => {
+      const row = document.createElement("li");
+      const label = document.createElement("strong");
+      row.className = severity;
+      label.textContent = severity === "block" ? "Must change:" : "Consider:";
+      row.append(label, ` ${message}`);
+      return row;
+    });
+    const list = at("findings");
+    if (rows.map((row) => row.textContent).join() !== [...list.children].map((row) => row.textContent).join()) list.replaceChildren(...rows);
+  };
+  letter.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++asked;
+      const body = new URLSearchParams({ subject: letter.elements.subject.value, body: letter.elements.body.value });
+      const answer = await fetch(letter.dataset.preview, { method: "POST", headers: { accept: "application/json" }, body });
+      if (answer.ok && mine === asked) show(await answer.json());
+    }, 250);
+  });
+}
+
 // Nothing that was typed is lost unseen.
 addEventListener("beforeunload", (event) => {
   const changed = [...document.querySelectorAll("main input:not([type=hidden]), main textarea")].some(
