@@ -2,7 +2,7 @@
 
 The checks of `cardscan.followup.sandbox` refuse every template known to be dangerous, with file and line. This is the
 wall behind them: whatever a template still manages, it happens in a process that has no store, may write no file, and
-is ended after a few seconds. What it sends back is text in JSON, never objects.
+is ended after a few seconds of work. What it sends back is text in JSON, never objects.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import dataclasses
 import json
+import math
 import os
 import pickle
 import select
@@ -33,8 +34,10 @@ from cardscan.model.draft import Letter, OtherLetter, Piece, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
 
-# A letter takes some milliseconds; sixty wordings of it, a quarter of a second.
-TIMEOUT_S = 5
+# CPU time. A letter takes some milliseconds; sixty wordings of it, a quarter of a second.
+TIMEOUT_S = 4
+# Of waiting for it: on a busy machine a letter may take that much longer than its own work.
+PATIENCE = 10
 # Starting Python and loading the templates' library on a busy machine.
 START_TIMEOUT_S = 30
 # The process itself is some 40 MB.
@@ -47,6 +50,7 @@ class LetterProcess:
     """One process that writes letters; started for the first, replaced when it ended, safe to use from threads."""
 
     def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
+        """Limit each letter to `timeout_s` of CPU time (rounded up) and PATIENCE times that of waiting."""
         self._timeout_s = timeout_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -71,7 +75,7 @@ class LetterProcess:
         """
         job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(others), lint, variant)
         with self._lock:
-            answer = self._ask(pickle.dumps(job))
+            answer = self._ask(pickle.dumps((self._timeout_s, job)))
         if answer is None:
             name = f"email/{plan.cadence}/{plan.template}.{plan.language}.txt.j2"
             raise TemplateError(
@@ -100,11 +104,12 @@ class LetterProcess:
         try:
             process.stdin.write(_LENGTH.pack(len(job)) + job)
             process.stdin.flush()
-            head = _read(process.stdout, _LENGTH.size, time.monotonic() + self._timeout_s)
+            patience_s = self._timeout_s * PATIENCE
+            head = _read(process.stdout, _LENGTH.size, time.monotonic() + patience_s)
             length = _LENGTH.unpack(head)[0]
             if length > MAX_ANSWER_BYTES:
                 raise EOFError
-            answer = json.loads(_read(process.stdout, length, time.monotonic() + self._timeout_s))
+            answer = json.loads(_read(process.stdout, length, time.monotonic() + patience_s))
         except (OSError, EOFError, TimeoutError, ValueError):
             self.close()
             return None
@@ -138,8 +143,9 @@ def serve() -> None:
     stdout.write(b"!")
     stdout.flush()
     while head := stdin.read(_LENGTH.size):
-        job = pickle.loads(stdin.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from the parent, which is trusted
-        signal.alarm(2 * TIMEOUT_S)  # should the parent be gone; the default action needs no cooperation
+        timeout_s, job = pickle.loads(stdin.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from the parent, trusted
+        _limit_time(timeout_s)
+        signal.alarm(math.ceil(timeout_s * PATIENCE) + 1)  # should the parent be gone, and where nothing counts CPU
         answer = json.dumps(_answer(job)).encode()
         signal.alarm(0)
         stdout.write(_LENGTH.pack(len(answer)) + answer)
@@ -177,6 +183,17 @@ def _limit() -> None:
         hard = resource.getrlimit(kind)[1]
         limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(kind, (limit, limit))
+
+
+def _limit_time(timeout_s: float) -> None:
+    """End this process when it has worked so much longer; a template that loops is ended soon, a busy machine waits."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    limit = math.ceil(time.process_time() + timeout_s)  # the kernel counts whole seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 def _read(stream: BinaryIO | Any, count: int, deadline: float) -> bytes:

@@ -194,7 +194,7 @@ def test_what_a_template_could_do_at_worst_ends_with_its_process(
         "utf-8",
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    process = LetterProcess(timeout_s=2)
+    process = LetterProcess(timeout_s=1)
     try:
         with pytest.raises(TemplateError, match="email/conference/first"):
             process.write(

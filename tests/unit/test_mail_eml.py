@@ -6,6 +6,7 @@ import email
 import email.policy
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from email.contentmanager import raw_data_manager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError, OutputError
-from cardscan.mail import eml
+from cardscan.mail import eml, headers
 from cardscan.mail.eml import to_eml, valid_address
 from cardscan.model.draft import Letter, Sender
 
@@ -153,6 +154,13 @@ def test_a_forged_message_id_is_refused() -> None:
         to_eml(LETTER, ROBIN, now=NOW.replace(tzinfo=None))
 
 
+def test_a_long_message_id_stays_one_line_as_it_is() -> None:
+    """A program that looks for it must find it; the library would make it encoded words."""
+    number = f"<{'a' * 32}@{'sub.' * 30}beispiel.example>"
+    raw = to_eml(replace(LETTER, message_id=number), ROBIN, now=NOW)
+    assert f"\r\nMessage-ID: {number}\r\n".encode() in raw
+
+
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
@@ -165,17 +173,22 @@ def test_the_finished_bytes_are_compared_with_the_letter(
     monkeypatch: pytest.MonkeyPatch, header: str, reason: str
 ) -> None:
     """Should building ever fail, the second look refuses."""
-    monkeypatch.setattr(eml, "_mailbox", lambda *_: header)
+    monkeypatch.setattr(headers, "mailbox", lambda *_: header)
     with pytest.raises(OutputError, match=reason):
         to_eml(LETTER, ROBIN, now=NOW)
+
+
+def set_another(self: EmailMessage, _text: str, **encoding: str) -> None:
+    """As the library does it, with another text."""
+    raw_data_manager.set_content(self, "Another\n", **encoding)
 
 
 def test_a_changed_subject_or_body_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for what is no address."""
     with monkeypatch.context() as changed:
-        changed.setattr(eml, "_subject", lambda _: "Another")
+        changed.setattr(headers, "subject_lines", lambda _: "Another")
         with pytest.raises(OutputError, match="subject would arrive changed"):
             to_eml(LETTER, ROBIN, now=NOW)
-    monkeypatch.setattr(eml, "_transfer_encoded", lambda _: ("7bit", b"x\r\n"))
+    monkeypatch.setattr(EmailMessage, "set_content", set_another)
     with pytest.raises(OutputError, match="text would arrive changed"):
         to_eml(LETTER, ROBIN, now=NOW)
