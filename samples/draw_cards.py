@@ -30,7 +30,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=HERE / "cards", help="folder to write to")
     parser.add_argument("--flat", action="store_true", help="flat card images with labelled lines, no photograph")
     parser.add_argument("--cards-per-photo", default="", metavar="N|N-M")
-    parser.add_argument("--countries", default="", help="comma-separated ISO codes; all when left out")
+    parser.add_argument(
+        "--countries",
+        default="",
+        help="comma-separated ISO codes, or ALL; without it the twelve of the first sets",
+    )
     parser.add_argument("--only", default="", help="of the kept samples, draw this one")
     options = parser.parse_args(arguments)
     if options.cards_per_photo and not re.fullmatch(r"[1-9]\d?(-[1-9]\d?)?", options.cards_per_photo):
@@ -44,10 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Draws what was asked for; 0 when all was written, 4 when a font is missing."""
     options = parse(arguments)
     sys.path.insert(0, str(HERE))
-    from drawing import chosen, files, fonts, scenes, sets
+    from drawing import chosen, files, fonts, lands, scenes, sets
 
     options.output.mkdir(parents=True, exist_ok=True)
     countries = tuple(filter(None, options.countries.upper().split(",")))
+    countries = lands.every_code() if countries == ("ALL",) else countries
     try:
         if options.count is None:
             wanted = [sample for sample in chosen.samples() if options.only in ("", sample.name)]

@@ -139,6 +139,24 @@ def test_a_flat_card_has_boxes_inside_the_picture_and_a_label_on_every_line(tmp_
             assert row["text"] == " ".join(word["text"] for word in row["words"])
 
 
+def test_dutch_cards_are_drawn_where_they_are_asked_for(tmp_path: Path) -> None:
+    """With valid numbers and a Dutch address; a set where no country is named has those of the first sets."""
+    draw = load_drawer()
+    if draw.main(["--count", "4", "--seed", "2", "--flat", "--countries", "nl", "--output", str(tmp_path)]) == 4:
+        pytest.skip("the fonts of samples/README.md are not installed; drawing needs them, the samples do not")
+    from drawing import lands
+
+    assert len(lands.codes()) == 12
+    assert "NL" in set(lands.every_code()) - set(lands.codes())
+    records = [json.loads(line) for line in (tmp_path / "truth.jsonl").read_text("utf-8").splitlines()]
+    cards = [card for record in records for card in record["cards"]]
+    assert {card["country"] for card in cards} == {"NL"}
+    for phone in (phone for card in cards for phone in card["contact"]["phones"]):
+        parsed = phonenumbers.parse(phone["printed"], "NL")
+        assert phonenumbers.is_valid_number(parsed)
+        assert phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) == phone["e164"]
+
+
 def test_a_random_set_never_lands_among_the_kept_samples() -> None:
     """--count without --output is a usage error."""
     with pytest.raises(SystemExit) as stopped:
