@@ -18,11 +18,11 @@ from cardscan.imaging.quads import overlap_ratio, to_corners, to_quad
 from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal
 from cardscan.model.geometry import Quad
 from cardscan.model.page import Page
-from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.model.photo import Hypothesis, Photo
 from cardscan.model.scan import PhotoFile
 from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
-from cardscan.recognition import recognise, stand_upright
+from cardscan.recognition import Upright, recognise, stand_upright
 from cardscan.scanner import ScannerOpener
 
 # More outlines than this on one picture hide each other.
@@ -78,9 +78,9 @@ def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints, acc
         found, reason = (), error.reason
     cards, outlines = [], []
     for number, image in enumerate(found, start=1):
-        upright, first = stand_upright(image, engine)
-        outlines.append((upright.quad, f"card {number}", CHOSEN))
-        cards.append(_card(upright, first, engine, second, hints, accents))
+        upright = stand_upright(image, engine, second)
+        outlines.append((upright.card.quad, f"card {number}", CHOSEN))
+        cards.append(_card(upright, engine, second, hints, accents))
     drawn = [
         (quad, f"{item.number}: {item.score:.2f}", CHOSEN if item.fate == "chosen" else PASSED_OVER)
         for quad, item in shown
@@ -127,14 +127,8 @@ def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, S
     return shown
 
 
-def _card(
-    card: CardImage,
-    first: Page | None,
-    engine: Engine,
-    second: Engine | None,
-    hints: Hints,
-    accents: Accents | None,
-) -> ShownCard:
+def _card(upright: Upright, engine: Engine, second: Engine | None, hints: Hints, accents: Accents | None) -> ShownCard:
+    card = upright.card
     passes: list[ShownPass] = []
 
     def watch(hypothesis: Hypothesis, page: Page) -> None:
@@ -142,7 +136,7 @@ def _card(
         rendering = picture(hypothesis.pixels)
         passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
 
-    reading = recognise(card, engine, second, hints, first=first, accents=accents, watch=watch).reading
+    reading = recognise(card, engine, second, hints, made=upright.made, accents=accents, watch=watch).reading
     numbered = [
         (field.box, field.confidence, str(number))
         for number, field in enumerate(reading.fields, start=1)

@@ -89,9 +89,10 @@ def scan_file(
         rectified = time.perf_counter()
         for found in images:
             stood_at = time.perf_counter()
-            image, first = stand_upright(found, engine)
+            upright = stand_upright(found, engine, second)
+            image = upright.card
             upright_at = time.perf_counter()
-            found_out = recognise(image, engine, second, hints, first=first, accents=accents)
+            found_out = recognise(image, engine, second, hints, made=upright.made, accents=accents)
             times = found_out.times
             times["ocr"] += 1000 * (upright_at - stood_at)
             share = len(images)  # loading, locating and rectifying serve all cards of the photo alike

@@ -11,16 +11,16 @@ better than either. Lines of names and firms that may have lost accents to it ar
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
-from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright
+from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
-from cardscan.ocr import SURE, Engine, legibility, legibility_of
+from cardscan.ocr import SURE, Engine, legibility, legibility_of, quarter_turn, uprightness
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
@@ -30,16 +30,38 @@ SETTLED, SETTLED_OTHER = 0.9, 0.7
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
 
 
-def stand_upright(card: CardImage, engine: Engine) -> tuple[CardImage, Page | None]:
-    """The card as it can be read, with the first pass over it where that was made already.
+@dataclass(frozen=True, slots=True, eq=False)
+class Upright:
+    """A card as it can be read.
 
-    The first pass is the judge: what reads well stands upright. Only where it does not are the other ways up tried.
+    Attributes:
+        made: Passes that were made to find out, by their place in the order of passes; empty where none can be used.
+    """
+
+    card: CardImage
+    made: Mapping[int, Page] = field(default_factory=dict)
+
+
+def stand_upright(card: CardImage, engine: Engine, second: Engine | None) -> Upright:
+    """Find out which way up a card stands, and turn it.
+
+    The first pass is the judge: what reads well stands upright. Where it does not the second reader tells, or without
+    one strips of the card are read all four ways up.
     """
     first = _read(engine, _first(card), card, "tesseract")
     if legibility_of(first.words) >= SURE:
-        return card, first
-    turned = turn_upright(card, partial(legibility, engine))
-    return turned, first if turned is card else None
+        return Upright(card, {0: first})
+    if second is None:
+        turned = turn_upright(card, partial(legibility, engine))
+        return Upright(turned, {0: first} if turned is card else {})
+    cards, pages = {0: card}, {0: _seen_by(second, card)}
+    turn = quarter_turn(pages[0].words)
+    while turn not in pages:
+        cards[turn] = turned_by(card, turn)
+        pages[turn] = _seen_by(second, cards[turn])
+        turn = (turn + quarter_turn(pages[turn].words)) % 360
+    best = max(pages, key=lambda turn: uprightness(pages[turn].words))
+    return Upright(cards[best], {0: first, 1: pages[0]} if best == 0 else {1: pages[best]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +84,14 @@ def recognise(
     second: Engine | None,
     hints: Hints,
     *,
-    first: Page | None = None,
+    made: Mapping[int, Page] | None = None,
     accents: Callable[[], Engine | None] | None = None,
     watch: Callable[[Hypothesis, Page], None] | None = None,
 ) -> Recognised:
     """Read one card.
 
     Args:
-        first: The page of the first pass, where `stand_upright` made it.
+        made: Passes that `stand_upright` made already, by their place in the order of passes.
         accents: Opens the reader of all languages in Latin letters; None where there is none.
         watch: Called after each pass with the rendering that was read and what was read on it.
     """
@@ -80,8 +102,8 @@ def recognise(
     while (step := _next_pass(card, engine, second, reading, len(pages), accents)) is not None:
         reader, make = step
         started = time.perf_counter()
-        if first is not None and not pages:
-            pages.append(first)
+        if made and len(pages) in made:
+            pages.append(made[len(pages)])
         else:
             pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
         if watch is not None:
@@ -100,6 +122,10 @@ def recognise(
             times["ocr"] += 1000 * (read_at - started)
             times["parse"] += 1000 * (time.perf_counter() - read_at)
     return Recognised(reading, times, tuple(readers))
+
+
+def _seen_by(second: Engine, card: CardImage) -> Page:
+    return _read(second, in_colour(card, SECOND_SIDE), card, "neural")
 
 
 def _first(card: CardImage) -> Hypothesis:

@@ -18,7 +18,7 @@ from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.ocr import Engine
 from cardscan.parsing import Hints
 from cardscan.pipeline import open_scanner
-from cardscan.recognition import recognise, stand_upright
+from cardscan.recognition import Upright, recognise, stand_upright
 
 
 def open_rereader(settings: Settings) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
@@ -56,11 +56,10 @@ def read_again(
     loaded = time.perf_counter()
     image = cut_card(photo, asked.quad, turn=asked.turn or 0)
     cut = time.perf_counter()
-    first = None
-    if asked.turn is None:
-        image, first = stand_upright(image, engine)
+    upright = Upright(image) if asked.turn is not None else stand_upright(image, engine, second)
+    image = upright.card
     hints = Hints(country=settings.country or None, language=None)
-    found = recognise(image, engine, second, hints, first=first, accents=accents)
+    found = recognise(image, engine, second, hints, made=upright.made, accents=accents)
     height, width = image.pixels.shape[:2]
     return ScannedCard(
         index=asked.index,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         polarity_evened,
     )
     from cardscan.imaging.codes import read_codes
-    from cardscan.imaging.finding import find_cards, turn_upright
+    from cardscan.imaging.finding import find_cards, turn_upright, turned_by
     from cardscan.imaging.limits import LoadLimits
     from cardscan.imaging.loading import load_photos, read_photo_file
     from cardscan.imaging.locating import Located, LocateSettings, locate
@@ -41,7 +41,7 @@ _HOMES = {
         "polarity_evened",
     ),
     "codes": ("read_codes",),
-    "finding": ("find_cards", "turn_upright"),
+    "finding": ("find_cards", "turn_upright", "turned_by"),
     "limits": ("LoadLimits",),
     "loading": ("load_photos", "read_photo_file"),
     "locating": ("LocateSettings", "Located", "locate"),
@@ -78,4 +78,5 @@ __all__ = [
     "read_codes",
     "read_photo_file",
     "turn_upright",
+    "turned_by",
 ]

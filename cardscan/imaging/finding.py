@@ -117,7 +117,11 @@ def _card(
 
 def turn_upright(card: CardImage, legibility: Legibility) -> CardImage:
     """The card as it reads best: itself where it stands upright already, else turned by a quarter, half or three."""
-    turn = orienting.find_turn(card.pixels, legibility).turn
+    return turned_by(card, orienting.find_turn(card.pixels, legibility).turn)
+
+
+def turned_by(card: CardImage, turn: int) -> CardImage:
+    """The card turned clockwise by 0, 90, 180 or 270 degrees."""
     if turn == 0:
         return card
     turned, _, matrix = _turned(card.pixels, turn)

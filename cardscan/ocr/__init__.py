@@ -14,7 +14,7 @@ from cardscan.ocr.choice import (
     runs_programs,
 )
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
-from cardscan.ocr.legibility import SURE, legibility, legibility_of
+from cardscan.ocr.legibility import SURE, legibility, legibility_of, quarter_turn, uprightness
 
 __all__ = [
     "SURE",
@@ -30,5 +30,7 @@ __all__ = [
     "open_engine",
     "open_second_reader",
     "probe",
+    "quarter_turn",
     "runs_programs",
+    "uprightness",
 ]

@@ -1,8 +1,8 @@
-"""How well a strip can be read: the judge of which way up a card stands."""
+"""How well a picture can be read: the judge of which way up a card stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cardscan.model.page import Word
@@ -49,3 +49,44 @@ def legibility_of(words: Iterable[Word]) -> float:
         else:
             doubtful += min(letters, MOST_DOUBT_LETTERS)
     return read / (read + doubtful)
+
+
+# Words of a neural reader stand upright from this mean confidence on: of 80 dev cards the worst upright one has 0.91,
+# the best upside down 0.84 (on twelve letters; else 0.79).
+UPRIGHT_CONFIDENCE = 0.88
+# Fewer letters tell nothing.
+LEAST_LETTERS = 6
+
+
+def uprightness(words: Sequence[Word]) -> float:
+    """Mean confidence of the letters, less the share of them that stand in words which are higher than wide.
+
+    For a neural reader, which finds lines whatever their direction, and turns high ones by a quarter before it reads
+    them: what lies on its right side is read as well as what stands upright.
+
+    Returns:
+        -1.0 to 1.0; 0.0 without words.
+    """
+    letters = sum(len(word.text) for word in words)
+    return _confidence(words) - _high(words) if letters else 0.0
+
+
+def quarter_turn(words: Sequence[Word]) -> int:
+    """By how many degrees clockwise a neural reader's words say that the picture has to be turned: 0, 90, 180, 270."""
+    if sum(len(word.text) for word in words) < LEAST_LETTERS:
+        return 0
+    well = _confidence(words) >= UPRIGHT_CONFIDENCE
+    if _high(words) > 0.5:
+        return 270 if well else 90
+    return 0 if well else 180
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return sum(word.confidence * len(word.text) for word in words) / max(1, sum(len(word.text) for word in words))
+
+
+def _high(words: Sequence[Word]) -> float:
+    """Share of the letters of longer words that stand in boxes higher than wide."""
+    longer = [word for word in words if len(word.text) >= READ_LETTERS]
+    high = sum(len(word.text) for word in longer if word.box.height > word.box.width)
+    return high / max(1, sum(len(word.text) for word in longer))
