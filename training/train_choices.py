@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from cardscan.parsing import organizations, people
 from cardscan.parsing.choosing import ChoiceModel
-from cardscan.parsing.names import parse_name
+from cardscan.parsing.names import persons_in
 from cardscan.parsing.resolve import free_for_organization, tidy_organization
 from training.cards import ROOT
 from training.judge import name_key, squash
@@ -65,8 +65,8 @@ def name_choice(example: Example, probabilities: NDArray[np.float64]) -> Choice 
     right = {name_key(v) for v in (*people_named, *(truth.get("other_names") or [])) if v}
     found = people.name_lines(example.pieces, probabilities, example.context)
     read = [" ".join(example.pieces[i].text for i in candidate.pieces) for candidate in found]
-    persons = [parse_name(text, country=example.country) for text in read]
-    hits = [person is not None and name_key(person.full) in right for person in persons]
+    persons = [persons_in(text, country=example.country) for text in read]
+    hits = [bool(named) and name_key(named[0].full) in right for named in persons]
     found_choice = _choice(example, [c.measures for c in found], hits, expected=bool(right))
     torn = any(hit and len(candidate.pieces) > 1 for hit, candidate in zip(hits, found, strict=True))
     if found_choice is None or not torn:

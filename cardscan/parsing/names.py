@@ -73,6 +73,48 @@ LONGEST = 300
 FAMILY_FIRST = frozenset(["HU", "CN", "KR", "TW", "VN"])
 
 
+# What stands between two persons on one line. A word parts given names only: "Melo e Castro" is one family name.
+_MARK_BETWEEN = re.compile(r"\s*[/&+]\s*")
+_WORD_BETWEEN = re.compile(r"\s+(?:e|y|i|et|and|und|en|og|och|oder|or|ou|o)\s+", re.IGNORECASE)
+
+
+def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
+    """Everybody whom a line names: "Ada & Bo Example" are two, and so are "Ada / Bo".
+
+    Text without a person's name in it gives none.
+    """
+    whole = parse_name(text, country=country)
+    text = text[:LONGEST]
+    parts = _apart(text)
+    if whole is None or not parts or parts == [text]:
+        return [whole] if whole else []
+    # "Ada & Bo Example" share their family name; "Ada / Bo Example" do not.
+    shared = "/" not in text and len(parts[0].split()) == 1 and len(parts[-1].split()) > 1
+    family = parts[-1].split(maxsplit=1)[1] if shared else ""
+    texts = [f"{part} {family}" if family and len(part.split()) == 1 else part for part in parts]
+    return [person for part in texts if (person := parse_name(part, country=country))] or [whole]
+
+
+def _apart(text: str) -> list[str]:
+    """The texts between what parts persons; parts that hold a number are no persons."""
+    parts = [part for part in _MARK_BETWEEN.split(text) if re.search(r"[^\W\d_]{2}", part)]
+    if any(
+        re.fullmatch(rf"\W*{_DEGREE}\W*", p, re.IGNORECASE) or fold(p) in words("organization_words") for p in parts
+    ):
+        return [text]  # "Ada Example, M.Sc. & MBA", "Example & Sons"
+    found: list[str] = []
+    for part in parts:
+        names = _WORD_BETWEEN.split(part)
+        firsts = [fold(name.split()[0]) for name in names if name.split()]
+        apart = len(firsts) == len(names) > 1 and (
+            (len(names[0].split()) == 1 and firsts[0] in words("given"))
+            or all(first in words("given") for first in firsts)
+        )
+        found += names if apart else [part]
+    without = [part for part in found if not re.search(r"\d.*\d", part)]
+    return without or found
+
+
 def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
     """Split a printed name into its parts; None when nothing is left of it.
 

@@ -200,7 +200,7 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     """Pairs of which the second stands right below, or right beside, the first in type of the same size."""
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
-            if i == j or one.line == two.line:
+            if i == j or one.line == two.line or _each_reached(one, two):
                 continue
             low, high = sorted((one.box.height, two.box.height))
             gap = two.box.top - one.box.bottom
@@ -220,6 +220,12 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             first, second = tokens(one.text), tokens(two.text)
             if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
                 yield i, j
+
+
+def _each_reached(one: Piece, two: Piece) -> bool:
+    """Two given names with a number or mailbox beside each: two persons."""
+    given = all(tokens(piece.text)[:1] and tokens(piece.text)[0] in words("given") for piece in (one, two))
+    return given and all(piece.beside & {"phone", "email"} for piece in (one, two))
 
 
 def _ideographs(text: str) -> bool:

@@ -21,7 +21,7 @@ from cardscan.parsing.choosing import ChoiceModel, load_choices
 from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.lexicons import tokens, words
-from cardscan.parsing.names import parse_name
+from cardscan.parsing.names import persons_in
 from cardscan.parsing.people import name_lines
 from cardscan.parsing.text_features import POSTAL, text_features
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, split_titles, tidy_title
@@ -141,9 +141,10 @@ def _take_names(
         group = candidate.pieces
         probability = min(0.99, float(chances.max()) if found.name is None else candidate.probability)
         text = " ".join(pieces[i].text for i in group)
-        person = parse_name(text, country=country)
-        if person is None or not free.issuperset(group):
+        persons = persons_in(text, country=country)
+        if not persons or not free.issuperset(group):
             continue
+        person = persons[0]
         reasons = [f"reads like a person's name ({probability:.0%})"]
         if candidate.spelled > 0.8:
             reasons.append("spelled by the e-mail address")
@@ -151,6 +152,7 @@ def _take_names(
         free.difference_update(group)
         if found.person is None:
             found.person, found.name = person, chosen
+            found.other_names += [_chosen(pieces, group, other.full, probability, *reasons) for other in persons[1:]]
         elif _other_script(person.full) != _other_script(found.person.full):
             found.other_scripts.append(chosen)
         elif fuzz.ratio(person.full.casefold(), found.person.full.casefold()) < 85:

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cardscan.parsing.lexicons import fold
-from cardscan.parsing.names import natural_case, parse_name
+from cardscan.parsing.names import natural_case, parse_name, persons_in
 
 PLAIN = [
     # printed, given, family
@@ -251,3 +251,29 @@ def test_a_hostile_line_takes_no_time() -> None:
         started = time.perf_counter()
         parse_name(text)
         assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("printed", "persons"),
+    [
+        ("Ada / Bo Ida", ["Ada", "Bo Ida"]),
+        ("ADA E EXEMPLAR", ["Ada", "Exemplar"]),
+        ("Ada & Peter Example", ["Ada Example", "Peter Example"]),
+        ("Anna und Peter Beispiel", ["Anna Beispiel", "Peter Beispiel"]),
+        ("Dr. Ada Example / Peter Sample", ["Dr. Ada Example", "Peter Sample"]),
+        ("ID 55*8*12 / Ada", ["Ada"]),
+        ("Ada Melo e Castro", ["Ada Melo e Castro"]),
+        ("Ada Example, M.Sc. & MBA", ["Ada Example"]),
+        ("Example & Sons", ["Example & Sons"]),
+        ("12 / 34", []),
+    ],
+)
+def test_a_line_may_name_several_persons(printed: str, persons: list[str]) -> None:
+    """A family name of two words, degrees and firms are not taken apart."""
+    assert [person.full for person in persons_in(printed)] == persons
+
+
+@given(st.text(max_size=60))
+def test_whatever_stands_on_a_line_some_person_or_none_is_found(text: str) -> None:
+    """There is somebody exactly where the whole line could be a name."""
+    assert bool(persons_in(text)) == (parse_name(text) is not None)
