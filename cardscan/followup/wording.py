@@ -38,9 +38,9 @@ _HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Guten Tag {},", "Gu
           "it": ("Gentile {},", "Gentile {},", "Buongiorno,"), "nl": ("Beste {},", "Beste {},", "Goedendag,"),
           "pt": ("Olá, {},", "Olá, {},", "Olá,")}  # fmt: skip
 
-# Among people who say du or tu; only ever with the given name.
-_HELLO_FRIEND = {"de": "Hallo {},", "fr": "Bonjour {},", "es": "Hola, {}:", "it": "Ciao {},", "nl": "Hallo {},",
-                 "pt": "Olá, {},"}  # fmt: skip
+# Among people who say du or tu: only ever with the given name, and without one where there is no name at all.
+_HELLO_FRIEND = {"de": ("Hallo {},", "Hallo,"), "fr": ("Bonjour {},", "Bonjour,"), "es": ("Hola, {}:", "Hola:"),
+                 "it": ("Ciao {},", "Ciao,"), "nl": ("Hallo {},", "Hallo,"), "pt": ("Olá, {},", "Olá,")}  # fmt: skip
 
 # Nouns for events, by the article they take. Events with a name of their own take none (except in German).
 _THE_EVENT = re.compile(
@@ -187,10 +187,11 @@ def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
     name otherwise.
     """
     informal, formal, nameless = _HELLO[language]
-    if plan.informal and language in _HELLO_FRIEND and name and (friend := given_name(name, sure=plan.name_sure)):
-        return _HELLO_FRIEND[language].format(friend)
+    friend = _HELLO_FRIEND.get(language) if plan.informal else None
     if name is None or not one_line(name.full):
-        return nameless
+        return friend[1] if friend else nameless
+    if friend and (given := given_name(name, sure=plan.name_sure)):
+        return friend[0].format(given)
     family = _name(name.family or "")
     honorific = one_line(name.honorific or "", NAME_CHARS)
     if family and plan.name_sure and language in ("de", "en"):
