@@ -139,6 +139,17 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
     "split": lambda store, own: CardDesk(store, own, "robin").split(
         store.cards(contact_id=2)[-1].id, seen=store.seen(2), now=NOW
     ),
+    "second person": lambda store, own: CardDesk(store, own, "robin").second_person(
+        1,
+        {
+            ValueKind.NAME: [{"full": "Ida Whitlow", "given": "Ida", "family": "Whitlow"}],
+            ValueKind.ORGANIZATION: ["Finchgate Capital"],
+            ValueKind.PHONE: [{"type": "work", "printed": "+442079460958", "e164": "+442079460958"}],
+        },
+        kept={ValueKind.PHONE: []},
+        seen=store.seen(1),
+        now=NOW,
+    ),
     "undo": undo,
     "undo same": undo,
     "forget": lambda store, _: forget(store, 1, reason="forgotten", now=NOW, actor="robin"),

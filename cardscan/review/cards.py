@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.model.scan import ScannedCard, contact_json
 from cardscan.review.steps import Done, StepDesk
+from cardscan.store import ValueKind
 
+_OF_A_PERSON = tuple(kind for kind in ValueKind if kind is not ValueKind.UNASSIGNED)
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a13")
 
 
@@ -51,6 +55,38 @@ class CardDesk(StepDesk):
             opened.before["split"] = opened.tx.split_card(card_id, uid=uid, now=now)
             opened.also([opened.before["split"]["new"]])
         return Done(number, "split")
+
+    def second_person(
+        self,
+        card_id: int,
+        theirs: Mapping[ValueKind, Sequence[Any]],
+        *,
+        kept: Mapping[ValueKind, Sequence[Any]],
+        seen: str,
+        now: datetime,
+    ) -> Done:
+        """Two people share this card: the second becomes a contact with the same card, met at the same place.
+
+        Args:
+            theirs: All values of the second person, with the name; kinds that are left out have none.
+            kept: What the first person still has, for the kinds that lost something.
+        Raises:
+            UsageError: The second person has no name.
+        """
+        number = self._owner(card_id)
+        if not theirs.get(ValueKind.NAME):
+            raise UsageError("write the name of the second person; the card has only one so far")
+        with self.step("second person", number, seen={number: seen}, now=now) as opened:
+            tx = opened.tx
+            uid = uuid.uuid5(NAMESPACE, f"{card_id} {tx.contact(number).uid} second {now.isoformat()}").urn
+            opened.before["doubled"] = tx.double_card(card_id, uid=uid, now=now)
+            new = opened.before["doubled"]["new"]
+            for kind in _OF_A_PERSON:
+                tx.correct(new, kind, theirs.get(kind, ()), now=now, actor=self.actor)
+            for lost, values in kept.items():
+                tx.correct(number, lost, values, now=now, actor=self.actor)
+            opened.also([new])
+        return Done(number, "second person")
 
     def _owner(self, card_id: int) -> int:
         owner = self.store.card(card_id).contact_id

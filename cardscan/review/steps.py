@@ -161,6 +161,8 @@ class StepDesk:
             letters.undo(draft_id, revision=tx.draft(draft_id).revision, now=now)
         if "split" in before:
             tx.unsplit_card(before["split"], now=now)
+        if "doubled" in before:
+            tx.undouble_card(before["doubled"])
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 
 from cardscan.errors import StoreError
 from cardscan.model.contact import Relation
+from cardscan.model.encounter import TalkDepth
 from cardscan.model.scan import ScannedCard
 from cardscan.store import people, photos, search
 from cardscan.store.people import KeysOf
 from cardscan.store.relation_schema import promises
-from cardscan.store.schema import cards, contact_values, contacts, encounters
+from cardscan.store.schema import SECOND_PEOPLE_FROM, cards, contact_values, contacts, encounters
 
 _READ = ("card_index", "page", "quad", "recommendation", "contact_id", "engine", "version", "reading")
 
@@ -82,6 +83,52 @@ def unsplit(connection: Connection, record: dict[str, Any], keys_of: KeysOf, *, 
     connection.execute(sa.delete(contact_values).where(contact_values.c.contact_id == new))
     connection.execute(sa.delete(contacts).where(contacts.c.id == new))
     people.refresh(connection, old, keys_of, now=now)
+
+
+def double(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, now: datetime) -> dict[str, Any]:
+    """A second person on this card: a contact with the same card, its values, and where they met; no talk, no promise.
+
+    Raises:
+        StoreError: There is no such card, or it is nobody's.
+    """
+    card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
+    if card is None or card["contact_id"] is None:
+        raise StoreError(f"there is no card {card_id} that belongs to somebody")
+    old = connection.execute(sa.select(contacts).where(contacts.c.id == card["contact_id"])).mappings().one()
+    row = {"uid": uid, "display_name": "", "relation": Relation.MET, "recommendation": card["recommendation"],
+           "country": old["country"], "language": old["language"], "created_at": now, "revised": now}  # fmt: skip
+    new = int(connection.execute(sa.insert(contacts).values(row).returning(contacts.c.id)).scalar_one())
+    # Out of reach of what a photo can show, so that another reading of it takes nobody for the second person.
+    on_photo = sa.select(sa.func.max(cards.c.card_index)).where(cards.c.photo_id == card["photo_id"])
+    index = max(SECOND_PEOPLE_FROM, (connection.scalar(on_photo) or 0) + 1)
+    copy = _copied(card) | {"card_index": index, "contact_id": new}
+    twin = int(connection.execute(sa.insert(cards).values(copy).returning(cards.c.id)).scalar_one())
+    theirs = {"contact_id": new, "card_id": twin}
+    of_card = sa.and_(contact_values.c.contact_id == old["id"], contact_values.c.card_id == card_id)
+    values = connection.execute(sa.select(contact_values).where(of_card)).mappings().all()
+    if values:
+        connection.execute(sa.insert(contact_values), [_copied(value) | theirs for value in values])
+    met = sa.select(encounters).where(encounters.c.contact_id == old["id"], encounters.c.card_id == card_id)
+    silent = {"talk": "", "promises": [], "their_promises": [], "next_step": "", "note": "", "depth": TalkDepth.UNKNOWN,
+              "has_conversation": False, "cadence": "", "source": "person", "created_at": now}  # fmt: skip
+    for encounter in connection.execute(met).mappings().all():
+        connection.execute(sa.insert(encounters).values(_copied(encounter) | theirs | silent))
+    people.refresh(connection, new, keys_of, now=now)
+    return {"new": new, "card": twin}
+
+
+def undouble(connection: Connection, record: dict[str, Any]) -> None:
+    """The second person and their card are gone."""
+    new = record["new"]
+    search.drop_document(connection, new)
+    connection.execute(sa.delete(encounters).where(encounters.c.contact_id == new))
+    connection.execute(sa.delete(contact_values).where(contact_values.c.contact_id == new))
+    connection.execute(sa.delete(cards).where(cards.c.id == record["card"]))
+    connection.execute(sa.delete(contacts).where(contacts.c.id == new))
+
+
+def _copied(row: RowMapping) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}
 
 
 def _give_meetings(connection: Connection, met: list[int], contact_id: int) -> None:

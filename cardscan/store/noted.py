@@ -14,7 +14,7 @@ from cardscan.model.encounter import Encounter
 from cardscan.store import letters
 from cardscan.store.photos import PATHS_PER_QUERY, path_key
 from cardscan.store.records import FileStamp
-from cardscan.store.schema import cards, encounters, photos, sightings
+from cardscan.store.schema import SECOND_PEOPLE_FROM, cards, encounters, photos, sightings
 
 
 @dataclass(slots=True)
@@ -67,7 +67,8 @@ def noted_photos(
     """
     found: dict[int, NotedPhoto] = {}
     read = sa.select(photos.c.id, photos.c.sha256, photos.c.folder, photos.c.name, cards.c.card_index)
-    where = sa.and_(condition, cards.c.contact_id.is_not(None))
+    # A second person on a card is told of by hand, not by the files beside the photo.
+    where = sa.and_(condition, cards.c.contact_id.is_not(None), cards.c.card_index < SECOND_PEOPLE_FROM)
     for row in connection.execute(read.join_from(cards, photos).where(where), bound):
         photo = found.setdefault(row.id, NotedPhoto(row.sha256, row.folder, row.name))
         photo.cards[row.card_index] = None

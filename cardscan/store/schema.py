@@ -99,6 +99,8 @@ contacts = sa.Table(
     sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at"),
 )
 
+# A card with two people on it has a second row for the second of them, from this index on; a photo shows far fewer.
+SECOND_PEOPLE_FROM = 1_000
 cards = sa.Table(
     "cards",
     metadata,

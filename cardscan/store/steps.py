@@ -151,6 +151,14 @@ class StepChanges:
         """The card belongs to the contact that it was taken from; the new contact is gone."""
         card_moves.unsplit(self._connection, record, self._keys_of, now=now)
 
+    def double_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
+        """A second person on this card; what `undouble_card` needs, with the number of the `new` contact."""
+        return card_moves.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
+
+    def undouble_card(self, record: dict[str, Any]) -> None:
+        """One person again; the first one's values come from their snapshot."""
+        card_moves.undouble(self._connection, record)
+
 
 def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from cardscan.contacts.keys import match_keys
@@ -111,3 +112,31 @@ def test_a_changed_photo_is_not_shown_as_the_one_that_was_read(tmp_path: Path) -
         put(store, PEOPLE[1], 2, now=datetime.now(UTC))
         assert gallery.look(store.card(2)) is None
         gallery.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_two_people_on_one_card_become_two_and_one_again(
+    review: Callable[..., Any], tab: Callable[..., Any], script: bool
+) -> None:
+    """The second one's name and number are chosen, the rest is shared as usual; undo makes one of them."""
+    page = review()
+    view = tab(java_script_enabled=script)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/card/1")
+    view.get_by_text("Two people are on this card").click()
+    view.get_by_label("Name of the second person").fill("Ida Whitlow")
+    view.get_by_label("Phone +442079460958").select_option(label="of the second person")
+    view.get_by_role("button", name="Make two people of it").click()
+    view.get_by_role("heading", name="Ida Whitlow").wait_for()
+    view.get_by_text("Two people on one card: Noelle Whitlow and Ida Whitlow.").wait_for()
+    with page.store() as store:
+        one, two = store.contact(1).details, store.contact(5).details
+        assert (one.phones, [phone.e164 for phone in two.phones]) == ((), ["+442079460958"])
+        assert one.organization == two.organization == "Finchgate Capital"
+        assert (one.titles, two.titles, len(one.emails), two.emails) == (("Engineer",), (), 1, ())
+    assert view.locator("svg.card image").count() == 1
+    view.get_by_role("button", name="Undo").first.click()
+    view.get_by_text("Taken back (two people on one card)").wait_for()
+    with page.store() as store:
+        assert [phone.e164 for phone in store.contact(1).details.phones] == ["+442079460958"]
+        assert len(store.cards()) == 4

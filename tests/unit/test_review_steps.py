@@ -10,6 +10,7 @@ import pytest
 
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, StoreError, UsageError
+from cardscan.forgetting import forget
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
 from cardscan.review.cards import CardDesk
@@ -17,6 +18,7 @@ from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
 from cardscan.review.people import PeopleDesk
 from cardscan.store import QuestionState, Store, ValueKind, open_store
+from tests.browser.conftest import PEOPLE, reading_of
 from tests.reviewing import (
     BEFORE,
     NOW,
@@ -166,3 +168,35 @@ def test_a_card_that_is_split_off_takes_its_own_values_and_talk_along(store: Sto
     assert [met.talk for met in store.encounters(2)] == ["printing on tin"]
     with pytest.raises(StoreError, match="only card"):
         desk.split(card, seen=store.seen(int(new or 0)), now=NOW)
+
+
+def test_two_people_on_one_card_each_have_what_is_theirs(store: Store, tmp_path: Path) -> None:
+    """Card, firm and place of meeting are both people's, talk is the first's; another reading mixes nobody up."""
+    own = settings(tmp_path)
+    VERBS["second person"](store, own)
+    first, second = store.history(1), store.history(5)
+    assert (second.contact.display_name, second.contact.details.organization) == ("Ida Whitlow", "Finchgate Capital")
+    assert [phone.e164 for phone in second.contact.details.phones] == ["+442079460958"]
+    assert second.contact.details.emails == second.contact.details.titles == ()
+    assert first.contact.display_name == "Noelle Whitlow"
+    assert first.contact.details.phones == ()
+    assert first.contact.details.emails == ("noelle.whitlow@finchgate.example.com",)
+    assert [met.event for met in second.encounters] == [met.event for met in first.encounters]
+    assert [met.has_conversation for met in (*second.encounters, *first.encounters)] == [False, True]
+    assert store.crop_of(second.cards[0].id) == store.crop_of(first.cards[0].id)
+    with store.transaction() as tx:
+        for contact, card in ((1, first.cards[0]), (5, second.cards[0])):
+            tx.attach_card(contact, card.id, reading_of(PEOPLE[0]), now=NOW)
+    assert store.contact(5).details == second.contact.details
+    assert store.contact(1).details == first.contact.details
+    with pytest.raises(UsageError, match="name of the second person"):
+        CardDesk(store, own, "robin").second_person(1, {}, kept={}, seen=store.seen(1), now=NOW)
+
+
+def test_forgetting_one_of_two_on_a_card_leaves_the_other(store: Store, tmp_path: Path) -> None:
+    """The photo and the other's card stay; of the forgotten one nothing does."""
+    VERBS["second person"](store, settings(tmp_path))
+    assert store.belongings(5).shared_photos == ("IMG_1.jpg",)
+    forget(store, 5, reason="forgotten", now=NOW, actor="robin")
+    assert store.history(1).cards
+    assert [card.contact_id for card in store.cards()] == [1, 2, 3, 4]

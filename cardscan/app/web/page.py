@@ -54,6 +54,7 @@ SAID = {
     "part": "Parted again",
     "read again": "Read again",
     "split": "Split off",
+    "second person": "Two people on one card",
 }
 
 # The languages that letters are shipped in, by their own names.
@@ -139,7 +140,15 @@ class Desk:
         return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
 
     def names(self, *numbers: int) -> str:
-        """What these contacts are called: "Ada and Bob"."""
+        """What these contacts are called: "Ada and Bob".
+
+        Raises:
+            ChangedMeanwhileError: One of them was joined with somebody since the page was shown.
+        """
+        for number in numbers:
+            root = self.store.became(number)
+            if root != number:
+                raise ChangedMeanwhileError(f"contact {number}: is one person with contact {root} by now; look again")
         return " and ".join(self.store.contact(number).display_name for number in numbers)
 
     def say(self, flash: Flash) -> None:

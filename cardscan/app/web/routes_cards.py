@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from cardscan.app.web.page import Desk, Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
+from cardscan.app.web.sharing import MAX_SHARED, shareable, shared_out
 from cardscan.errors import UsageError
 from cardscan.store import StoredCard
 
@@ -51,10 +52,13 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             each for each in desk.store.cards(sha256=card.sha256) if each.id != card.id and each.page == card.page
         ]
         look = desk.gallery.look(card)
+        history = desk.store.history(card.contact_id)
         return pages.show(
             "card",
+            shareable=shareable(history),
+            second=next(iter(history.contact.details.other_names), ""),
             card=card,
-            contact=desk.store.contact(card.contact_id),
+            contact=history.contact,
             seen=desk.store.seen(card.contact_id),
             sides=desk.store.cards(contact_id=card.contact_id),
             look=look,
@@ -92,6 +96,23 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         done = desk.cards.split(number, seen=seen, now=desk.clock())
         desk.did(done, desk.store.contact(done.contact_id).display_name)
         new = desk.store.card(number).contact_id
+        return see(f"/person/{new}?lane={lane_of(lane)}")
+
+    @routes.post("/card/{number}/second")
+    def second(
+        number: Number,
+        seen: Seen,
+        name: Annotated[str, Form(max_length=500)] = "",
+        whose: Annotated[list[str], Form(max_length=MAX_SHARED)] = [],  # noqa: B006 - FastAPI copies it
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        owner = desk.store.card(number).contact_id
+        if owner is None:
+            raise UsageError("this card belongs to nobody")
+        theirs, kept = shared_out(desk.store.history(owner), name, whose)
+        done = desk.cards.second_person(number, theirs, kept=kept, seen=seen, now=desk.clock())
+        new = desk.store.cards(sha256=desk.store.card(number).sha256)[-1].contact_id
+        desk.did(done, desk.names(owner, new or owner))
         return see(f"/person/{new}?lane={lane_of(lane)}")
 
     @routes.post("/card/{number}/join")

@@ -1,0 +1,83 @@
+"""Two people on one card: which of its values each of them has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cardscan.app.web.values import typed
+from cardscan.app.web.views import current_values
+from cardscan.app.web.words import LABELS, shown
+from cardscan.errors import UsageError
+from cardscan.store import ContactHistory, ValueKind
+
+# More than any card has.
+MAX_SHARED = 200
+FIRST, SECOND, BOTH = "first", "second", "both"
+# What two people on one card have in common, unless a person says otherwise.
+_COMMON = (ValueKind.ORGANIZATION, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.ADDRESS)
+_SHARED = (ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.SOCIAL, *_COMMON)
+_ANSWER = re.compile(rf"([a-z_]+)-(\d{{1,3}}):({FIRST}|{SECOND}|{BOTH})")
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """One value that may be the one's, the other's, or both people's.
+
+    Attributes:
+        key: "email-0".
+        usual: What is chosen unless a person says otherwise: "first" or "both".
+    """
+
+    key: str
+    label: str
+    text: str
+    usual: str
+
+
+def shareable(history: ContactHistory) -> tuple[Shareable, ...]:
+    """All values that are shared out; the name is the first person's."""
+    return tuple(
+        Shareable(f"{kind}-{index}", LABELS[kind], shown(kind, value), BOTH if kind in _COMMON else FIRST)
+        for kind in _SHARED
+        for index, value in enumerate(current_values(history, kind))
+    )
+
+
+def shared_out(
+    history: ContactHistory, name: str, whose: Sequence[str]
+) -> tuple[dict[ValueKind, list[Any]], dict[ValueKind, list[Any]]]:
+    """(all values of the second person, what the first keeps of the kinds that lost something).
+
+    Args:
+        name: Of the second person, as it was typed.
+        whose: "email-0:second"; what is not answered is as usual.
+    Raises:
+        UsageError: An answer is none.
+    """
+    answers: dict[str, str] = {item.key: item.usual for item in shareable(history)}
+    for answer in whose:
+        found = _ANSWER.fullmatch(answer)
+        if found is None:
+            raise UsageError("a value is the first person's, the second's, or both people's")
+        if f"{found[1]}-{found[2]}" in answers:
+            answers[f"{found[1]}-{found[2]}"] = found[3]
+    second = typed(ValueKind.NAME, name, None)
+    theirs: dict[ValueKind, list[Any]] = {ValueKind.NAME: [second] if second else []}
+    kept: dict[ValueKind, list[Any]] = {}
+    for kind in _SHARED:
+        values = current_values(history, kind)
+        said = [answers[f"{kind}-{index}"] for index in range(len(values))]
+        theirs[kind] = [value for value, who in zip(values, said, strict=True) if who != FIRST]
+        if SECOND in said:
+            kept[kind] = [value for value, who in zip(values, said, strict=True) if who != SECOND]
+    others = current_values(history, ValueKind.OTHER_NAME)
+    if second and any(_same(other, second["full"]) for other in others):
+        kept[ValueKind.OTHER_NAME] = [other for other in others if not _same(other, second["full"])]
+    return theirs, kept
+
+
+def _same(other: Any, name: str) -> bool:
+    return shown(ValueKind.OTHER_NAME, other).casefold() == name.casefold()
