@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cardscan.app.web.security import Doorkeeper
+from cardscan.app.web.sharing import shareable, shared_out
 from cardscan.app.web.values import typed
 from cardscan.app.web.words import code_warning, doubtful_marks, host_warning, link_warning
 from cardscan.config import Settings
@@ -160,3 +161,19 @@ def test_a_phone_keeps_its_print_when_only_its_use_changes() -> None:
     assert typed(ValueKind.PHONE, "+442079460959", old)["type"] == "work"  # type: ignore[index]  # there is a number
     with pytest.raises(UsageError, match="a phone is one of work, mobile"):
         typed(ValueKind.PHONE, "+442079460958", old, "pager")
+
+
+def test_an_address_with_the_second_name_is_offered_to_the_second_person(store: Store) -> None:
+    """A shared family name does not count; what two people have in common is offered to both."""
+    with store.transaction() as tx:
+        tx.correct(1, ValueKind.OTHER_NAME, ["Shae Mulcahy"], now=NOW, actor="robin")
+        addresses = ["s.mulcahy@finch.example.org", "noelle.whitlow@finch.example.org", "mulcahy.whitlow@x.example.org"]
+        tx.correct(1, ValueKind.EMAIL, addresses, now=NOW, actor="robin")
+    usual = {item.text: item.usual for item in shareable(store.history(1))}
+    assert [usual[address] for address in addresses] == ["second", "first", "first"]
+    assert usual["Finchgate Capital"] == "both"
+    theirs, kept = shared_out(store.history(1), "Shae Mulcahy", ["email-0:second", "phone-0:both"])
+    assert (theirs[ValueKind.EMAIL], kept[ValueKind.EMAIL]) == (addresses[:1], addresses[1:])
+    assert (len(theirs[ValueKind.PHONE]), kept[ValueKind.OTHER_NAME]) == (1, [])
+    with pytest.raises(UsageError):
+        shared_out(store.history(1), "Shae", ["email-0:nobody"])

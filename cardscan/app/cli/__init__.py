@@ -71,7 +71,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
     \b
     Start with:   cardscan scan FOLDER
-    Then see:     cardscan contacts list     cardscan drafts list
+    Then decide:  cardscan review     or see: cardscan contacts list, cardscan drafts list
     """
     ctx.ensure_object(dict)
     ctx.obj["debug"] = debug

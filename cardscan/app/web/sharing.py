@@ -16,6 +16,8 @@ from cardscan.store import ContactHistory, ValueKind
 # More than any card has.
 MAX_SHARED = 200
 FIRST, SECOND, BOTH = "first", "second", "both"
+# Shorter ones are initials and particles.
+_WORD_CHARS = 4
 # What two people on one card have in common, unless a person says otherwise.
 _COMMON = (ValueKind.ORGANIZATION, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.ADDRESS)
 _SHARED = (ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.SOCIAL, *_COMMON)
@@ -28,7 +30,7 @@ class Shareable:
 
     Attributes:
         key: "email-0".
-        usual: What is chosen unless a person says otherwise: "first" or "both".
+        usual: What is chosen unless a person says otherwise.
     """
 
     key: str
@@ -39,11 +41,26 @@ class Shareable:
 
 def shareable(history: ContactHistory) -> tuple[Shareable, ...]:
     """All values that are shared out; the name is the first person's."""
-    return tuple(
-        Shareable(f"{kind}-{index}", LABELS[kind], shown(kind, value), BOTH if kind in _COMMON else FIRST)
-        for kind in _SHARED
-        for index, value in enumerate(current_values(history, kind))
-    )
+    found = []
+    for kind in _SHARED:
+        for index, value in enumerate(current_values(history, kind)):
+            text = shown(kind, value)
+            usual = BOTH if kind in _COMMON else SECOND if _names_second(history, text) else FIRST
+            found.append(Shareable(f"{kind}-{index}", LABELS[kind], text, usual))
+    return tuple(found)
+
+
+def _names_second(history: ContactHistory, text: str) -> bool:
+    """An e-mail address with a word of the other name on the card, and none of the first one's."""
+    details = history.contact.details
+    local = text.partition("@")[0].casefold() if "@" in text else ""
+    first = _words(details.name.full if details.name else "")
+    second = _words(" ".join(details.other_names)) - first
+    return any(word in local for word in second) and not any(word in local for word in first - second)
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", name.casefold()) if len(word) >= _WORD_CHARS}
 
 
 def shared_out(
