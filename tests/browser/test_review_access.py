@@ -34,7 +34,8 @@ def test_axe_finds_no_violation_on_any_page(review: Callable[..., Any], tab: Cal
     """Labels, roles, contrast in both schemes, and the page of a refused change."""
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: make setup-browser")
-    page = review()
+    page = review(arguments=("--lan", "--lan-address", "127.0.0.1"))
+    phone = page.process.stdout.readline().split()[-1]
     ask_pair(page, 3, 4)
     view = tab(bypass_csp=True, color_scheme=scheme, expect_refusals=True)
     view.goto(page.url)
@@ -44,6 +45,7 @@ def test_axe_finds_no_violation_on_any_page(review: Callable[..., Any], tab: Cal
 
     def look(where: str) -> None:
         view.wait_for_load_state("networkidle")
+        view.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         view.evaluate(AXE.read_text("utf-8"))
         for item in view.evaluate("axe.run(document)")["violations"]:
             found.extend(f"{where}: {item['id']}: {node['html'][:150]}" for node in item["nodes"])
@@ -56,6 +58,8 @@ def test_axe_finds_no_violation_on_any_page(review: Callable[..., Any], tab: Cal
     view.locator("#i-email-0").fill("no address")
     view.locator("#i-email-0").press("Enter")
     look("refused")
+    view.goto(phone)
+    look("the phone's page")
     assert not found, "\n".join(found)
 
 

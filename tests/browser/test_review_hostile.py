@@ -62,6 +62,7 @@ def test_three_hundred_hostile_strings_in_every_field_run_nothing(
     view = tab(viewport={"width": 900, "height": 700})  # a report of the policy is an error on the console: it fails
     view.goto(page.url)
     paths = [f"/?page={n}" for n in range(1, 7)] + ["/people"] + [f"/person/{n}" for n in range(1, 301)]
+    paths += [f"/card/{n}" for n in range(1, len(SEEDS) + 1)]
     for path in paths:
         view.goto(f"{page.origin}{path}", wait_until="domcontentloaded")
         state = view.evaluate(
