@@ -19,6 +19,7 @@ from cardscan.review.cards import CardDesk
 from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
 from cardscan.review.people import PeopleDesk
+from cardscan.review.relations import RelationDesk
 from cardscan.store import Store, ValueKind
 from cardscan.store.schema import metadata
 from tests.browser.conftest import PEOPLE, Person, card_picture, put, reading_of
@@ -150,6 +151,12 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
         seen=store.seen(1),
         now=NOW,
     ),
+    "touch": lambda store, own: RelationDesk(store, own, "robin").touch(
+        2, "she called, we meet in May", seen=store.seen(2), now=NOW
+    ),
+    "promise kept": lambda store, own: RelationDesk(store, own, "robin").promise(
+        store.promises()[0].id, "kept", seen=store.seen(3), now=NOW
+    ),
     "undo": undo,
     "undo same": undo,
     "forget": lambda store, _: forget(store, 1, reason="forgotten", now=NOW, actor="robin"),
@@ -157,6 +164,7 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
 BEFORE: dict[str, Callable[[Store, Settings], object]] = {
     "part": VERBS["same"],
     "split": lambda store, _: with_second_card(store),
+    "promise kept": VERBS["context"],
     "undo": approve,
     "undo same": VERBS["same"],
 }

@@ -6,7 +6,7 @@ import contextlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +163,11 @@ class StepDesk:
             tx.unsplit_card(before["split"], now=now)
         if "doubled" in before:
             tx.undouble_card(before["doubled"])
+        if "touch" in before:
+            tx.remove_touch(before["touch"], now=now, actor=self.actor)
+        if "promise" in before:
+            ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
+            tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)

@@ -198,6 +198,37 @@ def test_what_was_not_read_is_added_and_a_phone_is_told_to_be_a_fax(
         assert len(store.contact(1).details.phones) == 1
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_a_promise_is_kept_and_a_call_is_logged(
+    review: Callable[..., Any], tab: Callable[..., Any], script: bool
+) -> None:
+    """The ledger and the ladder follow, and each is taken back."""
+    page = review()
+    view = tab(java_script_enabled=script)
+    view.goto(page.url)
+    view.goto(f"{page.origin}/person/3")
+    view.get_by_label("What did you talk about").fill("talked about glass; I send the sketch by Friday")
+    view.get_by_role("button", name="Note it").click()
+    says(view, "Noted: Monica Ferreira")
+    view.get_by_role("button", name="Kept: send the sketch").click()
+    says(view, "Promise kept: Monica Ferreira")
+    view.get_by_text("Something happened since").click()
+    view.get_by_label("A message or a talk").fill("she called, we meet in May")
+    view.get_by_role("button", name="Log it").click()
+    says(view, "Logged: Monica Ferreira. Talk, both.")
+    with page.store() as store:
+        assert [bool(promise.kept_on) for promise in store.promises()] == [True]
+        assert [touch.text for touch in store.relationships(3)[0].touches] == ["she called, we meet in May"]
+        assert store.history(3).decision is Decision.FOLLOWED_UP
+    for said in ("Taken back (logged)", "Taken back (promise kept)"):
+        view.get_by_role("button", name="Undo").first.click()
+        says(view, said)
+    with page.store() as store:
+        assert store.promises()[0].open
+        assert not store.relationships(3)[0].touches
+        assert store.history(3).decision is None
+
+
 def test_forgetting_says_first_what_goes_and_then_what_is_left(
     review: Callable[..., Any], tab: Callable[..., Any]
 ) -> None:

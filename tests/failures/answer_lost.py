@@ -78,6 +78,8 @@ FORMS: dict[str, Any] = {
     "second person": _card("second", 1, name="Ida Whitlow", whose="phone-0:second"),
     "join": lambda store: (
         "/card/3/join", {"seen": store.seen(3), "other": 4, "other_seen": store.seen(4)}),
+    "touch": _person("touch", line="she called, we meet in May"),
+    "promise kept": lambda store: (f"/promise/{store.promises()[0].id}/kept", {"seen": store.seen(3)}),
     "undo": lambda _: ("/undo", {}),
     "undo same": lambda _: ("/undo", {}),
 }  # fmt: skip

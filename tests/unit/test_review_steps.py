@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.contacts.keys import match_keys
-from cardscan.errors import ChangedMeanwhileError, StoreError, UsageError
+from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.forgetting import forget
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
@@ -17,6 +17,7 @@ from cardscan.review.cards import CardDesk
 from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
 from cardscan.review.people import PeopleDesk
+from cardscan.review.relations import RelationDesk
 from cardscan.store import QuestionState, Store, ValueKind, open_store
 from tests.browser.conftest import PEOPLE, reading_of
 from tests.reviewing import (
@@ -200,3 +201,21 @@ def test_forgetting_one_of_two_on_a_card_leaves_the_other(store: Store, tmp_path
     forget(store, 5, reason="forgotten", now=NOW, actor="robin")
     assert store.history(1).cards
     assert [card.contact_id for card in store.cards()] == [1, 2, 3, 4]
+
+
+def test_what_became_of_a_promise_is_said_once(store: Store, tmp_path: Path) -> None:
+    """A promise that stands so already, an unknown answer and an empty line change nothing."""
+    own = settings(tmp_path)
+    VERBS["context"](store, own)
+    desk, number = RelationDesk(store, own, "robin"), store.promises()[0].id
+    desk.promise(number, "dropped", seen=store.seen(3), now=NOW)
+    assert store.promises()[0].dropped_on
+    desk.promise(number, "open", seen=store.seen(3), now=NOW)
+    with pytest.raises(NotAllowedError, match="open already"):
+        desk.promise(number, "open", seen=store.seen(3), now=NOW)
+    with pytest.raises(UsageError):
+        desk.promise(number, "perhaps", seen=store.seen(3), now=NOW)
+    with pytest.raises(UsageError):
+        desk.touch(3, " \n ", seen=store.seen(3), now=NOW)
+    with pytest.raises(ChangedMeanwhileError):
+        desk.touch(3, "she called", seen="0" * 32, now=NOW)

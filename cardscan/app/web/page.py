@@ -54,6 +54,10 @@ SAID = {
     "part": "Parted again",
     "read again": "Read again",
     "split": "Split off",
+    "touch": "Logged",
+    "promise kept": "Promise kept",
+    "promise dropped": "Promise taken back",
+    "promise open": "Promise open again",
     "second person": "Two people on one card",
 }
 
@@ -224,21 +228,15 @@ def create_app(desk: Desk) -> FastAPI:
         routes_pictures,
         routes_queue,
         routes_relations,
+        routes_touch,
         routes_upload,
     )
 
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (
-        routes_queue,
-        routes_people,
-        routes_cards,
-        routes_letters,
-        routes_pictures,
-        routes_relations,
-        routes_upload,
-    ):
+    people = (routes_queue, routes_people, routes_touch, routes_relations)
+    for module in (*people, routes_cards, routes_letters, routes_pictures, routes_upload):
         app.include_router(module.router(desk, pages))
 
     async def known(request: Request, error: Exception) -> Response:

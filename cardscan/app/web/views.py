@@ -21,7 +21,7 @@ from cardscan.model.contact import ValueOrigin
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import PhoneType
-from cardscan.model.touch import Touch
+from cardscan.model.touch import OpenPromise, Touch
 from cardscan.review.drafts import Seen
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, StoredValue, ValueKind, Waiting
 
@@ -89,6 +89,7 @@ class PersonView:
     others: tuple[tuple[int, str], ...]
     merges: tuple[Merge, ...]
     touches: tuple[Touch, ...]
+    promises: tuple[OpenPromise, ...]
     languages: tuple[str, ...]
     preview: Preview | None
     unsaved: bool = False
@@ -135,6 +136,7 @@ def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = 
     letter = tried or (desk.drafts.look(waiting[-1].id, now=now) if waiting else None)
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
     others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
+    relation = store.relationships(number)[0]
     return PersonView(
         history=history,
         seen=store.seen(number),
@@ -148,7 +150,8 @@ def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = 
         pieces=_coloured(letter.draft) if letter else (),
         others=tuple(others),
         merges=store.merges(number),
-        touches=store.relationships(number)[0].touches,
+        touches=relation.touches,
+        promises=relation.promises,
         languages=desk.letters.languages(letter.draft.id) if letter else (),
         preview=preview(letter.draft.letter, settings.sender, now=now, html=settings.mail.html) if letter else None,
         unsaved=tried is not None,

@@ -1,0 +1,69 @@
+"""What happened since, and what became of promises, said while a person is looked at: steps that can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cardscan.errors import NotAllowedError, UsageError
+from cardscan.followup.notes import MAX_NOTE_CHARS
+from cardscan.model.plaintext import one_line
+from cardscan.model.touch import Touch
+from cardscan.review.context import put_touch, read_touch
+from cardscan.review.steps import Done, StepDesk
+
+# What became of a promise: kept, taken back on purpose, or open again.
+ANSWERS = ("kept", "dropped", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class RelationDesk(StepDesk):
+    """The verbs on touches and promises."""
+
+    def touch(self, number: int, line: str, *, seen: str, now: datetime) -> Done:
+        """Write down a message or a talk that happened elsewhere; who of the two it came from is read from the line.
+
+        Raises:
+            UsageError: The line is empty, or too long to be a note.
+        """
+        words = one_line(line)
+        if not words:
+            raise UsageError("nothing was written; say what happened, such as: she called, we meet in May")
+        if len(words) > MAX_NOTE_CHARS:
+            raise UsageError(f"the line is longer than {MAX_NOTE_CHARS:,} characters; keep it short")
+        way, kind = read_touch(words)
+        with self.step("touch", number, seen={number: seen}, now=now) as opened:
+            logged = put_touch(opened.tx, number, Touch(now, way, kind, words, None), now=now, actor=self.actor)
+            opened.before["touch"] = logged.touch.id
+        rung = f" They stand at: {logged.after.value}." if logged.after is not logged.before else ""
+        return Done(number, "touch", note=f"{kind.value.capitalize()}, {way.value}.{rung}")
+
+    def promise(self, promise_id: int, answer: str, *, seen: str, now: datetime) -> Done:
+        """The promise was kept, is taken back, or is open again.
+
+        Raises:
+            UsageError: The answer is none.
+            NotAllowedError: It stands so already.
+        """
+        if answer not in ANSWERS:
+            raise UsageError("a promise is kept, dropped or open")
+        promise = self.store.promise(promise_id)
+        stands = "kept" if promise.kept_on else "dropped" if promise.dropped_on else "open"
+        if stands == answer:
+            raise NotAllowedError(f'"{promise.text}" is {stands} already')
+        day = now.astimezone().date()
+        number = promise.contact_id
+        with self.step(f"promise {answer}", number, seen={number: seen}, now=now) as opened:
+            opened.before["promise"] = {
+                "id": promise_id,
+                "kept_on": promise.kept_on and promise.kept_on.isoformat(),
+                "dropped_on": promise.dropped_on and promise.dropped_on.isoformat(),
+            }
+            opened.tx.end_promise(
+                promise_id,
+                kept_on=day if answer == "kept" else None,
+                dropped_on=day if answer == "dropped" else None,
+                now=now,
+                actor=self.actor,
+            )
+        return Done(number, f"promise {answer}")
