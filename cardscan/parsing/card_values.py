@@ -26,6 +26,9 @@ NEURAL_WEIGHT = 1.6
 # Values this alike (0 to 100) in two readings of a line are two readings of one value.
 ALIKE = 65
 
+# The second reader is sure of a line from this confidence on, and other readings of it are this alike (0 to 100).
+SURE_READING, SAME_TEXT = 0.85, 50
+
 # The reason behind a value that no line of print holds.
 ALONE = "only in the card's code"
 
@@ -111,7 +114,11 @@ def _holdings(text: str, country: str | None) -> _Holdings:
 
 def _choose_reading(line: FusedLine, country: str | None) -> tuple[FusedLine, dict[tuple[str, str], float]]:
     """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
-    held = [(variant, _holdings(variant.text, country)) for variant in line.variants]
+    main = line.variants[0]
+    # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
+    sure = main.reader == "neural" and main.confidence >= SURE_READING
+    variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
+    held = [(variant, _holdings(variant.text, country)) for variant in variants]
     total = sum(_weight(v) for v, _ in held) or 1.0
     support: dict[tuple[str, str], float] = defaultdict(float)
     for variant, holdings in held:

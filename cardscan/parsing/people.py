@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.model.geometry import Box
 from cardscan.parsing.agreement import spelled_by
 from cardscan.parsing.choosing import odds
 from cardscan.parsing.features import CardContext, Piece
@@ -81,7 +82,7 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     for index, probability in enumerate(likely):
         whole = probability >= 0.2 and len(tokens(pieces[index].text)) >= 2 and spells(pieces[index].text)
         found.append(NameLines((index,), max(probability, SPELLED if whole else 0.0), alone[index]))
-    pairs = list(_stacked(pieces))
+    pairs = list(_stacked(pieces, context))
     for upper, lower in pairs:
         strongest, weakest = (f(likely[upper], likely[lower]) for f in (max, min))
         text = f"{pieces[upper].text} {pieces[lower].text}"
@@ -196,11 +197,11 @@ def _beside(index: int, pieces: Sequence[Piece], likely: NDArray[np.float64], di
     return best
 
 
-def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[int, int]]:
     """Pairs of which the second stands right below, or right beside, the first in type of the same size."""
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
-            if i == j or one.line == two.line or _each_reached(one, two):
+            if i == j or one.line == two.line or _each_reached(one, two, context):
                 continue
             low, high = sorted((one.box.height, two.box.height))
             gap = two.box.top - one.box.bottom
@@ -222,10 +223,21 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
                 yield i, j
 
 
-def _each_reached(one: Piece, two: Piece) -> bool:
+def _each_reached(one: Piece, two: Piece, context: CardContext) -> bool:
     """Two given names with a number or mailbox beside each: two persons."""
-    given = all(tokens(piece.text)[:1] and tokens(piece.text)[0] in words("given") for piece in (one, two))
-    return given and all(piece.beside & {"phone", "email"} for piece in (one, two))
+    reaches = [box for kind, box in context.values if kind in ("phone", "email")]
+    return all(
+        tokens(piece.text)[:1]
+        and tokens(piece.text)[0] in words("given")
+        and any(_right_beside(piece.box, box) for box in reaches)
+        for piece in (one, two)
+    )
+
+
+def _right_beside(box: Box, value: Box) -> bool:
+    """In the same row; where both were cut out of one line, the value's box may reach to its start."""
+    shared = min(box.bottom, value.bottom) - max(box.top, value.top)
+    return value.right > box.right and shared > 0.5 * min(box.height, value.height)
 
 
 def _ideographs(text: str) -> bool:

@@ -154,7 +154,9 @@ class _Reader:
         """Left-over digits: a tail of the number before, an extension, or a number that shares its area code."""
         span, tail = (piece.start, piece.end), digits_of(piece.text)
         if anchor is None:
-            last = self.found[-1] if self.found else self.preceding
+            # "2011 S 1100 E" under a number is a street: digits that stand first are no direct dial's.
+            alone = not any(character.isdigit() for character in self.text[: piece.start])
+            last = self.found[-1] if self.found else self.preceding if alone else None
             text = (
                 same_direct_dial(last.printed, tail) if last and label in (Label.FAX, Label.PHONE, Label.WORK) else None
             )
