@@ -181,3 +181,30 @@ def test_a_remark_in_brackets_below_a_title_belongs_to_it() -> None:
     """ "Senior Consultant", and what for."""
     rows = [*CARD[:2], ("Senior Consultant", 60, 200, 26), ("(Traffic & Transportation)", 60, 230, 26), *CARD[3:7]]
     assert read([page(rows)]).details.titles == ("Senior Consultant (Traffic & Transportation)",)
+
+
+def test_a_pass_that_glues_two_rows_brings_no_second_number() -> None:
+    """The second reader is sure of both rows; what a Tesseract pass misread across them is no number of its own."""
+    sure = page([("Opposite Harbour Yard", 60, 300, 24), ("01632 960 123", 60, 345, 24)], reader="neural")
+    words = (Word("01632 960 128 Yard", Box(60, 300, 300, 69), 0.9),)
+    glued = Page("drawn", words, SIZE, "tesseract")
+    details = read([glued, sure], hints=Hints(country="GB", language=None)).details
+    assert [p.e164 for p in details.phones] == ["+441632960123"]
+
+
+def test_a_postal_code_misread_by_one_pass_is_no_number() -> None:
+    """The label before it is gone in the misreading."""
+    line = "Rua Exemplo, 283 Vila Modelo-CEP: 03564-040 Cidade-SP"
+    sure = page([(line, 20, 300, 20)], reader="neural")
+    other = page([("R 02564 940 S46 Cidae", 20, 300, 20)])
+    assert read([other, sure], hints=Hints(country="BR", language=None)).details.phones == ()
+
+
+def test_two_given_names_with_a_number_beside_each_are_two_persons() -> None:
+    """The first is the card's."""
+    rows = [
+        ("Example Lawns", 60, 40, 60), ("ADA", 60, 200, 24), ("248 555 0176", 200, 200, 24), ("PETER", 60, 235, 24),
+        ("734 555 0128", 200, 235, 24), ("6811 Harbour Road", 60, 300, 24), ("Clarkston, MI 48348", 60, 335, 24),
+    ]  # fmt: skip
+    details = read([page(rows, reader="neural")]).details
+    assert details.name is None or details.name.full != "Ada Peter"

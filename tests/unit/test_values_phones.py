@@ -354,3 +354,15 @@ def test_the_example_numbers_of_all_numbering_plans_are_read() -> None:
 def test_what_begins_a_number_is_not_left_over(line: str, expected: list[str | None]) -> None:
     """A part behind 0176 looks like a Hamburg number by itself."""
     assert e164s(line, "DE") == expected
+
+
+def test_a_street_number_below_a_phone_is_no_direct_dial() -> None:
+    """ "S" before it may be a label; the digits that stand first say that it is an address."""
+    found = find_phones_in_lines(["+1 801 555-0180", "+1 801 555-0181", "2011 S 1100 E"])
+    assert [phone.e164 for _, phone in found] == ["+18015550180", "+18015550181"]
+
+
+def test_a_direct_dial_below_its_number_is_one() -> None:
+    """Nothing but the label stands before it."""
+    found = find_phones_in_lines(["Tel. 030 901820-0", "Fax -99"], country="DE")
+    assert [phone.e164 for _, phone in found] == ["+49309018200", "+493090182099"]
