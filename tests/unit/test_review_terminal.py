@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cardscan.app.cli.review import review
+from cardscan.app.cli.review import has_windows, review
 from cardscan.contacts.keys import match_keys
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
@@ -89,3 +89,13 @@ def test_what_makes_no_sense_is_answered_and_changes_nothing(at_terminal: Callab
         assert sentence in said
     with stored(at_terminal) as store:
         assert all(store.history(number).decision is None for number in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "opens"),
+    [("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+     ("linux", {"DISPLAY": ""}, False), ("darwin", {}, True), ("win32", {}, True)],
+)  # fmt: skip
+def test_no_text_browser_takes_the_terminal_over_ssh(platform: str, environment: dict[str, str], opens: bool) -> None:
+    """It would use up the address, too."""
+    assert has_windows(platform, environment) is opens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from cardscan.app.cli.options import db_option, debug_option
@@ -24,6 +26,8 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     it. Ctrl-C ends it.
     """
     import getpass
+    import os
+    import sys
     import webbrowser
     from datetime import datetime
 
@@ -42,8 +46,15 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
         click.echo("The address works once, on this machine. Ctrl-C ends the page.", err=True)
         if phone:
             _show_code(phone)
-        if not no_browser:
+        if not no_browser and has_windows(sys.platform, os.environ):
             webbrowser.open(address)
+        elif not no_browser:
+            port_there = address.partition("/open")[0].rpartition(":")[2]
+            click.echo(
+                f"There is no window system here. From your own machine: ssh -L {port_there}:127.0.0.1:{port_there} "
+                "HOST, then open the address there; or use: cardscan review --terminal",
+                err=True,
+            )
 
     with open_store(settings.database, keys_of=match_keys, create=True) as store:
         desk = Desk(store, settings, _who(getpass.getuser), lambda: datetime.now().astimezone())
@@ -54,6 +65,13 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
                 serve(desk, port=port, announce=announce, lan=(lan_address or own_address()) if lan else None)
         finally:
             desk.close()
+
+
+def has_windows(platform: str, environment: Mapping[str, str]) -> bool:
+    """A browser can open a window. Without one, a text browser would take the terminal, and the address with it."""
+    if platform in ("darwin", "win32", "cygwin"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def _show_code(address: str) -> None:
