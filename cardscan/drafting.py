@@ -18,10 +18,9 @@ from cardscan.config import Settings
 from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import PROMISE
 from cardscan.followup.schedule import Task, TaskKind, outlook
-from cardscan.letter_writing import Wanted, planned
+from cardscan.letter_writing import Wanted, planned, written_since_met
 from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.relationship import Relationship
-from cardscan.model.touch import Direction
 from cardscan.store import Store, Transaction
 
 _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
@@ -87,7 +86,7 @@ def _wanted(
         return NeedsContext(
             f"this is for your own words ({task.reason})", "log it with `cardscan touch` when it is done"
         )
-    wrote = any(t.direction is not Direction.IN and t.at.date() >= person.met for t in person.touches)
+    wrote = written_since_met(person)
     at: tuple[str, date] | None = (task.step, task.due)
     if task.kind is TaskKind.PROMISE:  # the first letter names the promise; any later one is about it alone
         at = (PROMISE, task.due) if wrote else None

@@ -20,12 +20,17 @@ from cardscan.model.draft import Draft, Letter, NeedsContext
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import Recommendation
 from cardscan.model.relationship import Relationship
-from cardscan.model.touch import OpenPromise
+from cardscan.model.touch import Direction, OpenPromise
 from cardscan.store import Transaction
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 # Wordings are counted round; so many in a row are never all alike where a template has any choice.
 WORDINGS, OTHER_WORDINGS = 60, 12
+
+
+def written_since_met(person: Relationship) -> bool:
+    """They were written to, or talked with, since they were last met."""
+    return any(touch.direction is not Direction.IN and touch.at.date() >= person.met for touch in person.touches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class LetterWriter:
     ) -> tuple[str, Path | None]:
         """Draft the letter that follows on a meeting: what is missing for it, or its file.
 
+        Neither where they were written to since that meeting: what comes next is for the plan to say.
+
         The file is complete before the caller commits; who undoes the transaction removes it.
 
         Args:
@@ -66,6 +73,8 @@ class LetterWriter:
             recommendation: Of the reading; the contact's own where it is left out.
         """
         settings, today = self.settings, _day(now)
+        if tx.drafts(contact_id=contact.id) and written_since_met(tx.relationships(contact.id)[0]):
+            return "", None
         step = plan(
             contact.details,
             encounter,

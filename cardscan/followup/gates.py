@@ -57,11 +57,14 @@ def refusal(
     if not talked and (encounter is None or not encounter.has_conversation):
         return no_conversation(encounter)
     if not mailboxes(details):
-        return NeedsContext("no e-mail address was read from the card", "add the address to the contact, or phone")
+        return NeedsContext(
+            "no e-mail address was read from the card", "say it: cardscan contacts fix NAME --email ...; or phone"
+        )
     if not sure:
         return NeedsContext(
             "the name or the address is not read with certainty",
-            "please check the name and address first, against the photo, and confirm the contact",
+            "please check the name and address first, against the photo; then: cardscan contacts confirm NAME, or "
+            "cardscan contacts fix NAME --email ...",
         )
     return None
 

@@ -57,12 +57,19 @@ _DEPTHS: tuple[tuple[TalkDepth, str], ...] = (
     ),
     (
         TalkDepth.REAL_TALK,
-        r"(?:a\s+)?(?:real|long|good)[\s_]+talk|(?:ein\s+)?(?:langes|gutes|richtiges)\s+gespräch|"
+        r"(?:a\s+)?(?:real|long|good)[\s_]+(?:talk|chat|conversation|discussion)|(?:ein\s+)?(?:langes|gutes|richtiges)\s+gespräch|"
         r"vraie\s+discussion|buena\s+charla|boa\s+conversa",
     ),
 )
 DEPTH_WORDS = ("none", "a few words", "a real talk")
 _DEPTH_PATTERNS = tuple((depth, re.compile(words, re.IGNORECASE)) for depth, words in _DEPTHS)
+# "a few words about ceramics" says how much and of what.
+_ABOUT = r"about|on|over|über|zum?(?=\s+thema)|sur|de|di|sobre|acerca\s+de|su|sul|sulla"
+_DEPTH_ABOUT = tuple(
+    (depth, re.compile(rf"(?:we\s+had\s+|wir\s+hatten\s+)?(?:{words})\s+(?:{_ABOUT})\s+(?P<talk>.+)", re.IGNORECASE))
+    for depth, words in _DEPTHS
+    if depth is not TalkDepth.NONE
+)
 
 _TALK = (
     r"(?:we\s+)?(?:talked|spoke|chatted|talk|discussion|conversation)\s+(?:about|on|of)|(?:we\s+)?discussed|"
@@ -210,7 +217,8 @@ def read_cadence(text: str) -> str:
 
 def _known(clause: str) -> bool:
     said_how = read_origin(clause)
-    return any(p.match(clause) for p in _STARTS.values()) or bool(said_how) or bool(_KEY_WORD.match(clause))
+    how_much = any(pattern.fullmatch(clause) for _, pattern in _DEPTH_ABOUT)
+    return any(p.match(clause) for p in _STARTS.values()) or bool(said_how) or how_much or bool(_KEY_WORD.match(clause))
 
 
 def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
@@ -223,6 +231,9 @@ def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
         return replace(found, origin=said_how[0], introduced_by=said_how[1] or found.introduced_by)
     if depth:
         return replace(found, depth=depth)
+    for how_much, pattern in _DEPTH_ABOUT:
+        if both := pattern.fullmatch(plain):
+            return replace(found, depth=how_much, talk=_joined(found.talk, both["talk"].strip(" .")))
     rest = {name: clause[match.end() :].strip(" .") for name, p in _STARTS.items() if (match := p.match(clause))}
     verb_last = _VERB_LAST.match(clause)
     if verb_last:

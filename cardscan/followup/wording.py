@@ -248,6 +248,8 @@ def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[di
 def _promise(promise: Promise, plan: Plan, language: str) -> dict[str, str]:
     text = _phrase(promise.text, PROMISE_CHARS)
     is_action = language == "en" and text.partition(" ")[0] in _ACTIONS
+    if language == "de" and text.startswith(("ich ", "wir ")):  # a whole sentence after a colon begins with a capital
+        text = text[0].upper() + text[1:]
     in_time = promise.due is not None and promise.due >= plan.due
     return {
         "text": text,

@@ -12,7 +12,7 @@ from typing import Any
 
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
-from cardscan.letter_writing import LetterWriter
+from cardscan.letter_writing import LetterWriter, written_since_met
 from cardscan.model.draft import OPEN_STATES
 from cardscan.review.draft_texts import text_mark
 from cardscan.review.drafts import DraftDesk
@@ -114,6 +114,8 @@ class StepDesk:
         history = opened.tx.history(number)
         if any(draft.state in OPEN_STATES for draft in history.drafts):
             return ""
+        if written_since_met(opened.tx.relationships(number)[0]):
+            return ""  # what comes next is for the plan to say
         met = [encounter for encounter in history.encounters if encounter.has_conversation]
         contact = history.contact
         token = uuid.uuid5(NAMESPACE, f"{contact.uid} {len(history.drafts)} {len(history.encounters)}").hex

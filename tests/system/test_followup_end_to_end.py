@@ -165,6 +165,40 @@ def test_a_gate_says_what_is_missing_and_how_to_give_it(cardscan: Run) -> None:
     assert "Draft 1 is written" in given.out
 
 
+@pytest.mark.usefixtures("home")
+def test_people_are_decided_about_at_the_command_line(cardscan: Run) -> None:
+    """Confirmed and corrected people get their letter; later, done and let go are decisions; each is taken back."""
+    confirmed = ok(cardscan("contacts", "confirm", "Ana Exemplo", "1")).out
+    assert "#3 Ana Exemplo: confirmed. A letter was drafted" in confirmed and "#1 Mira Muster: confirmed." in confirmed
+    fixed = ok(cardscan("contacts", "fix", "2", "--email", "jan@anders.example", "--phone", "+49 30 5550100",
+                        "--name", "Jan Andersen"))  # fmt: skip
+    assert "#2 Jan Andersen: corrected." in fixed.out
+    shown = ok(cardscan("contacts", "show", "2")).out
+    assert "jan@anders.example" in shown and "firm2" not in shown and "+49305550100" in shown
+    wrong = cardscan("contacts", "fix", "2", "--name", "Nobody", "--email", "no address")
+    assert wrong.code == 2 and "that is no e-mail address" in wrong.err
+    assert "Nobody" not in ok(cardscan("contacts", "show", "2")).out
+    assert cardscan("contacts", "fix", "2").code == cardscan("contacts", "later", "2", "soon").code == 2
+    assert "put off" in ok(cardscan("contacts", "later", "2", "+7")).out
+    assert "followed up" in ok(cardscan("contacts", "done", "1")).out
+    assert "let go" in ok(cardscan("contacts", "let-go", "3")).out
+    assert ok(cardscan("drafts", "list")).out.count("let_go") == 1
+    assert "Taken back (let go): #3 Ana Exemplo." in ok(cardscan("contacts", "take-back")).out
+    assert "let_go" not in ok(cardscan("drafts", "list")).out
+
+
+@pytest.mark.usefixtures("home")
+def test_who_was_written_to_gets_no_second_first_letter(cardscan: Run) -> None:
+    """Confirming somebody, or noting more of the same meeting, drafts nothing once the first letter has left."""
+    ok(cardscan("plan", "--draft"))
+    listed = ok(cardscan("drafts", "list")).out
+    number = next(line.split()[0] for line in listed.splitlines() if "Mira Muster" in line)
+    ok(cardscan("drafts", "approve", number))
+    ok(cardscan("send", "--send"))
+    assert "drafted" not in ok(cardscan("contacts", "confirm", "Mira Muster")).out
+    assert ok(cardscan("drafts", "list")).out.count("Mira Muster") == 1
+
+
 def test_a_letter_goes_its_whole_way_and_only_as_it_was_approved(home: Path, cardscan: Run) -> None:
     """Drafted, seen with sources, changed, written anew, approved, dry run, sent; each file read again."""
     drafted = ok(cardscan("plan", "--draft"))

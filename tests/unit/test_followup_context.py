@@ -23,7 +23,7 @@ from cardscan.followup.notes import parse_note, read_cadence
 from cardscan.followup.schedule import outlook
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import DraftState, Letter
-from cardscan.model.encounter import CardOrigin, Encounter, Promise
+from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -75,6 +75,23 @@ def test_one_line_in_seven_languages_is_event_talk_promise_and_day(line: str, ta
     said = parse_note(line, TUESDAY)
     assert (said.event, said.talk, said.promises) == ("PyData", talk, (Promise(promise, FRIDAY),))
     assert not said.note
+
+
+@pytest.mark.parametrize(
+    ("line", "depth", "talk"),
+    [
+        ("a few words about ceramics", TalkDepth.FEW_WORDS, "ceramics"),
+        ("we had a good chat about trams", TalkDepth.REAL_TALK, "trams"),
+        ("ein paar Worte über Lampen", TalkDepth.FEW_WORDS, "Lampen"),
+        ("quelques mots sur les bateaux", TalkDepth.FEW_WORDS, "les bateaux"),
+        ("note: a few words about his boss", TalkDepth.UNKNOWN, ""),
+    ],
+)
+def test_how_much_and_of_what_are_understood_in_one_breath(line: str, depth: TalkDepth, talk: str) -> None:
+    """What follows the amount is the talk; what is marked as a note stays private."""
+    noted = parse_note(f"{line}; he sends the catalogue", TUESDAY)
+    assert (noted.depth, noted.talk) == (depth, talk)
+    assert noted.their_promises
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli import duplicates, forgetting
+from cardscan.app.cli import deciding, duplicates, forgetting
 from cardscan.app.cli.console import plain, print_fields
 from cardscan.app.cli.exchange import export, import_contacts, push
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
@@ -23,7 +23,7 @@ def contacts() -> None:
     """List, show and export the people whose cards were read."""
 
 
-for _command in (*duplicates.COMMANDS, *forgetting.COMMANDS):
+for _command in (*deciding.COMMANDS, *duplicates.COMMANDS, *forgetting.COMMANDS):
     contacts.add_command(_command)
 
 
@@ -81,7 +81,9 @@ def show(number: int, db: str | None) -> None:
     for encounter in history.encounters:
         print_fields("Met", _encounter_fields(encounter))
     if not any(encounter.has_conversation for encounter in history.encounters):
-        click.echo("\nNeeds context: no conversation was noted. Write what you talked about into event.toml.")
+        click.echo(
+            f'\nNeeds context: no conversation was noted; say it: cardscan context add {contact.id} "talked about ..."'
+        )
     for draft in history.drafts:
         letter = draft.letter
         print_fields(

@@ -39,5 +39,5 @@ def next_line(store: Store, contact_id: int, now: datetime) -> str:
     if ahead.task:
         return f"Next: {ahead.task.due:%A} {ahead.task.due}, {plain(ahead.task.reason)}"
     if ahead.missing:
-        return f"Next: nothing yet. {plain(ahead.missing.missing)}; {plain(ahead.missing.how)}"
+        return f"Next: nothing yet, for {plain(ahead.missing.missing)}; {plain(ahead.missing.how)}"
     return f"Next: nothing. Queue: {ahead.queue.value}"
