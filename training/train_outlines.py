@@ -146,7 +146,7 @@ def fitted(rows: np.ndarray, good: np.ndarray, weight: np.ndarray, names: list[s
         "value": column("value", 0.0, 5),
     }
     some = rows[:: max(1, len(rows) // 500)]
-    odds, _ = parsed(document, names).explain(some)
+    odds = parsed(document, names).odds(some)
     difference = np.abs(odds - classifier.decision_function(some))
     if np.median(difference) > 0.001:  # a value right at a rounded threshold may go the other way
         raise RuntimeError("the trees as written down do not answer as they were learned")

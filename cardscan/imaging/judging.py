@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cardscan.imaging.opencv import np
@@ -10,6 +11,8 @@ from cardscan.imaging.outline_model import Forest, outline_forests
 from cardscan.imaging.scoring import ScoredQuad, text_counts
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cardscan.imaging.proposals import Proposal
     from cardscan.imaging.text_regions import TextBlobs
     from cardscan.model.photo import Pixels
@@ -31,8 +34,7 @@ def judge(
     corners = np.stack([proposal.corners for proposal in proposals])
     measured = outline_features(lab, corners, text)
     rows = np.stack([measured[name] for name in card.names], axis=1)
-    odds, shares = card.explain(rows)
-    fits, _ = close.explain(rows)
+    odds, fits = card.odds(rows), close.odds(rows)
     letters, cut = text_counts(corners, text)
     probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return [
@@ -40,7 +42,7 @@ def judge(
             proposal.corners,
             proposal.source,
             float(probability[index]),
-            _named(card.names, shares[index]),
+            partial(_reasons, card, rows[index]),
             float(fits[index]),
             4 - round(float(measured["sides outside the photo"][index])),
             round(float(letters[index])),
@@ -50,10 +52,10 @@ def judge(
     ]
 
 
-def _named(names: tuple[str, ...], shares: np.ndarray) -> dict[str, float]:
+def _reasons(card: Forest, row: NDArray[np.float64]) -> dict[str, float]:
     """What each reason adds, the weightiest first; a reason sums its features."""
     reasons: dict[str, float] = {}
-    for name, share in zip(names, shares, strict=True):
+    for name, share in zip(card.names, card.shares(row), strict=True):
         reason = next(said for start, said in REASONS.items() if name.startswith(start))
         reasons[reason] = reasons.get(reason, 0.0) + float(share)
     return dict(sorted(reasons.items(), key=lambda item: -abs(item[1])))

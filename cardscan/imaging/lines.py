@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cardscan.imaging import quads
 from cardscan.imaging.opencv import cv2, np
 
 if TYPE_CHECKING:
@@ -215,12 +216,13 @@ def _best_covered(
     merit = cover.mean(axis=1) + 0.6 * cover.min(axis=1) - 0.25 * overshoot.mean(axis=1)
     order = np.argsort(-merit)[: most * 4]
     order = order[merit[order] > 0.55]
-    chosen: list[NDArray[np.float64]] = []
+    chosen, count = np.empty((min(most, len(order)), 4, 2)), 0
     for index in order:
         quad = corners[index][::-1] if counter[index] else corners[index]
         quad = np.roll(quad, -int(np.argmin(quad.sum(axis=1))), axis=0)
-        if all(np.abs(quad - other).max() > 4 for other in chosen):
-            chosen.append(quad)
-            if len(chosen) >= most:
+        if quads.nearest_distance(quad, chosen[:count]) > 4:
+            chosen[count] = quad
+            count += 1
+            if count >= most:
                 break
-    return np.array(chosen) if chosen else np.zeros((0, 4, 2))
+    return chosen[:count]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cardscan.imaging import quads, refining, side_moves
 from cardscan.imaging.judging import judge
 from cardscan.imaging.opencv import cv2, np
-from cardscan.imaging.proposals import Proposal, propose
+from cardscan.imaging.proposals import Proposal, distinct, propose
 from cardscan.imaging.scoring import ScoredQuad, score_all
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
@@ -67,6 +67,8 @@ class LocateSettings:
 
 # Corners that moved by less than this lie on their edges already, px of the reduced copy.
 SETTLED_PX = 0.7
+# Quads whose corners are nearer to each other than this are the same, px of the reduced copy.
+SAME_PX = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,24 +163,18 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[Sc
     smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8)
     rough = score_all(smooth, proposals, text)
     rough = _spread(rough, MOST_REFINED if len(rough) < MANY else 4 * MOST_REFINED)
-    refined: list[Proposal] = []
     proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
-    for corners, quad in zip(_refined(smooth, proposed), rough, strict=True):
-        _add(refined, corners, quad.source)
-    for quad in rough:
-        _add(refined, quad.corners, quad.source, apart=SETTLED_PX)
+    sources = [quad.source for quad in rough]
+    refined = distinct([], _refined(smooth, proposed), sources, apart=SAME_PX)
+    refined = distinct(refined, proposed, sources, apart=SETTLED_PX)
     judged = judge(smooth, refined, text)
-    sources, elsewhere = [], []
-    for quad in sorted(judged, key=lambda quad: -quad.score)[: max(MOST_MOVED, len(rough) // 4)]:
-        for corners in side_moves.moved_sides(smooth, quad.corners):
-            sources.append(f"{quad.source}, one side moved")
-            elsewhere.append(corners)
-    moved: list[Proposal] = []
-    for corners, source in zip(
-        refining.refine(smooth, np.array(elsewhere).reshape(-1, 4, 2), reach=3), sources, strict=True
-    ):
-        if not any(np.abs(corners - other.corners).max() < SETTLED_PX for other in refined):
-            _add(moved, corners, source)
+    likeliest = sorted(judged, key=lambda quad: -quad.score)[: max(MOST_MOVED, len(rough) // 4)]
+    origins, elsewhere = side_moves.moved_sides(smooth, np.array([q.corners for q in likeliest]).reshape(-1, 4, 2))
+    sources = [f"{likeliest[index].source}, one side moved" for index in origins]
+    followed = refining.refine(smooth, elsewhere, reach=3)
+    known = np.array([proposal.corners for proposal in refined]).reshape(-1, 4, 2)
+    fresh = [index for index, corners in enumerate(followed) if quads.nearest_distance(corners, known) >= SETTLED_PX]
+    moved = distinct([], followed[fresh], [sources[index] for index in fresh], apart=SAME_PX)
     both = [*judged, *judge(smooth, moved, text)]
     size = (lab.shape[1], lab.shape[0])
     # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
@@ -210,12 +206,6 @@ def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64
     unsettled = np.abs(moved - corners).max(axis=(1, 2)) > SETTLED_PX
     moved[unsettled] = refining.refine(smooth, moved[unsettled], reach=3)
     return moved
-
-
-def _add(proposals: list[Proposal], corners: Corners, source: str, *, apart: float = 2.0) -> None:
-    """Add a proposal unless nearly the same is there already."""
-    if not any(np.abs(corners - other.corners).max() < apart for other in proposals):
-        proposals.append(Proposal(corners, source))
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:

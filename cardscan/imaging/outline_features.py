@@ -77,7 +77,7 @@ def outline_features(lab: Pixels, corners: NDArray[np.float64], text: TextBlobs)
         found[f"{name}, apart"] = np.log1p(apart.sum(axis=(1, 2)) / np.maximum(both.sum(axis=(1, 2)), 1))
         found[f"{name}, most apart"] = np.log1p(apart.max(axis=(1, 2)))
     found |= _ink(corners, lengths.min(axis=1), text)
-    aspects = np.array([rectifying.true_aspect(quad, size) for quad in corners])
+    aspects = rectifying.true_aspects(corners, size)
     found["aspect"] = np.minimum(np.maximum(aspects, 1 / np.maximum(aspects, 1e-6)), 3.0)
     found["shortest side"] = np.log(np.maximum(lengths.min(axis=1), 1.0))
     ratios = np.abs(np.log(np.maximum(lengths[:, :2], 1e-6) / np.maximum(lengths[:, 2:], 1e-6)))
@@ -164,17 +164,17 @@ def _ink(
     ink = cv2.resize(text.mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     limit = np.array([ink.shape[1], ink.shape[0]])
     around, within = np.zeros(len(corners)), np.zeros(len(corners))
-    for index, quad in enumerate(corners):
-        grown = quads.grown(quad, RING * shortest[index]) / 2
-        low = np.clip(np.floor(grown.min(axis=0)), 0, limit).astype(int)
-        high = np.clip(np.ceil(grown.max(axis=0)), 0, limit).astype(int)
+    # The ring's outer border, and to both sides of the quad's own a little way off it.
+    outlines = [quads.grown(corners, margin) / 2 for margin in (RING * shortest[:, None], 3.0, -3.0)]
+    lows = np.clip(np.floor(outlines[0].min(axis=1)), 0, limit).astype(int)
+    highs = np.clip(np.ceil(outlines[0].max(axis=1)), 0, limit).astype(int)
+    for index, (low, high) in enumerate(zip(lows, highs, strict=True)):
         if (high - low).min() < 3:
             continue
         parts = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
         # 1 in the ring, 2 along the border (neither), 3 inside.
-        for value, margin in ((1, None), (2, 3.0), (3, -3.0)):
-            outline = grown if margin is None else quads.grown(quad, margin) / 2
-            cv2.fillConvexPoly(parts, np.round(outline - low).astype(np.int32), value)
+        for value, outline in enumerate(outlines, start=1):
+            cv2.fillConvexPoly(parts, np.round(outline[index] - low).astype(np.int32), value)
         seen = ink[low[1] : high[1], low[0] : high[0]]
         around[index] = cv2.mean(seen, np.asarray(parts == 1, np.uint8))[0] / 255
         within[index] = cv2.mean(seen, np.asarray(parts == 3, np.uint8))[0] / 255

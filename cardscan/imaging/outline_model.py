@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 
@@ -35,28 +38,38 @@ class Forest:
     right: NDArray[np.int16]
     value: NDArray[np.float64]
 
-    def explain(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """(log odds of shape (N,), what each feature adds to them of shape (N, F)) for features of shape (N, F).
+    def odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log odds of shape (N,) for features of shape (N, F)."""
+        *_, leaves = self._ways(rows)
+        return np.asarray(self.start + self.value[self._trees, leaves].sum(axis=1))
+
+    def shares(self, row: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds to one quad's log odds, of shape (F,).
 
         A step from a node to the next changes what the tree would add; the change is owed to the feature that the
         node asked (Saabas, "Interpreting random forests", 2014). The start and the trees' roots are the rest.
         """
-        count, trees = len(rows), np.arange(len(self.feature))[None]
-        at = np.zeros((count, len(self.feature)), np.int64)
-        shares = np.zeros(rows.shape)
-        reader = np.arange(count)[:, None]
-        while True:
-            asked = self.feature[trees, at]
-            inner = asked >= 0
-            if not inner.any():
-                break
+        shares = np.zeros(len(row))
+        nodes = list(self._ways(row[None]))
+        for at, following in pairwise(nodes):
+            asked = self.feature[self._trees, at]
+            change = self.value[self._trees, following] - self.value[self._trees, at]
+            np.add.at(shares, np.maximum(asked, 0)[0], change[0])  # at a leaf it stays, and nothing is added
+        return shares
+
+    @property
+    def _trees(self) -> NDArray[np.int64]:
+        return np.arange(len(self.feature))[None]
+
+    def _ways(self, rows: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
+        """The nodes (N, T) at which the quads stand after each step, from the roots to the leaves."""
+        at = np.zeros((len(rows), len(self.feature)), np.int64)
+        reader, trees = np.arange(len(rows))[:, None], self._trees
+        yield at
+        while (inner := (asked := self.feature[trees, at]) >= 0).any():
             goes_left = rows[reader, np.maximum(asked, 0)] <= self.threshold[trees, at]
-            following = np.where(goes_left, self.left[trees, at], self.right[trees, at])
-            following = np.where(inner, following, at)
-            change = np.where(inner, self.value[trees, following] - self.value[trees, at], 0.0)
-            np.add.at(shares, (np.broadcast_to(reader, asked.shape), np.maximum(asked, 0)), change)
-            at = following
-        return self.start + self.value[trees, at].sum(axis=1), shares
+            at = np.where(inner, np.where(goes_left, self.left[trees, at], self.right[trees, at]), at)
+            yield at
 
 
 def parsed(document: dict[str, Any], names: list[str]) -> Forest:

@@ -21,6 +21,9 @@ MIN_AREA_SHARE = 0.01
 # Share of the enclosing quad that the outline's hull must fill; rounded corners and thumbs cost little.
 MIN_FILL = 0.80
 
+# Corners nearer to each other than this make the same proposal, px of the reduced copy.
+APART_PX = 4.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
@@ -44,11 +47,23 @@ def propose(lab: Pixels) -> list[Proposal]:
     half = np.asarray(cv2.resize(lab, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
     double = np.array([width / half.shape[1], height / half.shape[0]])
     found = [Proposal(np.asarray(corners), "lines") for corners in line_quads(half) * double]
-    for proposal in (*_by_levels(half), *_by_edges(half)):
-        corners = proposal.corners * double
-        if not any(np.abs(corners - other.corners).max() < 4.0 for other in found):
-            found.append(Proposal(corners, proposal.source))
-    return found
+    outlines = [*_by_levels(half), *_by_edges(half)]
+    corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2) * double
+    return distinct(found, corners, [proposal.source for proposal in outlines], apart=APART_PX)
+
+
+def distinct(
+    known: list[Proposal], corners: NDArray[np.float64], sources: list[str], *, apart: float
+) -> list[Proposal]:
+    """What is known, and of the quads of shape (N, 4, 2) those that lie `apart` px or more from all before them."""
+    kept = list(known)
+    places = np.empty((len(known) + len(corners), 4, 2))
+    places[: len(known)] = np.array([proposal.corners for proposal in known]).reshape(-1, 4, 2)
+    for quad, source in zip(corners, sources, strict=True):
+        if quads.nearest_distance(quad, places[: len(kept)]) >= apart:
+            places[len(kept)] = quad
+            kept.append(Proposal(quad, source))
+    return kept
 
 
 def _by_levels(lab: Pixels) -> Iterator[Proposal]:

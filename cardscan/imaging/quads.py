@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging.opencv import cv2, np
@@ -64,28 +65,31 @@ def overlap_ratio(first: Corners, second: Corners) -> float:
     return shared / max(abs(area(first)) + abs(area(second)) - shared, 1e-9)
 
 
-def from_lines(lines: list[tuple[float, float, float]]) -> Corners | None:
-    """Corners where four lines (a, b, c; ax + by = c), in order round the card, meet; None when parallel."""
-    corners = []
-    for (a1, b1, c1), (a2, b2, c2) in zip([lines[3], *lines[:3]], lines, strict=True):
-        determinant = a1 * b2 - a2 * b1
-        if abs(determinant) < 1e-6:
-            return None
-        corners.append(((c1 * b2 - c2 * b1) / determinant, (a1 * c2 - a2 * c1) / determinant))
-    return np.array(corners, np.float64)
+def nearest_distance(corners: Corners, others: NDArray[np.float64]) -> float:
+    """How far the farthest corner lies from that of the nearest of `others` (N, 4, 2), px along an axis."""
+    return float(np.abs(others - corners).max(axis=(1, 2)).min()) if len(others) else math.inf
 
 
-def grown(corners: Corners, margin: Any) -> Corners:
-    """Each side (top, right, bottom, left) moved outward by `margin` px (a number or four)."""
-    margins = np.broadcast_to(np.asarray(margin, np.float64), (4,))
-    lines = []
-    for index in range(4):
-        start, end = corners[index], corners[(index + 1) % 4]
-        direction = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
-        normal = np.array([direction[1], -direction[0]])  # outward for clockwise corners
-        lines.append((float(normal[0]), float(normal[1]), float(normal @ start + margins[index])))
-    moved = from_lines(lines)
-    return corners if moved is None else moved
+def grown(corners: NDArray[np.float64], margin: Any) -> NDArray[np.float64]:
+    """Each side (top, right, bottom, left) moved outward.
+
+    Args:
+        corners: (..., 4, 2), clockwise.
+        margin: px, broadcasts to (..., 4).
+    Returns:
+        Of the same shape; a quad whose neighbouring sides would be parallel stays as it was.
+    """
+    along = np.roll(corners, -1, axis=-2) - corners
+    along = along / np.maximum(np.linalg.norm(along, axis=-1, keepdims=True), 1e-9)
+    normal = np.stack([along[..., 1], -along[..., 0]], axis=-1)  # outward for clockwise corners
+    offset = (normal * corners).sum(axis=-1) + margin
+    before, offset_before = np.roll(normal, 1, axis=-2), np.roll(offset, 1, axis=-1)
+    determinant = before[..., 0] * normal[..., 1] - normal[..., 0] * before[..., 1]
+    parallel = np.abs(determinant) < 1e-6
+    safe = np.where(parallel, 1.0, determinant)
+    x = (offset_before * normal[..., 1] - offset * before[..., 1]) / safe
+    y = (before[..., 0] * offset - normal[..., 0] * offset_before) / safe
+    return np.where(parallel.any(axis=-1)[..., None, None], corners, np.stack([x, y], axis=-1))
 
 
 def to_corners_of(width: int, height: int) -> Corners:

@@ -9,6 +9,8 @@ from cardscan.imaging import quads
 from cardscan.imaging.opencv import cv2, np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cardscan.imaging.quads import Corners
     from cardscan.model.photo import Homography, Pixels
 
@@ -17,40 +19,52 @@ MAX_LONG_SIDE = 1600
 
 
 def true_aspect(corners: Corners, full_size: tuple[int, int]) -> float:
-    """Width over height of the flat card behind a quad seen in perspective.
+    """Width over height of the flat card behind a quad seen in perspective; see `true_aspects`."""
+    return float(true_aspects(corners[None], full_size)[0])
+
+
+def true_aspects(corners: NDArray[np.float64], full_size: tuple[int, int]) -> NDArray[np.float64]:
+    """Width over height of the flat cards behind quads seen in perspective, of shape (N,).
 
     Args:
-        corners: Clockwise from the card's top-left, px of the undiminished photo.
+        corners: (N, 4, 2), clockwise from the card's top-left, px of the undiminished photo.
         full_size: (width, height) of that photo; its middle is taken for the optical axis.
 
     Source: Zhang & He, Whiteboard scanning and image enhancement, 2007, section 3.2. Where the quad
     is nearly a parallelogram their focal length is undefined, and the side lengths say it all.
     """
-    top, right, bottom, left = quads.side_lengths(corners)
-    by_sides = (top + bottom) / max(right + left, 1e-9)
-    skew = max(abs(top - bottom) / max(top, bottom, 1e-9), abs(left - right) / max(left, right, 1e-9))
-    if skew < 0.02:
-        return float(by_sides)
-    centre = np.array([full_size[0] / 2, full_size[1] / 2])
-    m1, m2, m4, m3 = (np.append(point - centre, 1.0) for point in corners)  # their order: tl, tr, bl, br
-    k2 = np.dot(np.cross(m1, m4), m3) / _nonzero(np.dot(np.cross(m2, m4), m3))
-    k3 = np.dot(np.cross(m1, m4), m2) / _nonzero(np.dot(np.cross(m3, m4), m2))
-    n2, n3 = k2 * m2 - m1, k3 * m3 - m1
-    depth = n2[2] * n3[2]
+    lengths = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
+    top, right, bottom, left = lengths.T
+    by_sides = (top + bottom) / np.maximum(right + left, 1e-9)
+    skew = np.maximum(
+        np.abs(top - bottom) / np.maximum(np.maximum(top, bottom), 1e-9),
+        np.abs(left - right) / np.maximum(np.maximum(left, right), 1e-9),
+    )
+    flat = corners - np.array([full_size[0] / 2, full_size[1] / 2])
+    points = np.concatenate([flat, np.ones((*flat.shape[:2], 1))], axis=2)
+    m1, m2, m4, m3 = (points[:, index] for index in range(4))  # their order: tl, tr, bl, br
+    across_14, across_24, across_34 = np.cross(m1, m4), np.cross(m2, m4), np.cross(m3, m4)
+    k2 = (across_14 * m3).sum(axis=1) / _nonzero((across_24 * m3).sum(axis=1))
+    k3 = (across_14 * m2).sum(axis=1) / _nonzero((across_34 * m2).sum(axis=1))
+    n2, n3 = k2[:, None] * m2 - m1, k3[:, None] * m3 - m1
     longest = float(max(full_size))
-    focal_squared = -(n2[0] * n3[0] + n2[1] * n3[1]) / _nonzero(depth)
+    focal_squared = -(n2[:, 0] * n3[:, 0] + n2[:, 1] * n3[:, 1]) / _nonzero(n2[:, 2] * n3[:, 2])
     # Where only one pair of sides converges (the usual keystone) the focal length is undefined and what comes
     # out is noise; phones' main cameras have 24-28 mm on 36 mm film, 0.67 to 0.78 of the long side.
-    if not (0.5 * longest) ** 2 < focal_squared < (3 * longest) ** 2:
-        focal_squared = (0.75 * longest) ** 2
-    weights = np.array([1 / focal_squared, 1 / focal_squared, 1.0])
-    aspect = math.sqrt(float(np.dot(n2 * n2, weights)) / _nonzero(float(np.dot(n3 * n3, weights))))
+    believable = ((0.5 * longest) ** 2 < focal_squared) & (focal_squared < (3 * longest) ** 2)
+    focal_squared = np.where(believable, focal_squared, (0.75 * longest) ** 2)
+
+    def squared(n: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((n[:, 0] ** 2 + n[:, 1] ** 2) / focal_squared + n[:, 2] ** 2)
+
+    aspect = np.sqrt(squared(n2) / _nonzero(squared(n3)))
     # A wild estimate of the perspective must not stretch the text: stay near what the sides say.
-    return float(min(max(aspect, by_sides / 1.35), by_sides * 1.35))
+    aspect = np.minimum(np.maximum(aspect, by_sides / 1.35), by_sides * 1.35)
+    return np.asarray(np.where(skew < 0.02, by_sides, aspect))
 
 
-def _nonzero(value: float) -> float:
-    return value if abs(value) > 1e-12 else 1e-12
+def _nonzero(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.where(np.abs(values) > 1e-12, values, 1e-12))
 
 
 def card_size(corners: Corners, aspect: float, *, longest: int = MAX_LONG_SIDE) -> tuple[int, int]:

@@ -76,10 +76,15 @@ def _robust_lines(
     first, second = first[chosen], second[chosen]
     slopes = (value[..., second] - value[..., first]) / (at[second] - at[first])
     intercepts = value[..., first] - slopes * at[first]
-    lines = intercepts[..., None] + slopes[..., None] * at
-    distance = np.abs(lines.astype(np.float32) - value[..., None, :].astype(np.float32))
-    agreement = np.maximum(0, 1 - distance / (2 * tolerance[..., None, None]).astype(np.float32))
-    support = (agreement * weight[..., None, :]).sum(axis=-1)
+    # Single precision and in place: this is the largest array of all.
+    distance = slopes[..., None].astype(np.float32) * at.astype(np.float32)
+    distance += intercepts[..., None].astype(np.float32)
+    distance -= value[..., None, :].astype(np.float32)
+    np.abs(distance, out=distance)
+    distance *= (-0.5 / tolerance[..., None, None]).astype(np.float32)
+    distance += 1
+    agreement = np.maximum(0, distance, out=distance)
+    support = np.einsum("ncts,ncs->nct", agreement, weight)
     support = np.where(usable[..., first] & usable[..., second], support, -1.0)
     best = support.argmax(axis=-1)[..., None]
     intercept, slope = (np.take_along_axis(values, best, axis=-1)[..., 0] for values in (intercepts, slopes))

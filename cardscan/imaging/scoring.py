@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cardscan.imaging import side_profiles
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from cardscan.imaging.proposals import Proposal
@@ -49,7 +52,7 @@ class ScoredQuad:
     Attributes:
         corners: (4, 2), clockwise, px of the reduced copy.
         score: 0 to 1.
-        reasons: Name -> contribution to the score's logarithm of odds.
+        explain: Gives what `reasons` says; few quads are ever asked.
         fit: How closely it follows the card's outline, log odds; compares quads of the same card only.
         sides_seen: How many sides lie inside the photo, 0 to 4.
         text_inside: Letters inside.
@@ -59,11 +62,16 @@ class ScoredQuad:
     corners: Corners
     source: str
     score: float
-    reasons: dict[str, float]
+    explain: Callable[[], dict[str, float]]
     fit: float
     sides_seen: int
     text_inside: int
     text_cut: int
+
+    @property
+    def reasons(self) -> dict[str, float]:
+        """Name -> contribution to the score's logarithm of odds."""
+        return self.explain()
 
 
 def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[ScoredQuad]:
@@ -87,7 +95,7 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
                 proposal.corners,
                 proposal.source,
                 1 / (1 + math.exp(-odds)),
-                reasons,
+                partial(dict, reasons),
                 odds,
                 4 - int(measured["sides outside the photo"][index]),
                 round(math.expm1(float(measured["text inside"][index]))),

@@ -8,9 +8,8 @@ from cardscan.imaging import quads, side_profiles
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from numpy.typing import NDArray
 
-    from cardscan.imaging.quads import Corners
     from cardscan.model.photo import Pixels
 
 # How far a side is moved at most, as a share of the quad's shortest side.
@@ -22,29 +21,37 @@ WEAKEST = 1.2
 MOST_A_SIDE = 3
 
 
-def moved_sides(lab: Pixels, corners: Corners) -> Iterator[Corners]:
-    """Quads that differ from this one in one side, which lies on another parallel edge.
+def moved_sides(lab: Pixels, corners: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Quads that differ from a given one in one side, which lies on another parallel edge.
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
-        corners: (4, 2) clockwise.
+        corners: (N, 4, 2) clockwise.
+    Returns:
+        Which of the quads each was made of, of shape (M,), and its corners, of shape (M, 4, 2).
     """
-    reach = FARTHEST * float(quads.side_lengths(corners).min())
-    if reach <= NEAREST_PX:
-        return
-    offsets = np.arange(-np.floor(reach), np.floor(reach) + 1)
+    sides = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
+    reach = np.floor(FARTHEST * sides.min(axis=1, initial=np.inf))
+    large = np.flatnonzero(reach > NEAREST_PX)
+    if not len(large):
+        return np.zeros(0, np.intp), np.zeros((0, 4, 2))
+    farthest = reach[large].max()
+    offsets = np.arange(-farthest, farthest + 1)
     shares = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, 24)
-    colours = side_profiles.sample_at(lab, corners[None], shares=shares, offsets=offsets[None])[0].mean(axis=1)
-    change = np.linalg.norm(colours[:, 2:] - colours[:, :-2], axis=-1) / 2
+    everywhere = np.broadcast_to(offsets, (len(large), len(offsets)))
+    colours = side_profiles.sample_at(lab, corners[large], shares=shares, offsets=everywhere).mean(axis=2)
+    change = np.linalg.norm(colours[:, :, 2:] - colours[:, :, :-2], axis=-1) / 2
     places = offsets[1:-1]
-    for side in range(4):
-        strength = change[side]
-        peak = np.r_[False, (strength[1:-1] >= strength[:-2]) & (strength[1:-1] > strength[2:]), False]
-        far = np.abs(places) >= NEAREST_PX
-        candidates = np.flatnonzero(peak & far & (strength >= WEAKEST))
-        for index in candidates[np.argsort(-strength[candidates])][:MOST_A_SIDE]:
-            margins = np.zeros(4)
-            margins[side] = places[index]
-            moved = quads.grown(corners, margins)
-            if quads.is_convex(moved):
-                yield moved
+    allowed = (np.abs(places) >= NEAREST_PX) & (np.abs(places) < reach[large, None] - 1)
+    peak = np.zeros(change.shape, bool)
+    peak[..., 1:-1] = (change[..., 1:-1] >= change[..., :-2]) & (change[..., 1:-1] > change[..., 2:])
+    strength = np.where(peak & allowed[:, None] & (change >= WEAKEST), change, 0.0)
+    order = np.argsort(-strength, axis=-1, kind="stable")[..., :MOST_A_SIDE]
+    quad, side, rank = np.nonzero(np.take_along_axis(strength, order, axis=-1))
+    margins = np.zeros((len(quad), 4))
+    margins[np.arange(len(quad)), side] = places[order[quad, side, rank]]
+    moved = quads.grown(corners[large[quad]], margins)
+    edges = np.roll(moved, -1, axis=1) - moved
+    turns = np.roll(edges, -1, axis=1)
+    convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
+    return large[quad][convex], moved[convex]

@@ -76,13 +76,15 @@ def steps(profiles: NDArray[np.float32], *, smooth: int = 5) -> NDArray[np.float
     Returns:
         float32 of shape (N, 4, samples, offsets - 2), Lab units over two steps.
     """
-    if smooth > 1:
-        kernel = np.ones(smooth, np.float32) / smooth
-        padded = np.pad(profiles, ((0, 0), (0, 0), (smooth // 2, smooth // 2), (0, 0), (0, 0)), mode="edge")
-        count = profiles.shape[2]
-        profiles = sum(kernel[i] * padded[:, :, i : i + count] for i in range(smooth))
     difference = profiles[..., 2:, :] - profiles[..., :-2, :]
-    return np.asarray(np.sqrt((difference * difference).sum(axis=-1)), np.float32)
+    if smooth > 1:
+        count = difference.shape[2]
+        padded = np.pad(difference, ((0, 0), (0, 0), (smooth // 2, smooth // 2), (0, 0), (0, 0)), mode="edge")
+        difference = padded[:, :, :count].copy()
+        for shift in range(1, smooth):
+            difference += padded[:, :, shift : shift + count]
+        difference /= smooth
+    return np.asarray(np.sqrt(np.einsum("...c,...c->...", difference, difference)), np.float32)
 
 
 def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
