@@ -136,12 +136,12 @@ def relationships_where(connection: Connection, *conditions: sa.ColumnElement[bo
     )
     counted = sa.select(cards.c.contact_id, sa.func.count()).where(cards.c.contact_id.in_(chosen))
     numbers = {row[0]: int(row[1]) for row in connection.execute(counted.group_by(cards.c.contact_id))}
-    said = sa.select(contact_values.c.contact_id, contact_values.c.kind).where(
+    said = sa.select(contact_values.c.contact_id, contact_values.c.kind, contact_values.c.origin).where(
         contact_values.c.contact_id.in_(chosen),
-        contact_values.c.origin == ValueOrigin.HUMAN,
+        contact_values.c.withdrawn_at.is_(None),
         contact_values.c.kind.in_((ValueKind.NAME, ValueKind.EMAIL)),
     )
-    human = _grouped((row.contact_id, row.kind) for row in connection.execute(said))
+    origins = _grouped((row.contact_id, (row.kind, row.origin)) for row in connection.execute(said))
     rows = {row.id: row for row in connection.execute(sa.select(contacts).where(*conditions))}
     known = people.contacts_where(connection, *conditions)
     blocked = _listed(connection, (email for contact in known for email in contact.details.emails))
@@ -159,10 +159,16 @@ def relationships_where(connection: Connection, *conditions: sa.ColumnElement[bo
                 decision=Decision(row.decision) if row.decision else None,
                 later_until=row.later_until,
                 suppressed=contact.relation is Relation.SUPPRESSED or not blocked.isdisjoint(contact.details.emails),
-                confirmed={"name", "email"} <= set(human.get(contact.id, ())),
+                confirmed=_told(origins.get(contact.id, [])),
             )
         )
     return found
+
+
+def _told(origins: Iterable[tuple[str, str]]) -> bool:
+    """Name and address are what a person said, or stand in their address book and on no card that says otherwise."""
+    by_kind = {kind: {origin for each, origin in origins if each == kind} for kind in ("name", "email")}
+    return all(ValueOrigin.HUMAN in found or found == {ValueOrigin.IMPORTED} for found in by_kind.values())
 
 
 def _listed(connection: Connection, emails: Iterable[str]) -> set[str]:

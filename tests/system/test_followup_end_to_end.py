@@ -188,6 +188,15 @@ def test_people_are_decided_about_at_the_command_line(cardscan: Run) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_somebody_from_the_address_book_gets_a_letter_once_a_talk_is_noted(cardscan: Run, tmp_path: Path) -> None:
+    """Their name and address were never read from a picture, so nothing is doubtful."""
+    book = tmp_path / "book.vcf"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Zoe Tester\nEMAIL:zoe@tester.example\nEND:VCARD\n", "utf-8")
+    ok(cardscan("contacts", "import", book))
+    assert "is written" in ok(cardscan("context", "add", "Zoe", "talked about bees")).out
+
+
+@pytest.mark.usefixtures("home")
 def test_who_was_written_to_gets_no_second_first_letter(cardscan: Run) -> None:
     """Confirming somebody, or noting more of the same meeting, drafts nothing once the first letter has left."""
     ok(cardscan("plan", "--draft"))

@@ -48,7 +48,10 @@ def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime 
         understood = add_context(store, person.id, " ".join(text), now=now, actor=user_name(), cadence=cadence or "",
                                  day=day.date() if day else None)  # fmt: skip
         print_fields(f"Understood of {plain(understood.contact.display_name)}", understood.parts)
-        click.echo(next_line(store, person.id, now))
+        ahead = next_line(store, person.id, now)
+        click.echo(ahead)
         drafted = draft_next(store, person.id, settings_from({"db": db}), now=now)
     if drafted.file:
         click.echo(f"Draft {drafted.draft_id} is written: cardscan drafts show {drafted.draft_id}")
+    elif drafted.missing and drafted.missing not in ahead:
+        click.echo(f"No letter yet: {plain(drafted.missing)}")

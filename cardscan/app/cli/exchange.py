@@ -92,7 +92,7 @@ def _tell_import(path: Path, outcomes: list[EntryOutcome], *, verbose: bool) -> 
     show_default=True,
     help="vCard 3.0 or 4.0 for address books; CSV for a spreadsheet or the program named; JSContact; JSON Lines.",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
 @click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
 @click.option("--event", metavar="NAME", help="Only people met at this event.")
 @click.option("--notes", is_flag=True, help="With what you talked about, promised and noted. Private otherwise.")

@@ -23,6 +23,7 @@ _OURS = re.compile(r"page-\d+-[a-z0-9-]+\.png")
 @click.command(short_help="Show each step of reading one photo, as pictures and one page.")
 @click.argument("photo", type=click.Path(path_type=Path))
 @click.option(
+    "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",

@@ -23,7 +23,11 @@ from cardscan.errors import UsageError
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--jsonl", is_flag=True, help="Print the readings, one JSON object a card and line.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON lines to FILE (implies --jsonl)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the JSON lines to FILE (implies --jsonl).",
 )
 @click.option("--no-store", is_flag=True, help="Read only: no database, no contacts, no drafts.")
 @reading_options
