@@ -128,6 +128,7 @@ def test_generated_requests_never_end_in_an_error_of_the_server(review: Callable
             assert status < 500, (case.method, path, case.body)
 
         one()
+    print(f"{sum(statuses.values()):,} requests, by answer: {dict(sorted(statuses.items()))}")
     assert sum(statuses.values()) >= 10_000, statuses
 
 
