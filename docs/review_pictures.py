@@ -1,4 +1,4 @@
-"""Draws docs/review.jpg: the review page over some sample cards, as a browser shows it (needs chromium).
+"""Draws docs/review.jpg and docs/review-narrow.jpg: the review page over some sample cards (needs chromium).
 
 .venv/bin/python docs/review_pictures.py
 """
@@ -19,12 +19,15 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("au-code.jpg", "au-two-people.jpg", "fr-warm.jpg", "event.toml")
 WIDTH, HEIGHT = 1440, 960
+# A phone's window, three pages side by side.
+NARROW, TALL = 390, 800
 
 
 def main() -> None:
     """Scan some drawn cards, open the page, photograph the first person, keep it small."""
     with tempfile.TemporaryDirectory() as place:
         folder, shot = Path(place) / "cards", Path(place) / "shot.png"
+        narrow = [Path(place) / f"narrow-{n}.png" for n in range(3)]
         folder.mkdir()
         for name in SAMPLES:
             shutil.copy(ROOT / "samples" / "cards" / name, folder)
@@ -41,12 +44,16 @@ def main() -> None:
             assert page.stdout  # noqa: S101 - asked for above
             found = re.search(r"http://\S+", page.stdout.readline())
             assert found  # noqa: S101 - the page has started
-            _photograph(found[0], shot)
+            _photograph(found[0], shot, narrow)
         finally:
             page.terminate()
             page.wait()
         picture = Image.open(shot).convert("RGB").resize((WIDTH * 3 // 4, HEIGHT * 3 // 4), Image.Resampling.LANCZOS)
         picture.save(ROOT / "docs" / "review.jpg", quality=72, optimize=True)
+        side_by_side = Image.new("RGB", (len(narrow) * NARROW + (len(narrow) - 1) * 30, TALL), "white")
+        for at, file in enumerate(narrow):
+            side_by_side.paste(Image.open(file).convert("RGB"), (at * (NARROW + 30), 0))
+        side_by_side.save(ROOT / "docs" / "review-narrow.jpg", quality=72, optimize=True)
 
 
 def _only(event: str, names: tuple[str, ...]) -> str:
@@ -55,16 +62,29 @@ def _only(event: str, names: tuple[str, ...]) -> str:
     return head + "".join(note for note in notes if any(f'"{name}' in note.splitlines()[0] for name in names))
 
 
-def _photograph(address: str, shot: Path) -> None:
+def _photograph(address: str, shot: Path, narrow: list[Path]) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        view = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        window = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        view = window.new_page()
         view.set_default_timeout(120_000)
         view.goto(address)
         view.locator(".queue a", has_text="Lachlan").click()
         view.locator("[data-field=email-0]").hover()
         view.wait_for_load_state("networkidle")
         view.screenshot(path=str(shot), timeout=120_000)
+        person = view.url
+        phone = browser.new_context(
+            viewport={"width": NARROW, "height": TALL}, color_scheme="dark", storage_state=window.storage_state()
+        )
+        view = phone.new_page()
+        view.set_default_timeout(120_000)
+        for file, url, place in zip(narrow, ("/", person, person), ("main", "main", "#letter"), strict=True):
+            view.goto(person.partition("/person")[0] + url if url == "/" else url)
+            view.wait_for_load_state("networkidle")
+            if place != "main":
+                view.locator(place).evaluate("part => part.scrollIntoView()")
+            view.screenshot(path=str(file), timeout=120_000)
         browser.close()
 
 
