@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cardscan.imaging import quads
 from cardscan.imaging.lines import line_quads
 from cardscan.imaging.opencv import cv2, np
+from cardscan.imaging.panels import joined_panels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,9 @@ def propose(lab: Pixels) -> list[Proposal]:
     found = [Proposal(np.asarray(corners), "lines") for corners in line_quads(half) * double]
     outlines = [*_by_levels(half), *_by_edges(half)]
     corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2) * double
-    return distinct(found, corners, [proposal.source for proposal in outlines], apart=APART_PX)
+    found = distinct(found, corners, [proposal.source for proposal in outlines], apart=APART_PX)
+    together = joined_panels(np.array([proposal.corners for proposal in found]).reshape(-1, 4, 2))
+    return distinct(found, together, ["two panels"] * len(together), apart=APART_PX)
 
 
 def distinct(
