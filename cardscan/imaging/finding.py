@@ -15,6 +15,8 @@ from cardscan.imaging.quality import measure
 from cardscan.model.photo import CardImage
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cardscan.imaging.orienting import Legibility
     from cardscan.imaging.quads import Corners
     from cardscan.model.photo import Homography, Photo, Pixels
@@ -55,8 +57,14 @@ def find_cards(
         if longest and min(longest) < WORTH_FULL_SIDE:
             pixels, scale = photo.undiminished(), 1.0
     cards = [
-        _card(photo, pixels, scale, corners / photo.scale, score, reasons, legibility)
-        for corners, score, reasons in zip(located.corners, located.scores, located.reasons, strict=True)
+        _card(photo, pixels, scale, corners / photo.scale, margin / photo.scale, score, reasons, legibility)
+        for corners, margin, score, reasons in zip(
+            located.corners,
+            located.margins or (np.zeros(4),) * len(located.corners),
+            located.scores,
+            located.reasons,
+            strict=True,
+        )
     ]
     return _with_codes_of_the_photo(cards, photo)
 
@@ -85,13 +93,15 @@ def _card(
     pixels: Pixels,
     scale: float,
     corners: Corners,
+    margins: NDArray[np.float64],
     score: float,
     reasons: tuple[str, ...],
     legibility: Legibility | None,
 ) -> CardImage:
-    aspect = rectifying.true_aspect(corners, photo.full_size)
-    size = rectifying.card_size(corners * scale, aspect)
-    homography = rectifying.homography_to(corners, size)
+    shown = quads.grown(corners, margins)
+    aspect = rectifying.true_aspect(shown, photo.full_size)
+    size = rectifying.card_size(shown * scale, aspect)
+    homography = rectifying.homography_to(shown, size)
     flat = draw_flat(pixels, scale, homography, size)
     stance = orienting.find_turn(flat, legibility)
     turned, size, turn_matrix = _turned(flat, stance.turn)

@@ -9,7 +9,7 @@ from cardscan.imaging import quads, refining, side_moves
 from cardscan.imaging.judging import judge
 from cardscan.imaging.opencv import cv2, np
 from cardscan.imaging.proposals import Proposal, distinct, propose
-from cardscan.imaging.scoring import ScoredQuad, score_all
+from cardscan.imaging.scoring import ScoredQuad, score_all, text_margins
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Located:
         considered: All scored proposals, best first, px of the reduced copy; for the explain view.
         scale: Reduced copy px per px of the pixels given.
         text: Of the reduced copy.
+        margins: (4,) a card: how far top, right, bottom and left side are moved outward in the card's picture, so
+            that no print is cut; px of the pixels given. Empty: not at all.
     """
 
     corners: tuple[Corners, ...]
@@ -90,6 +92,7 @@ class Located:
     considered: tuple[ScoredQuad, ...]
     scale: float
     text: TextBlobs
+    margins: tuple[NDArray[np.float64], ...] = ()
 
 
 def locate(pixels: Pixels, settings: LocateSettings) -> Located:
@@ -121,7 +124,8 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     chosen.sort(key=lambda quad: (round(quad.corners[:, 1].mean() / (0.15 * lab.shape[0])), quad.corners[:, 0].mean()))
     corners = tuple(quad.corners / scale for quad in chosen)
     reasons = tuple(tuple(f"{name} {value:+.2f}" for name, value in quad.reasons.items()) for quad in chosen)
-    return Located(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text)
+    margins = tuple(text_margins(quad.corners, text) / scale for quad in chosen)
+    return Located(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text, margins)
 
 
 def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:

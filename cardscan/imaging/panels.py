@@ -57,11 +57,11 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     edges = np.roll(whole, -1, axis=1) - whole
     turns = np.roll(edges, -1, axis=1)
     convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
-    return whole[straight & convex]
+    return np.asarray(whole[straight & convex], np.float64)
 
 
 def _sine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of the angle between vectors of shape (N, 2); 1 where they point in opposite directions."""
     lengths = np.maximum(np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1), 1e-9)
     cross = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / lengths
-    return np.where((one * two).sum(axis=1) > 0, cross, 1.0)
+    return np.asarray(np.where((one * two).sum(axis=1) > 0, cross, 1.0))

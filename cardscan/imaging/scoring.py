@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cardscan.imaging import side_profiles
+from cardscan.imaging import quads, side_profiles
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ WEIGHTS: dict[str, float] = {
     "border cuts text": 0.03,
 }
 BIAS = -2.66
+
+# Letters in a row that a side must cut to be moved outward, and how far at most, as a share of the shortest side.
+LEAST_CUT, MOST_MARGIN = 4, 0.06
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +175,27 @@ def text_counts(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[
     """(letters inside, letters the border cuts) for quads of shape (N, 4, 2)."""
     if not len(text.boxes):
         return np.zeros(len(corners)), np.zeros(len(corners))
+    inside, cut = _letters(corners, text)
+    return inside.sum(axis=1).astype(np.float64), cut.any(axis=1).sum(axis=1).astype(np.float64)
+
+
+def text_margins(corners: Corners, text: TextBlobs) -> NDArray[np.float64]:
+    """How far each side has to be moved outward so that it cuts no line of print, px, of shape (4,).
+
+    A blob or two on a side are the ground's; a row of letters is the card's.
+    """
+    if not len(text.boxes):
+        return np.zeros(4)
+    _, cut = _letters(corners[None], text)
+    most = MOST_MARGIN * float(quads.side_lengths(corners).min())
+    heights = np.minimum(text.boxes[:, 2], text.boxes[:, 3])
+    return np.array(
+        [min(most, 1.5 * float(np.median(heights[side]))) if side.sum() >= LEAST_CUT else 0.0 for side in cut[0]]
+    )
+
+
+def _letters(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(letter inside the quad (N, M), letter cut by its side (N, 4, M))."""
     boxes = text.boxes.astype(np.float64)
     middle = boxes[:, :2] + boxes[:, 2:] / 2
     edges = np.roll(corners, -1, axis=1) - corners
@@ -181,10 +205,8 @@ def text_counts(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[
     distance = edges[..., 0:1] * middle[:, 1] - edges[..., 1:2] * middle[:, 0] - offset[..., None]
     # Half the box's extent across the side.
     extent = np.abs(edges[..., 0:1]) * boxes[:, 3] / 2 + np.abs(edges[..., 1:2]) * boxes[:, 2] / 2
-    inside = (distance > 0).all(axis=1)
     # A blob that only touches the border may be the border's own shadow line: ask for a real part on both sides.
     depth = np.minimum(extent, np.minimum(boxes[:, 2], boxes[:, 3]) / 2 * 1.5)
     across = np.abs(distance) < depth * 0.4
     near = (distance > -extent).all(axis=1)
-    cut = (across & near[:, None]).any(axis=1)
-    return inside.sum(axis=1).astype(np.float64), cut.sum(axis=1).astype(np.float64)
+    return (distance > 0).all(axis=1), across & near[:, None]

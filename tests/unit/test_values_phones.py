@@ -366,3 +366,9 @@ def test_a_direct_dial_below_its_number_is_one() -> None:
     """Nothing but the label stands before it."""
     found = find_phones_in_lines(["Tel. 030 901820-0", "Fax -99"], country="DE")
     assert [phone.e164 for _, phone in found] == ["+49309018200", "+493090182099"]
+
+
+@pytest.mark.parametrize("line", ["F105-2035", "T 105-2035", "F 105-2035", "〒105-2035"])
+def test_a_japanese_postal_code_is_no_number_whatever_its_sign_was_read_as(line: str) -> None:
+    """ "〒" looks like a T or an F."""
+    assert find_phones(line, country="JP") == ()

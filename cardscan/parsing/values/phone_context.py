@@ -32,7 +32,7 @@ class Around:
         also_fax: "Tel/Fax": the number has both uses.
         bracketed: The label is in brackets and ends right before the digits.
         starts: Offset in the text looked at where the label begins; -1 without one.
-        letter: The label is a single letter.
+        letter: The label is a single letter that a postal sign may be misread as.
     """
 
     label: Label | None
@@ -80,7 +80,7 @@ def label_before(text: str, *, after_number: bool = False) -> Around:
     label = strongest([member for member in group if member is not Label.EXTENSION])
     bracketed = bool(re.search(r"[)\]]\s*[:.\-]?\s*\Z", text))
     both = is_telephone_and_fax(text[max(0, left - 2) :])
-    return Around(Label.PHONE if both else label, both, bracketed, left, end - start == 1 and text[start] in "Tt")
+    return Around(Label.PHONE if both else label, both, bracketed, left, end - start == 1 and text[start] in "TtFf")
 
 
 def label_after(text: str, *, brackets_only: bool) -> tuple[Label | None, int]:
