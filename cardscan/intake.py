@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -31,39 +30,18 @@ from cardscan.letter_writing import LetterWriter
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
+from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
+from cardscan.model.stored import Stored
+from cardscan.pairing import Owner, Pairing, ask_same, note_side
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 
-# Makes contact identifiers and Message-IDs from the photo's bytes: the same photo gives the same ones, however often
-# a scan has to be started, and nobody without the photo can guess them.
-NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a11")
 # While one of these waits, a further card of the same person brings no second letter.
 _WAITING = frozenset(
     {DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN}
 )
 _READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What became of one card.
-
-    Attributes:
-        name: Of the contact, or of the photo where there is none.
-        verdict: New contact, known one, or one to be asked about; None when nothing on the card was read.
-        review: Why a person should look at it; empty when nobody needs to.
-        context: What is missing for a letter; empty when nothing is.
-        draft: The letter's file; empty when none was written.
-        noted: The card was stored before, and something new was noted about it.
-    """
-
-    name: str
-    verdict: Verdict | None = None
-    review: str = ""
-    context: str = ""
-    draft: str = ""
-    noted: bool = False
 
 
 class Intake:
@@ -80,9 +58,14 @@ class Intake:
         """
         self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
         self._letters = LetterWriter(settings)
+        photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
         self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
         self._noted = store.noted_files(stamp for stamp in stamps if stamp.path in self._known)
+        self._awaited: defaultdict[Path, set[str]] = defaultdict(set)
+        for path in photos:
+            if not self.known_file(path):
+                self._awaited[path.parent].add(path.name)
 
     def known_file(self, path: Path) -> bool:
         """The file at this path is unchanged since its photo was stored."""
@@ -94,6 +77,7 @@ class Intake:
 
     def seen_again(self, sha256: str, path: Path) -> None:
         """Remember where a known photo lies too, so that the next scan need not read it."""
+        self._awaited[path.parent].discard(path.name)
         stamp = stamp_of(path)
         if stamp is not None:
             with self._store.transaction() as tx:
@@ -145,7 +129,7 @@ class Intake:
         if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
             return Stored(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
-        token = uuid.uuid5(NAMESPACE, f"draft {sha256} {card.index}").hex
+        token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
         return Stored(contact.display_name, context=context, draft=str(file or ""), noted=True)
@@ -163,6 +147,7 @@ class Intake:
             OutputError: A draft's file cannot be written.
             TemplateError: A template is wrong.
         """
+        self._awaited[path.parent].discard(path.name)
         if not photo.sha256:  # it could not even be read; there is nothing to remember it by
             return []
         written: list[Path] = []
@@ -175,7 +160,9 @@ class Intake:
             photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
             if tx.is_forgotten_photo(photo.sha256):
                 return [_forgotten(photo.name)]
-            return [self._take_card(tx, photo, photo_id, card, path, written) for card in photo.cards]
+            pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
+            taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing) for card in photo.cards]
+            return taken + pairing.settle()
 
     @staticmethod
     @contextlib.contextmanager
@@ -190,7 +177,14 @@ class Intake:
             raise
 
     def _take_card(
-        self, tx: Transaction, photo: ScannedPhoto, photo_id: int, card: ScannedCard, path: Path, written: list[Path]
+        self,
+        tx: Transaction,
+        photo: ScannedPhoto,
+        photo_id: int,
+        card: ScannedCard,
+        path: Path,
+        written: list[Path],
+        pairing: Pairing,
     ) -> Stored:
         reading = card.reading
         if tx.is_forgotten(reading.details):
@@ -198,37 +192,31 @@ class Intake:
         card_id = tx.add_card(photo_id, card, now=self._now)
         if reading.details.empty:
             return Stored(_named(photo, card), review="nothing could be read")
-        known = tx.contact_of_card(card_id)
-        if known is not None:  # read before: whoever it was then, and whatever a person corrected since
-            compared = MatchResult(Verdict.SAME, known)
-        else:
-            compared = match(reading.details, tx.candidates(reading.details))
-            known = compared.contact_id if compared.verdict is Verdict.SAME else None
+        compared, owner = _whose(tx, card, card_id, pairing)
+        known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
             contact = tx.attach_card(known, card_id, reading, now=self._now)
         else:
-            uid = uuid.uuid5(NAMESPACE, f"contact {photo.sha256} {card.index}").urn
+            uid = contact_uid(photo.sha256, card.index)
             contact = tx.add_contact(reading, uid=uid, card_id=card_id, now=self._now)
-        review = _review(reading.recommendation)
-        if compared.verdict is Verdict.ASK:
-            review = self._ask(tx, contact, compared)
+        # A back is not expected to have a name and an address: its front is what is to be checked.
+        review = "" if owner and reading.details.name is None else _review(reading.recommendation)
+        if owner is not None:
+            note_side(tx, owner, card_id, now=self._now)
+        elif compared.verdict is Verdict.ASK:
+            review = ask_same(tx, contact.id, compared, now=self._now)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
         context, file = "", None
         if not any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact.id)):
-            token = uuid.uuid5(NAMESPACE, f"draft {photo.sha256} {card.index}").hex
-            context, file = self._draft(tx, contact, encounter, token, written, ask=compared.verdict is Verdict.ASK)
+            token = draft_token(photo.sha256, card.index)
+            asked = owner is None and compared.verdict is Verdict.ASK
+            context, file = self._draft(tx, contact, encounter, token, written, ask=asked)
+        if owner is not None:
+            side = f"{_named(photo, card)}, {owner.why}"
+            return Stored(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
         return Stored(contact.display_name, compared.verdict, review, context, str(file or ""))
-
-    def _ask(self, tx: Transaction, contact: Contact, compared: MatchResult) -> str:
-        """Unattended, two people are never made one: keep both, and leave the question for a person."""
-        if compared.contact_id is not None:
-            tx.ask_duplicate(
-                contact.id, compared.contact_id, score=compared.score, reasons=compared.reasons, now=self._now
-            )
-        other = tx.contact(compared.contact_id).display_name if compared.contact_id else "another contact"
-        return f"may be the same as {other} (#{compared.contact_id}): {', '.join(name for name, _ in compared.reasons)}"
 
     def _draft(
         self,
@@ -259,6 +247,23 @@ def open_intake(
     """Open the store for writing; see `Intake`."""
     with open_store(settings.database, keys_of=match_keys) as store:
         yield Intake(store, settings, encounters, photos, now=now)
+
+
+def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -> tuple[MatchResult, Owner | None]:
+    """Who is known that this card is of, and whose card it is the other side of.
+
+    A side without a name is compared with the cards beside it first: all backs of one firm are alike.
+    """
+    known = tx.contact_of_card(card_id)
+    if known is not None:  # read before: whoever it was then, and whatever a person corrected since
+        return MatchResult(Verdict.SAME, known), None
+    details = card.reading.details
+    if details.name is None and (owner := pairing.owner_of(card)):
+        return MatchResult(Verdict.NEW), owner
+    compared = match(details, tx.candidates(details))
+    if details.name is None and pairing.postpones(compared):
+        return MatchResult(Verdict.NEW), None
+    return compared, None if compared.verdict is Verdict.SAME else pairing.owner_of(card)
 
 
 def stamp_of(path: Path) -> FileStamp | None:

@@ -17,7 +17,9 @@ from functools import cache, partial
 from cardscan.config import Settings
 from cardscan.errors import CardNotFoundError, CardscanError
 from cardscan.imaging import LocateSettings, find_cards, load_photos, locate
+from cardscan.imaging.colours import measure_colours
 from cardscan.imaging.crops import crop_jpeg
+from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.ocr import Engine, OcrSettings, load_second_reader, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
@@ -77,6 +79,7 @@ def scan_file(
     hints = Hints(country=settings.country or None, language=None)
     cards: list[ScannedCard] = []
     reason: str | None = None
+    taken = taken_in(file.data[:HEAD_BYTES])
     started = time.perf_counter()
     for photo in load_photos(file.data, file.name, limits=settings.photos):
         loaded = time.perf_counter()
@@ -115,6 +118,8 @@ def scan_file(
                     quality=image.quality,
                     passes=len(found_out.readers),
                     crop_jpeg=crop_jpeg(image) if file.crops else b"",
+                    colours=measure_colours(image.pixels),
+                    taken=taken,
                 )
             )
         started = time.perf_counter()

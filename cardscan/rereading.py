@@ -11,7 +11,9 @@ from collections.abc import Callable
 from cardscan.config import Settings
 from cardscan.errors import UnreadablePhotoError
 from cardscan.imaging import cut_card, load_photos, photo_jpeg
+from cardscan.imaging.colours import measure_colours
 from cardscan.imaging.crops import crop_jpeg
+from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
 from cardscan.model.photo import Photo
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
@@ -72,6 +74,8 @@ def read_again(
         quality=image.quality,
         passes=len(found.readers),
         crop_jpeg=crop_jpeg(image),
+        colours=measure_colours(image.pixels),
+        taken=taken_in(asked.data[:HEAD_BYTES]),
     )
 
 

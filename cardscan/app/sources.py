@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
+from cardscan.model.order import natural_key
 
 # Only names are judged here; what a file really is, its bytes say when it is loaded.
 PHOTO_SUFFIXES = frozenset(
@@ -20,7 +21,6 @@ COMPANION_SUFFIXES = frozenset({".toml", ".txt", ".md"})
 _TEMPORARY = re.compile(
     r"^\.|^~|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$|^\.?syncthing\.|^~syncthing~", re.IGNORECASE
 )
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,6 @@ class Listing:
     sources: list[Source] = field(default_factory=list)
     others: int = 0
     problems: list[PhotoError] = field(default_factory=list)
-
-
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Sort key under which "IMG_9" comes before "IMG_10"; upper and lower case do not matter."""
-    parts = _DIGITS.split(name.casefold())
-    return [(1, int(part), "") if part.isdecimal() and len(part) < 20 else (2, 0, part) for part in parts if part]
 
 
 def is_temporary(name: str) -> bool:

@@ -193,7 +193,7 @@ def _phone_reason(ours: tuple[Phone, ...], theirs: tuple[Phone, ...]) -> tuple[R
     found: list[tuple[float, str, bool]] = []
     for one in ours:
         for other in theirs:
-            if not _same_number(one, other):
+            if not same_number(one, other):
                 continue
             kind = min((one.type, other.type), key=_PHONE_WEIGHTS.__getitem__)
             if one.extension and other.extension and one.extension != other.extension:
@@ -210,7 +210,8 @@ def _phone_reason(ours: tuple[Phone, ...], theirs: tuple[Phone, ...]) -> tuple[R
     return (text, weight), personal
 
 
-def _same_number(one: Phone, other: Phone) -> bool:
+def same_number(one: Phone, other: Phone) -> bool:
+    """Two ways to write one number; extensions are not compared."""
     if one.e164 and other.e164:
         return one.e164 == other.e164
     a, b = digits(one.e164 or one.printed).lstrip("0"), digits(other.e164 or other.printed).lstrip("0")

@@ -56,6 +56,17 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a card, as far as they help to know its other side.
+
+    Attributes:
+        accents: (hue in degrees 0 to 360, share of the card 0 to 1) of its strong colours, the largest first.
+    """
+
+    accents: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """How well a card can be read, in numbers.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cardscan import __version__
 from cardscan.model.geometry import Quad
-from cardscan.model.photo import Quality
+from cardscan.model.photo import Colours, Quality
 from cardscan.model.reading import CardReading, ContactDetails
 
 
@@ -39,6 +40,8 @@ class ScannedCard:
         engine: What read it, with version and languages.
         page: 0-based page of a PDF or TIFF.
         crop_jpeg: The card image as JPEG bytes, for the store and the review page; empty when not kept.
+        colours: Its strong colours, by which its other side may be known; None when not measured.
+        taken: When its photo was taken, by the camera's clock (no zone); None when the file does not say.
     """
 
     index: int
@@ -51,6 +54,8 @@ class ScannedCard:
     quality: Quality | None = None
     passes: int = 1
     crop_jpeg: bytes = field(default=b"", repr=False)
+    colours: Colours | None = None
+    taken: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

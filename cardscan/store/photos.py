@@ -103,11 +103,16 @@ def put_card(connection: Connection, photo_id: int, card: ScannedCard, now: date
         "version": __version__,
         "read_at": now,
         # The size in which boxes are given: the stored picture may be smaller.
-        "reading": {**reading, "text": list(card.reading.text), "size": list(card.size)},
+        "reading": {**reading, "text": list(card.reading.text), "size": list(card.size), **_for_its_other_side(card)},
     }
     if card.crop_jpeg:
         row["crop_jpeg"] = card.crop_jpeg
     return upsert(connection, cards, ["photo_id", "card_index"], row)
+
+
+def _for_its_other_side(card: ScannedCard) -> dict[str, Any]:
+    taken = {"taken": card.taken.isoformat()} if card.taken else {}
+    return taken | ({"accents": [list(accent) for accent in card.colours.accents]} if card.colours else {})
 
 
 def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[StoredCard, ...]:

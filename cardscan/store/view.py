@@ -34,13 +34,14 @@ from cardscan.store.records import (
 from cardscan.store.relation_schema import promises
 from cardscan.store.schema import audit, cards, contacts, drafts
 from cardscan.store.schema import photos as schema_photos
+from cardscan.store.session import SessionView
 from cardscan.store.steps import StepView
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView):
+class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView):
     """Questions; every one of them may raise StoreError."""
 
     def _ask(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.conftest import Ran, draw_card
+from tests.system.conftest import Ran, draw_back, draw_card
 from tests.system.test_scan_end_to_end import dump
 
 Run = Callable[..., Ran]
@@ -144,3 +144,25 @@ def test_killed_between_a_drafts_file_and_its_row_no_letter_is_doubled(
     time.sleep(1.1)  # the new letter carries another Date
     assert cardscan("scan", many).code == 0
     assert end_state(home()) == expected
+
+
+@pytest.mark.parametrize("stored", [1, 2, 3])
+def test_killed_between_front_and_back_the_next_scan_joins_them(
+    cardscan: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, stored: int
+) -> None:
+    """A back before its front and one after it: the two sides come together whichever of them the dead scan stored."""
+    folder = tmp_path / "sides"
+    folder.mkdir()
+    for number, data in enumerate((draw_card(0), draw_back(0), draw_back(1), draw_card(1)), 1):
+        (folder / f"IMG_{number}.jpg").write_bytes(data)
+    own = tmp_path_factory.mktemp("undisturbed")
+    (own / "drafts").mkdir()
+    done = subprocess.run([*COMMAND, str(folder)], env=environment(own), capture_output=True, text=True, check=True)
+    assert "Front and back of one card: 2" in done.stdout
+    process = start(folder)
+    wait_for_photos(stored)
+    process.kill()
+    process.communicate(timeout=20)
+    assert cardscan("scan", folder).code == 0
+    (home() / "drafts").mkdir(exist_ok=True)
+    assert end_state(home()) == end_state(own)

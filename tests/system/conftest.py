@@ -43,6 +43,20 @@ def draw_card(person: int) -> bytes:
     return stream.getvalue()
 
 
+def draw_back(person: int) -> bytes:
+    """The photo of the other side of that card: the firm, what it does and where it is on the net."""
+    organization, domain = PEOPLE[person][2], PEOPLE[person][3].partition("@")[2]
+    photo = Image.new("RGB", (1300, 850), (58, 62, 70))
+    card = Image.new("RGB", (1050, 600), (20, 70, 120))
+    draw = ImageDraw.Draw(card)
+    for y, size, text in ((150, 64, organization), (270, 36, "we look after it"), (440, 44, f"www.{domain}")):
+        draw.text((80, y), text, fill=(250, 250, 250), font=ImageFont.load_default(size))
+    photo.paste(card, (125, 125))
+    stream = io.BytesIO()
+    photo.save(stream, "JPEG", quality=92)
+    return stream.getvalue()
+
+
 @pytest.fixture(scope="session")
 def card_photos() -> tuple[bytes, ...]:
     """One photo a person of PEOPLE."""

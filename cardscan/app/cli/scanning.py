@@ -20,8 +20,9 @@ from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError, StoppedError
 from cardscan.imaging import read_photo_file
-from cardscan.intake import Intake, Stored, open_intake
+from cardscan.intake import Intake, open_intake
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
+from cardscan.model.stored import Stored
 from cardscan.scanner import ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
 
@@ -151,6 +152,8 @@ def _count(stored: Stored, summary: Summary) -> None:
         summary.verdicts[stored.verdict.value] += 1
     if stored.review:
         summary.review.append((stored.name, stored.review))
+    if stored.side:
+        summary.sides.append((stored.name, stored.side))
     if stored.context:
         summary.context.append((stored.name, stored.context))
     if stored.draft:

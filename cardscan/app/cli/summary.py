@@ -25,6 +25,7 @@ class Summary:
         verdicts: Contacts by "new", "same", "ask".
         review: (contact, why) of cards that a person has to look at.
         context: (contact, what is missing).
+        sides: (contact, the photo that shows the other side of their card and how that was known).
         drafts: Letters written.
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
@@ -39,6 +40,7 @@ class Summary:
     verdicts: Counter[str] = field(default_factory=Counter)
     review: list[tuple[str, str]] = field(default_factory=list)
     context: list[tuple[str, str]] = field(default_factory=list)
+    sides: list[tuple[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Summary:
             yield f"Notes: something new about {counted(self.noted, 'card')} that was already known."
         if self.drafts:
             yield f"Drafts: {counted(len(self.drafts), 'letter')} in {plain(drafts_folder)} (nothing is sent)."
+        yield from self._section("Front and back of one card", self.sides)
         yield from self._section("Needs review", self.review)
         yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)

@@ -16,8 +16,9 @@ from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError, PhotoError
 from cardscan.imaging.limits import MAX_BYTES
 from cardscan.imaging.taken import HEAD_BYTES, taken_in
-from cardscan.intake import Intake, Stored, stamp_of
+from cardscan.intake import Intake, stamp_of
 from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.model.stored import Stored
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
 from cardscan.workers import Job, Outcome
 
@@ -50,6 +51,11 @@ class Ended:
     reason: str = ""
     cards: tuple[Stored, ...] = ()
     sha256: str | None = None
+
+    @property
+    def read(self) -> int:
+        """How many cards were on it."""
+        return sum(not card.earlier for card in self.cards)
 
 
 class Desk:

@@ -152,12 +152,12 @@ class Flow:
 
     def _end(self, ended: Ended, root: Path) -> None:
         self._tally.ended[ended.state] += 1
-        self._tally.cards += len(ended.cards)
+        self._tally.cards += ended.read
         self._log(
             "ended",
             photo=ended.arrival.id,
             state=ended.state,
-            cards=len(ended.cards),
+            cards=ended.read,
             drafts=sum(bool(card.draft) for card in ended.cards),
         )
         self._hooks.tell(ended, self._monotonic())

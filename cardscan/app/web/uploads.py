@@ -30,9 +30,10 @@ from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
 from cardscan.imaging import read_photo_file
 from cardscan.imaging.headers import sniff
 from cardscan.imaging.limits import MAX_BYTES
-from cardscan.intake import Intake, Stored
+from cardscan.intake import Intake
 from cardscan.model.plaintext import one_line
 from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.model.stored import Stored
 from cardscan.store import Store
 
 FOLDER = "photos"

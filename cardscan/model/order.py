@@ -1,0 +1,13 @@
+"""The order in which a person would list files."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Sort key under which "IMG_9" comes before "IMG_10"; upper and lower case do not matter."""
+    parts = _DIGITS.split(name.casefold())
+    return [(1, int(part), "") if part.isdecimal() and len(part) < 20 else (2, 0, part) for part in parts if part]
