@@ -7,7 +7,9 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -163,19 +165,63 @@ def test_another_takes_over_from_one_that_was_killed(inbox: Path, tmp_path: Path
     all_is_well(inbox, home, 1)
 
 
+def test_who_waits_for_the_store_is_not_taken_for_dead(inbox: Path, tmp_path: Path) -> None:
+    """A writer that holds the store for seconds, again and again: no program takes the photos of another that lives."""
+    home = tmp_path / "home"
+    daemons = [start("slow", inbox, home=home) for _ in range(2)]
+    for daemon in daemons:
+        daemon.wait_for("watching")
+    fill(inbox, range(20))
+    for _ in range(sized(2, 20)):
+        with closing(sqlite3.connect(home / "cardscan.db", timeout=30, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(3)
+            other.execute("ROLLBACK")
+        time.sleep(5)
+    daemons[0].until(lambda: states(home) == {"done": 20}, what="all")
+    daemons[0].until(lambda: len(list(files_in(inbox / "done"))) == 20, 60, "moved")
+    assert [daemon.stop() for daemon in daemons] == [0, 0]
+    said = "".join(daemon.said for daemon in daemons)
+    assert "waiting step=store" in said  # they did have to wait
+    assert "took-over" not in said
+    assert "given-up" not in said
+    all_is_well(inbox, home, 20)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("daemons_at_once", [2, 4] if FULL else [2])
 def test_many_daemons_share_a_folder_and_do_each_photo_once(daemons_at_once: int, inbox: Path, tmp_path: Path) -> None:
-    """Two at once, one of them stopped half-way (and woken after it was taken for dead)."""
+    """Several at once: one of them stopped (and woken after it was taken for dead), later killed with what it holds."""
     home, people = tmp_path / "home", sized(20, int(os.environ.get("SHARED", "5000")))
     fill(inbox, range(people))
+    began = time.monotonic()
     daemons = [start("good", inbox, home=home) for _ in range(daemons_at_once)]
-    daemons[0].until(lambda: states(home)["done"] > people // 4, 600, "a quarter")
+    daemons[0].until(lambda: states(home)["done"] > people // 4, 1200, "a quarter")
     os.killpg(daemons[1].process.pid, signal.SIGSTOP)
     if FULL:
         time.sleep(6)
     os.killpg(daemons[1].process.pid, signal.SIGCONT)
+    if FULL:
+        daemons[0].until(lambda: states(home)["done"] > people // 2, 1200, "half")
+        print(f"taken over from the killed one after {taken_over_after_s(daemons):.1f} s")
     daemons[0].until(lambda: states(home)["done"] == people, 3000, "all")
     daemons[0].until(lambda: len(list(files_in(inbox / "done"))) == people, 60, "moved")
-    assert [daemon.stop() for daemon in daemons] == [0] * len(daemons)
+    said = "".join(daemon.said for daemon in daemons)
+    print(f"{daemons_at_once} daemons, {people} files in {time.monotonic() - began:.0f} s; "
+          f"taken over {said.count('took-over')} times, given up {said.count('given-up')}, "
+          f"waited for the store {said.count('waiting step=store')} times")  # fmt: skip
+    assert [daemon.stop() for daemon in daemons if daemon.process.poll() is None] == [0] * (
+        daemons_at_once - (1 if FULL else 0)
+    )
+    assert said.count("took-over") <= 2  # once stopped, once killed: whoever only waits keeps what it holds
     all_is_well(inbox, home, people)
+
+
+def taken_over_after_s(daemons: list[Daemon]) -> float:
+    """Kill the second while it holds a photo; how long until another has taken what it held."""
+    others = [daemon for daemon in daemons if daemon is not daemons[1]]
+    before = sum(daemon.said.count("took-over") for daemon in others)
+    kill_all(daemons[1])
+    killed = time.monotonic()
+    others[0].until(lambda: sum(daemon.said.count("took-over") for daemon in others) > before, 30, "taken over")
+    return time.monotonic() - killed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from cardscan.app.watch import files
 from cardscan.app.watch.files import ChangedError, RefusedError, fingerprint_of, move, read, rename_new
 from cardscan.app.watch.hints import file_system
 from cardscan.app.watch.listing import look_into
-from cardscan.app.watch.roll import ended_here, own_name
+from cardscan.app.watch.roll import ended_here, own_name, runs_here
 from cardscan.app.watch.stability import Fingerprint
 from cardscan.app.watch.unit import systemd_unit
 from cardscan.errors import OutputError
@@ -184,6 +186,24 @@ def test_a_program_is_known_to_have_ended_only_where_it_ran() -> None:
     assert not ended_here(name)
     assert ended_here(f"{scope}-{2**22 + 1}-1234")
     assert not ended_here(f"deadbeef-4026531836-{2**22 + 1}-1234")
+    assert runs_here(name)
+    assert not runs_here(f"{scope}-{2**22 + 1}-1234")
+    assert not runs_here(f"deadbeef-4026531836-{os.getpid()}-{name.rsplit('-', 1)[1]}")
+
+
+def test_a_process_that_a_signal_holds_is_there_but_does_not_run() -> None:
+    """It shows no beat however long one waits; woken up it runs again."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        name = own_name(process.pid)
+        assert runs_here(name)
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        assert not runs_here(name)
+        assert not ended_here(name)
+        process.send_signal(signal.SIGCONT)
+        os.waitpid(process.pid, os.WCONTINUED)
+        assert runs_here(name)
+        process.kill()
 
 
 def test_a_unit_keeps_every_argument_whole() -> None:

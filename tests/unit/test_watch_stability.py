@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.app.watch.roll import DEAD_AFTER_S, Roll
+from cardscan.app.watch.roll import DEAD_AFTER_S, STUCK_AFTER_S, Roll
 from cardscan.app.watch.signs import Gate, Log
 from cardscan.app.watch.stability import Fingerprint, StabilityTracker, unfinished
 
@@ -99,6 +99,47 @@ def test_only_who_stands_still_is_dead(steps: list[tuple[bool, float]]) -> None:
             assert dead == []
         elif now_s - since > DEAD_AFTER_S + 1e-6:
             assert dead == [("other", beat)]
+
+
+def test_while_nobody_gets_to_the_store_nobody_is_dead() -> None:
+    """A store that was locked for long kept the other program from its beat as it kept this one from looking."""
+    roll = Roll("me")
+    assert roll.observe({"other": 1}, 0.0) == []
+    assert roll.observe({"other": 1}, 20.0) == []
+    assert roll.observe({"other": 1}, 21.0) == []
+    assert roll.observe({"other": 1}, 22.0) == [("other", 1)]
+
+
+def test_a_program_that_is_seen_to_run_is_given_much_longer() -> None:
+    """It may wait for its turn to write; should it be stuck for good, another takes over in the end."""
+    running = {"waits"}
+    roll, beats = Roll("me", runs=running.__contains__), {"waits": 1, "killed": 1}
+    found = {second: [name for name, _ in roll.observe(beats, float(second))] for second in range(62)}
+    assert found[3] == []
+    assert found[4] == found[59] == ["killed"]
+    assert set(found[int(STUCK_AFTER_S)]) == {"waits", "killed"}
+    assert Roll("me", runs=running.__contains__).observe(beats, 0.0) == []
+
+
+def test_a_trouble_is_over_when_each_step_that_failed_has_succeeded() -> None:
+    """A beat goes on while the others pause; that it fits on a full disk again does not mean that a letter does."""
+    said: list[str] = []
+    gate = Gate(Log(said.append, lambda: datetime(2026, 11, 24, tzinfo=UTC)), 3.0, (OSError,))
+
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    def nothing() -> None:
+        return
+
+    assert not gate.attempt("store", fail, 0.0, part="letters")
+    assert not gate.attempt("store", fail, 1.0, part="beat", pausing=False)
+    assert gate.attempt("store", nothing, 2.0, part="beat", pausing=False)
+    assert not gate.attempt("store", nothing, 2.0, part="letters")
+    assert gate.troubles
+    assert gate.attempt("store", nothing, 5.0, part="letters")
+    assert not gate.troubles
+    assert [line.split()[1] for line in said] == ["waiting", "resumed"]
 
 
 def test_a_trouble_is_over_only_when_the_step_that_failed_succeeds() -> None:

@@ -67,7 +67,7 @@ class Service:
         self._opener, self._reload, self._signals = opener, reload, signals
         self._clock, self._monotonic, self._log, self._systemd = clock, monotonic, log, systemd
         self._owner = roll.own_name()
-        self._roll = roll.Roll(self._owner)
+        self._roll = roll.Roll(self._owner, runs=roll.runs_here)
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
         self.helpers: list[Helper] = []
@@ -153,7 +153,9 @@ class Service:
         """One round; takes at most a second when there is nothing to do."""
         now_s = self._monotonic()
         if now_s >= self._beat_at_s:
-            self._gate.attempt("store", lambda: self._show_beat(now_s), now_s, part="beat")
+            self._beat_at_s = now_s + roll.BEAT_S
+            # Also while other steps pause: the others must see that this program lives.
+            self._gate.attempt("store", lambda: self._show_beat(now_s), now_s, part="beat", pausing=False)
         if self._signals.reload and not self._crew.load:
             self._reconfigure()
         if now_s >= self._lookout.due_s:
@@ -180,7 +182,6 @@ class Service:
         trouble = "; ".join(self._gate.troubles.values())
         watcher = Watcher(self._owner, self._beat, self._started, now, tuple(map(str, self._request.folders)), trouble)
         beats = self._ledger.beat(watcher)
-        self._beat_at_s = now_s + roll.BEAT_S
         dead = self._roll.observe(beats, now_s)
         gone = [(name, beat) for name, beat in beats.items() if name != self._owner and roll.ended_here(name)]
         for name, beat in {*dead, *gone}:

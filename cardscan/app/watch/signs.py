@@ -71,19 +71,22 @@ class Gate:
         self._log, self._pause_s, self._kinds = log, pause_s, kinds
         self._again_at_s: dict[str, float] = {}
         self.troubles: dict[str, str] = {}
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, set[str]] = {}
 
     def closed(self, name: str, now_s: float) -> bool:
         """It failed less than the pause ago."""
         return self._again_at_s.get(name, 0.0) > now_s
 
-    def attempt(self, name: str, step: Callable[[], None], now_s: float, *, part: str = "") -> bool:
+    def attempt(
+        self, name: str, step: Callable[[], None], now_s: float, *, part: str = "", pausing: bool = True
+    ) -> bool:
         """Do the step; False when it failed or is still pausing.
 
         Args:
-            part: Which of the steps with this name it is: only when the one that failed succeeds it works again.
+            part: Which of the steps with this name it is: only when each that failed has succeeded it works again.
+            pausing: Off: it is tried also while others of this name pause.
         """
-        if self.closed(name, now_s):
+        if pausing and self.closed(name, now_s):
             return False
         try:
             step()
@@ -92,9 +95,11 @@ class Gate:
             if name not in self.troubles:
                 self._log("waiting", step=name, reason=_without_names(error))
             self.troubles[name] = str(error)
-            self._failed[name] = part
+            self._failed.setdefault(name, set()).add(part)
             return False
-        if self._failed.get(name, part) != part:
+        failed = self._failed.get(name, set())
+        failed.discard(part)
+        if failed:
             return True
         self._failed.pop(name, None)
         self._again_at_s.pop(name, None)
