@@ -112,6 +112,10 @@ class StoreError(CardscanError):
     exit_code = ExitCode.STORE
 
 
+class StoreBusyError(StoreError):
+    """Another process writes to the store, and did so for longer than was waited."""
+
+
 class ChangedMeanwhileError(CardscanError):
     """Another process or window changed it since it was shown; what they did is kept, nothing was overwritten."""
 

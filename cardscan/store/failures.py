@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from cardscan.errors import StoreError
+from cardscan.errors import StoreBusyError, StoreError
 
 _DISK_FULL = "{where}: the disk is full; nothing of this step was kept: free some space and run the same command again"
 _LOCKED = "{where}: another process is writing to the store; wait for it or end it, then run the same command again"
@@ -52,9 +52,9 @@ def as_store_errors(where: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise StoreError(_sentence(error, error.orig or error, where)) from error
+        raise _as_store_error(error, error.orig or error, where) from error
     except sqlite3.Error as error:  # while a connection is being set up nothing wraps it
-        raise StoreError(_sentence(error, error, where)) from error
+        raise _as_store_error(error, error, where) from error
     except UnicodeDecodeError as error:  # SQLite quotes what it cannot parse, and that need not be text
         raise StoreError(_BROKEN.format(where=where)) from error
     except sa.exc.SQLAlchemyError as error:
@@ -80,19 +80,25 @@ def damage_errors(where: str) -> Iterator[None]:
         raise StoreError(_BROKEN.format(where=where)) from error
 
 
-def _sentence(error: Exception, origin: BaseException, where: str) -> str:
+def _as_store_error(error: Exception, origin: BaseException, where: str) -> StoreError:
+    template, detail = _template_and_detail(error, origin)
+    kind = StoreBusyError if template is _LOCKED else StoreError
+    return kind(template.format(where=where, detail=detail))
+
+
+def _template_and_detail(error: Exception, origin: BaseException) -> tuple[str, str]:
     detail = _first_line(origin)
     if isinstance(origin, sqlite3.Error):
         # Some errors of the driver itself carry no code.
         code = getattr(origin, "sqlite_errorcode", None)
-        return _SQLITE.get(code & 0xFF if code is not None else -1, _OTHER).format(where=where, detail=detail)
+        return _SQLITE.get(code & 0xFF if code is not None else -1, _OTHER), detail
     state = getattr(origin, "sqlstate", None)
     if state is None and isinstance(error, sa.exc.OperationalError):
-        return _NO_SERVER.format(where=where, detail=detail)
+        return _NO_SERVER, detail
     template = _POSTGRESQL.get(state or "") or _POSTGRESQL.get((state or "")[:2], _OTHER)
     if template is _OTHER and (state or "")[:2] in ("08", "28", "3D", "57"):
         template = _NO_SERVER
-    return template.format(where=where, detail=detail)
+    return template, detail
 
 
 def _first_line(error: BaseException) -> str:

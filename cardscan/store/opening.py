@@ -64,20 +64,24 @@ def open_engine(
     """Connect, and create or upgrade the tables.
 
     Args:
+        busy_timeout_ms: How long a write waits for another process later on.
         after_upgrade: Works out what follows from the data, in the transaction that upgraded the tables.
     Raises:
         StoreError: It cannot be opened, is no store, is newer than this program, or does not exist (`create` off).
         MissingComponentError: The driver for PostgreSQL is not installed.
     """
     where = display(url)
-    engine = connected(url, create=create, busy_timeout_ms=busy_timeout_ms)
+    engine = connected(url, create=create)  # patient: another process may be making or upgrading the tables
     with as_store_errors(where), file_errors(where):
         try:
             _bring_up_to_date(engine, where, after_upgrade, create=create)
         except BaseException:
             engine.dispose()
             raise
-    return engine
+    if busy_timeout_ms == BUSY_TIMEOUT_MS:
+        return engine
+    engine.dispose()
+    return connected(url, create=False, busy_timeout_ms=busy_timeout_ms)
 
 
 def connected(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:

@@ -53,6 +53,38 @@ def test_a_locked_store_and_a_folder_that_went_away_are_waited_for(inbox: Path, 
     assert count(inbox, home).wrong == []
 
 
+@pytest.mark.parametrize("made", [False, True])
+def test_a_store_that_another_program_writes_to_is_waited_for_at_the_start(
+    made: bool, inbox: Path, tmp_path: Path
+) -> None:
+    """Another one makes its tables, or writes for seconds: it begins when that is over, and does not end."""
+    home = tmp_path / "home"
+    home.mkdir()
+    if made:
+        assert once("good", inbox, home=home).process.returncode == 0
+    with closing(sqlite3.connect(home / "cardscan.db", timeout=30, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        daemon = start("good", inbox, home=home)
+        daemon.until(lambda: has_open(daemon.process.pid, home / "cardscan.db"), what="opened")
+        time.sleep(4)  # twice as long as a step waits later on
+        assert daemon.process.poll() is None, daemon.said
+        other.execute("ROLLBACK")
+    daemon.wait_for("watching")
+    assert daemon.stop() == 0
+
+
+def has_open(pid: int, file: Path) -> bool:
+    return any(link(entry) == str(file) for entry in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def link(entry: Path) -> str:
+    try:
+        return str(entry.readlink())
+    except OSError:  # closed meanwhile
+        return ""
+
+
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root mounts a small disk")
 def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
     """Nothing of a photo is kept half; when there is room again it goes on by itself."""

@@ -28,6 +28,8 @@ from cardscan.errors import UsageError
 @click.option("--notify", is_flag=True, help="Show new cards on the desktop.")
 @click.option("--metrics", type=click.IntRange(1, 65535), metavar="PORT", help="Prometheus metrics on 127.0.0.1:PORT.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; one a processor by default.")
+@click.option("--log-lines", is_flag=True,
+              help="Write log lines without names on a terminal too, as elsewhere.")  # fmt: skip
 @click.option("--systemd-unit", is_flag=True, help="Print a unit for this command line, and end.")
 @db_option
 @debug_option
@@ -66,7 +68,8 @@ def watch(ctx: click.Context, /, folders: tuple[Path, ...], **options: Any) -> N
         click.echo(systemd_unit([sys.executable, "-m", "cardscan", *_without_unit()], request.folders), nl=False)
         return
     flags = {"db": options["db"], "workers.count": options["workers"]}
-    ctx.exit(run_watch(request, lambda: settings_from(flags), metrics_port=options["metrics"]))
+    plain = sys.stderr.isatty() and not options["log_lines"]
+    ctx.exit(run_watch(request, lambda: settings_from(flags), metrics_port=options["metrics"], plain=plain))
 
 
 def _folders(given: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cardscan.app.watch import files
 from cardscan.app.watch.files import DONE, QUARANTINE, ChangedError, Opened, RefusedError
-from cardscan.app.watch.signs import Log
+from cardscan.app.watch.signs import Log, Told
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError, PhotoError
@@ -107,7 +107,7 @@ class Desk:
         arrival, path = task.arrival, task.arrival.stamp.path
         if outcome.died and arrival.attempts - arrival.lost < MAX_ATTEMPTS:
             self._ledger.give_back([arrival], self._owner, now=self._clock(), reason=_reason(outcome), forgive=False)
-            self._log("retry", photo=arrival.id, attempt=arrival.attempts - arrival.lost)
+            self._log("retry", Told(path.name), photo=arrival.id, attempt=arrival.attempts - arrival.lost)
             return None
         photo, state = outcome.value, PhotoState.DONE
         if photo is None:

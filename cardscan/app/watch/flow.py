@@ -14,7 +14,7 @@ from cardscan.app.watch.desk import Desk, Ended, Task
 from cardscan.app.watch.hooks import Hooks
 from cardscan.app.watch.lookout import ENDS, Lookout, Tally
 from cardscan.app.watch.request import Signals, WatchRequest
-from cardscan.app.watch.signs import Gate, Log
+from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.errors import LeaseLostError
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Arrival, Ledger, Settled, Transaction
@@ -139,7 +139,8 @@ class Flow:
             try:
                 ended = self._desk.take(outcomes[0], also=claim_next)
             except LeaseLostError:
-                self._log("given-up", photo=task.arrival.id, reason="taken over by another cardscan")
+                file = Told(task.arrival.stamp.path.name)
+                self._log("given-up", file, photo=task.arrival.id, reason="taken over by another cardscan")
                 ended = None
             outcomes.popleft()
             self.hands.claimed.pop(task.arrival.id, None)
@@ -153,8 +154,10 @@ class Flow:
     def _end(self, ended: Ended, root: Path) -> None:
         self._tally.ended[ended.state] += 1
         self._tally.cards += ended.read
+        names, checks = tuple(card.name for card in ended.cards), sum(bool(card.review) for card in ended.cards)
         self._log(
             "ended",
+            Told(ended.arrival.stamp.path.name, names, ended.reason, checks),
             photo=ended.arrival.id,
             state=ended.state,
             cards=ended.read,

@@ -12,7 +12,7 @@ from pathlib import Path
 from cardscan.app.watch import files
 from cardscan.app.watch.desk import Desk, Ended, reason_note
 from cardscan.app.watch.listing import Seen, look_into
-from cardscan.app.watch.signs import Gate, Log
+from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
 
@@ -202,7 +202,7 @@ class Lookout:
     def _refuse(self, root: Path, stamp: FileStamp, reason: str) -> None:
         self._ledger.refuse(stamp, root=root, reason=reason, now=self._clock())
         self._tally.ended[PhotoState.QUARANTINED] += 1
-        self._log("refused", reason=reason)
+        self._log("refused", Told(stamp.path.name), reason=reason)
         if not self._keep:
             target = root / files.QUARANTINE / stamp.path.parent.relative_to(root)
             files.write_reason(target, stamp.path.name, reason_note(stamp.path.name, f"Left where it is: {reason}."))

@@ -14,6 +14,7 @@ from cardscan.app.watch.metrics import Metrics
 from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.service import HelperDiedError, Opener, Service
 from cardscan.app.watch.signs import Log, Systemd
+from cardscan.app.watch.telling import Teller
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ExitCode
@@ -33,12 +34,14 @@ def run_watch(
     load: Callable[[], Settings],
     *,
     metrics_port: int | None = None,
+    plain: bool = False,
     opener: Opener = ScannerOpener,
     clock: Callable[[], datetime] = _now,
 ) -> ExitCode:
     """Watch until told to stop; the exit code says how it went.
 
     Args:
+        plain: Say what happens in sentences, with names, for a person; otherwise log lines without them.
         load: Reads the settings; called at the start and for every SIGHUP.
         opener: Makes what the workers open.
         clock: For what is written down; nothing is waited for by it, it may jump.
@@ -46,7 +49,7 @@ def run_watch(
         CardscanError: It cannot begin, no reader can be started, or a helper thread has died.
     """
     settings = load()
-    log = Log(_write, clock)
+    log = Teller(_write, clock) if plain else Log(_write, clock)
     with contextlib.ExitStack() as stack:
         signals, stopped_by = stack.enter_context(_signals())
         store = stack.enter_context(open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS))

@@ -15,9 +15,9 @@ from cardscan.app.watch.hints import Hints, needs_polling
 from cardscan.app.watch.hooks import Hooks
 from cardscan.app.watch.lookout import Lookout, Tally
 from cardscan.app.watch.request import Signals, WatchRequest
-from cardscan.app.watch.signs import Gate, Log, Systemd
+from cardscan.app.watch.signs import NOBODY, Gate, Log, Systemd
 from cardscan.config import Settings
-from cardscan.errors import CardscanError, OutputError, StoreError
+from cardscan.errors import CardscanError, OutputError, StoreBusyError, StoreError
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.store import PhotoState, Store, Watcher
 from cardscan.workers import Crew
@@ -28,6 +28,8 @@ Opener = Callable[[Settings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
 HELD_AGAIN_S = 15.0
 # A step that failed (disk full, store locked, folder gone) is tried again so often.
 PAUSE_S = 3.0
+# Others write for milliseconds each, or upgrade the tables.
+BUSY_AT_START_S = 30.0
 
 
 class Helper(Protocol):
@@ -121,7 +123,7 @@ class Service:
         """
         orphans.adopt()
         polling = self._choose_hints()
-        self._show_beat(self._monotonic())  # a store that cannot be written is said now, not waited for
+        self._appear()
         self._log(
             "watching",
             version=__version__,
@@ -139,6 +141,16 @@ class Service:
                     break
         finally:
             self._leave()
+
+    def _appear(self) -> None:
+        """The first beat: a store that cannot be written is said now; one that others write to is waited for."""
+        until_s = self._monotonic() + BUSY_AT_START_S
+        while True:
+            try:
+                return self._show_beat(self._monotonic())
+            except StoreBusyError:
+                if self._signals.stop or self._monotonic() >= until_s:
+                    raise
 
     def _choose_hints(self) -> str:
         """Listen for events where there are some; otherwise the reason why looks alone have to do."""
@@ -250,4 +262,4 @@ class Service:
             if isinstance(helper, Hints):
                 helper.close()
         self._hooks.close()
-        self._log("stopped", **{state.value: count for state, count in self.tally.ended.items()})
+        self._log("stopped", NOBODY, **{state.value: count for state, count in self.tally.ended.items()})

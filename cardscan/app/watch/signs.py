@@ -6,9 +6,30 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.model.plaintext import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event says to a person at a terminal, and a log line never.
+
+    Attributes:
+        file: Name of the photo's file.
+        names: Of the people on its cards.
+        reason: Why it ended as it did.
+        checks: How many of its cards a person should look at.
+    """
+
+    file: str = ""
+    names: tuple[str, ...] = ()
+    reason: str = ""
+    checks: int = 0
+
+
+NOBODY = Told()
 
 
 class Log:
@@ -21,12 +42,15 @@ class Log:
     def __init__(self, write: Callable[[str], None], clock: Callable[[], datetime]) -> None:
         self._write, self._clock = write, clock
 
-    def __call__(self, event: str, **facts: object) -> None:
-        """Write a line."""
+    def __call__(self, event: str, told: Told = NOBODY, **facts: object) -> None:  # noqa: ARG002 - names stay out
+        """Write a line; `told` is left out of it."""
         at = self._clock().isoformat(timespec="milliseconds")
         pairs = " ".join(f"{key}={_quoted(value)}" for key, value in facts.items())
+        self._put(f"{at} {event} {pairs}".rstrip())
+
+    def _put(self, line: str) -> None:
         with contextlib.suppress(OSError, ValueError):  # nobody listens any more: the work is more important
-            self._write(f"{at} {event} {pairs}".rstrip())
+            self._write(line)
 
 
 def _quoted(value: object) -> str:
