@@ -7,9 +7,9 @@ import email
 import email.policy
 import json
 import os
+import resource
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,8 +187,8 @@ def test_exports_hold_every_contact(cardscan: Run, folder: Path, tmp_path: Path)
     assert "Gavin Marsden" in target.read_text("utf-8-sig")
 
 
-def test_a_thousand_unchanged_photos_take_under_two_seconds(cardscan: Run, tmp_path: Path) -> None:
-    """They are known by path, size and time: no file is opened, no process started."""
+def test_a_thousand_unchanged_photos_take_under_two_seconds_of_cpu(cardscan: Run, tmp_path: Path) -> None:
+    """They are known by path, size and time: no file is opened, no process started. CPU time, whatever else runs."""
     place = tmp_path / "many"
     place.mkdir()
     now = datetime.now(UTC)
@@ -201,9 +201,10 @@ def test_a_thousand_unchanged_photos_take_under_two_seconds(cardscan: Run, tmp_p
             tx.add_photo(ScannedPhoto(path.name, f"{number:064x}"), stamp=stamp, now=now)
     best = 9.0
     for _ in range(2):
-        started = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         scanned = cardscan("scan", place)
-        best = min(best, time.perf_counter() - started)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         assert scanned.code == 0
         assert "1,000 photos already scanned before" in scanned.out
     assert best < 2.0
