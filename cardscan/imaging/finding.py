@@ -11,7 +11,7 @@ from cardscan.imaging import orienting, quads, rectifying
 from cardscan.imaging.codes import read_codes, read_placed_codes
 from cardscan.imaging.locating import Located, LocateSettings, locate
 from cardscan.imaging.opencv import cv2, np
-from cardscan.imaging.quality import measure
+from cardscan.imaging.quality import measure, turned_quality
 from cardscan.model.photo import CardImage
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def turned_by(card: CardImage, turn: int) -> CardImage:
         quad=quads.to_quad(np.roll(np.asarray(card.quad.corners), -first_corner(turn), axis=0)),
         homography=matrix @ card.homography,
         orientation=(card.orientation + turn) % 360,
+        quality=turned_quality(card.quality, turn) if card.quality else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardscan.imaging.opencv import cv2, np
@@ -18,6 +19,9 @@ TOO_SMALL_BELOW_PX = 9.0
 GLARE_ABOVE = 0.02
 # How far, as a share of the card's longer side, a corner may lie outside the photo unnoticed.
 CUT_TOLERANCE = 0.015
+# Clockwise, and what is said of one that is cut.
+SIDES = ("left", "top", "right", "bottom")
+CUT_OFF = "cut off at the "
 
 
 def measure(card: Pixels, corners: Corners, full_size: tuple[int, int], card_per_photo: float) -> Quality:
@@ -47,7 +51,7 @@ def measure(card: Pixels, corners: Corners, full_size: tuple[int, int], card_per
         advice.append("too small")
     if glare > GLARE_ABOVE:
         advice.append("glare over text")
-    advice.extend(f"cut off at the {edge}" for edge in cut)
+    advice.extend(f"{CUT_OFF}{edge}" for edge in cut)
     return Quality(sharp, glare, small, cut, tuple(advice))
 
 
@@ -95,6 +99,13 @@ def cut_edges(corners: Corners, full_size: tuple[int, int]) -> tuple[str, ...]:
         | (corners[:, 1] > full_size[1] + tolerance)
     )
     sides = {"top": (0, 1), "right": (1, 2), "bottom": (2, 3), "left": (3, 0)}
-    return tuple(
-        name for name in ("left", "top", "right", "bottom") if outside[sides[name][0]] and outside[sides[name][1]]
+    return tuple(name for name in SIDES if outside[sides[name][0]] and outside[sides[name][1]])
+
+
+def turned_quality(quality: Quality, turn: int) -> Quality:
+    """The same of the card turned clockwise by 0, 90, 180 or 270 degrees: what was its left side is the top then."""
+    onto = dict(zip(SIDES, SIDES[turn // 90 :] + SIDES[: turn // 90], strict=True))
+    advice = tuple(
+        f"{CUT_OFF}{onto[told.removeprefix(CUT_OFF)]}" if told.startswith(CUT_OFF) else told for told in quality.advice
     )
+    return replace(quality, cut_edges=tuple(onto[side] for side in quality.cut_edges), advice=advice)
