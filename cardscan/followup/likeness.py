@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -11,10 +13,13 @@ from cardscan.followup.lint_settings import LintSettings
 from cardscan.followup.phrases import words
 from cardscan.model.draft import Letter, OtherLetter
 
+# Letters whose words are kept: more are not written in 90 days. Some 2 KB each, for words are shared.
+REMEMBERED = 5_000
+
 
 def similarity(one: str, other: str) -> float:
     """How alike two bodies are, 0 to 1: the share of words that stand in the same order, names and ends left out."""
-    return _alike(_words(core(one)), _words(core(other)))
+    return _alike(_words(one), _words(other))
 
 
 def core(body: str) -> str:
@@ -23,12 +28,15 @@ def core(body: str) -> str:
     return "\n\n".join(blocks[1:-1]) if len(blocks) > 2 else body
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> float:
-    return float(Indel.normalized_similarity(one, other))
+def _alike(one: Sequence[str], other: Sequence[str], least: float = 0.0) -> float:
+    """How alike, 0 to 1; 0 below `least`, which is found sooner."""
+    return float(Indel.normalized_similarity(one, other, score_cutoff=least))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+@lru_cache(maxsize=REMEMBERED)
+def _words(body: str) -> tuple[str, ...]:
+    """The words of a body's core. Kept: a letter in several wordings is compared with the same thousands of others."""
+    return tuple(sys.intern(word) for word in re.findall(r"[^\W_]+", core(body).casefold()))
 
 
 def too_alike(letter: Letter, others: Sequence[OtherLetter], settings: LintSettings) -> float:
@@ -39,16 +47,16 @@ def too_alike(letter: Letter, others: Sequence[OtherLetter], settings: LintSetti
 def comparisons(
     letter: Letter, others: Sequence[OtherLetter], settings: LintSettings
 ) -> Iterator[tuple[float, float, OtherLetter]]:
-    """(how alike, how alike they may be, the other letter) for every one that comes near."""
-    own = _words(core(letter.body))
+    """(how alike, how alike they may be, the other letter) for each that comes near; 0 where it is less alike."""
+    own = _words(letter.body)
     firm = firm_of(letter.recipient)
     for other in others:
         same_firm = bool(firm) and firm == firm_of(other.recipient)
         most = settings.max_similarity_in_firm if same_firm else settings.max_similarity
-        theirs = _words(core(other.body))
+        theirs = _words(other.body)
         shorter, longer = sorted((len(own), len(theirs)))
         if longer and 2 * shorter / (shorter + longer) > most:  # else they cannot be more alike than that
-            yield _alike(own, theirs), most, other
+            yield _alike(own, theirs, most), most, other
 
 
 def firm_of(address: str) -> str:
