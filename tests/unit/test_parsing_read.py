@@ -201,10 +201,11 @@ def test_a_postal_code_misread_by_one_pass_is_no_number() -> None:
 
 
 def test_two_given_names_with_a_number_beside_each_are_two_persons() -> None:
-    """The first is the card's."""
+    """Both are kept, neither as the other's family name."""
     rows = [
         ("Example Lawns", 60, 40, 60), ("ADA", 60, 200, 24), ("248 555 0176", 200, 200, 24), ("PETER", 60, 235, 24),
         ("734 555 0128", 200, 235, 24), ("6811 Harbour Road", 60, 300, 24), ("Clarkston, MI 48348", 60, 335, 24),
     ]  # fmt: skip
     details = read([page(rows, reader="neural")]).details
-    assert details.name is None or details.name.full != "Ada Peter"
+    assert details.name is not None
+    assert {details.name.full, *details.other_names} == {"Ada", "Peter"}
