@@ -151,7 +151,7 @@ def requests(page: Page, store: Store) -> Iterator[tuple[str, int, Asked]]:
 
 def weight(page: Page, path: str) -> int:
     """Bytes of a page with its style, script and icon, without the pictures of cards."""
-    parts = [path, "/static/review.css", "/static/review.js", "/static/icon.svg"]
+    parts = [path, "/static/review.css", "/static/keys.js", "/static/review.js", "/static/icon.svg"]
     return sum(len(page.ask("GET", part)[1]) for part in parts)
 
 

@@ -74,6 +74,26 @@ def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
         assert store.history(3).decision is Decision.FOLLOWED_UP
 
 
+def test_what_is_typed_while_the_page_is_still_loading_is_written_and_never_taken_for_a_verb(
+    review: Callable[..., Any], tab: Callable[..., Any]
+) -> None:
+    """A slow script is no reason to lose a sentence, or to let its person go because it holds an l."""
+    page = review()
+    view = tab()
+    view.goto(page.url)
+    held: list[Any] = []
+    held: list[Any] = []
+    view.route("**/static/review.js", lambda route: held.append(route), times=1)
+    view.goto(f"{page.origin}/person/3", wait_until="commit")
+    view.get_by_role("heading", name="Monica Ferreira").wait_for()
+    view.keyboard.type("tall lilac vases, a card\n")
+    held.pop().continue_()
+    says(view, "Noted: Monica Ferreira")
+    with page.store() as store:
+        assert [met.talk for met in store.encounters(3)].count("all lilac vases, a card") == 1
+        assert store.history(3).decision is None
+
+
 def test_two_tabs_never_overwrite_each_other(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
     """What was changed elsewhere since the page was shown is kept, and the second tab is told."""
     page = review()

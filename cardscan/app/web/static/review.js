@@ -1,25 +1,5 @@
-// Makes the page faster; every verb works without it.
+// Makes the page faster; every verb works without it. What is pressed is in keys.js.
 "use strict";
-
-const typing = (element) =>
-  element && (element.matches("textarea, select") || (element.matches("input") && !["checkbox", "button"].includes(element.type)));
-
-// A verb is on its way: what is pressed now would act on a page that is about to change.
-let sent = false;
-document.addEventListener("submit", (event) => {
-  if (sent) event.preventDefault();
-  sent = true;
-  const slow = event.target.dataset.slow;
-  if (slow) document.querySelector(".said").replaceChildren(note(slow));
-});
-
-function note(text) {
-  const box = document.createElement("p");
-  box.className = "flash busy";
-  box.textContent = text;
-  return box;
-}
-addEventListener("pageshow", () => { sent = false; });
 
 const fields = [...document.querySelectorAll("[data-field]")];
 
@@ -43,72 +23,6 @@ for (const spot of document.querySelectorAll("[data-spot]")) {
   spot.addEventListener("pointerenter", () => light(spot.dataset.spot));
   spot.addEventListener("click", () => document.getElementById(`i-${spot.dataset.spot}`).focus());
 }
-
-const doubtful = () => fields.find((field) => field.matches(".doubt")) || fields[0];
-
-function move(step) {
-  const links = [...document.querySelectorAll("[data-list] a")];
-  const at = links.indexOf(document.activeElement);
-  const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
-  if (next) next.focus();
-  return links.length > 0;
-}
-
-function choose(number) {
-  const here = document.activeElement && document.activeElement.closest("[data-field]");
-  const field = here || fields.find((item) => item.querySelector(".option"));
-  const option = field && field.querySelectorAll(".option")[number - 1];
-  if (option) option.click();
-}
-
-function press(key) {
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!target) return false;
-  if (typing(target)) target.focus();
-  else target.click();
-  return true;
-}
-
-function toggle(key) {
-  const details = document.querySelector(`[data-toggle="${CSS.escape(key)}"]`);
-  if (!details) return;
-  details.open = !details.open;
-  if (details.open) details.scrollIntoView({ block: "nearest" });
-}
-
-document.addEventListener("keydown", (event) => {
-  const here = document.activeElement;
-  if (sent) return;
-  if (event.key === "Escape" && typing(here)) {
-    here.blur();
-    return;
-  }
-  if (event.ctrlKey && event.key === "Enter" && here && here.form) {
-    here.form.requestSubmit();
-    return;
-  }
-  if (event.key === "Enter" && here && here.id === "line" && !event.shiftKey) {
-    event.preventDefault();
-    here.form.requestSubmit();
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(here)) return;
-  const actions = {
-    j: () => move(1) || press("j"),
-    k: () => move(-1) || press("k"),
-    e: () => doubtful() && doubtful().querySelector("input[name=text]").focus(),
-    t: () => document.getElementById("line") && document.getElementById("line").focus(),
-    p: () => toggle("p"),
-    "/": () => press("/") || location.assign("/people"),
-    "?": () => location.assign("/help"),
-  };
-  if (/^[1-9]$/.test(event.key)) press(event.key) || choose(Number(event.key));
-  else if (actions[event.key]) actions[event.key]();
-  else if (["c", "a", "l", "u", "v", "o", "r"].includes(event.key)) press(event.key);
-  else if (event.key === "Enter" && here === document.body) press("Enter");
-  else return;
-  event.preventDefault();
-});
 
 const line = document.querySelector("[data-understand]");
 if (line) {
@@ -178,6 +92,7 @@ addEventListener("beforeunload", (event) => {
     (input) => input.name !== "q" && input.type !== "checkbox" && input.value !== input.defaultValue,
   );
   if (changed && !sent) event.preventDefault();
+  else leave();
 });
 
 // Photos dropped on any page are sent and read.
