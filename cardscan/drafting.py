@@ -18,10 +18,10 @@ from cardscan.config import Settings
 from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import PROMISE
 from cardscan.followup.schedule import Task, TaskKind, outlook
-from cardscan.letter_writing import Wanted, planned, written_since_met
 from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction
+from cardscan.wanted_letters import Wanted, planned, written_since_met
 
 _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
 _SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name, as after a scan

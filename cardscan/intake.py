@@ -26,7 +26,7 @@ from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.contacts.match import match
 from cardscan.encounters import Encounters
-from cardscan.letter_writing import LetterWriter
+from cardscan.letter_writing import LetterWriter, Prepared
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
@@ -150,6 +150,7 @@ class Intake:
         self._awaited[path.parent].discard(path.name)
         if not photo.sha256:  # it could not even be read; there is nothing to remember it by
             return []
+        prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
         written: list[Path] = []
         with self._undoing(written), self._store.transaction() as tx:
             known = settle is not None and tx.photo_state(photo.sha256) in _READ
@@ -161,8 +162,14 @@ class Intake:
             if tx.is_forgotten_photo(photo.sha256):
                 return [_forgotten(photo.name)]
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
-            taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing) for card in photo.cards]
+            ready = ((card, prepared[card.index]) for card in photo.cards)
+            taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
             return taken + pairing.settle()
+
+    def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
+        """The card's letter, written where no other program waits for it; the transaction takes it if it still fits."""
+        encounter, token = self._encounters.of(path, card.index), draft_token(photo.sha256, card.index)
+        return self._letters.prepare(self._store, card.reading, encounter, token=token, now=self._now)
 
     @staticmethod
     @contextlib.contextmanager
@@ -185,6 +192,7 @@ class Intake:
         path: Path,
         written: list[Path],
         pairing: Pairing,
+        prepared: Prepared | None,
     ) -> Stored:
         reading = card.reading
         if tx.is_forgotten(reading.details):
@@ -212,7 +220,7 @@ class Intake:
         if not any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
             asked = owner is None and compared.verdict is Verdict.ASK
-            context, file = self._draft(tx, contact, encounter, token, written, ask=asked)
+            context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
         if owner is not None:
             side = f"{_named(photo, card)}, {owner.why}"
             return Stored(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
@@ -228,12 +236,13 @@ class Intake:
         *,
         ask: bool,
         sure: Recommendation | None = None,
+        prepared: Prepared | None = None,
     ) -> tuple[str, Path | None]:
         """What is missing for a letter, or the letter's file."""
         # While it is open who this is, the reading does not count as sure, and no letter is written.
         recommendation = Recommendation.MEDIUM if ask else sure or contact.recommendation
         missing, file = self._letters.write(
-            tx, contact, encounter, token=token, now=self._now, recommendation=recommendation
+            tx, contact, encounter, token=token, now=self._now, recommendation=recommendation, prepared=prepared
         )
         if file is not None:
             written.append(file)

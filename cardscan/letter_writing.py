@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import contextlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
-from cardscan.errors import ConfigError, NotAllowedError, UsageError
+from cardscan.errors import ConfigError, NotAllowedError, TemplateError, UsageError
 from cardscan.followup import Cadence
 from cardscan.followup.address import noted_address
+from cardscan.followup.likeness import telling, too_alike
 from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import PROMISE, Plan, plan, step_named
 from cardscan.followup.promised import promise_in
 from cardscan.model.contact import Contact, Relation
-from cardscan.model.draft import Draft, Letter, NeedsContext
-from cardscan.model.encounter import Encounter, Promise
-from cardscan.model.reading import Recommendation
+from cardscan.model.draft import Draft, Letter, NeedsContext, OtherLetter
+from cardscan.model.encounter import Encounter
+from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.model.relationship import Relationship
-from cardscan.model.touch import Direction, OpenPromise
-from cardscan.store import Transaction
+from cardscan.store import StoreView, Transaction
+from cardscan.wanted_letters import planned, written_since_met
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 # Wordings are counted round; so many in a row are never all alike where a template has any choice.
 WORDINGS, OTHER_WORDINGS = 60, 12
 
 
-def written_since_met(person: Relationship) -> bool:
-    """They were written to, or talked with, since they were last met."""
-    return any(touch.direction is not Direction.IN and touch.at.date() >= person.met for touch in person.touches)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A letter that was written ahead of the transaction that may take it, so that nobody waits for the writing.
+
+    Attributes:
+        plan, details, encounter: What it was written of; another letter is written where they turn out otherwise.
+        newest: Number of the newest draft it was compared with.
+        excess: By how much it is more like another letter than it may be; 0 where it is not.
+    """
+
+    plan: Plan
+    details: ContactDetails
+    encounter: Encounter
+    letter: Letter
+    newest: int
+    excess: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,68 @@ class LetterWriter:
         object.__setattr__(self, "templates", followup.template_dirs(self.settings.followup.templates))
         object.__setattr__(self, "cadences", dict(followup.load_cadences(self.templates)))
 
+    def prepare(
+        self, view: StoreView, reading: CardReading, encounter: Encounter | None, *, token: str, now: datetime
+    ) -> Prepared | None:
+        """The letter that `write` will most likely want, should the card be of somebody new; None where it wants none.
+
+        Raises:
+            StoreError: The store does not answer.
+        """
+        details = reading.details
+        if encounter is None or details.name is None or not details.emails:
+            return None
+        suppressed = any(view.is_suppressed(email) for email in details.emails)
+        step = plan(
+            details,
+            encounter,
+            recommendation=reading.recommendation,
+            relation=Relation.MET,
+            suppressed=suppressed,
+            today=_day(now),
+            cadences=self.cadences,
+            settings=self.settings.followup,
+            country=reading.country,
+            language=reading.language,
+        )
+        if isinstance(step, NeedsContext) or mail.valid_address(step.recipient) is None:
+            return None
+        others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0)
+        compared = telling(others, step.recipient)
+        with contextlib.suppress(TemplateError):  # said by `write`, where the letter is really wanted
+            letter = self._written(step, details, encounter, token, compared)
+            excess = max(0.0, too_alike(letter, compared, self.settings.lint))
+            newest = max((other.draft_id for other in others), default=0)
+            return Prepared(step, details, encounter, letter, newest, excess)
+        return None
+
+    def _written(
+        self, step: Plan, details: ContactDetails, encounter: Encounter, token: str, others: Sequence[OtherLetter]
+    ) -> Letter:
+        return followup.write(
+            step, details, encounter, self.settings.sender,
+            templates_dirs=self.templates, token=token, others=others, lint=self.settings.lint,
+        )  # fmt: skip
+
+    def _letter(
+        self,
+        tx: Transaction,
+        step: Plan,
+        details: ContactDetails,
+        encounter: Encounter,
+        *,
+        token: str,
+        now: datetime,
+        prepared: Prepared | None,
+    ) -> Letter:
+        """The prepared letter where it still is what is wanted, else one that is written now."""
+        since = now - timedelta(days=COMPARED_DAYS)
+        if prepared and (prepared.plan, prepared.details, prepared.encounter) == (step, details, encounter):
+            newer = tx.recent_letters(since, besides=0, after=prepared.newest)
+            if too_alike(prepared.letter, newer, self.settings.lint) <= prepared.excess:
+                return prepared.letter
+        return self._written(step, details, encounter, token, tx.recent_letters(since, besides=0))
+
     def write(
         self,
         tx: Transaction,
@@ -61,6 +139,7 @@ class LetterWriter:
         token: str,
         now: datetime,
         recommendation: Recommendation | None = None,
+        prepared: Prepared | None = None,
     ) -> tuple[str, Path | None]:
         """Draft the letter that follows on a meeting: what is missing for it, or its file.
 
@@ -71,6 +150,7 @@ class LetterWriter:
         Args:
             token: Makes the Message-ID; the same for the same draft, a new one for another.
             recommendation: Of the reading; the contact's own where it is left out.
+            prepared: From `prepare`, with the same token.
         """
         settings, today = self.settings, _day(now)
         if tx.drafts(contact_id=contact.id) and written_since_met(tx.relationships(contact.id)[0]):
@@ -92,15 +172,11 @@ class LetterWriter:
         if mail.valid_address(step.recipient) is None:
             return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
         sender, folder = settings.sender, settings.drafts_folder
-        others = tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0)
-        letter = followup.write(
-            step, contact.details, encounter, sender,
-            templates_dirs=self.templates, token=token, others=others, lint=settings.lint,
-        )  # fmt: skip
+        letter = self._letter(tx, step, contact.details, encounter, token=token, now=now, prepared=prepared)
         message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
         draft = tx.add_draft(contact.id, letter, now=now)
         short = token[:SHORT_TOKEN]
-        for orphan in folder.glob(f"*_{short}.eml"):  # left by a run that died before its commit
+        for orphan in _named(folder, short):  # left by a run that died before its commit
             orphan.unlink(missing_ok=True)
         file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
         tx.set_draft_file(draft.id, str(file), now=now)
@@ -156,65 +232,17 @@ class LetterWriter:
         raise UsageError("there is no other wording of this letter; change the text yourself")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A letter that is to be written: its plan, and what it may speak of."""
-
-    plan: Plan
-    about: Encounter
-
-
-def planned(
-    person: Relationship,
-    settings: Settings,
-    cadences: Mapping[str, Cadence],
-    *,
-    now: datetime,
-    at: tuple[str, date] | None,
-    promise: OpenPromise | None = None,
-    cadence: str = "",
-    language: str = "",
-    address: str = "",
-    confirmed: bool = False,
-) -> Wanted | NeedsContext:
-    """The plan of a letter to somebody with a history.
-
-    Args:
-        at: Step of the series and its day; None: the first letter.
-        promise: That the letter is about, and nothing else.
-        cadence: The series; empty: that which fits.
-        language, address: What a person wants of it; empty: as it follows from notes, card and settings.
-    """
-    about = person.encounter or Encounter()
-    if promise is not None:
-        about = replace(about, promises=(Promise(promise.text, promise.due),), their_promises=(), next_step="")
-    about = replace(about, cadence=cadence or about.cadence)
-    before = person.contact.relation
-    known = before if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
-    made = plan(
-        person.contact.details,
-        about,
-        recommendation=person.contact.recommendation,
-        relation=known,
-        suppressed=person.suppressed,
-        confirmed=confirmed or person.confirmed,
-        today=now.astimezone().date(),
-        cadences=cadences,
-        settings=settings.followup,
-        country=person.contact.country,
-        language=person.contact.language,
-        at=at,
-        talked=person.answered,
-        address=address,
-        written_in=language,
-    )
-    return made if isinstance(made, NeedsContext) else Wanted(made, about)
-
-
 def _address_kept(person: Relationship, old: Letter) -> str:
     """How the letter spoke before, unless the notes say by now how it should."""
     noted = noted_address(old.language, person.encounter or Encounter())
     return "" if noted else old.address
+
+
+def _named(folder: Path, token: str) -> list[Path]:
+    """The drafts whose names end with this token. Thousands may lie there: a pattern would take ten times as long."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries if entry.name.endswith(f"_{token}.eml")]
+    return []
 
 
 def _day(now: datetime) -> date:

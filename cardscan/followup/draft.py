@@ -30,6 +30,72 @@ _DOMAIN = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Z
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,99}")
 
 
+class Wordings:
+    """The letter of a plan in each of its wordings. Its templates are rendered once: they hold all of them."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        details: ContactDetails,
+        encounter: Encounter,
+        sender: Sender,
+        *,
+        templates_dirs: Sequence[Path],
+        token: str,
+    ) -> None:
+        """Raises TemplateError; see `render`."""
+        file = f"{plan.template}.{plan.language}.txt.j2"
+        path = find_template(templates_dirs, plan.cadence, file, texts_from=plan.texts_from)
+        if path is None:
+            raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
+        subject_source, body_source, body_line = _split(path)
+        self._plan, self._path, self._dirs = plan, path, templates_dirs
+        self._values = letter_values(plan, details, encounter, sender)
+        self._subject = render_piece(subject_source, file=str(path), first_line=1, values=self._values)
+        self._body = render_piece(body_source, file=str(path), first_line=body_line, values=self._values)
+        self._message_id = message_id(token, sender)
+        self._pieces: dict[str, tuple[str, str]] = {}
+        self._tracer = Tracer(SOURCES, self._piece)
+
+    def _piece(self, name: str) -> tuple[str, str]:
+        """A shared text; it has no pieces of its own."""
+        if name not in self._pieces:
+            shared = _find_piece(self._dirs, self._plan, name)
+            if shared is None:
+                file = f"email/{PIECES}/{name}.{self._plan.language}.txt.j2"
+                raise ValueError(f'there is no piece "{name}"; add {file}')
+            marked = render_piece(_text(shared), file=str(shared), first_line=1, values=self._values)
+            self._pieces[name] = _label(shared), marked
+        return self._pieces[name]
+
+    def letter(self, variant: int) -> Letter:
+        """One of the wordings; the same number gives the same text. Raises TemplateError; see `render`."""
+        plan, path, label = self._plan, self._path, _label(self._path)
+        self._tracer.begin(variant)
+        try:
+            subject, subject_pieces = subject_of(self._tracer.runs(self._subject, label), MAX_SUBJECT_CHARS)
+            body, body_pieces = body_of(self._tracer.runs(self._body, label))
+        except (ValueError, RecursionError) as error:
+            raise TemplateError(f"{path}: {error}") from error
+        if not subject or not body:
+            part = "body" if subject else "subject"
+            raise TemplateError(f"{path}: the {part} renders to nothing; write a text for it")
+        return Letter(
+            recipient=plan.recipient,
+            recipient_name=str(self._values["name"]),
+            subject=subject,
+            body=body,
+            cadence=plan.cadence,
+            step=plan.step,
+            due=plan.due,
+            language=plan.language,
+            message_id=self._message_id,
+            variant=variant,
+            address=plan.address,
+            pieces=(*subject_pieces, *body_pieces),
+        )
+
+
 def render(
     plan: Plan,
     details: ContactDetails,
@@ -49,45 +115,7 @@ def render(
     Raises:
         TemplateError: The template is missing, does not parse, or asks for what is not there; with file and line.
     """
-    file = f"{plan.template}.{plan.language}.txt.j2"
-    path = find_template(templates_dirs, plan.cadence, file, texts_from=plan.texts_from)
-    if path is None:
-        raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
-    subject_source, body_source, body_line = _split(path)
-    values = letter_values(plan, details, encounter, sender)
-
-    def piece(name: str) -> tuple[str, str]:
-        """A shared text; it has no pieces of its own."""
-        shared = _find_piece(templates_dirs, plan, name)
-        if shared is None:
-            raise ValueError(f'there is no piece "{name}"; add email/{PIECES}/{name}.{plan.language}.txt.j2')
-        return _label(shared), render_piece(_text(shared), file=str(shared), first_line=1, values=values)
-
-    tracer = Tracer(SOURCES, piece, variant)
-    label = _label(path)
-    marked = render_piece(subject_source, file=str(path), first_line=1, values=values)
-    marked_body = render_piece(body_source, file=str(path), first_line=body_line, values=values)
-    try:
-        subject, subject_pieces = subject_of(tracer.runs(marked, label), MAX_SUBJECT_CHARS)
-        body, body_pieces = body_of(tracer.runs(marked_body, label))
-    except (ValueError, RecursionError) as error:
-        raise TemplateError(f"{path}: {error}") from error
-    if not subject or not body:
-        raise TemplateError(f"{path}: the {'body' if subject else 'subject'} renders to nothing; write a text for it")
-    return Letter(
-        recipient=plan.recipient,
-        recipient_name=str(values["name"]),
-        subject=subject,
-        body=body,
-        cadence=plan.cadence,
-        step=plan.step,
-        due=plan.due,
-        language=plan.language,
-        message_id=message_id(token, sender),
-        variant=variant,
-        address=plan.address,
-        pieces=(*subject_pieces, *body_pieces),
-    )
+    return Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token).letter(variant)
 
 
 # Five sentences of three wordings make 243 letters; more than so many are not tried.
@@ -115,10 +143,12 @@ def write(
         variant: This wording and no other.
     """
     first = int.from_bytes(hashlib.sha256(token.encode()).digest()[:2]) % _TRIES
+    wordings = Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token)
+    if variant is not None:
+        return wordings.letter(variant)
     best: tuple[float, Letter] | None = None
-    for number in range(_TRIES) if variant is None else range(1):
-        tried = (first + number) % _TRIES if variant is None else variant
-        letter = render(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token, variant=tried)
+    for number in range(_TRIES):
+        letter = wordings.letter((first + number) % _TRIES)
         excess = too_alike(letter, others, lint)
         if best is None or excess < best[0]:
             best = excess, letter

@@ -28,6 +28,7 @@ from typing import Any, BinaryIO
 
 from cardscan.errors import CardscanError, TemplateError
 from cardscan.followup.draft import write
+from cardscan.followup.likeness import telling
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import Plan
 from cardscan.model.draft import Letter, OtherLetter, Piece, Sender
@@ -73,7 +74,8 @@ class LetterProcess:
         Raises:
             TemplateError: The template is wrong, or took more time or memory than a letter may.
         """
-        job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(others), lint, variant)
+        compared = telling(others, plan.recipient) if variant is None else ()
+        job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(compared), lint, variant)
         with self._lock:
             answer = self._ask(pickle.dumps((self._timeout_s, job)))
         if answer is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -13,13 +13,13 @@ from cardscan.followup.lint_settings import LintSettings
 from cardscan.followup.phrases import words
 from cardscan.model.draft import Letter, OtherLetter
 
-# Letters whose words are kept: more are not written in 90 days. Some 2 KB each, for words are shared.
+# Texts whose words are kept: more are not written in 90 days. Some 2 KB each, for words are shared.
 REMEMBERED = 5_000
 
 
 def similarity(one: str, other: str) -> float:
     """How alike two bodies are, 0 to 1: the share of words that stand in the same order, names and ends left out."""
-    return _alike(_words(one), _words(other))
+    return _alike(_words(core(one)), _words(core(other)))
 
 
 def core(body: str) -> str:
@@ -34,9 +34,22 @@ def _alike(one: Sequence[str], other: Sequence[str], least: float = 0.0) -> floa
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _words(body: str) -> tuple[str, ...]:
-    """The words of a body's core. Kept: a letter in several wordings is compared with the same thousands of others."""
-    return tuple(sys.intern(word) for word in re.findall(r"[^\W_]+", core(body).casefold()))
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a core. Kept: a letter in several wordings is compared with the same thousands of others."""
+    return tuple(sys.intern(word) for word in re.findall(r"[^\W_]+", text.casefold()))
+
+
+def telling(others: Iterable[OtherLetter], recipient: str) -> list[OtherLetter]:
+    """Of letters that say the same, the first: a comparison with one of them says what one with all of them would.
+
+    After an event thousands of letters hold a handful of texts. Those within the recipient's firm stay apart from the
+    others, for they may be less alike.
+    """
+    firm = firm_of(recipient)
+    found: dict[tuple[str, bool], OtherLetter] = {}
+    for other in others:
+        found.setdefault((core(other.body), bool(firm) and firm == firm_of(other.recipient)), other)
+    return list(found.values())
 
 
 def too_alike(letter: Letter, others: Sequence[OtherLetter], settings: LintSettings) -> float:
@@ -48,12 +61,12 @@ def comparisons(
     letter: Letter, others: Sequence[OtherLetter], settings: LintSettings
 ) -> Iterator[tuple[float, float, OtherLetter]]:
     """(how alike, how alike they may be, the other letter) for each that comes near; 0 where it is less alike."""
-    own = _words(letter.body)
+    own = _words(core(letter.body))
     firm = firm_of(letter.recipient)
     for other in others:
         same_firm = bool(firm) and firm == firm_of(other.recipient)
         most = settings.max_similarity_in_firm if same_firm else settings.max_similarity
-        theirs = _words(other.body)
+        theirs = _words(core(other.body))
         shorter, longer = sorted((len(own), len(theirs)))
         if longer and 2 * shorter / (shorter + longer) > most:  # else they cannot be more alike than that
             yield _alike(own, theirs, most), most, other

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cardscan.followup.marking import CHOOSE, END, LINE, LINE_END, OR, PIECE, PIECE_END, SPAN, SPAN_END, SPAN_TEXT
 from cardscan.model.draft import Piece
@@ -44,18 +44,24 @@ class Tracer:
     Attributes:
         sources: What to call the source of a variable: {"talk": "note: talk"}.
         piece: Name of a shared text -> (label of its file, its marked text).
-        variant: Number of the wording.
     """
 
     sources: Mapping[str, str]
     piece: Callable[[str], tuple[str, str]]
-    variant: int
+    _variant: int = 0
     _choices: int = 0
     _pieces: int = 0
+    _tokens: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+
+    def begin(self, variant: int) -> None:
+        """From now on, the wording of this number."""
+        self._variant, self._choices, self._pieces = variant, 0, 0
 
     def runs(self, marked: str, label: str) -> list[Run]:
         """The runs of one marked text; `label` names its template."""
-        tokens = list(_TOKEN.finditer(marked))
+        tokens = self._tokens.get(marked)
+        if tokens is None:
+            tokens = self._tokens[marked] = list(_TOKEN.finditer(marked))
         found, rest = self._take(tokens, 0, label)
         # What is left over after a stray {% or %} cannot be: the tags are parsed in pairs.
         return found if rest >= len(tokens) else found + self._take(tokens, rest + 1, label)[0]
@@ -112,7 +118,7 @@ class Tracer:
             return [], at
         count = len(usable)
         # Variant 0 takes all first wordings, 1 all second ones; from the count on, they are mixed.
-        return usable[(self.variant + number * (self.variant // count)) % count], at
+        return usable[(self._variant + number * (self._variant // count)) % count], at
 
     def _source(self, names: str) -> str:
         return ", ".join(dict.fromkeys(self.sources.get(name, name) for name in names.split(", ")))

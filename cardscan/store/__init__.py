@@ -36,6 +36,7 @@ from cardscan.store.records import (
     Watcher,
 )
 from cardscan.store.store import Store, Transaction, open_store
+from cardscan.store.view import StoreView
 
 __all__ = [
     "PROGRAM",
@@ -59,6 +60,7 @@ __all__ = [
     "QueueCounts",
     "Settled",
     "Store",
+    "StoreView",
     "StoredCard",
     "StoredValue",
     "Transaction",

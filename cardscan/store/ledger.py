@@ -25,6 +25,8 @@ from cardscan.store.photos import photo_id, put_sighting, upsert
 from cardscan.store.records import Arrival, FileStamp, LedgerSummary, PhotoState, Place, Settled, Watcher
 from cardscan.store.schema import arrivals, watchers
 
+# The beat of a program that holds photos and shows none: it was taken for dead, woke up, and ended before the next.
+NO_BEAT = -1
 # Rows a statement: SQLite takes 32,766 parameters, and a row has some ten.
 ROWS_PER_STATEMENT = 1000
 
@@ -173,7 +175,10 @@ class Ledger:
             return [arrival_of(row) for row in connection.execute(query)]
 
     def beat(self, watcher: Watcher) -> dict[str, int]:
-        """Show that this program makes progress; the beats of all programs by name."""
+        """Show that this program makes progress; the beats of all programs by name.
+
+        Programs that hold photos and are not listed (any more) are among them, with NO_BEAT.
+        """
         row = {
             "name": watcher.name,
             "beat": watcher.beat,
@@ -184,8 +189,9 @@ class Ledger:
         }
         with self._writing() as connection:
             upsert(connection, watchers, ["name"], row)
+            holders = sa.select(arrivals.c.owner).where(arrivals.c.owner.is_not(None)).distinct()
             rows = connection.execute(sa.select(watchers.c.name, watchers.c.beat))
-            return {row.name: row.beat for row in rows}
+            return dict.fromkeys(connection.scalars(holders), NO_BEAT) | {row.name: row.beat for row in rows}
 
     def take_over(self, name: str, *, beat: int | None, now: datetime) -> int:
         """Queue what this program had claimed, and forget it; how many photos that was.
@@ -195,9 +201,12 @@ class Ledger:
         """
         with self._writing() as connection:
             gone = sa.delete(watchers).where(watchers.c.name == name)
-            if beat is not None:
-                gone = gone.where(watchers.c.beat == beat)
-            if not connection.execute(gone).rowcount:
+            if beat == NO_BEAT:
+                moved = connection.scalar(sa.select(watchers.c.name).where(watchers.c.name == name)) is not None
+            else:
+                still = gone if beat is None else gone.where(watchers.c.beat == beat)
+                moved = not connection.execute(still).rowcount
+            if moved:
                 return 0
             returned = (
                 sa.update(arrivals)

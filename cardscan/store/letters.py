@@ -113,11 +113,12 @@ def drafts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) ->
     return [_draft(row) for row in connection.execute(query)]
 
 
-def recent_letters(connection: Connection, since: datetime, besides: int) -> list[OtherLetter]:
-    """Drafts written since then, newest first; those let go are left out."""
+def recent_letters(connection: Connection, since: datetime, besides: int, after: int = 0) -> list[OtherLetter]:
+    """Drafts written since then, newest first; those let go are left out, and numbers up to `after`."""
     query = (
         sa.select(drafts.c.id, drafts.c.recipient, drafts.c.recipient_name, drafts.c.body)
         .where(drafts.c.created_at >= since, drafts.c.id != besides, drafts.c.state != DraftState.LET_GO)
+        .where(drafts.c.id > after)
         .order_by(drafts.c.id.desc())
     )
     return [OtherLetter(*row) for row in connection.execute(query)]

@@ -138,9 +138,13 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         """One draft; StoreError when there is none with this number."""
         return self._ask(letters.existing_draft, draft_id)
 
-    def recent_letters(self, since: datetime, *, besides: int) -> list[OtherLetter]:
-        """Every draft written since then that was not let go, but for one; newest first."""
-        return self._ask(letters.recent_letters, since, besides)
+    def recent_letters(self, since: datetime, *, besides: int, after: int = 0) -> list[OtherLetter]:
+        """Every draft written since then that was not let go, but for one; newest first.
+
+        Args:
+            after: Only those with a higher number.
+        """
+        return self._ask(letters.recent_letters, since, besides, after)
 
     def cards(self, *, sha256: str | None = None, contact_id: int | None = None) -> tuple[StoredCard, ...]:
         """Cards of one photo or of one contact, or all, oldest first."""

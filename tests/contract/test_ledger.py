@@ -69,6 +69,23 @@ def test_only_who_holds_the_claim_writes_the_end(store: Store) -> None:
         store.ledger.finish(other, "quick", PhotoState.DONE, now=NOW)
 
 
+def test_what_somebody_holds_who_is_not_listed_any_more_is_taken_over(store: Store) -> None:
+    """Taken for dead, woken, killed between a claim and the next beat: its photos are not held for ever."""
+    store.ledger.enqueue(stamps(2), root=ROOT, now=NOW)
+    store.ledger.beat(watcher("slow", 1))
+    store.ledger.take_over("slow", beat=1, now=NOW)
+    claim(store, "slow", 1)
+    beats = store.ledger.beat(watcher("quick", 1))
+    assert set(beats) == {"slow", "quick"}
+    store.ledger.beat(watcher("slow", 2))
+    assert store.ledger.take_over("slow", beat=beats["slow"], now=NOW) == 0  # it shows itself after all
+    store.ledger.take_over("slow", beat=2, now=NOW)
+    claim(store, "slow", 1)
+    assert store.ledger.take_over("slow", beat=store.ledger.beat(watcher("quick", 2))["slow"], now=NOW) == 1
+    assert set(store.ledger.beat(watcher("quick", 3))) == {"quick"}
+    assert len(claim(store, "quick")) == 2
+
+
 def test_an_end_that_comes_with_a_lost_claim_undoes_the_whole_transaction(store: Store) -> None:
     """Contacts of a photo that another program has taken over are not stored twice."""
     store.ledger.enqueue(stamps(1), root=ROOT, now=NOW)

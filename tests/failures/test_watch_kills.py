@@ -203,6 +203,8 @@ def test_many_daemons_share_a_folder_and_do_each_photo_once(daemons_at_once: int
     os.killpg(daemons[1].process.pid, signal.SIGCONT)
     if FULL:
         daemons[0].until(lambda: states(home)["done"] > people // 2, 1200, "half")
+        # Who was woken up has to show itself again first: others may have done more than half while it was stopped.
+        daemons[0].until(lambda: holds(home, daemons[1]), 60, "at work again")
         print(f"taken over from the killed one after {taken_over_after_s(daemons):.1f} s")
     daemons[0].until(lambda: states(home)["done"] == people, 3000, "all")
     daemons[0].until(lambda: len(list(files_in(inbox / "done"))) == people, 60, "moved")
@@ -215,6 +217,13 @@ def test_many_daemons_share_a_folder_and_do_each_photo_once(daemons_at_once: int
     )
     assert said.count("took-over") <= 2  # once stopped, once killed: whoever only waits keeps what it holds
     all_is_well(inbox, home, people)
+
+
+def holds(home: Path, daemon: Daemon) -> bool:
+    """It is listed in the store, and has claimed photos there."""
+    query = "SELECT count(*) FROM arrivals JOIN watchers ON owner = name WHERE owner LIKE ?"
+    with closing(sqlite3.connect(f"file:{home / 'cardscan.db'}?mode=ro", uri=True, timeout=30)) as database:
+        return bool(database.execute(query, (f"%-{daemon.process.pid}-%",)).fetchone()[0])
 
 
 def taken_over_after_s(daemons: list[Daemon]) -> float:

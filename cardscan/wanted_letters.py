@@ -1,0 +1,76 @@
+"""Which letter somebody with a history is to get: its plan, and what it may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from cardscan.config import Settings
+from cardscan.followup import Cadence
+from cardscan.followup.plan import Plan, plan
+from cardscan.model.contact import Relation
+from cardscan.model.draft import NeedsContext
+from cardscan.model.encounter import Encounter, Promise
+from cardscan.model.relationship import Relationship
+from cardscan.model.touch import Direction, OpenPromise
+
+
+def written_since_met(person: Relationship) -> bool:
+    """They were written to, or talked with, since they were last met."""
+    return any(touch.direction is not Direction.IN and touch.at.date() >= person.met for touch in person.touches)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A letter that is to be written: its plan, and what it may speak of."""
+
+    plan: Plan
+    about: Encounter
+
+
+def planned(
+    person: Relationship,
+    settings: Settings,
+    cadences: Mapping[str, Cadence],
+    *,
+    now: datetime,
+    at: tuple[str, date] | None,
+    promise: OpenPromise | None = None,
+    cadence: str = "",
+    language: str = "",
+    address: str = "",
+    confirmed: bool = False,
+) -> Wanted | NeedsContext:
+    """The plan of a letter to somebody with a history.
+
+    Args:
+        at: Step of the series and its day; None: the first letter.
+        promise: That the letter is about, and nothing else.
+        cadence: The series; empty: that which fits.
+        language, address: What a person wants of it; empty: as it follows from notes, card and settings.
+    """
+    about = person.encounter or Encounter()
+    if promise is not None:
+        about = replace(about, promises=(Promise(promise.text, promise.due),), their_promises=(), next_step="")
+    about = replace(about, cadence=cadence or about.cadence)
+    before = person.contact.relation
+    known = before if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
+    made = plan(
+        person.contact.details,
+        about,
+        recommendation=person.contact.recommendation,
+        relation=known,
+        suppressed=person.suppressed,
+        confirmed=confirmed or person.confirmed,
+        today=now.astimezone().date(),
+        cadences=cadences,
+        settings=settings.followup,
+        country=person.contact.country,
+        language=person.contact.language,
+        at=at,
+        talked=person.answered,
+        address=address,
+        written_in=language,
+    )
+    return made if isinstance(made, NeedsContext) else Wanted(made, about)
