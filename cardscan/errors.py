@@ -116,6 +116,10 @@ class StoreBusyError(StoreError):
     """Another process writes to the store, and did so for longer than was waited."""
 
 
+class StoreFullError(StoreError):
+    """The disk has no room for what the store wants to write; nothing of it was kept."""
+
+
 class ChangedMeanwhileError(CardscanError):
     """Another process or window changed it since it was shown; what they did is kept, nothing was overwritten."""
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from cardscan.errors import StoreBusyError, StoreError
+from cardscan.errors import StoreBusyError, StoreError, StoreFullError
 
 _DISK_FULL = "{where}: the disk is full; nothing of this step was kept: free some space and run the same command again"
 _LOCKED = "{where}: another process is writing to the store; wait for it or end it, then run the same command again"
@@ -19,6 +19,9 @@ _CANNOT_OPEN = "{where}: cannot be opened; check that the folder exists and may 
 _NO_SERVER = "{where}: the database server refuses or does not answer ({detail}); check the URL and that it runs"
 _RULE = "{where}: the store's own rules refuse this change ({detail}); nothing was changed"
 _OTHER = "{where}: the database reports: {detail}; nothing of this step was kept"
+
+# Those that pass by themselves; the others need a person.
+_KINDS = {_LOCKED: StoreBusyError, _DISK_FULL: StoreFullError}
 
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html); extended ones keep them in the low byte.
 _SQLITE = {
@@ -68,7 +71,7 @@ def file_errors(where: str) -> Iterator[None]:
         yield
     except OSError as error:
         template = _DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else _CANNOT_OPEN
-        raise StoreError(template.format(where=where)) from error
+        raise _KINDS.get(template, StoreError)(template.format(where=where)) from error
 
 
 @contextmanager
@@ -82,8 +85,7 @@ def damage_errors(where: str) -> Iterator[None]:
 
 def _as_store_error(error: Exception, origin: BaseException, where: str) -> StoreError:
     template, detail = _template_and_detail(error, origin)
-    kind = StoreBusyError if template is _LOCKED else StoreError
-    return kind(template.format(where=where, detail=detail))
+    return _KINDS.get(template, StoreError)(template.format(where=where, detail=detail))
 
 
 def _template_and_detail(error: Exception, origin: BaseException) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
-from tests.failures.watched import FULL, ROOT, Daemon, note_event, once, sized, start
+from tests.failures.watched import FULL, ROOT, Daemon, kill_all, note_event, once, sized, start
 
 pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
@@ -102,38 +102,54 @@ def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
                 file.write(bytes(4096))
         for person in range(photos):
             (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
-        log = tmp_path / "log"
-        with log.open("w", encoding="utf-8") as stream:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.failures.stub", "good", str(inbox)],
-                cwd=ROOT,
-                env={**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"},
-                stdout=stream,
-                stderr=stream,
-                text=True,
-                start_new_session=True,
-            )
-        daemon = Daemon(process, log)
+        daemon = start("good", inbox, home=home, log=tmp_path / "log")
         try:
+            daemon.wait_for("waiting")
             time.sleep(4)
-            if process.poll() is not None:  # not even the first row fitted: systemd would start it again
-                assert "disk is full" in daemon.said
-                ballast.unlink()
-                daemon = start("good", inbox, home=home)
-            else:
-                daemon.wait_for("waiting")
-                ballast.unlink()
-                daemon.wait_for("resumed")
-                assert daemon.said.count("waiting step=store") == 1
+            ballast.unlink()
+            daemon.wait_for("resumed", 30)
+            assert daemon.said.count("waiting step=store") == 1
             done(inbox, photos, daemon)
             assert daemon.stop() == 0
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            kill_all(daemon)
         found = count(inbox, home)
         assert found.wrong == []
         assert (found.cards, found.drafts, found.letters) == (photos,) * 3
+    finally:
+        subprocess.run(["umount", "-l", str(home)], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root mounts a small disk")
+@pytest.mark.parametrize("made", [False, True])
+def test_a_disk_that_is_full_to_the_last_byte_is_waited_for_at_the_start(
+    made: bool, inbox: Path, tmp_path: Path
+) -> None:
+    """With and without a store on it: said once, ended by a signal at once, begun when there is room."""
+    home, log = tmp_path / "home", tmp_path / "log"
+    home.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(home)], check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        if made:
+            assert once("good", inbox, home=home).process.returncode == 0
+        ballast = home / "ballast"
+        with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+            while True:
+                file.write(bytes(4096))
+        (inbox / "a.jpg").write_bytes(photo_bytes(1))
+        for stopped in (True, False):
+            daemon = start("good", inbox, home=home, log=log)
+            daemon.wait_for("waiting step=store")
+            if stopped:
+                assert daemon.stop(seconds=5) == 0
+        time.sleep(4)  # it has tried again, and says nothing more
+        ballast.unlink()
+        daemon.wait_for("resumed step=store", 30)
+        done(inbox, 1, daemon)
+        assert daemon.said.count("waiting step=store") == 1
+        assert daemon.stop() == 0
+        assert count(inbox, home).wrong == []
     finally:
         subprocess.run(["umount", "-l", str(home)], check=True)
 

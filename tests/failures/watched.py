@@ -76,10 +76,17 @@ class Daemon:
         return self.process.wait(seconds)
 
 
-def start(kind: str, *folders: Path, home: Path, arguments: tuple[str, ...] = (), **variables: str) -> Daemon:
-    """Run the daemon in a process group of its own; quick limits."""
+def start(
+    kind: str,
+    *folders: Path,
+    home: Path,
+    arguments: tuple[str, ...] = (),
+    log: Path | None = None,
+    **variables: str,
+) -> Daemon:
+    """Run the daemon in a process group of its own; quick limits. Its log is put into `home` unless given."""
     home.mkdir(exist_ok=True)
-    log = home / f"log-{time.monotonic_ns()}"
+    log = log or home / f"log-{time.monotonic_ns()}"
     environment = {
         **os.environ,
         "CARDSCAN_HOME": str(home),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import time
@@ -12,12 +13,12 @@ from datetime import UTC, datetime
 
 from cardscan.app.watch.metrics import Metrics
 from cardscan.app.watch.request import Signals, WatchRequest
-from cardscan.app.watch.service import HelperDiedError, Opener, Service
+from cardscan.app.watch.service import PAUSE_S, HelperDiedError, Opener, Service
 from cardscan.app.watch.signs import Log, Systemd
 from cardscan.app.watch.telling import Teller
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
-from cardscan.errors import ExitCode
+from cardscan.errors import ExitCode, StoreFullError
 from cardscan.scanner import ScannerOpener
 from cardscan.store import PhotoState, open_store
 
@@ -49,22 +50,33 @@ def run_watch(
         CardscanError: It cannot begin, no reader can be started, or a helper thread has died.
     """
     settings = load()
-    log = Teller(_write, clock) if plain else Log(_write, clock)
+    log, systemd = Teller(_write, clock) if plain else Log(_write, clock), Systemd(os.environ)
     with contextlib.ExitStack() as stack:
         signals, stopped_by = stack.enter_context(_signals())
-        store = stack.enter_context(open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS))
-        service = Service(
-            request,
-            store,
-            settings,
-            opener=opener,
-            reload=load,
-            signals=signals,
-            clock=clock,
-            monotonic=time.monotonic,
-            log=log,
-            systemd=Systemd(os.environ),
-        )
+
+        def begin() -> Service:
+            with contextlib.ExitStack() as opened:
+                database = open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS)
+                store = opened.enter_context(database)
+                service = Service(
+                    request,
+                    store,
+                    settings,
+                    opener=opener,
+                    reload=load,
+                    signals=signals,
+                    clock=clock,
+                    monotonic=time.monotonic,
+                    log=log,
+                    systemd=systemd,
+                )
+                service.appear()
+                stack.push(opened.pop_all())
+                return service
+
+        service = _when_there_is_room(begin, signals, log, systemd)
+        if service is None:
+            return ExitCode.INTERRUPTED if signal.SIGINT in stopped_by else ExitCode.OK
         if metrics_port is not None:
             metrics = stack.enter_context(Metrics(metrics_port, service))
             service.helpers.append(metrics)
@@ -72,6 +84,26 @@ def run_watch(
     if signal.SIGINT in stopped_by:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if request.once and service.tally.ended[PhotoState.QUARANTINED] else ExitCode.OK
+
+
+def _when_there_is_room(begin: Callable[[], Service], signals: Signals, log: Log, systemd: Systemd) -> Service | None:
+    """What `begin` makes, as soon as the disk is not full; None when it is told to stop before that."""
+    told = False
+    while not signals.stop:
+        try:
+            service = begin()
+        except StoreFullError as error:
+            if not told:
+                log("waiting", step="store", reason=error)
+            told = True
+            systemd.tell(STATUS="waiting for room on the disk", EXTEND_TIMEOUT_USEC=int(4e6 * PAUSE_S))
+            select.select([signals.wake], [], [], PAUSE_S)
+            signals.drain()
+        else:
+            if told:
+                log("resumed", step="store")
+            return service
+    return None
 
 
 @contextlib.contextmanager

@@ -115,15 +115,14 @@ class Service:
         return len(self._gate.troubles)
 
     def run(self) -> None:
-        """Watch until the signal to stop (or, with `once`, until all is done).
+        """Watch until the signal to stop (or, with `once`, until all is done); after `appear`.
 
         Raises:
-            StoreError, MissingComponentError, ConfigError: It cannot begin, or no reader can be started.
+            MissingComponentError, ConfigError: No reader can be started.
             HelperDiedError: A thread has ended.
         """
         orphans.adopt()
         polling = self._choose_hints()
-        self._appear()
         self._log(
             "watching",
             version=__version__,
@@ -142,8 +141,12 @@ class Service:
         finally:
             self._leave()
 
-    def _appear(self) -> None:
-        """The first beat: a store that cannot be written is said now; one that others write to is waited for."""
+    def appear(self) -> None:
+        """The first beat: a store that cannot be written is said now; one that others write to is waited for.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
         until_s = self._monotonic() + BUSY_AT_START_S
         while True:
             try:
