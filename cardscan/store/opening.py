@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -145,22 +145,23 @@ def _begin_writing(connection: Connection) -> None:
     SQLite's own waiting asks ten times a second: a program that writes one transaction after the other lets the lock
     go for a few milliseconds each time, and others would not get it for seconds.
     """
-    (wait_ms,) = connection.exec_driver_sql("PRAGMA busy_timeout").one()
+    raw = cast("sqlite3.Connection", connection.connection.driver_connection)  # asking costs a tenth of a statement
+    (wait_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + wait_ms / 1000
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    raw.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except sa.exc.OperationalError as error:
-                busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
                 if not busy or time.monotonic() >= deadline:
                     raise
                 time.sleep(ASK_EVERY_S)
             else:
                 return
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait_ms)}")
+        raw.execute(f"PRAGMA busy_timeout = {int(wait_ms)}")
 
 
 def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Connection], None], *, create: bool) -> None:

@@ -6,6 +6,6 @@ A crash, a hang or a memory bomb costs the photo that caused it, and nothing els
 from cardscan.workers.crew import Crew
 from cardscan.workers.jobs import Job, Outcome
 from cardscan.workers.pool import Pool
-from cardscan.workers.sandbox import protection
+from cardscan.workers.sandbox import Protection, protection
 
-__all__ = ["Crew", "Job", "Outcome", "Pool", "protection"]
+__all__ = ["Crew", "Job", "Outcome", "Pool", "Protection", "protection"]

@@ -17,6 +17,7 @@ from cardscan.errors import CardscanError, ExitCode
 
 if TYPE_CHECKING:
     from cardscan.config import Settings
+    from cardscan.workers import Protection
 
 _MARKS = {True: "ok     ", False: "missing", None: "note   "}
 
@@ -30,12 +31,14 @@ def doctor(ctx: click.Context, /, db: str | None) -> None:
 
     Ends with exit code 0 when cards can be read and kept, 4 when something needed is missing, 5 when the store fails.
     """
+    from cardscan.workers import protection
+
     settings = settings_from({"db": db})
     click.echo(f"cardscan {__version__} · Python {platform.python_version()} · {settings.workers.processes} processes")
     code = _readers(settings)
     code = _templates(settings) or code
     code = _store(settings) or code
-    _sandbox(settings)
+    _say(*sandbox_line(settings, protection()))
     _sender(settings)
     ctx.exit(code)
 
@@ -101,15 +104,15 @@ def _store(settings: Settings) -> ExitCode:
     return ExitCode.OK if writable else ExitCode.STORE
 
 
-def _sandbox(settings: Settings) -> None:
-    from cardscan.workers import protection
-
-    found = protection()
+def sandbox_line(settings: Settings, found: Protection) -> tuple[bool | None, str, str]:
+    """How photos are shut in on a kernel that offers this: well (None: not wholly), what, in words."""
     if not settings.workers.sandbox:
-        _say(None, "sandbox", "switched off by workers.sandbox; photos are read with limits on time and memory only")
-        return
+        off = "switched off by workers.sandbox; photos are read with limits on time and memory only"
+        return None, "sandbox", off
     whole = bool(found.landlock and found.seccomp)
-    _say(True if whole else None, "sandbox", f"photos are read in processes shut in by {found.describe()}")
+    if not (found.landlock or found.seccomp):
+        return None, "sandbox", "this system offers none; photos are read with limits on time and memory only"
+    return True if whole else None, "sandbox", f"photos are read in processes shut in by {found.describe()}"
 
 
 def _sender(settings: Settings) -> None:
