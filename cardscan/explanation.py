@@ -22,7 +22,7 @@ from cardscan.model.photo import Hypothesis, Photo
 from cardscan.model.scan import PhotoFile
 from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
-from cardscan.recognition import Upright, recognise, stand_upright
+from cardscan.recognition import Upright, quality_after, recognise, stand_upright
 from cardscan.scanner import ScannerOpener
 
 # More outlines than this on one picture hide each other.
@@ -148,7 +148,7 @@ def _card(upright: Upright, engine: Engine, second: Engine | None, hints: Hints,
         orientation=card.orientation,
         score=card.score,
         why=card.reasons,
-        quality=card.quality,
+        quality=quality_after(card, reading),
         codes=card.codes,
         flat=picture(card.pixels),
         fields=picture(draw_boxes(card.pixels, numbered)),

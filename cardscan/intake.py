@@ -199,7 +199,7 @@ class Intake:
             return _forgotten(_named(photo, card))
         card_id = tx.add_card(photo_id, card, now=self._now)
         if reading.details.empty:
-            return Stored(_named(photo, card), review="nothing could be read")
+            return Stored(_named(photo, card), review=_and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
@@ -213,6 +213,7 @@ class Intake:
             note_side(tx, owner, card_id, now=self._now)
         elif compared.verdict is Verdict.ASK:
             review = ask_same(tx, contact.id, compared, now=self._now)
+        review = _and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
@@ -293,6 +294,11 @@ def _review(recommendation: Recommendation) -> str:
     if recommendation is Recommendation.STRONG:
         return ""
     return f"reading is {recommendation.value}: check name, e-mail and phone against the card"
+
+
+def _and_retake(review: str, card: ScannedCard) -> str:
+    """Why to look at a card, and what was in the way of reading it."""
+    return "; ".join(filter(None, (review, card.quality.retake if card.quality else "")))
 
 
 def _named(photo: ScannedPhoto, card: ScannedCard) -> str:

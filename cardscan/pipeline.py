@@ -23,7 +23,7 @@ from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.ocr import Engine, OcrSettings, load_second_reader, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
-from cardscan.recognition import recognise, stand_upright
+from cardscan.recognition import quality_after, recognise, stand_upright
 
 
 def prepare(settings: OcrSettings) -> None:
@@ -115,7 +115,7 @@ def scan_file(
                     timings_ms=timings,
                     engine=" + ".join(dict.fromkeys(found_out.readers)),
                     page=photo.page,
-                    quality=image.quality,
+                    quality=quality_after(image, found_out.reading),
                     passes=len(found_out.readers),
                     crop_jpeg=crop_jpeg(image) if file.crops else b"",
                     colours=measure_colours(image.pixels),

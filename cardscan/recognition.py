@@ -18,7 +18,7 @@ from functools import partial
 from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.photo import CardImage, Hypothesis
+from cardscan.model.photo import CardImage, Hypothesis, Quality
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.ocr import SURE, Engine, legibility, legibility_of, quarter_turn, uprightness
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
@@ -165,6 +165,17 @@ def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: En
         alone = line_alone(card, line, psm=PSM_LINE)
         seen.append((line, wide.read(alone.pixels, psm=alone.psm)))
     return with_accents(page, seen)
+
+
+def quality_after(card: CardImage, reading: CardReading) -> Quality | None:
+    """How well the card could be read, with the advice to take its photo again that its reading bears out."""
+    if card.quality is None:
+        return None
+    recommendation = reading.recommendation
+    return card.quality.after_reading(
+        sure=recommendation is Recommendation.STRONG,
+        doubtful=recommendation in (Recommendation.LOW, Recommendation.NONE),
+    )
 
 
 def _lacking(details: ContactDetails) -> bool:

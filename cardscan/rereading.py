@@ -20,7 +20,7 @@ from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.ocr import Engine
 from cardscan.parsing import Hints
 from cardscan.pipeline import open_scanner
-from cardscan.recognition import Upright, recognise, stand_upright
+from cardscan.recognition import Upright, quality_after, recognise, stand_upright
 
 
 def open_rereader(settings: Settings) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
@@ -71,7 +71,7 @@ def read_again(
         timings_ms={"load": 1000 * (loaded - started), "locate": 0.0, "rectify": 1000 * (cut - loaded), **found.times},
         engine=" + ".join(dict.fromkeys(found.readers)),
         page=asked.page,
-        quality=image.quality,
+        quality=quality_after(image, found.reading),
         passes=len(found.readers),
         crop_jpeg=crop_jpeg(image),
         colours=measure_colours(image.pixels),

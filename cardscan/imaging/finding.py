@@ -119,7 +119,7 @@ def _card(
         homography=homography,
         orientation=stance.turn,
         codes=read_codes(turned),
-        quality=measure(turned, corners, photo.full_size, per_photo),
+        quality=measure(turned, corners, photo, per_photo),
         score=score,
         reasons=reasons,
     )

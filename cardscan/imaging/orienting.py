@@ -128,7 +128,7 @@ def find_skew(card: Pixels) -> float:
     boxes = find_text(_reduced(card)).boxes.astype(np.float64)
     slopes: list[float] = []
     widths: list[float] = []
-    for line in _chained(boxes):
+    for line in chained_rows(boxes):
         letters = boxes[line]
         height = float(np.median(letters[:, 3]))
         x, feet = letters[:, 0] + letters[:, 2] / 2, letters[:, 1] + letters[:, 3]
@@ -150,7 +150,7 @@ def find_skew(card: Pixels) -> float:
     return skew
 
 
-def _chained(boxes: NDArray[np.float64]) -> list[list[int]]:
+def chained_rows(boxes: NDArray[np.float64]) -> list[list[int]]:
     """Indices of letters that follow each other in one row, from left to right."""
     rows = boxes[np.argsort(boxes[:, 0], kind="stable")].tolist()
     indices = np.argsort(boxes[:, 0], kind="stable").tolist()

@@ -39,7 +39,7 @@ def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
         homography=homography,
         orientation=turn,
         codes=read_codes(flat),
-        quality=measure(flat, corners, photo.full_size, per_photo),
+        quality=measure(flat, corners, photo, per_photo),
         reasons=("cut out by hand",),
     )
 

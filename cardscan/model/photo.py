@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cardscan.model.geometry import Quad
@@ -66,6 +66,13 @@ class Colours:
     accents: tuple[tuple[float, float], ...] = ()
 
 
+# Why to take a photo again, in words; the last is followed by the side.
+BLURRED, TOO_SMALL, GLARE, CUT_OFF = "blurred", "too small", "glare over text", "cut off at the "
+# Where both readers together have lost letters of every card that was tried, and above where they had not of most.
+ILLEGIBLE_SHARPNESS = 0.3
+ILLEGIBLE_HEIGHT_PX = 6.0
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """How well a card can be read, in numbers.
@@ -73,9 +80,10 @@ class Quality:
     Attributes:
         sharpness: 0 (blurred) to 1 (crisp edges).
         glare_share: Share of the card's area that is burnt out over text.
-        text_height_px: Height of the smallest text lines on the photo, px; 0 when no text was seen.
+        text_height_px: Height of the letters of the smallest text on the photo, px; 0 when no row of text was seen.
         cut_edges: Which of "left", "top", "right", "bottom" lie outside the photo.
-        advice: Why to retake the photo, in words ("blurred", "too small", ...); empty when good.
+        advice: Why to retake the photo, in words ("blurred", "too small", ...); empty when good. Before the card is
+            read: what is in its way; after it: what has been.
     """
 
     sharpness: float
@@ -83,6 +91,28 @@ class Quality:
     text_height_px: float
     cut_edges: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+
+    @property
+    def hardly_legible(self) -> bool:
+        """So blurred or so small that letters are lost whatever a reader makes of it."""
+        return self.sharpness < ILLEGIBLE_SHARPNESS or 0 < self.text_height_px < ILLEGIBLE_HEIGHT_PX
+
+    def after_reading(self, *, sure: bool, doubtful: bool) -> Quality:
+        """The same with the advice that is left once the card was read.
+
+        What could be read was sharp and large enough. What glare or the photo's border hides is not missed by a reader.
+
+        Args:
+            sure: All that was read is hardly to be doubted.
+            doubtful: Hardly anything was read, or little of it is likely.
+        """
+        stands = doubtful or (self.hardly_legible and not sure)
+        return replace(self, advice=tuple(told for told in self.advice if stands or told not in (BLURRED, TOO_SMALL)))
+
+    @property
+    def retake(self) -> str:
+        """The advice as one phrase: "retake the photo: blurred, cut off at the left"; empty when there is none."""
+        return f"retake the photo: {', '.join(self.advice)}" if self.advice else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

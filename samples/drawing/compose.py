@@ -192,12 +192,13 @@ def contact_rows(
     return [*phone_rows, *web_rows] if chance(rng, 0.85) else [*web_rows, *phone_rows]
 
 
-def compose(rng: np.random.Generator, wishes: Wishes) -> CardText:
-    """The text and truth of one card."""
+def compose(rng: np.random.Generator, wishes: Wishes, *, works_for: people.Firm | None = None) -> CardText:
+    """The text and truth of one card; of somebody at a firm that is there already, or at a new one."""
     country = wishes.country
     here = land(country)
     who = people.person(rng, country, adorned=wishes.adorned)
     firm = people.firm(rng, country, None if country == "JP" else who.family, unlikely=not wishes.free_mail)
+    firm = works_for or firm
     city = pick(rng, here["cities"])
     truth = empty_contact()
     card = CardText(country, contact=truth, joined=wishes.joined, glue=pick(rng, [" | ", "  •  ", " · ", "   "]))

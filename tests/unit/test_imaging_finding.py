@@ -13,8 +13,7 @@ from cardscan.errors import CardNotFoundError
 from cardscan.imaging import LocateSettings, find_cards, hypotheses, polarity_evened, quads, read_codes, rectifying
 from cardscan.imaging.codes import kind_of
 from cardscan.imaging.orienting import find_skew
-from cardscan.imaging.quality import measure, turned_quality
-from cardscan.model.photo import CardImage, Photo, Quality
+from cardscan.model.photo import CardImage, Photo
 
 CARD = (525, 300)
 SIZE = (900, 700)
@@ -247,22 +246,3 @@ def test_codes_are_read_and_named() -> None:
 def test_a_payload_is_named_by_its_form(payload: str, kind: str) -> None:
     """Untrusted text, looked at only."""
     assert kind_of(payload) == kind
-
-
-def test_a_blurred_card_and_a_cut_one_are_told() -> None:
-    """And a good one is not."""
-    card = cv2.resize(drawn_card(), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    size = (card.shape[1], card.shape[0])
-    corners = quads.to_corners_of(*size)
-    assert measure(card, corners, size, 1.0).advice == ()
-    assert "blurred" in measure(cv2.GaussianBlur(card, (0, 0), 6), corners, size, 1.0).advice
-    cut = measure(card, corners - np.array([100, 0]), size, 1.0)
-    assert cut.cut_edges == ("left",)
-
-
-@pytest.mark.parametrize(("turn", "side"), [(0, "left"), (90, "top"), (180, "right"), (270, "bottom")])
-def test_what_is_cut_off_turns_with_the_card(turn: int, side: str) -> None:
-    """A card turned clockwise has its left side at the top."""
-    turned = turned_quality(Quality(0.5, 0.0, 20.0, ("left",), ("blurred", "cut off at the left")), turn)
-    assert turned.cut_edges == (side,)
-    assert turned.advice == ("blurred", f"cut off at the {side}")
