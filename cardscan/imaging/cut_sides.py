@@ -23,10 +23,12 @@ AT_BORDER = 0.008
 NEAR_BORDER = 0.035
 # The ground beside the side is the card's own when its colour is as near to the card's as this, Lab units.
 SAME_COLOUR = 12.0
+# Print nearer to a side than this share of the card's longer side goes on beyond it. Printers ask for 3 mm of 85.
+NO_MARGIN = 0.015
 # A row of print runs into the picture's border when it ends nearer to it than this, in letters' heights.
 TOUCHES = 0.15
-# A card is cut off at two sides at most: else too little of it is left to be called one.
-MOST_CUT = 2
+# One row may be a rule or a sign of the design.
+LEAST_CUT_ROWS = 3
 
 
 def cut_sides(corners: Corners, photo: Photo, seen: Print) -> tuple[str, ...]:
@@ -50,6 +52,21 @@ def cut_sides(corners: Corners, photo: Photo, seen: Print) -> tuple[str, ...]:
             if at_border or _goes_on(corners, int(index), int(borders[index]), photo):
                 cut.add(QUAD_SIDES[int(index)])
     return tuple(side for side in SIDES if side in cut)
+
+
+def print_reaches(seen: Print, side: str) -> bool:
+    """Print stands so near to a side of the card that it must go on beyond it: margins are wider.
+
+    A card that fills the photo to a hair, or has lost nothing but an empty strip, need not be taken again.
+    """
+    near = max(1, round(NO_MARGIN * max(seen.ink.shape)))
+    strips = {
+        "left": seen.ink[:, :near],
+        "top": seen.ink[:near],
+        "right": seen.ink[:, -near:],
+        "bottom": seen.ink[-near:],
+    }
+    return bool(strips[side].any())
 
 
 def _from_border(corners: Corners, size: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -80,19 +97,11 @@ def _goes_on(corners: Corners, side: int, border: int, photo: Photo) -> bool:
 
 
 def _running_out(seen: Print) -> tuple[str, ...]:
-    """Borders of the picture into which rows of print run; letters cut lengthwise are no rows, and are not seen."""
-    height, width = seen.grey.shape
-    cut = set()
-    for row in seen.rows:
-        left, top, right, bottom = row.box
-        touch = TOUCHES * row.height
-        if left <= touch:
-            cut.add("left")
-        if right >= width - touch:
-            cut.add("right")
-        if top <= touch:
-            cut.add("top")
-        if bottom >= height - touch:
-            cut.add("bottom")
-    # On a patterned ground rows of its figures end everywhere.
-    return tuple(side for side in SIDES if side in cut) if len(cut) <= MOST_CUT else ()
+    """Borders of the picture into which rows of print run; rows cut lengthwise look like dirt along a scan's edge."""
+    width = seen.grey.shape[1]
+    left = sum(row.box[0] <= TOUCHES * row.height for row in seen.rows)
+    right = sum(row.box[2] >= width - TOUCHES * row.height for row in seen.rows)
+    # On a patterned ground rows of its figures end at both.
+    if left >= LEAST_CUT_ROWS and right >= LEAST_CUT_ROWS:
+        return ()
+    return tuple(side for side, rows in (("left", left), ("right", right)) if rows >= LEAST_CUT_ROWS)

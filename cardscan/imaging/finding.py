@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardscan.errors import CardNotFoundError
-from cardscan.imaging import orienting, quads, rectifying
+from cardscan.imaging import curl, orienting, quads, rectifying
 from cardscan.imaging.codes import read_codes, read_placed_codes
 from cardscan.imaging.locating import Located, LocateSettings, locate
 from cardscan.imaging.opencv import cv2, np
@@ -106,11 +106,14 @@ def _card(
     stance = orienting.find_turn(flat, legibility)
     turned, size, turn_matrix = _turned(flat, stance.turn)
     homography = turn_matrix @ homography
-    skew = orienting.find_skew(turned)
+    rows, copy_size = orienting.print_rows(turned)
+    skew = orienting.find_skew(rows)
     if abs(skew) > SKEW_TOLERANCE_DEG:
         matrix, size = _levelling(skew, size)
         homography = matrix @ homography
         turned = draw_flat(pixels, scale, homography, size)
+    if (bend := curl.find_bend(rows, copy_size)) is not None:
+        turned = _unbent(pixels, scale, homography, size, bend)
     corners = np.roll(corners, -first_corner(stance.turn), axis=0)
     per_photo = rectifying.local_scale(homography, *(float(v) for v in corners.mean(axis=0)))
     return CardImage(
@@ -123,6 +126,14 @@ def _card(
         score=score,
         reasons=reasons,
     )
+
+
+def _unbent(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int], bend: curl.Bend) -> Pixels:
+    """The card with straight rows; its homography is right but for the bow."""
+    pad = math.ceil(bend.farthest * size[0]) + 2
+    lower = np.array([[1, 0, 0], [0, 1, pad], [0, 0, 1]], np.float64)
+    padded = draw_flat(pixels, scale, lower @ homography, (size[0], size[1] + 2 * pad))
+    return curl.straightened(padded, bend, pad)
 
 
 def turn_upright(card: CardImage, legibility: Legibility) -> CardImage:

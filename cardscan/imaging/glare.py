@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 BURNT = 250
 # With more of the card so bright, the paper itself is: a scan, a drawing, a design on white.
 MOST_BURNT = 0.35
+# A white patch that covers more of the card was printed, or the photo is overexposed as a whole.
+LARGEST_PATCH = 0.15
 # A reflection fades; white that was printed ends at once. How far the brightness beside a burnt patch has fallen to
 # what is usual further away: printed white leaves 0.0 to 0.2 of it.
 LEAST_HALO = 0.35
@@ -46,9 +48,10 @@ def burnt_patches(card: Pixels, seen: Print) -> NDArray[np.uint8]:
     printed = _printed_area(seen, round(letter))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(patches)
     largest = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:MOST_PATCHES] + 1
-    for label in largest[stats[largest, cv2.CC_STAT_AREA] >= letter * letter]:
+    areas = stats[largest, cv2.CC_STAT_AREA]
+    for label in largest[(areas >= letter * letter) & (areas <= LARGEST_PATCH * patches.size)]:
         patch = np.asarray((labels == label) * np.uint8(255), np.uint8)
-        if _fades(seen.grey, patch, letter):
+        if _fades(seen.grey, patch, letter, enlarged=max(1.0, seen.scale)):
             none[(patch > 0) & (printed > 0)] = 255
     return none
 
@@ -62,15 +65,16 @@ def _printed_area(seen: Print, margin: int) -> Pixels:
     return np.asarray(cv2.dilate(area, np.ones((2 * margin + 1, 2 * margin + 1), np.uint8)), np.uint8)
 
 
-def _fades(grey: Pixels, patch: Pixels, letter: float) -> bool:
-    """The brightness beside the patch falls off slowly."""
+def _fades(grey: Pixels, patch: Pixels, letter: float, *, enlarged: float) -> bool:
+    """The brightness beside the patch falls off slowly; in an enlarged picture every edge does over a few px."""
     distance = cv2.distanceTransform(255 - patch, cv2.DIST_L2, 3)
 
     def paper(near: float, far: float) -> float | None:
         ring = grey[(distance > near) & (distance <= far)]
         return float(np.percentile(ring, 70)) if ring.size > 50 else None
 
-    beside, away = paper(3.0, 7.0), paper(3.0 * letter, 5.0 * letter)
+    beside = paper(3.0 * enlarged, 7.0 * enlarged)
+    away = paper(max(3.0 * letter, 9.0 * enlarged), max(5.0 * letter, 14.0 * enlarged))
     if beside is None or away is None or 255 - away < LEAST_STEP:
         return False
     return (beside - away) / (255 - away) > LEAST_HALO

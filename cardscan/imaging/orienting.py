@@ -119,17 +119,28 @@ def strip_of(card: Pixels, mask: Pixels, turn: int) -> Pixels:
     return np.asarray(cv2.resize(strip, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
 
 
-def find_skew(card: Pixels) -> float:
-    """Small rotation left in an upright card, degrees, counter-clockwise positive; 0.0 when no lines tell.
+def print_rows(card: Pixels) -> tuple[list[NDArray[np.float64]], tuple[int, int]]:
+    """Rows of print: for each its letters' boxes (left, top, width, height), and the size of the copy they are on.
 
-    Letters are chained to lines of print by nearest neighbours (as in the docstrum; O'Gorman, 1993), each line's slope
-    is the median slope between its letters' feet (Theil-Sen, deaf to descenders), and the card's is the lines' median.
+    Letters are chained to rows by nearest neighbours (as in the docstrum; O'Gorman, 1993).
     """
-    boxes = find_text(_reduced(card)).boxes.astype(np.float64)
+    reduced = _reduced(card)
+    boxes = find_text(reduced).boxes.astype(np.float64)
+    return [boxes[row] for row in chained_rows(boxes)], (reduced.shape[1], reduced.shape[0])
+
+
+def find_skew(rows: list[NDArray[np.float64]]) -> float:
+    """Small rotation left in an upright card, degrees, counter-clockwise positive; 0.0 when no rows tell.
+
+    Each row's slope is the median slope between its letters' feet (Theil-Sen, deaf to descenders), and the card's is
+    the rows' median.
+
+    Args:
+        rows: As from `print_rows`.
+    """
     slopes: list[float] = []
     widths: list[float] = []
-    for line in chained_rows(boxes):
-        letters = boxes[line]
+    for letters in rows:
         height = float(np.median(letters[:, 3]))
         x, feet = letters[:, 0] + letters[:, 2] / 2, letters[:, 1] + letters[:, 3]
         apart = np.subtract.outer(x, x)

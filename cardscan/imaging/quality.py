@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cardscan.imaging.cut_sides import SIDES, cut_sides
+from cardscan.imaging.cut_sides import SIDES, cut_sides, print_reaches
 from cardscan.imaging.glare import burnt_patches
 from cardscan.imaging.letters import measure_print, smeared
 from cardscan.imaging.opencv import cv2, np
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 # Letters that are so few widths of their blurred edges high begin to look alike.
 LEAST_DETAIL = 8.0
 # Letters lower than this hold few pixels however sharp they are, px of the photo.
-TOO_SMALL_BELOW_PX = 9.0
+TOO_SMALL_BELOW_PX = 7.5
 # Ink that is less sharp than this is blurred whatever its size.
-BLURRED_BELOW = 0.45
+BLURRED_BELOW = 0.5
 # Edges wider than this are out of focus; a photo in focus has 0.9 to 1.5, px of the photo.
 BLURRED_ABOVE_PX = 1.7
 # Of the letters, the share that is smaller than the smallest text: lines, not single letters.
@@ -63,16 +63,23 @@ def measure(card: Pixels, corners: Corners, photo: Photo, card_per_photo: float)
     burnt = burnt_patches(card, seen)
     cut = cut_sides(corners, photo, seen)
     advice = []
-    if small is None:
-        if 0 < seen.sharpness < BLURRED_BELOW or smeared(seen.grey):
-            advice.append(BLURRED)
-    elif small.detail < LEAST_DETAIL or small.height < TOO_SMALL_BELOW_PX or seen.sharpness < BLURRED_BELOW:
-        advice.append(BLURRED if small.blur > BLURRED_ABOVE_PX else TOO_SMALL)
+    advice.extend(_illegible(seen, small))
     if _largest(burnt) > GLARE_LETTERS * _letter(seen) ** 2:
         advice.append(GLARE)
-    advice.extend(f"{CUT_OFF}{side}" for side in cut)
+    advice.extend(f"{CUT_OFF}{side}" for side in cut if print_reaches(seen, side))
     glare = float((burnt > 0).mean())
     return Quality(seen.sharpness, glare, small.height if small else 0.0, cut, tuple(advice))
+
+
+def _illegible(seen: Print, small: Smallest | None) -> list[str]:
+    """What makes letters look alike: blur, or too few pixels."""
+    unsharp = seen.sharpness < BLURRED_BELOW if seen.sharpness else smeared(seen.grey)
+    if small is None:
+        return [BLURRED] if unsharp else []
+    if small.blur > BLURRED_ABOVE_PX:
+        # Of a whole photo the sharp rows may be the card's, and the blurred ones the table's.
+        return [BLURRED] if unsharp else []
+    return [TOO_SMALL] if small.detail < LEAST_DETAIL or small.height < TOO_SMALL_BELOW_PX else []
 
 
 def smallest_print(seen: Print, card_per_photo: float) -> Smallest | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging import quads
+from cardscan.imaging import quads, rectifying
 from cardscan.imaging.quality import measure, turned_quality
 from cardscan.model.photo import Photo, Quality
 
@@ -106,25 +106,41 @@ def test_white_that_was_printed_is_no_reflection() -> None:
     assert quality_of(np.maximum(drawn_card(255), drawn_card(255))).advice == ()
 
 
+def seen_on(photo: Photo, corners: np.ndarray) -> np.ndarray:
+    """What the photo shows inside these corners."""
+    size = (round(corners[1, 0] - corners[0, 0]), round(corners[2, 1] - corners[1, 1]))
+    return rectifying.warp(photo.pixels, rectifying.homography_to(corners, size), size)
+
+
 @few
-@given(side=st.sampled_from(ORDER), share=st.floats(0.05, 0.3))
-def test_the_side_that_lies_beyond_the_photo_is_told(side: str, share: float) -> None:
-    """By the corners where they are known, and by the border where the outline ends there."""
-    x = {"left": -share * SIZE[0], "right": 1600 - (1 - share) * SIZE[0]}.get(side, 250)
-    y = {"top": -share * SIZE[1], "bottom": 1000 - (1 - share) * SIZE[1]}.get(side, 180)
-    photo, corners = on_table(drawn_card(), (round(x), round(y)))
-    assert measure(drawn_card(), corners, photo, 1.0).cut_edges == (side,)
+@given(side=st.sampled_from(ORDER), further=st.integers(0, 8))
+def test_the_side_that_lies_beyond_the_photo_is_told(side: str, further: int) -> None:
+    """Where print is cut: by the corners where they are known, and by the border where the outline ends there."""
+    x = {"left": -200 - further, "right": 1600 - 480 + further}.get(side, 250)
+    y = {"top": -118 - further, "bottom": 1000 - 506 + further}.get(side, 180)
+    photo, corners = on_table(drawn_card(), (x, y))
+    assert measure(seen_on(photo, corners), corners, photo, 1.0).cut_edges == (side,)
     seen = corners.clip(0, [1600, 1000])
-    assert measure(drawn_card(), seen, photo, 1.0).advice == (f"cut off at the {side}",)
+    quality = measure(seen_on(photo, seen), seen, photo, 1.0)
+    assert quality.cut_edges == (side,)
+    assert f"cut off at the {side}" in quality.advice
+
+
+def test_a_card_that_has_lost_an_empty_strip_need_not_be_taken_again() -> None:
+    """It fills the photo to a hair."""
+    photo, corners = on_table(drawn_card(), (-30, 180))
+    seen = corners.clip(0, [1600, 1000])
+    quality = measure(seen_on(photo, seen), seen, photo, 1.0)
+    assert (quality.cut_edges, quality.advice) == (("left",), ())
 
 
 def test_an_outline_that_ends_just_before_the_border_is_cut_when_the_card_goes_on() -> None:
     """And not when there is table between."""
     photo, corners = on_table(drawn_card(), (-200, 180))
     seen = corners.clip([25, 0], [1600, 1000])
-    assert measure(drawn_card(), seen, photo, 1.0).cut_edges == ("left",)
+    assert measure(seen_on(photo, seen), seen, photo, 1.0).cut_edges == ("left",)
     photo, corners = on_table(drawn_card(), (25, 180))
-    assert measure(drawn_card(), corners, photo, 1.0).cut_edges == ()
+    assert measure(seen_on(photo, corners), corners, photo, 1.0).cut_edges == ()
 
 
 def test_on_a_photo_read_whole_lines_that_run_into_the_border_are_cut() -> None:
