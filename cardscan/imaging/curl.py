@@ -24,6 +24,11 @@ WORTH_IT = 0.35
 MOST_BOW = 0.09
 # Rows bow alike when they differ by less than this share of the bow, and at least by what letters' feet wobble.
 MOST_SPREAD = 0.4
+# So much of the print agrees: of all of it, and in letters times the square of their row's share of the card's width.
+LEAST_AGREEING = 0.6
+LEAST_WEIGHT = 5.0
+# A camera from the side sees the near edge bow more than the far one, but both the same way.
+MOST_SLOPE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,12 @@ def find_bend(rows: list[NDArray[np.float64]], size: tuple[int, int]) -> Bend | 
     bows, places, weights, letter = (np.array(column) for column in zip(*told, strict=True))
     places = places / height - 0.5
     middle, slope = _fitted(bows, places, weights)
-    left = np.abs(bows - middle - slope * places)
-    order = np.argsort(left)
-    half = order[: int(np.searchsorted(np.cumsum(weights[order]), 0.6 * weights.sum())) + 1]
-    spread = float(left[half].max())
-    if not WORTH_IT * float(np.median(letter)) / width < abs(middle) < MOST_BOW:
+    size_of_letter = float(np.median(letter)) / width
+    if not WORTH_IT * size_of_letter < abs(middle) < MOST_BOW or abs(slope) > MOST_SLOPE * abs(middle):
         return None
-    if spread > max(MOST_SPREAD * abs(middle), 0.1 * float(np.median(letter)) / width):
+    tolerance = max(MOST_SPREAD * abs(middle), 0.1 * size_of_letter)
+    agree = np.abs(bows - middle - slope * places) <= tolerance
+    if agree.sum() < LEAST_ROWS or weights[agree].sum() < max(LEAST_WEIGHT, LEAST_AGREEING * weights.sum()):
         return None
     return Bend(middle, slope)
 
