@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import matching, outlines
+from bench import matching, outlines, quality, sides
 from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import FIELDS, Score, score
 from cardscan.config import Settings
@@ -84,7 +84,8 @@ def main() -> int:
     parser.add_argument(
         "sets",
         nargs="*",
-        help="samples, cards, photos, rendered, matching, or a folder with a truth.jsonl; all there are by default",
+        help="samples, cards, photos, rendered, matching, or a folder with a truth.jsonl; all there are by default. "
+        "quality and sides draw their photos first, and are measured when asked for",
     )
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the readings as JSON lines")
@@ -105,6 +106,10 @@ def main() -> int:
         print("\n".join(table(photo_set, columns)), flush=True)
     if not chosen.sets or "matching" in chosen.sets:
         print("\n".join(matching.table(matching.judge(matching.REPORTED_SEED))), flush=True)
+    if "quality" in chosen.sets:
+        print("\n".join(quality.table(quality.measure(quality.CARDS, quality.REPORTED_SEED))), flush=True)
+    if "sides" in chosen.sets:
+        print("\n".join(sides.table(sides.judge(sides.CARDS, sides.REPORTED_SEED))), flush=True)
     return 0
 
 

@@ -26,6 +26,7 @@ from cardscan.config import Settings
 
 # Limits were looked at with the first seed alone; the table is of the other.
 TUNING_SEED, REPORTED_SEED = 3301, 3302
+CARDS = 40
 CRITICAL = ("name", "email", "phone")
 Record = dict[str, Any]
 
@@ -147,7 +148,7 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--cards", type=int, default=40)
+    parser.add_argument("--cards", type=int, default=CARDS)
     parser.add_argument("--seed", type=int, default=REPORTED_SEED)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the photos there")
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")

@@ -31,7 +31,7 @@ from cardscan.workers import Job, Pool
 
 # Rules were looked at with seed 1 alone; the table is of another one.
 TUNING_SEED, REPORTED_SEED = 1, 2
-SESSION = 12
+CARDS, SESSION = 120, 12
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 Pair = tuple[tuple[str, int], tuple[str, int]]
@@ -144,7 +144,7 @@ def table(joins: Joins) -> Iterator[str]:
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cards", type=int, default=120)
+    parser.add_argument("--cards", type=int, default=CARDS)
     parser.add_argument("--seed", type=int, default=REPORTED_SEED)
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")
     parser.add_argument("--shuffled", action="store_true", help="take the photos in in any order")

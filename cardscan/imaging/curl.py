@@ -47,6 +47,10 @@ class Bend:
         """How far a point is moved at most."""
         return (abs(self.middle) + abs(self.slope) / 2) * 2 / 3
 
+    def and_then(self, more: Bend) -> Bend:
+        """Both together."""
+        return Bend(self.middle + more.middle, self.slope + more.slope)
+
     def bow(self, v: NDArray[np.float64] | float) -> NDArray[np.float64] | float:
         """At height v."""
         return self.middle + self.slope * v
