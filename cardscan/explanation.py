@@ -20,8 +20,8 @@ from cardscan.model.geometry import Quad
 from cardscan.model.page import Page
 from cardscan.model.photo import Hypothesis, Photo
 from cardscan.model.scan import PhotoFile
-from cardscan.ocr import Engine, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
+from cardscan.readers import Readers, open_readers
 from cardscan.recognition import Upright, quality_after, recognise, stand_upright
 from cardscan.scanner import ScannerOpener
 
@@ -29,9 +29,6 @@ from cardscan.scanner import ScannerOpener
 MOST_SHOWN = 12
 # Two outlines that share more than this (intersection over union) look like one on the picture.
 LOOKS_THE_SAME = 0.93
-
-# Opens the reader of all languages in Latin letters; see `recognise`.
-Accents = Callable[[], Engine | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +41,21 @@ class ExplainerOpener(ScannerOpener):
 
     def __call__(self) -> Callable[[PhotoFile], Explanation]:  # type: ignore[override]
         """Load the models."""
-        settings = self.settings
-        engine, second = open_engine(settings.ocr), open_second_reader(settings.ocr)
-        accents = partial(open_accent_reader, settings.ocr)
-        return partial(explain_file, settings=settings, engine=engine, second=second, accents=accents)
+        return partial(explain_file, settings=self.settings, readers=open_readers(self.settings.ocr))
 
 
-def explain_file(
-    file: PhotoFile, *, settings: Settings, engine: Engine, second: Engine | None, accents: Accents | None = None
-) -> Explanation:
+def explain_file(file: PhotoFile, *, settings: Settings, readers: Readers) -> Explanation:
     """Read every card on every picture of one file, and keep a picture of each step.
 
     Raises:
         PhotoError: The file is no readable picture, or larger than the limits.
     """
     hints = Hints(country=settings.country or None, language=None)
-    pages = tuple(
-        _page(photo, engine, second, hints, accents)
-        for photo in load_photos(file.data, file.name, limits=settings.photos)
-    )
-    readers = engine.describe() + (f" + {second.describe()}" if second else "")
-    return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), readers, pages)
+    pages = tuple(_page(photo, readers, hints) for photo in load_photos(file.data, file.name, limits=settings.photos))
+    return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), readers.describe(), pages)
 
 
-def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints, accents: Accents | None) -> ShownPage:
+def _page(photo: Photo, readers: Readers, hints: Hints) -> ShownPage:
     settings = LocateSettings()
     located = locate(photo.pixels, settings)
     shown = _proposals(located, settings)
@@ -78,9 +66,9 @@ def _page(photo: Photo, engine: Engine, second: Engine | None, hints: Hints, acc
         found, reason = (), error.reason
     cards, outlines = [], []
     for number, image in enumerate(found, start=1):
-        upright = stand_upright(image, engine, second)
+        upright = stand_upright(image, readers)
         outlines.append((upright.card.quad, f"card {number}", CHOSEN))
-        cards.append(_card(upright, engine, second, hints, accents))
+        cards.append(_card(upright, readers, hints))
     drawn = [
         (quad, f"{item.number}: {item.score:.2f}", CHOSEN if item.fate == "chosen" else PASSED_OVER)
         for quad, item in shown
@@ -127,7 +115,7 @@ def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, S
     return shown
 
 
-def _card(upright: Upright, engine: Engine, second: Engine | None, hints: Hints, accents: Accents | None) -> ShownCard:
+def _card(upright: Upright, readers: Readers, hints: Hints) -> ShownCard:
     card = upright.card
     passes: list[ShownPass] = []
 
@@ -136,7 +124,7 @@ def _card(upright: Upright, engine: Engine, second: Engine | None, hints: Hints,
         rendering = picture(hypothesis.pixels)
         passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
 
-    reading = recognise(card, engine, second, hints, made=upright.made, accents=accents, watch=watch).reading
+    reading = recognise(upright, readers, hints, watch=watch).reading
     numbered = [
         (field.box, field.confidence, str(number))
         for number, field in enumerate(reading.fields, start=1)

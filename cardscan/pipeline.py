@@ -8,45 +8,20 @@ a photo that was read and holds no card is no failure: it is a ScannedPhoto with
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import time
-from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 from cardscan.config import Settings
-from cardscan.errors import CardNotFoundError, CardscanError
+from cardscan.errors import CardNotFoundError
 from cardscan.imaging import LocateSettings, find_cards, load_photos, locate
 from cardscan.imaging.colours import measure_colours
 from cardscan.imaging.crops import crop_jpeg
 from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine, OcrSettings, load_second_reader, open_accent_reader, open_engine, open_second_reader
 from cardscan.parsing import Hints
+from cardscan.readers import Readers, open_readers
 from cardscan.recognition import quality_after, recognise, stand_upright
-
-
-def prepare(settings: OcrSettings) -> None:
-    """Load what the readers of forked processes can share; what fails here fails again, and is said, in `open_scanner`.
-
-    The second reader's network is left out: compiling it starts threads, which a fork would not take along. Only its
-    modules are imported, which is the larger half of its start.
-    """
-    with contextlib.suppress(CardscanError):
-        _readers(settings)
-        _accents(settings)
-    load_second_reader(settings)
-
-
-@cache
-def _readers(settings: OcrSettings) -> Engine:
-    return open_engine(settings)
-
-
-@cache
-def _accents(settings: OcrSettings) -> Engine | None:
-    """Its data takes half a second to load: once, when it is first asked for."""
-    return open_accent_reader(settings)
 
 
 def open_scanner(settings: Settings) -> partial[ScannedPhoto]:
@@ -55,23 +30,11 @@ def open_scanner(settings: Settings) -> partial[ScannedPhoto]:
     Raises:
         MissingComponentError: An engine or a language is not installed.
     """
-    engine, accents = _readers(settings.ocr), partial(_accents, settings.ocr)
-    second = open_second_reader(settings.ocr)
-    return partial(scan_file, settings=settings, engine=engine, second=second, accents=accents)
+    return partial(scan_file, settings=settings, readers=open_readers(settings.ocr))
 
 
-def scan_file(
-    file: PhotoFile,
-    *,
-    settings: Settings,
-    engine: Engine,
-    second: Engine | None,
-    accents: Callable[[], Engine | None] | None = None,
-) -> ScannedPhoto:
+def scan_file(file: PhotoFile, *, settings: Settings, readers: Readers) -> ScannedPhoto:
     """Read every card on every picture of one file.
-
-    Args:
-        accents: See `recognise`.
 
     Raises:
         PhotoError: The file is no readable picture, or larger than the limits.
@@ -92,10 +55,10 @@ def scan_file(
         rectified = time.perf_counter()
         for found in images:
             stood_at = time.perf_counter()
-            upright = stand_upright(found, engine, second)
+            upright = stand_upright(found, readers)
             image = upright.card
             upright_at = time.perf_counter()
-            found_out = recognise(image, engine, second, hints, made=upright.made, accents=accents)
+            found_out = recognise(upright, readers, hints)
             times = found_out.times
             times["ocr"] += 1000 * (upright_at - stood_at)
             share = len(images)  # loading, locating and rectifying serve all cards of the photo alike

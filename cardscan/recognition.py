@@ -22,6 +22,7 @@ from cardscan.model.photo import CardImage, Hypothesis, Quality
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.ocr import SURE, Engine, legibility, legibility_of, quarter_turn, uprightness
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
+from cardscan.readers import Readers
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
 SECOND_SIDE = 1400
@@ -42,12 +43,13 @@ class Upright:
     made: Mapping[int, Page] = field(default_factory=dict)
 
 
-def stand_upright(card: CardImage, engine: Engine, second: Engine | None) -> Upright:
+def stand_upright(card: CardImage, readers: Readers) -> Upright:
     """Find out which way up a card stands, and turn it.
 
     The first pass is the judge: what reads well stands upright. Where it does not the second reader tells, or without
     one strips of the card are read all four ways up.
     """
+    engine, second = readers.engine, readers.second
     first = _read(engine, _first(card), card, "tesseract")
     if legibility_of(first.words) >= SURE:
         return Upright(card, {0: first})
@@ -79,49 +81,45 @@ class Recognised:
 
 
 def recognise(
-    card: CardImage,
-    engine: Engine,
-    second: Engine | None,
+    upright: Upright,
+    readers: Readers,
     hints: Hints,
     *,
-    made: Mapping[int, Page] | None = None,
-    accents: Callable[[], Engine | None] | None = None,
     watch: Callable[[Hypothesis, Page], None] | None = None,
 ) -> Recognised:
     """Read one card.
 
     Args:
-        made: Passes that `stand_upright` made already, by their place in the order of passes.
-        accents: Opens the reader of all languages in Latin letters; None where there is none.
         watch: Called after each pass with the rendering that was read and what was read on it.
     """
+    card, made, second = upright.card, upright.made, readers.second
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
-    readers: list[str] = []
+    asked: list[str] = []
     reading = CardReading(ContactDetails())
-    while (step := _next_pass(card, engine, second, reading, len(pages), accents)) is not None:
+    while (step := _next_pass(card, readers, reading, len(pages))) is not None:
         reader, make = step
         started = time.perf_counter()
-        if made and len(pages) in made:
+        if len(pages) in made:
             pages.append(made[len(pages)])
         else:
             pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
         if watch is not None:
             watch(make(), pages[-1])
-        readers.append(reader.describe())
+        asked.append(reader.describe())
         read_at = time.perf_counter()
         reading = read(pages, codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
-        if reader is second and (wide := _accents_wanted(pages[-1], reading, accents)):
+        if reader is second and (wide := _accents_wanted(pages[-1], reading, readers)):
             started = time.perf_counter()
             pages[-1] = _accents_checked(card, pages[-1], reading, wide)
-            readers.append(wide.describe())
+            asked.append(wide.describe())
             read_at = time.perf_counter()
             reading = read(pages, codes=card.codes, hints=hints)
             times["ocr"] += 1000 * (read_at - started)
             times["parse"] += 1000 * (time.perf_counter() - read_at)
-    return Recognised(reading, times, tuple(readers))
+    return Recognised(reading, times, tuple(asked))
 
 
 def _seen_by(second: Engine, card: CardImage) -> Page:
@@ -133,29 +131,25 @@ def _first(card: CardImage) -> Hypothesis:
 
 
 def _next_pass(
-    card: CardImage,
-    engine: Engine,
-    second: Engine | None,
-    reading: CardReading,
-    made: int,
-    accents: Callable[[], Engine | None] | None,
+    card: CardImage, readers: Readers, reading: CardReading, made: int
 ) -> tuple[Engine, Callable[[], Hypothesis]] | None:
     """The reader and the rendering that come next; None when enough has been read. Renderings are made when used."""
+    engine, second = readers.engine, readers.second
     if made == 0:
         return engine, partial(_first, card)
     if second is not None:
         return (second, partial(in_colour, card, SECOND_SIDE)) if made == 1 else None
     if made == 1 and not settled(reading):
-        wide = accents() if accents is not None and writes_accents(reading.country) else None
+        wide = readers.accents() if writes_accents(reading.country) else None
         return wide or engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
     if made == 2 and _lacking(reading.details):
         return engine, partial(plain, card, 1600, psm=PSM_AUTO)
     return None
 
 
-def _accents_wanted(page: Page, reading: CardReading, accents: Callable[[], Engine | None] | None) -> Engine | None:
+def _accents_wanted(page: Page, reading: CardReading, readers: Readers) -> Engine | None:
     """The reader of accents, where lines of the card may lack some and it is installed."""
-    return accents() if accents is not None and lines_to_check(page, reading) else None
+    return readers.accents() if lines_to_check(page, reading) else None
 
 
 def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: Engine) -> Page:

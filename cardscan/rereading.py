@@ -17,9 +17,9 @@ from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
 from cardscan.model.photo import Photo
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
-from cardscan.ocr import Engine
 from cardscan.parsing import Hints
 from cardscan.pipeline import open_scanner
+from cardscan.readers import Readers
 from cardscan.recognition import Upright, quality_after, recognise, stand_upright
 
 
@@ -30,24 +30,17 @@ def open_rereader(settings: Settings) -> Callable[[PhotoFile | CardAgain], Scann
         MissingComponentError: An engine or a language is not installed.
     """
     scan = open_scanner(settings)
-    readers = scan.keywords  # the same engines, loaded once
+    opened = scan.keywords  # the same readers, loaded once
 
     def read(asked: PhotoFile | CardAgain) -> ScannedPhoto:
         if isinstance(asked, CardAgain):
-            return ScannedPhoto(asked.name, "", (read_again(asked, **readers),))
+            return ScannedPhoto(asked.name, "", (read_again(asked, **opened),))
         return scan(asked)
 
     return read
 
 
-def read_again(
-    asked: CardAgain,
-    *,
-    settings: Settings,
-    engine: Engine,
-    second: Engine | None,
-    accents: Callable[[], Engine | None] | None = None,
-) -> ScannedCard:
+def read_again(asked: CardAgain, *, settings: Settings, readers: Readers) -> ScannedCard:
     """Cut the card out where the person says, and read it.
 
     Raises:
@@ -58,10 +51,10 @@ def read_again(
     loaded = time.perf_counter()
     image = cut_card(photo, asked.quad, turn=asked.turn or 0)
     cut = time.perf_counter()
-    upright = Upright(image) if asked.turn is not None else stand_upright(image, engine, second)
+    upright = Upright(image) if asked.turn is not None else stand_upright(image, readers)
     image = upright.card
     hints = Hints(country=settings.country or None, language=None)
-    found = recognise(image, engine, second, hints, made=upright.made, accents=accents)
+    found = recognise(upright, readers, hints)
     height, width = image.pixels.shape[:2]
     return ScannedCard(
         index=asked.index,

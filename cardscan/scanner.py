@@ -82,7 +82,8 @@ class ModelPreparation:
     ocr: OcrSettings
 
     def __call__(self) -> None:
-        """See `cardscan.pipeline.prepare`."""
-        from cardscan.pipeline import prepare
+        """See `cardscan.readers.load_shared`."""
+        import cardscan.pipeline  # noqa: F401 - the modules are shared too
+        from cardscan.readers import load_shared
 
-        prepare(self.ocr)
+        load_shared(self.ocr)

@@ -64,6 +64,7 @@ def test_recording(monkeypatch: pytest.MonkeyPatch) -> None:
     from cardscan.imaging import find_cards, load_photos
     from cardscan.ocr import OcrSettings, legibility, open_engine, open_second_reader
     from cardscan.parsing import Hints
+    from cardscan.readers import Readers
 
     engine, second = open_engine(OcrSettings()), open_second_reader(OcrSettings(second_reader="always"))
     seen: list[Page] = []
@@ -76,7 +77,7 @@ def test_recording(monkeypatch: pytest.MonkeyPatch) -> None:
     for photo_file in sorted(p for p in SAMPLES.iterdir() if p.suffix not in (".jsonl", ".toml")):
         for photo in load_photos(photo_file.read_bytes(), photo_file.name):
             for number, card in enumerate(find_cards(photo, legibility=partial(legibility, engine))):
-                recognition.recognise(card, engine, second, Hints())
+                recognition.recognise(recognition.Upright(card), Readers(engine, second), Hints())
                 passes = [
                     {"hypothesis": p.hypothesis, "reader": p.reader, "size": p.size,
                      "words": [[w.text, w.box.left, w.box.top, w.box.width, w.box.height, round(w.confidence, 3)]

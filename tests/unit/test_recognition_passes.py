@@ -23,6 +23,8 @@ from cardscan.model.reading import (
     Recommendation,
 )
 from cardscan.parsing import Hints
+from cardscan.readers import Readers
+from cardscan.recognition import Upright
 
 WIDTH, HEIGHT = 600, 340
 
@@ -71,7 +73,7 @@ def test_tesseract_alone_reads_again_only_while_evidence_is_missing(
 ) -> None:
     """Each pass under another segmentation mode; all pages so far are read together."""
     shown, engine = judged(monkeypatch, *verdicts), Told("tesserocr")
-    found = recognition.recognise(card, engine, None, Hints())
+    found = recognition.recognise(Upright(card), Readers(engine), Hints())
     assert len(found.readers) == len(engine.asked) == passes
     assert [psm for _, psm in engine.asked] == [6, 11, 3][:passes]
     assert [len(pages) for pages in shown] == list(range(1, passes + 1))
@@ -83,7 +85,7 @@ def test_tesseract_alone_reads_again_only_while_evidence_is_missing(
 def test_the_second_reader_reads_every_card_once_in_colour(monkeypatch: pytest.MonkeyPatch, card: CardImage) -> None:
     """Also those that Tesseract is sure of: after one pass of it, and no other follows."""
     shown, engine, second = judged(monkeypatch, STRONG, LOW), Told("tesserocr"), Told("rapidocr")
-    found = recognition.recognise(card, engine, second, Hints())
+    found = recognition.recognise(Upright(card), Readers(engine, second), Hints())
     assert found.readers == ("tesserocr", "rapidocr")
     assert (len(engine.asked), len(second.asked)) == (1, 1)
     assert len(second.asked[0][0]) == 3
@@ -98,7 +100,7 @@ def test_two_tesseract_passes_are_enough_where_somebody_can_be_reached(
         name=PersonName("Ada Example"), phones=(Phone(PhoneType.WORK, "01632 960123", "+441632960123", None),)
     )
     monkeypatch.setattr(recognition, "read", lambda *_, **__: CardReading(details, recommendation=LOW))
-    assert len(recognition.recognise(card, Told("tesserocr"), None, Hints()).readers) == 2
+    assert len(recognition.recognise(Upright(card), Readers(Told("tesserocr")), Hints()).readers) == 2
 
 
 @pytest.mark.parametrize(("country", "readers"), [("PL", ["english", "latin"]), ("GB", ["english", "english"])])
@@ -109,7 +111,7 @@ def test_the_second_pass_reads_accents_where_the_cards_country_writes_them(
     verdict = CardReading(ContactDetails(), country=country, recommendation=MEDIUM)
     monkeypatch.setattr(recognition, "read", lambda *_, **__: verdict)
     engine, latin = Told("english"), Told("latin")
-    found = recognition.recognise(card, engine, None, Hints(), accents=lambda: latin)
+    found = recognition.recognise(Upright(card), Readers(engine, accents=lambda: latin), Hints())
     assert list(found.readers[:2]) == readers
 
 
@@ -119,13 +121,16 @@ def test_without_the_data_for_accents_the_card_is_read_all_the_same(
     """The plain reader stands in."""
     verdict = CardReading(ContactDetails(), country="PL", recommendation=MEDIUM)
     monkeypatch.setattr(recognition, "read", lambda *_, **__: verdict)
-    assert recognition.recognise(card, Told("english"), None, Hints(), accents=lambda: None).readers == ("english",) * 3
+    assert (
+        recognition.recognise(Upright(card), Readers(Told("english"), accents=lambda: None), Hints()).readers
+        == ("english",) * 3
+    )
 
 
 def test_boxes_come_back_in_pixels_of_the_card(monkeypatch: pytest.MonkeyPatch, card: CardImage) -> None:
     """Whatever the rendering's size, the word covers the card's lower right quarter."""
     shown = judged(monkeypatch, LOW, LOW, LOW)
-    recognition.recognise(card, Told("tesserocr"), None, Hints())
+    recognition.recognise(Upright(card), Readers(Told("tesserocr")), Hints())
     for page in shown[-1]:
         box = page.words[0].box
         expected = (WIDTH / 2, HEIGHT / 2, WIDTH / 2, HEIGHT / 2)
@@ -154,7 +159,9 @@ def test_lines_that_may_have_lost_accents_are_read_once_more_alone(
 
     monkeypatch.setattr(recognition, "read", read)
     latin = Latin("latin")
-    found = recognition.recognise(card, Told("english"), Told("rapidocr"), Hints(), accents=lambda: latin)
+    found = recognition.recognise(
+        Upright(card), Readers(Told("english"), Told("rapidocr"), accents=lambda: latin), Hints()
+    )
     assert found.readers == ("english", "rapidocr", "latin")
     assert [psm for _, psm in latin.asked] == [7]
     assert [[word.text for page in pages for word in page.words] for pages in shown[-1:]] == [["Example", "Exämple"]]

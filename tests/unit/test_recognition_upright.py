@@ -16,6 +16,7 @@ from cardscan.model.page import Word
 from cardscan.model.photo import CardImage
 from cardscan.ocr import Engine, OcrSettings, open_second_reader, quarter_turn, uprightness
 from cardscan.parsing import Hints
+from cardscan.readers import Readers
 from cardscan.recognition import recognise, stand_upright
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "cards"
@@ -52,7 +53,7 @@ def upright_card() -> CardImage:
     """A sample's card, flat."""
     path = sorted(SAMPLES.glob("*.jpg"))[0]
     card = find_cards(next(iter(load_photos(path.read_bytes(), path.name))))[0]
-    stood = stand_upright(card, Blind(), second_reader()).card
+    stood = stand_upright(card, Readers(Blind(), second_reader())).card
     return replace(stood, orientation=0)
 
 
@@ -65,7 +66,7 @@ def turned(card: CardImage, turn: int) -> CardImage:
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_the_second_reader_tells_which_way_up_a_card_stands(turn: int) -> None:
     """Whichever way it lies it ends as it is read, and nothing is read twice: two looks where it lay wrong."""
-    stood = stand_upright(turned(upright_card(), turn), Blind(), second_reader())
+    stood = stand_upright(turned(upright_card(), turn), Readers(Blind(), second_reader()))
     assert stood.card.orientation == (360 - turn) % 360
     assert np.array_equal(stood.card.pixels, upright_card().pixels)
     assert uprightness(stood.made[1].words) > 0.9
@@ -74,8 +75,8 @@ def test_the_second_reader_tells_which_way_up_a_card_stands(turn: int) -> None:
 def test_passes_that_told_the_way_up_are_not_made_again() -> None:
     """The reading starts from them."""
     blind, second = Blind(), second_reader()
-    stood = stand_upright(turned(upright_card(), 180), blind, second)
-    found = recognise(stood.card, blind, second, Hints(), made=stood.made)
+    stood = stand_upright(turned(upright_card(), 180), Readers(blind, second))
+    found = recognise(stood, Readers(blind, second), Hints())
     assert blind.asked == 2  # one for the judgement, one upright
     assert found.reading.details.emails
 
