@@ -122,8 +122,9 @@ def _prepare_file(path: Path, *, create: bool) -> None:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside; `_begin` says it instead
+    _wait_to_execute(connection, "PRAGMA journal_mode = WAL")
     # secure_delete: what is deleted is overwritten, so that a forgotten person is not left in a free page.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -132,27 +133,28 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         # A write lock from the start: a reader that turns writer half-way could be refused with no second try.
         if writes:
-            _begin_writing(connection)
+            # Without SQLAlchemy, asking costs a tenth.
+            _wait_to_execute(cast("sqlite3.Connection", connection.connection.driver_connection), "BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
-def _begin_writing(connection: Connection) -> None:
-    """Wait for the write lock by asking often.
+def _wait_to_execute(connection: sqlite3.Connection, statement: str) -> None:
+    """Wait for a lock by asking often, up to the connection's busy timeout.
 
     SQLite's own waiting asks ten times a second: a program that writes one transaction after the other lets the lock
-    go for a few milliseconds each time, and others would not get it for seconds.
+    go for a few milliseconds each time, and others would not get it for seconds. And for the change to WAL, which
+    needs the file alone, it does not wait at all: of two that make a new store, one would be refused at once.
     """
-    raw = cast("sqlite3.Connection", connection.connection.driver_connection)  # asking costs a tenth of a statement
-    (wait_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    (wait_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + wait_ms / 1000
-    raw.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
             try:
-                raw.execute("BEGIN IMMEDIATE")
+                connection.execute(statement)
             except sqlite3.OperationalError as error:
                 busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
                 if not busy or time.monotonic() >= deadline:
@@ -161,7 +163,7 @@ def _begin_writing(connection: Connection) -> None:
             else:
                 return
     finally:
-        raw.execute(f"PRAGMA busy_timeout = {int(wait_ms)}")
+        connection.execute(f"PRAGMA busy_timeout = {int(wait_ms)}")
 
 
 def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Connection], None], *, create: bool) -> None:

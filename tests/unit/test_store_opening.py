@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import stat
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +38,21 @@ def test_a_commit_outlives_a_power_loss(tmp_path: Path) -> None:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
         assert found == ["wal", 2]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_who_makes_a_new_store_waits_for_another_that_does(tmp_path: Path) -> None:
+    """The change to WAL needs the file alone, and SQLite refuses it at once while another holds a lock."""
+    database = tmp_path / "cardscan.db"
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    finish = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    finish.start()
+    try:
+        with open_store(database, keys_of=match_keys) as store:
+            assert store.counts().contacts == 0
+    finally:
+        finish.join()
+        other.close()
 
 
 def test_every_migration_is_known() -> None:
