@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine and of who else is busy on it, not of the property.
+settings.register_profile("cardscan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cardscan")
 
 # Names a component that CI has installed; a test that is skipped because it is missing then fails.
 REQUIRED = tuple(name for name in os.environ.get("TESTS_REQUIRE", "").split(",") if name)
