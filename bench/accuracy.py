@@ -13,6 +13,7 @@ from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import FIELDS, Score, score
 from cardscan.config import Settings
 from cardscan.ocr import OcrSettings, open_second_reader
+from cardscan.ocr.choice import ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
 # Where a checkout of real cards may lie beside the project; they never become part of it.
@@ -88,6 +89,7 @@ def main() -> int:
         "quality and sides draw their photos first, and are measured when asked for",
     )
     parser.add_argument("--tesseract-only", action="store_true", help="leave the second reader out")
+    parser.add_argument("--engine", choices=ENGINES, default="auto", help="the binding of Tesseract")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the readings as JSON lines")
     chosen = parser.parse_args()
     settings = Settings(home=ROOT / "demo")
@@ -97,7 +99,7 @@ def main() -> int:
     for photo_set in photo_sets(chosen.sets):
         columns: dict[str, tuple[Score, Readings]] = {}
         for name, second_reader in ways.items():
-            readings = read_all(photo_set.photos(), settings, second_reader=second_reader)
+            readings = read_all(photo_set.photos(), settings, second_reader=second_reader, engine=chosen.engine)
             columns[name] = (score(photo_set.truths, readings.records), readings)
             if chosen.keep:
                 chosen.keep.mkdir(parents=True, exist_ok=True)
