@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from cardscan.model.reading import Alternative
 from cardscan.parsing.agreement import spelled_by
 from cardscan.parsing.lexicons import words
@@ -15,7 +17,11 @@ from cardscan.parsing.values.email_found import EmailFound
 ICON_READINGS = "e1il|mqoac0t"
 # A label and the stroke behind it ("E-Mail|"), or the end of a number before it ("555 4871 · "), all glued on.
 _NUMBER = re.compile(r"\d{3,}")
-_GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|\d{3,}[.\-]?")
+_GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|[a-z]{0,4}[.:]?\d[\d.\-/]{4,}[.\-]?(?=[a-z])|\d{3,}[.\-]?")
+# Labels of addresses: readers misread one letter of them ("emall", "mejll-"). The short ones need a sign behind them.
+_LABELS, _SHORT_LABELS = ("email", "mail", "mejl", "epost", "correo"), ("em", "ml", "mel", "mai")
+_LONGEST_LABEL = 8
+_LEAST_MISREAD = 4  # letters of a label that may have one wrong
 # Letters that readers take digits for, behind a name.
 _AS_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "s": "5", "z": "2", "b": "8", "g": "9"})
 _TAIL = re.compile(r"(?=[a-z]*\d|[li]{2}\Z)[lioszbg\d]{2,4}\Z")
@@ -55,10 +61,21 @@ def _rests(local: str) -> Iterator[str]:
         yield local[glued.end() :].lstrip("._-")
         if glued.group()[-1] in "l1in|" and "mai" in glued.group():
             yield local[glued.end() - 1 :]
+    yield from (local[length:].lstrip("._-") for length in range(2, _LONGEST_LABEL + 1) if _is_label(local[:length]))
     for length in (1, 2):
         rest = local[length:].lstrip("._-")
         if len(rest) > 2 and local[0] in ICON_READINGS and (length == 1 or rest not in words("role_mailboxes")):
             yield rest
+
+
+def _is_label(head: str) -> bool:
+    """The label of an address, one letter of it misread perhaps, with the sign behind it."""
+    bare = re.sub(r"[^a-z]", "", head)
+    if bare in _SHORT_LABELS:
+        return not head[-1].isalnum()
+    return len(bare) >= _LEAST_MISREAD and any(
+        Levenshtein.distance(bare, label, score_cutoff=1) <= 1 for label in _LABELS
+    )
 
 
 def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:

@@ -6,12 +6,13 @@ import re
 
 from cardscan.model.reading import PersonName
 from cardscan.parsing.lexicons import fold, words
+from cardscan.parsing.post_nominals import is_degree, take_post_nominals
 
 # Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
 _HONORIFIC = re.compile(
     r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
     r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott\.ssa|dott|sig\.ra|sig|sr|sra|srta|d|dña|don|doña|eng|engº|"
-    r"arq|lic|ir|drs|mgr|bc|ca|cs|pastor|mag|di|mba|h\.\s?c|rer|nat|med|jur|phil|iur|univ|apl)\b\.?"
+    r"arq|lic|ir|drs|mgr|bc|ca|cs|pastor|mag|di|mba|h\.\s?c|rer|nat|med|jur|phil|iur|univ|apl|kfm|kffr)\b\.?"
     r"(?:\s?-?\s?(?:ing|kfm|kffr|phys|chem|inf|volksw|betriebsw|psych|päd|math|biol|geol|geogr|soz|med|jur|rer|nat|h\.?c|oec|iur|"
     r"wirt|des|arch|ök|wi|techn|agr|mont)\b\.?|\s?\((?:fh|univ|ba|dh|tu)\.?\))*\s*)",
     re.IGNORECASE,
@@ -38,30 +39,11 @@ _NEEDS_STOP = frozenset(
         "phil",
         "hon",
         "sig",
+        "kfm",
+        "kffr",
     ]
 )
 _SUFFIX = re.compile(r"[,\s]+(jr|sr|snr|jnr|ii|iii|iv)\b\.?$", re.IGNORECASE)
-_DEGREE = (
-    r"(?:ph\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?\s?b\.?\s?a|e\.?m\.?b\.?a|b\.?b\.?a|m\.?\s?tech|b\.?\s?tech|m\.?\s?sc|b\.?\s?sc|"
-    r"m\.?\s?com|b\.?\s?com|m\.?b\.?b\.?s|m\.?\s?d|d\.?m|m\.?ch|b\.?\s?e|m\.?\s?e|b\.?\s?eng|m\.?\s?eng|b\.?\s?arch|m\.?\s?arch|"
-    r"c\.?p\.?a|c\.?a|c\.?m\.?a|esq|ll\.?\s?b|ll\.?\s?m|j\.?d|p\.?\s?e|p\.?\s?eng|pmp|cissp|cfa|cfp|m\.?a|b\.?a|m\.?c\.?a|b\.?c\.?a|"
-    r"d\.?d\.?s|d\.?m\.?d|d\.?v\.?m|r\.?n|r\.?a|f\.?c\.?a|a\.?c\.?a|f\.?c\.?s|a\.?c\.?s|a\.?i\.?a|riba|leed\s?ap|m\.?s|b\.?s|hons|"
-    r"b\.?p\.?t|m\.?p\.?t|m\.?s\.?w|b\.?ed|m\.?ed|m\.?p\.?h|frcs|mrcp|fics|dnb|p\.?g\.?d\.?m|shrm-\w+|phr|realtor|crs|gri|abr|"
-    r"b\.?v\.?sc|v\.?m\.?d|rph|do|od|dpt|lcsw|lmft|np|pa-c|cpm|obe|mbe|cbe|mrics|frics|ing|dipl\.?\s?ing)"
-)
-_POST_NOMINALS = re.compile(
-    rf"(?:\s*,\s*|\s+|\()\(?({_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?(?:(?:\s*[,&/]\s*|\s+){_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?)*)\)?[\s,.]*$",
-    re.IGNORECASE,
-)
-# A degree without full stop or comma before it is only taken when it is written like one.
-_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^[A-Z]{2,}[a-z]{1,2}\b|^Esq$|^PhD")
-# Letters behind a name and a comma that no list holds ("GAICD", "FRACP", "BVSc (Hons)"): at least two capitals, short.
-_UNLISTED = re.compile(
-    r"\s*,\s*((?:(?:[A-Z]{2,8}|[A-Z]{2,}[a-z]{1,3}|[A-Z][a-z]{1,3}[A-Z]{1,4})(?![A-Za-z])\.?"
-    r"(?:\s*\([^)]{1,40}\))?(?:\s*,\s*|\s+|$))+)$"
-)
-# Degrees in parentheses, a school behind them or not: "(Ph.D., IIT Bombay)".
-_IN_PARENTHESES = re.compile(rf"\s*,?\s*\(({_DEGREE}\b\.?[^()]{{0,60}})\)\s*$", re.IGNORECASE)
 _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
@@ -98,9 +80,7 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
 def _apart(text: str) -> list[str]:
     """The texts between what parts persons; parts that hold a number are no persons."""
     parts = [part for part in _MARK_BETWEEN.split(text) if re.search(r"[^\W\d_]{2}", part)]
-    if any(
-        re.fullmatch(rf"\W*{_DEGREE}\W*", p, re.IGNORECASE) or fold(p) in words("organization_words") for p in parts
-    ):
+    if any(is_degree(p) or fold(p) in words("organization_words") for p in parts):
         return [text]  # "Ada Example, M.Sc. & MBA", "Example & Sons"
     found: list[str] = []
     for part in parts:
@@ -120,9 +100,9 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
     ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
     """
-    rest = _PRONOUNS.sub("", _letters_for_digits(text[:LONGEST]).strip(" \t,;:.-–|/*•·_\"'“”"))
+    rest = _PRONOUNS.sub("", _capital_i(_letters_for_digits(text[:LONGEST])).strip(" \t,;:.-–|/*•·_\"'“”"))
     rest, honorific = _take_honorifics(rest)
-    rest, degrees = _take_post_nominals(rest)
+    rest, degrees = take_post_nominals(rest)
     suffix: str | None = None
     if match := _SUFFIX.search(rest):
         suffix, rest = match.group(1), rest[: match.start()]
@@ -167,6 +147,24 @@ def _letters_for_digits(text: str) -> str:
     return re.sub(r"\b(?=[\w'’]*[^\W\d_]{2})(?=[\w'’]*[015])[\w'’]+", mend, text)
 
 
+def _capital_i(text: str) -> str:
+    """A name's word begins with a capital, and few with "l" and a consonant: readers take "I" for "l" ("lNGRID")."""
+    if not re.search(r"\b[^\W\d_a-z]", text):
+        return text  # written without capitals
+
+    def mend(match: re.Match[str]) -> str:
+        word, rest = match.group(0), match.group(1)
+        if rest.isupper() or rest[0] not in "aeiouylh" or (_is_known("i" + rest) and not _is_known(word)):
+            return "I" + rest
+        return word
+
+    return re.sub(r"\bl([^\W\d_]{2,})", mend, text)
+
+
+def _is_known(word: str) -> bool:
+    return fold(word) in words("given") or fold(word) in words("family")
+
+
 def _take_honorifics(text: str) -> tuple[str, str]:
     taken: list[str] = []
     rest = text
@@ -182,35 +180,6 @@ def _take_honorifics(text: str) -> tuple[str, str]:
         taken.append(token)
         rest = following
     return rest, " ".join(taken)
-
-
-def _take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
-    """What stands before the letters behind a name, and these letters."""
-    if match := _IN_PARENTHESES.search(text):
-        before, found = _take_post_nominals(text[: match.start()])
-        if re.search(r"[^\W\d_]{2,}", before):
-            return before, (*found, match.group(1).strip(" ,"))
-    rest, listed = _take_listed(text)
-    unlisted = _UNLISTED.search(rest)
-    if unlisted and not rest.isupper() and re.search(r"[^\W\d_]{2,}\s.*\b[^\W\d_]{2,}", rest[: unlisted.start()]):
-        more = tuple(part for part in re.split(r"\s*,\s*|\s+(?![^(]*\))", unlisted.group(1).strip(" ,")) if part)
-        if not any(fold(part) in words("given") or fold(part) in words("family") for part in more):
-            return rest[: unlisted.start()], (*more, *listed)
-    return rest, listed
-
-
-def _take_listed(text: str) -> tuple[str, tuple[str, ...]]:
-    match = _POST_NOMINALS.search(text)
-    if not match or match.start() == 0:
-        return text, ()
-    before, found = text[: match.start()], match.group(1).strip(" ,")
-    separated = text[match.start() : match.start() + 2].strip() in (",", "(")
-    # All in capitals, "MA" or "DO" may be a family name: then only a comma or a full stop tells.
-    if not separated and not (_LONE_DEGREE_OK.search(found) and ("." in found or not text.isupper())):
-        return text, ()
-    if len(re.findall(r"[^\W\d_]{2,}", before)) < 1:
-        return text, ()
-    return before, tuple(part.strip() for part in re.split(r"\s*[,&/]\s*", found) if part.strip())
 
 
 def _split(name: str, country: str | None) -> tuple[str | None, str | None]:

@@ -84,6 +84,7 @@ def test_the_cards_country_decides_the_order(printed: str, country: str, given: 
         ("Mr. Ada Example", "Mr."),
         ("Mrs Ada Example", "Mrs"),
         ("Dipl.-Ing. Ada Example", "Dipl.-Ing."),
+        ("Kfm. Ada Example", "Kfm."),
         ("Dipl.-Ing. (FH) Ada Example", "Dipl.-Ing. (FH)"),
         ("Dott.ssa Ada Example", "Dott.ssa"),
         ("Sig.ra Ada Example", "Sig.ra"),
@@ -127,6 +128,9 @@ def test_an_initial_or_a_name_that_looks_like_an_honorific_is_none(printed: str)
         ("Ada Example LEED AP", ("LEED AP",)),
         ("Ada Example BVSc", ("BVSc",)),
         ("Ada Example, GAICD", ("GAICD",)),
+        ("Ada Example GAICD", ("GAICD",)),
+        ("ADA EXAMPLE MBA", ("MBA",)),
+        ("Ada Example CPA FRACP", ("CPA", "FRACP")),
         ("Ada Example, FRACX, MANZCVX", ("FRACX", "MANZCVX")),
         ("Ada Example, (Ph.D., School of Samples)", ("Ph.D., School of Samples",)),
     ],
@@ -195,6 +199,24 @@ def test_all_capitals_become_natural_case_and_mixed_case_stays(printed: str, ful
 )
 def test_digits_in_a_name_are_misread_letters(printed: str, full: str) -> None:
     """Readers confuse O with 0 and l with 1."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.full == full
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [
+        ("lvo Example", "Ivo Example"),
+        ("Ada lyengar", "Ada Iyengar"),
+        ("lNGRID EXAMPLE", "Ingrid Example"),
+        ("Ada la Example", "Ada la Example"),
+        ("Ada lopez", "Ada lopez"),
+        ("ada lngrid", "ada lngrid"),
+    ],
+)
+def test_a_small_l_before_a_consonant_is_a_capital_i(printed: str, full: str) -> None:
+    """A word of a name begins with a capital; particles, known names and names in small letters stay."""
     name = parse_name(printed)
     assert name is not None
     assert name.full == full

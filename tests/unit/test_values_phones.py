@@ -139,6 +139,14 @@ def test_without_a_label_the_numbering_plan_gives_the_type() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "number"), [("Atención al cliente 900 555 012", "+34900555012"), ("Plaza Real 12", None)]
+)
+def test_a_number_that_is_free_to_call_needs_no_label(line: str, number: str | None) -> None:
+    """Words of any language stand before it: customer care, orders."""
+    assert [found.e164 for found in find_phones(line, country="ES")] == ([number] if number else [])
+
+
+@pytest.mark.parametrize(
     ("line", "extension"),
     [
         ("212-555-0142 ext. 17", "17"),

@@ -152,7 +152,7 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
         return False
     bracketed = piece.text.startswith("(")
     if read.valid:
-        if len(digits) >= 10 or digits.startswith("0"):
+        if len(digits) >= 10 or digits.startswith("0") or read.kind == "toll_free":
             return not (_house_like(piece) and "/" in piece.text) or words <= 1
         return words <= 2
     if _house_like(piece) and not (piece.text[:1] in "(+" or digits.startswith("0")):

@@ -1,0 +1,74 @@
+"""The letters behind a name: degrees and memberships ("MBA", "FRACP", "(Ph.D., IIT Bombay)")."""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.parsing.lexicons import fold, words
+
+_DEGREE = (
+    r"(?:ph\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?\s?b\.?\s?a|e\.?m\.?b\.?a|b\.?b\.?a|m\.?\s?tech|b\.?\s?tech|m\.?\s?sc|b\.?\s?sc|"
+    r"m\.?\s?com|b\.?\s?com|m\.?b\.?b\.?s|m\.?\s?d|d\.?m|m\.?ch|b\.?\s?e|m\.?\s?e|b\.?\s?eng|m\.?\s?eng|b\.?\s?arch|m\.?\s?arch|"
+    r"c\.?p\.?a|c\.?a|c\.?m\.?a|esq|ll\.?\s?b|ll\.?\s?m|j\.?d|p\.?\s?e|p\.?\s?eng|pmp|cissp|cfa|cfp|m\.?a|b\.?a|m\.?c\.?a|b\.?c\.?a|"
+    r"d\.?d\.?s|d\.?m\.?d|d\.?v\.?m|r\.?n|r\.?a|f\.?c\.?a|a\.?c\.?a|f\.?c\.?s|a\.?c\.?s|a\.?i\.?a|riba|leed\s?ap|m\.?s|b\.?s|hons|"
+    r"b\.?p\.?t|m\.?p\.?t|m\.?s\.?w|b\.?ed|m\.?ed|m\.?p\.?h|frcs|mrcp|fics|dnb|p\.?g\.?d\.?m|shrm-\w+|phr|realtor|crs|gri|abr|"
+    r"b\.?v\.?sc|v\.?m\.?d|rph|do|od|dpt|lcsw|lmft|np|pa-c|cpm|obe|mbe|cbe|mrics|frics|ing|dipl\.?\s?ing)"
+)
+_POST_NOMINALS = re.compile(
+    rf"(?:\s*,\s*|\s+|\()\(?({_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?(?:(?:\s*[,&/]\s*|\s+){_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?)*)\)?[\s,.]*$",
+    re.IGNORECASE,
+)
+# A degree without full stop or comma before it is only taken when it is written like one.
+_LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^[A-Z]{2,}[a-z]{1,2}\b|^Esq$|^PhD")
+# Letters behind a name and a comma that no list holds ("GAICD", "FRACP", "BVSc (Hons)"): at least two capitals, short.
+_UNLISTED = re.compile(
+    r"\s*,\s*((?:(?:[A-Z]{2,8}|[A-Z]{2,}[a-z]{1,3}|[A-Z][a-z]{1,3}[A-Z]{1,4})(?![A-Za-z])\.?"
+    r"(?:\s*\([^)]{1,40}\))?(?:\s*,\s*|\s+|$))+)$"
+)
+# Degrees in parentheses, a school behind them or not: "(Ph.D., IIT Bombay)".
+_IN_PARENTHESES = re.compile(rf"\s*,?\s*\(({_DEGREE}\b\.?[^()]{{0,60}})\)\s*$", re.IGNORECASE)
+
+
+def is_degree(text: str) -> bool:
+    """A degree and nothing else."""
+    return re.fullmatch(rf"\W*{_DEGREE}\W*", text, re.IGNORECASE) is not None
+
+
+def take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the letters behind a name, and these letters."""
+    if match := _IN_PARENTHESES.search(text):
+        before, found = take_post_nominals(text[: match.start()])
+        if re.search(r"[^\W\d_]{2,}", before):
+            return before, (*found, match.group(1).strip(" ,"))
+    rest, listed = _take_listed(text)
+    rest, listed = (rest, listed) if listed else _take_memberships(rest)
+    unlisted = _UNLISTED.search(rest)
+    if unlisted and not rest.isupper() and re.search(r"[^\W\d_]{2,}\s.*\b[^\W\d_]{2,}", rest[: unlisted.start()]):
+        more = tuple(part for part in re.split(r"\s*,\s*|\s+(?![^(]*\))", unlisted.group(1).strip(" ,")) if part)
+        if not any(fold(part) in words("given") or fold(part) in words("family") for part in more):
+            return rest[: unlisted.start()], (*more, *listed)
+    return rest, listed
+
+
+def _take_memberships(text: str) -> tuple[str, tuple[str, ...]]:
+    """ "Ada Example GAICD", "ADA EXAMPLE MBA": known letters in capitals behind two words, without a comma."""
+    parts = text.split()
+    count = len(parts)
+    while count > 2 and parts[count - 1].isupper() and fold(parts[count - 1].strip(",.")) in words("post_nominals"):
+        count -= 1
+    taken = tuple(part.strip(",.") for part in parts[count:])
+    return (" ".join(parts[:count]), taken) if taken else (text, ())
+
+
+def _take_listed(text: str) -> tuple[str, tuple[str, ...]]:
+    match = _POST_NOMINALS.search(text)
+    if not match or match.start() == 0:
+        return text, ()
+    before, found = text[: match.start()], match.group(1).strip(" ,")
+    separated = text[match.start() : match.start() + 2].strip() in (",", "(")
+    # All in capitals, "MA" or "DO" may be a family name: then only a comma or a full stop tells.
+    if not separated and not (_LONE_DEGREE_OK.search(found) and ("." in found or not text.isupper())):
+        return text, ()
+    if len(re.findall(r"[^\W\d_]{2,}", before)) < 1:
+        return text, ()
+    return before, tuple(part.strip() for part in re.split(r"\s*[,&/]\s*", found) if part.strip())
