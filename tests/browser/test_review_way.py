@@ -82,7 +82,6 @@ def test_what_is_typed_while_the_page_is_still_loading_is_written_and_never_take
     view = tab()
     view.goto(page.url)
     held: list[Any] = []
-    held: list[Any] = []
     view.route("**/static/review.js", lambda route: held.append(route), times=1)
     view.goto(f"{page.origin}/person/3", wait_until="commit")
     view.get_by_role("heading", name="Monica Ferreira").wait_for()
@@ -90,7 +89,7 @@ def test_what_is_typed_while_the_page_is_still_loading_is_written_and_never_take
     held.pop().continue_()
     says(view, "Noted: Monica Ferreira")
     with page.store() as store:
-        assert [met.talk for met in store.encounters(3)].count("all lilac vases, a card") == 1
+        assert [met.note for met in store.encounters(3)].count("all lilac vases, a card") == 1
         assert store.history(3).decision is None
 
 
