@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.parsing.features import NAMES, CardContext, Piece, features
+from cardscan.parsing.scripted import label_other_scripts
 
 LABELS = ("name", "title", "department", "organization", "address", "other")
 NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
@@ -59,4 +60,4 @@ def label_pieces(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.fl
     """Probabilities of shape (pieces, len(LABELS))."""
     if not pieces:
         return np.zeros((0, len(LABELS)))
-    return load_model().probabilities(features(pieces, context))
+    return label_other_scripts(pieces, load_model().probabilities(features(pieces, context)))

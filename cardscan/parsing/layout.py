@@ -47,7 +47,7 @@ class TextLine:
     """Words that a person reads as one line.
 
     Attributes:
-        words: From left to right, never empty.
+        words: As a person reads them, never empty.
     """
 
     words: tuple[Word, ...]
@@ -96,8 +96,28 @@ def lines_of(page: Page) -> list[TextLine]:
             best.append(word)
         else:
             groups.append([word])
-    lines = [line for group in groups if not WATERMARK.fullmatch((line := TextLine(tuple(group))).text.strip())]
+    lines = [line for group in groups if not WATERMARK.fullmatch((line := TextLine(_as_read(group))).text.strip())]
     return in_reading_order(_join_labels(lines))
+
+
+# Hebrew and Arabic, also in the forms that Unicode has of them.
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def _as_read(words: list[Word]) -> tuple[Word, ...]:
+    """Words of a line, which come from left to right; in Hebrew and Arabic they are read from the right.
+
+    What is written in other letters within such a line, and each number, is read from the left all the same.
+    """
+    leftwards = [bool(_LEFTWARDS.search(word.text)) for word in words]
+    if 2 * sum(leftwards) < sum(any(c.isalpha() for c in word.text) for word in words) or not any(leftwards):
+        return tuple(words)
+    found: list[Word] = []
+    run = 0  # words at the end of `found` that go the other way
+    for word, turned in zip(reversed(words), reversed(leftwards), strict=True):
+        run = 0 if turned else run + 1
+        found.insert(len(found) - max(0, run - 1), word)
+    return tuple(found)
 
 
 def _gap_in_heights(left: Box, right: Box, ratio: float = HEIGHT_RATIO) -> float | None:

@@ -34,7 +34,9 @@ def _read(name: str) -> list[str]:
 @lru_cache(maxsize=16)
 def words(name: str) -> frozenset[str]:
     """The words of one list: "given", "family", "jobs", "titles", "departments", "organization_words", ..."""
-    return frozenset(word for line in _read(f"{name}.txt") for word in line.split())
+    said = (word for line in _read(f"{name}.txt") for word in line.split())
+    # Texts are folded before they are compared: letters of other scripts change by it as much as accents.
+    return frozenset(word if word.isascii() else fold(word) for word in said)
 
 
 @lru_cache(maxsize=1)

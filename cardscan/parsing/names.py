@@ -7,6 +7,7 @@ import re
 from cardscan.model.reading import PersonName
 from cardscan.parsing.lexicons import fold, words
 from cardscan.parsing.post_nominals import is_degree, take_post_nominals
+from cardscan.parsing.scripted import surname_of
 
 # Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
 _HONORIFIC = re.compile(
@@ -116,7 +117,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
             rest = f"{first} {last}"
     given, family = _split(rest, country)
     full = natural_case(rest)
-    if given and family:  # cased as within the whole name: a particle is low only behind a given name
+    if given and family and " " in rest:  # cased as within the whole name: a particle is low only behind a given name
         family_first = rest.startswith(family)
         count = len((family if family_first else given).split())
         parts = full.split()
@@ -186,7 +187,10 @@ def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
     """Given and family name; (None, None) where that cannot be known."""
     parts = name.split()
     if len(parts) == 1:
-        return (None, None) if any(ord(c) > 0x2E80 for c in name) else (name, None)
+        if any(ord(c) > 0x2E80 for c in name):
+            surname = surname_of(name)  # without a space behind it
+            return (name[len(surname) :], surname) if surname else (None, None)
+        return name, None
     if any(ord(c) > 0x2E80 for c in name):  # Chinese, Japanese, Korean with a space: the family name stands first
         return " ".join(parts[1:]), parts[0]
     capitals = [p.isupper() and len(p) > 2 and "." not in p for p in parts]  # "J.R." are initials

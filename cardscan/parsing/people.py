@@ -216,8 +216,8 @@ def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[in
                 continue
             if one.text.startswith("(") or two.text.startswith("("):
                 continue  # a nickname or a remark
-            if _ideographs(one.text) != _ideographs(two.text):
-                continue  # the same name in another script
+            if _ideographs(one.text) or _ideographs(two.text):
+                continue  # the same name in another script; one in ideographs is too short for two lines
             first, second = tokens(one.text), tokens(two.text)
             if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
                 yield i, j

@@ -22,7 +22,8 @@ from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import persons_in
-from cardscan.parsing.people import name_lines
+from cardscan.parsing.people import NameLines, name_lines
+from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.text_features import POSTAL, text_features
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, split_titles, tidy_title
 
@@ -137,6 +138,9 @@ def _take_names(
     # The one person that all lines compete for; then others that are names by themselves.
     order = [int(chances.argmax())] if len(chances) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST else []
     order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
+    if order and _other_script(_text_of(possible[order[0]], pieces)):
+        # Where the name stands in Latin letters too, strangers know the person by that.
+        order.sort(key=lambda i: _other_script(_text_of(possible[i], pieces)))
     for candidate in (possible[i] for i in order):
         group = candidate.pieces
         probability = min(0.99, float(chances.max()) if found.name is None else candidate.probability)
@@ -159,6 +163,10 @@ def _take_names(
             found.other_names.append(chosen)
 
 
+def _text_of(candidate: NameLines, pieces: Sequence[Piece]) -> str:
+    return " ".join(pieces[i].text for i in candidate.pieces)
+
+
 def _other_script(text: str) -> bool:
     return any(ord(c) > 0x36F and c.isalpha() for c in text)
 
@@ -170,7 +178,7 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
         scores = probabilities[index]
         if scores[TITLE] >= MIN_TITLE and scores[TITLE] >= scores[DEPARTMENT]:
             group = continued(index, pieces, probabilities, free)
-            text = " ".join(pieces[i].text for i in group)
+            text = closed_up(" ".join(pieces[i].text for i in group))
             free.difference_update(group)
             for part in split_titles(text):
                 found.titles.append(
@@ -178,7 +186,7 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
                 )
         elif scores[DEPARTMENT] >= MIN_DEPARTMENT:
             free.discard(index)
-            text = tidy_title(pieces[index].text)
+            text = tidy_title(closed_up(pieces[index].text))
             reason = f"reads like a department ({scores[DEPARTMENT]:.0%})"
             found.departments.append(_chosen(pieces, (index,), text, scores[DEPARTMENT], reason))
 
@@ -204,7 +212,7 @@ def _take_addresses(
     parts = [i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > 0.08]
     likely = sorted({*likely, *(i for i in parts if probabilities[i, :ADDRESS].max() < 0.6)})
     for group in addresses.group(pieces, likely, country):
-        texts = [pieces[i].text for i in group]
+        texts = [closed_up(pieces[i].text) for i in group]
         address = addresses.build(texts, country)
         if not re.search(r"[^\W\d_]{2}", address.printed):
             continue
@@ -244,12 +252,12 @@ def _take_organization(
     else:
         boxes = [box for kind, box in context.values if kind in ("email", "url")]
         box = boxes[0] if boxes else Box(0, 0, 1, 1)
-    text = tidy_organization(best.text)
+    text = tidy_organization(closed_up(best.text))
     found.organization = Chosen(text, best.text, min(0.99, float(chances.max())), box, best.reasons)
     free.difference_update(best.pieces)
     for index in sorted(free):
         if probabilities[index, ORGANIZATION] >= 0.5:
-            other = tidy_organization(pieces[index].text)
+            other = tidy_organization(closed_up(pieces[index].text))
             likely = probabilities[index, ORGANIZATION]
             found.other_organizations.append(
                 _chosen(pieces, (index,), other, likely, "also reads like an organisation")
@@ -272,4 +280,4 @@ def tidy_organization(text: str) -> str:
     joined = " ".join(parts)
     if joined.endswith(".") and tokens(parts[-1])[-1:] and tokens(parts[-1])[-1] not in words("legal_forms"):
         joined = joined.rstrip(".")
-    return joined
+    return joined + "»" if joined.count("«") > joined.count("»") else joined  # trimmed off as a mark at the end
