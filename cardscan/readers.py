@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from cardscan.errors import CardscanError
-from cardscan.ocr import Engine, OcrSettings, load_second_reader, open_accent_reader, open_engine, open_second_reader
+from cardscan.ocr import (
+    Engine,
+    OcrSettings,
+    ScriptReader,
+    load_second_reader,
+    open_accent_reader,
+    open_engine,
+    open_second_reader,
+    script_readers,
+)
 
 
 def _none() -> None:
@@ -23,11 +32,13 @@ class Readers:
         engine: Makes the first pass over every card.
         second: The neural reader; None where it is switched off or not installed.
         accents: Opens the reader of all languages in Latin letters; None where there is none.
+        scripts: One for each installed script other than Latin; each opens when it is first asked.
     """
 
     engine: Engine
     second: Engine | None = None
     accents: Callable[[], Engine | None] = _none
+    scripts: tuple[ScriptReader, ...] = ()
 
     def describe(self) -> str:
         """Those that are open from the start: "tesserocr 5.5.4 eng + rapidocr 3.10 openvino PP-OCRv6"."""
@@ -40,7 +51,7 @@ def open_readers(settings: OcrSettings) -> Readers:
     Raises:
         MissingComponentError: An engine or a language is not installed.
     """
-    return Readers(_engine(settings), open_second_reader(settings), partial(_accents, settings))
+    return Readers(_engine(settings), open_second_reader(settings), partial(_accents, settings), _scripts(settings))
 
 
 def load_shared(settings: OcrSettings) -> None:
@@ -58,6 +69,12 @@ def load_shared(settings: OcrSettings) -> None:
 @cache
 def _engine(settings: OcrSettings) -> Engine:
     return open_engine(settings)
+
+
+@cache
+def _scripts(settings: OcrSettings) -> tuple[ScriptReader, ...]:
+    """Once a process: a reader keeps its data when it has loaded them."""
+    return script_readers(settings)
 
 
 @cache

@@ -12,23 +12,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
-from cardscan.model.geometry import Box
-from cardscan.model.page import Page, Word
+from cardscan.model.page import Page
 from cardscan.model.photo import CardImage, Hypothesis, Quality
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
-from cardscan.ocr import SURE, Engine, legibility, legibility_of, quarter_turn, uprightness
+from cardscan.ocr import SURE, Engine, ScriptReader, legibility, legibility_of, quarter_turn, uprightness
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
+from cardscan.passes import first_rendering, read_pass
 from cardscan.readers import Readers
+from cardscan.script_choice import beside_script, choose_script, is_plainly_latin
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
 SECOND_SIDE = 1400
 # One pass is enough from these confidences on: of names, e-mails and phones, and of everything else.
 SETTLED, SETTLED_OTHER = 0.9, 0.7
-PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
+PSM_SPARSE, PSM_AUTO, PSM_LINE = 11, 3, 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,22 +38,44 @@ class Upright:
 
     Attributes:
         made: Passes that were made to find out, by their place in the order of passes; empty where none can be used.
+        script: The reader of the script that the card is in; None for Latin.
+        latin: What the first pass read of such a card beside its script: addresses, names in Latin letters.
     """
 
     card: CardImage
     made: Mapping[int, Page] = field(default_factory=dict)
+    script: ScriptReader | None = None
+    latin: Page | None = None
 
 
 def stand_upright(card: CardImage, readers: Readers) -> Upright:
-    """Find out which way up a card stands, and turn it.
+    """Find out which way up a card stands, and turn it; and in which script it is.
 
     The first pass is the judge: what reads well stands upright. Where it does not the second reader tells, or without
-    one strips of the card are read all four ways up.
+    one strips of the card are read all four ways up. What it reads badly even so may be in another script.
     """
-    engine, second = readers.engine, readers.second
-    first = _read(engine, _first(card), card, "tesseract")
+    first = read_pass(readers.engine, first_rendering(card), card, "tesseract")
     if legibility_of(first.words) >= SURE:
-        return Upright(card, {0: first})
+        return _in_its_script(Upright(card, {0: first}), readers)
+    return _in_its_script(_turned(card, first, readers), readers)
+
+
+def _in_its_script(upright: Upright, readers: Readers) -> Upright:
+    """The card with the reader of its script, where that is another than Latin and its data is installed."""
+    if not readers.scripts:
+        return upright
+    card = upright.card
+    first = upright.made.get(0) or read_pass(readers.engine, first_rendering(card), card, "tesseract")
+    found = None if is_plainly_latin(first) else choose_script(card, first, readers.scripts)
+    if found is None:
+        return replace(upright, made={**upright.made, 0: first})
+    seen = {place: page for place, page in upright.made.items() if place == 1}
+    return Upright(card, {**seen, 0: found.page}, found.reader, beside_script(first, found.page, found.reader))
+
+
+def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
+    """A card that the first pass cannot read, turned as the other readers say."""
+    engine, second = readers.engine, readers.second
     if second is None:
         turned = turn_upright(card, partial(legibility, engine))
         return Upright(turned, {0: first} if turned is card else {})
@@ -96,6 +119,13 @@ def recognise(
     times = {"ocr": 0.0, "parse": 0.0}
     pages: list[Page] = []
     asked: list[str] = []
+    script, latin = upright.script, (upright.latin,) if upright.latin else ()
+    for page in latin:
+        asked.append(readers.engine.describe())
+        if watch is not None:
+            watch(first_rendering(card), page)
+    if script is not None:
+        readers = Readers(script, second)
     reading = CardReading(ContactDetails())
     while (step := _next_pass(card, readers, reading, len(pages))) is not None:
         reader, make = step
@@ -103,12 +133,14 @@ def recognise(
         if len(pages) in made:
             pages.append(made[len(pages)])
         else:
-            pages.append(_read(reader, make(), card, "neural" if reader is second else "tesseract"))
+            pages.append(read_pass(reader, make(), card, "neural" if reader is second else "tesseract"))
+        if reader is second and script is not None and not script.script.neural:
+            pages[-1] = beside_script(pages[-1], pages[0], script)
         if watch is not None:
             watch(make(), pages[-1])
         asked.append(reader.describe())
         read_at = time.perf_counter()
-        reading = read(pages, codes=card.codes, hints=hints)
+        reading = read((*pages, *latin), codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
         if reader is second and (wide := _accents_wanted(pages[-1], reading, readers)):
@@ -116,18 +148,14 @@ def recognise(
             pages[-1] = _accents_checked(card, pages[-1], reading, wide)
             asked.append(wide.describe())
             read_at = time.perf_counter()
-            reading = read(pages, codes=card.codes, hints=hints)
+            reading = read((*pages, *latin), codes=card.codes, hints=hints)
             times["ocr"] += 1000 * (read_at - started)
             times["parse"] += 1000 * (time.perf_counter() - read_at)
     return Recognised(reading, times, tuple(asked))
 
 
 def _seen_by(second: Engine, card: CardImage) -> Page:
-    return _read(second, in_colour(card, SECOND_SIDE), card, "neural")
-
-
-def _first(card: CardImage) -> Hypothesis:
-    return plain(card, 1200, psm=PSM_BLOCK)
+    return read_pass(second, in_colour(card, SECOND_SIDE), card, "neural")
 
 
 def _next_pass(
@@ -136,9 +164,13 @@ def _next_pass(
     """The reader and the rendering that come next; None when enough has been read. Renderings are made when used."""
     engine, second = readers.engine, readers.second
     if made == 0:
-        return engine, partial(_first, card)
+        return engine, partial(first_rendering, card)
+    if second is not None and made == 1:
+        return second, partial(in_colour, card, SECOND_SIDE)
+    if isinstance(engine, ScriptReader) and not engine.script.neural and made == (1 if second is None else 2):
+        return engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
     if second is not None:
-        return (second, partial(in_colour, card, SECOND_SIDE)) if made == 1 else None
+        return None
     if made == 1 and not settled(reading):
         wide = readers.accents() if writes_accents(reading.country) else None
         return wide or engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
@@ -188,28 +220,3 @@ def settled(reading: CardReading) -> bool:
         return False
     critical = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
     return all(f.confidence >= (SETTLED if f.kind in critical else SETTLED_OTHER) for f in reading.fields)
-
-
-def _read(engine: Engine, hypothesis: Hypothesis, card: CardImage, reader: str) -> Page:
-    """One pass, its boxes brought back from the rendering to the card image."""
-    words = engine.read(hypothesis.pixels, psm=hypothesis.psm)
-    return _page(words, hypothesis, (card.pixels.shape[1], card.pixels.shape[0]), reader)
-
-
-def _page(words: tuple[Word, ...], hypothesis: Hypothesis, size: tuple[int, int], reader: str) -> Page:
-    """Words with their boxes brought back from the rendering to the card image."""
-    scale = hypothesis.scale
-    placed = [
-        Word(
-            word.text,
-            Box(
-                round(word.box.left / scale),
-                round(word.box.top / scale),
-                max(1, round(word.box.width / scale)),
-                max(1, round(word.box.height / scale)),
-            ),
-            word.confidence,
-        )
-        for word in words
-    ]
-    return Page(hypothesis.name, tuple(placed), size, reader)

@@ -12,25 +12,34 @@ from cardscan.ocr.choice import (
     open_second_reader,
     probe,
     runs_programs,
+    script_readers,
 )
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
-from cardscan.ocr.legibility import SURE, legibility, legibility_of, quarter_turn, uprightness
+from cardscan.ocr.legibility import SURE, legibility, legibility_of, plain_share, quarter_turn, uprightness
+from cardscan.ocr.scripts import SCRIPTS, Script, ScriptReader, kana_share, share_read
 
 __all__ = [
+    "SCRIPTS",
     "SURE",
     "Engine",
     "EngineStatus",
     "OcrSettings",
+    "Script",
+    "ScriptReader",
     "accents_installed",
     "installed_languages",
+    "kana_share",
     "legibility",
     "legibility_of",
     "load_second_reader",
     "open_accent_reader",
     "open_engine",
     "open_second_reader",
+    "plain_share",
     "probe",
     "quarter_turn",
     "runs_programs",
+    "script_readers",
+    "share_read",
     "uprightness",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import replace
+from functools import partial
 
 from cardscan.errors import MissingComponentError, UsageError
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
 from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, load_modules, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
+from cardscan.ocr.scripts import ScriptData, ScriptReader, installed_scripts
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
 
 ENGINES = ("auto", "tesserocr", "pytesseract")
@@ -58,6 +60,23 @@ def open_accent_reader(settings: OcrSettings) -> Engine | None:
     if settings.languages or found is None:
         return None
     return open_engine(replace(settings, languages=(found[0],), tessdata=found[1]))
+
+
+def script_readers(settings: OcrSettings) -> tuple[ScriptReader, ...]:
+    """A reader for each installed script other than Latin; each loads its data when it is first asked to read.
+
+    None where languages are set: the user knows in what the cards are written.
+    """
+    if settings.languages:
+        return ()
+    return tuple(
+        ScriptReader(data.script, partial(_open_script, settings, data))
+        for data in installed_scripts(tessdata_folders(settings.tessdata))
+    )
+
+
+def _open_script(settings: OcrSettings, data: ScriptData) -> Engine:
+    return open_engine(replace(settings, languages=data.languages, tessdata=data.folder))
 
 
 def open_second_reader(settings: OcrSettings) -> Engine | None:

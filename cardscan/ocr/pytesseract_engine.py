@@ -16,6 +16,7 @@ from cardscan.errors import MissingComponentError, OutputError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
 from cardscan.ocr.languages import damaged_data, folder_with
+from cardscan.ocr.right_to_left import as_read, without_marks
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -91,7 +92,8 @@ class PytesseractEngine:
             except ValueError:  # not a number: a row that was cut short
                 continue
             # A word has a confidence of at least 0; blocks and lines have -1.
-            if not str(text).strip() or not math.isfinite(sure) or sure < 0 or min(numbers[2:]) <= 0:
+            bare = without_marks(str(text)).strip()
+            if not bare or not math.isfinite(sure) or sure < 0 or min(numbers[2:]) <= 0:
                 continue
-            words.append(Word(str(text).strip(), Box(*numbers), min(1.0, sure / 100)))
-        return tuple(words[:MAX_WORDS])
+            words.append(Word(bare, Box(*numbers), min(1.0, sure / 100)))
+        return as_read(words[:MAX_WORDS], from_print=False)

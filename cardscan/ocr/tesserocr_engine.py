@@ -14,6 +14,7 @@ from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
 from cardscan.ocr.languages import damaged_data, folder_with
+from cardscan.ocr.right_to_left import as_read
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -88,4 +89,4 @@ class TesserocrEngine:
             words.append(Word(text, Box(left, top, right - left, bottom - top), confidence))
             if len(words) >= MAX_WORDS:
                 break
-        return tuple(words)
+        return as_read(words, from_print=True)

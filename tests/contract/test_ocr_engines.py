@@ -34,6 +34,8 @@ from cardscan.ocr import (
     open_second_reader,
     probe,
 )
+from cardscan.ocr.scripts import ARABIC
+from tests.drawn_scripts import drawn, reader_of
 
 Pixels = NDArray[np.uint8]
 TESSERACTS = ("tesserocr", "pytesseract")
@@ -440,3 +442,16 @@ def test_a_second_reader_that_is_not_installed_is_missed_only_when_always_asked_
     assert open_second_reader(OcrSettings()) is None
     with pytest.raises(MissingComponentError, match="pip install"):
         open_second_reader(OcrSettings(second_reader="always"))
+
+
+# --- lines that run from right to left --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TESSERACTS)
+def test_words_of_arabic_come_as_a_person_reads_them_from_every_engine(name: str) -> None:
+    """The right one first, its letters in order, and a number from its first digit on."""
+    reader = reader_of(ARABIC, OcrSettings(engine=name))
+    card = drawn(["", "شارع الياسمين 42"], leftwards=True)
+    words = reader.read(card.pixels[:, :, ::-1], psm=6)
+    assert [word.text for word in words] == ["شارع", "الياسمين", "42"]
+    assert words[0].box.left > words[1].box.left > words[2].box.left

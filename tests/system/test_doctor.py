@@ -10,6 +10,7 @@ import pytest
 
 from cardscan.app.cli.doctor import sandbox_line
 from cardscan.config import Settings, WorkerSettings
+from cardscan.ocr import OcrSettings, script_readers
 from cardscan.workers import Protection, protection
 from tests.system.conftest import Ran
 
@@ -42,3 +43,12 @@ def test_it_is_a_note_where_half_of_it_is_missing(
         works,
         says if says.startswith("this") else f"photos are read in processes {says}",
     )
+
+
+def test_it_names_the_scripts_that_cards_may_be_in(cardscan: Callable[..., Ran]) -> None:
+    """Those whose data is installed, with the way to more; none where the user said in what cards are written."""
+    (line,) = [line for line in cardscan("doctor").out.splitlines() if " scripts " in line]
+    names = [reader.script.name for reader in script_readers(OcrSettings())]
+    assert line == f"note     scripts      {', '.join(['Latin', *names])}"
+    assert "apt-get install tesseract-ocr-jpn" in cardscan("doctor").out
+    assert " scripts " not in cardscan("doctor", CARDSCAN_OCR_LANGUAGES="eng").out

@@ -50,7 +50,7 @@ def _say(works: bool | None, what: str, detail: str, remedy: str = "") -> None:
 
 
 def _readers(settings: Settings) -> ExitCode:
-    from cardscan.ocr import accents_installed, installed_languages, open_engine, probe
+    from cardscan.ocr import accents_installed, installed_languages, open_engine, probe, script_readers
 
     for status in probe(settings.ocr):
         _say(status.usable, status.name, status.detail, f"get it with: {status.remedy}" if status.remedy else "")
@@ -58,6 +58,11 @@ def _readers(settings: Settings) -> ExitCode:
     _say(None, "languages", ", ".join(languages) or "none", "more: sudo apt-get install tesseract-ocr-deu (-fra, ...)")
     if not settings.ocr.languages and not accents_installed(settings.ocr):
         _say(None, "accents", "not read by Tesseract", "get them with: sudo apt-get install tesseract-ocr-script-latn")
+    if not settings.ocr.languages:
+        scripts = [reader.script.name for reader in script_readers(settings.ocr)]
+        _say(
+            None, "scripts", ", ".join(["Latin", *scripts]), "more: sudo apt-get install tesseract-ocr-jpn (-rus, ...)"
+        )
     try:
         _say(True, "reading with", open_engine(settings.ocr).describe())
     except CardscanError as error:
