@@ -21,7 +21,7 @@ from cardscan.model.photo import CardImage, Hypothesis, Quality
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.ocr import SURE, Engine, ScriptReader, legibility, legibility_of, quarter_turn, uprightness
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
-from cardscan.passes import first_rendering, read_pass
+from cardscan.passes import PSM_BLOCK, first_rendering, read_pass
 from cardscan.readers import Readers
 from cardscan.script_choice import beside_script, choose_script, is_plainly_latin
 
@@ -29,6 +29,8 @@ from cardscan.script_choice import beside_script, choose_script, is_plainly_lati
 SECOND_SIDE = 1400
 # One pass is enough from these confidences on: of names, e-mails and phones, and of everything else.
 SETTLED, SETTLED_OTHER = 0.9, 0.7
+# Long side of a card at which scripts of letters are read once more.
+SMALL_SIDE = 900
 PSM_SPARSE, PSM_AUTO, PSM_LINE = 11, 3, 7
 
 
@@ -167,8 +169,8 @@ def _next_pass(
         return engine, partial(first_rendering, card)
     if second is not None and made == 1:
         return second, partial(in_colour, card, SECOND_SIDE)
-    if isinstance(engine, ScriptReader) and not engine.script.neural and made == (1 if second is None else 2):
-        return engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
+    if isinstance(engine, ScriptReader) and (second is None or not engine.script.neural):
+        return _again(card, engine, made - (second is not None))
     if second is not None:
         return None
     if made == 1 and not settled(reading):
@@ -177,6 +179,18 @@ def _next_pass(
     if made == 2 and _lacking(reading.details):
         return engine, partial(plain, card, 1600, psm=PSM_AUTO)
     return None
+
+
+def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Callable[[], Hypothesis]] | None:
+    """A script's own reader once more, at another size and under another assumption, both of which see little noise.
+
+    The first pass leaves whole lines of Arabic out, which it reads when they are small.
+    """
+    if made > 1:
+        return None
+    if engine.script.dense:
+        return engine, partial(plain, card, 1600, psm=PSM_AUTO)
+    return engine, partial(plain, card, SMALL_SIDE, psm=PSM_BLOCK)
 
 
 def _accents_wanted(page: Page, reading: CardReading, readers: Readers) -> Engine | None:

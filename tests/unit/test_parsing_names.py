@@ -41,7 +41,8 @@ PLAIN = [
     ("山田 太郎", "太郎", "山田"),
     ("김 철수", "철수", "김"),
     ("Ada", "Ada", None),
-    ("山田太郎", None, None),
+    ("山田太郎", "太郎", "山田"),
+    ("漢字太郎", None, None),  # no known family name
 ]
 
 
