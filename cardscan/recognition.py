@@ -11,7 +11,7 @@ better than either. Lines of names and firms that may have lost accents to it ar
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -23,7 +23,7 @@ from cardscan.ocr import SURE, Engine, ScriptReader, legibility, legibility_of, 
 from cardscan.parsing import Hints, lines_to_check, read, with_accents, writes_accents
 from cardscan.passes import PSM_BLOCK, first_rendering, read_pass
 from cardscan.readers import Readers
-from cardscan.script_choice import beside_script, choose_script, is_plainly_latin
+from cardscan.script_choice import beside_script, choose_script, is_plainly_latin, worth_trying
 
 # The second reader gets the card in colour at this long side; its detector scales down by itself.
 SECOND_SIDE = 1400
@@ -66,13 +66,17 @@ def _in_its_script(upright: Upright, readers: Readers) -> Upright:
     """The card with the reader of its script, where that is another than Latin and its data is installed."""
     if not readers.scripts:
         return upright
-    card = upright.card
-    first = upright.made.get(0) or read_pass(readers.engine, first_rendering(card), card, "tesseract")
-    found = None if is_plainly_latin(first) else choose_script(card, first, readers.scripts)
+    card, made = upright.card, dict(upright.made)
+    first = made[0] = made.get(0) or read_pass(readers.engine, first_rendering(card), card, "tesseract")
+    scripts: Sequence[ScriptReader] = () if is_plainly_latin(first) else readers.scripts
+    if scripts and readers.second is not None:
+        seen = made[1] = made.get(1) or _seen_by(readers.second, card)
+        scripts = worth_trying(seen.words, scripts)
+    found = choose_script(card, first, scripts) if scripts else None
     if found is None:
-        return replace(upright, made={**upright.made, 0: first})
-    seen = {place: page for place, page in upright.made.items() if place == 1}
-    return Upright(card, {**seen, 0: found.page}, found.reader, beside_script(first, found.page, found.reader))
+        return replace(upright, made=made)
+    made[0] = found.page
+    return Upright(card, made, found.reader, beside_script(first, found.page, found.reader))
 
 
 def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:

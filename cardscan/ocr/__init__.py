@@ -15,7 +15,15 @@ from cardscan.ocr.choice import (
     script_readers,
 )
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
-from cardscan.ocr.legibility import SURE, legibility, legibility_of, plain_share, quarter_turn, uprightness
+from cardscan.ocr.legibility import (
+    SURE,
+    is_net_address,
+    legibility,
+    legibility_of,
+    plain_share,
+    quarter_turn,
+    uprightness,
+)
 from cardscan.ocr.scripts import SCRIPTS, Script, ScriptReader, kana_share, share_read
 
 __all__ = [
@@ -28,6 +36,7 @@ __all__ = [
     "ScriptReader",
     "accents_installed",
     "installed_languages",
+    "is_net_address",
     "kana_share",
     "legibility",
     "legibility_of",

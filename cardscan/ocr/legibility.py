@@ -66,6 +66,11 @@ _NET = re.compile(r"@|www|\.[a-z]{2}")
 MOST_PLAIN_LETTERS, UNSEEN_PLAIN_LETTERS = 8, 2
 
 
+def is_net_address(text: str) -> bool:
+    """An e-mail or web address, or a part of one."""
+    return bool(_NET.search(text))
+
+
 def plain_share(words: Iterable[Word]) -> float:
     """Share of the letters of plain words, no addresses and numbers, that belong to words read with confidence.
 
@@ -76,7 +81,7 @@ def plain_share(words: Iterable[Word]) -> float:
     read, everything = 0, UNSEEN_PLAIN_LETTERS
     for word in words:
         letters = sum(character.isalpha() for character in word.text)
-        if letters == 0 or sum(map(str.isdigit, word.text)) > letters or _NET.search(word.text):
+        if letters == 0 or sum(map(str.isdigit, word.text)) > letters or is_net_address(word.text):
             continue
         everything += min(letters, MOST_PLAIN_LETTERS)
         if word.confidence >= READ_CONFIDENCE and letters >= READ_LETTERS:

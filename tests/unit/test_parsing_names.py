@@ -48,7 +48,7 @@ PLAIN = [
 
 @pytest.mark.parametrize(("printed", "given", "family"), PLAIN)
 def test_a_name_is_split_where_its_culture_splits_it(printed: str, given: str | None, family: str | None) -> None:
-    """Particles belong to the family, initials to the given name; a lone word of Han letters stays whole."""
+    """Particles belong to the family, initials to the given name; Han letters part behind a known family name."""
     name = parse_name(printed)
     assert name is not None
     assert (name.given, name.family) == (given, family)

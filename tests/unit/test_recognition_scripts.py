@@ -17,7 +17,7 @@ from cardscan.ocr.scripts import CYRILLIC, GREEK, JAPANESE, KOREAN, SIMPLIFIED
 from cardscan.parsing import Hints
 from cardscan.readers import Readers
 from cardscan.recognition import recognise, stand_upright
-from cardscan.script_choice import beside_script, choose_script, is_plainly_latin
+from cardscan.script_choice import beside_script, choose_script, is_plainly_latin, worth_trying
 from tests.drawn_scripts import drawn, reader_of
 
 RUSSIAN = (
@@ -130,6 +130,37 @@ def test_between_japanese_and_chinese_kana_decide(japanese: str, chinese: str, c
     found = choose_script(russian_card(), page, readers)
     assert found is not None
     assert found.reader.script is chosen
+
+
+LATIN = "Lighthouse Works Harbour Street Norwich "
+HAN = "株式会社みどり工業代表取締役"
+
+
+@pytest.mark.parametrize(
+    ("seen", "confidence", "tried"),
+    [
+        (LATIN, 0.95, []),
+        (LATIN, 0.8, ["Cyrillic", "Japanese"]),  # Greek, say, which it takes for Latin
+        ("Works anna@mayak.example.com www.mayak.example.com", 0.95, ["Cyrillic", "Japanese"]),
+        (HAN, 0.95, ["Japanese"]),
+        ("", 0.9, ["Cyrillic", "Japanese"]),
+    ],
+)
+def test_what_the_second_reader_sees_leaves_few_scripts_to_try(seen: str, confidence: float, tried: list[str]) -> None:
+    """It knows Latin, Han letters and kana, and reads the card anyway."""
+    readers = (reader(CYRILLIC, Says("")), reader(JAPANESE, Says("")))
+    words = english_page(seen, confidence).words
+    assert [each.script.name for each in worth_trying(words, readers)] == tried
+
+
+def test_a_latin_card_that_english_reads_badly_is_read_once_by_the_second_reader() -> None:
+    """Its page is used again, and no script is tried."""
+    second, other = Says(LATIN, 0.95), Says("Анна Образцова")
+    english = Says("Lgth Wrks " * 12, 0.5)
+    readers = Readers(english, second, scripts=(reader(CYRILLIC, other),))
+    upright = stand_upright(drawn(ENGLISH), readers)
+    recognise(upright, readers, Hints())
+    assert (upright.script, other.asked, len(second.asked)) == (None, [], 1)
 
 
 def test_chinese_is_not_tried_where_japanese_sees_no_han_letter() -> None:
