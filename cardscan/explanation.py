@@ -51,11 +51,14 @@ def explain_file(file: PhotoFile, *, settings: Settings, readers: Readers) -> Ex
         PhotoError: The file is no readable picture, or larger than the limits.
     """
     hints = Hints(country=settings.country or None, language=None)
-    pages = tuple(_page(photo, readers, hints) for photo in load_photos(file.data, file.name, limits=settings.photos))
-    return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), readers.describe(), pages)
+    asked: dict[str, None] = {}  # who read any card, in order
+    pages = tuple(
+        _page(photo, readers, hints, asked) for photo in load_photos(file.data, file.name, limits=settings.photos)
+    )
+    return Explanation(file.name, hashlib.sha256(file.data).hexdigest(), " + ".join(asked) or readers.describe(), pages)
 
 
-def _page(photo: Photo, readers: Readers, hints: Hints) -> ShownPage:
+def _page(photo: Photo, readers: Readers, hints: Hints, asked: dict[str, None]) -> ShownPage:
     settings = LocateSettings()
     located = locate(photo.pixels, settings)
     shown = _proposals(located, settings)
@@ -68,7 +71,7 @@ def _page(photo: Photo, readers: Readers, hints: Hints) -> ShownPage:
     for number, image in enumerate(found, start=1):
         upright = stand_upright(image, readers)
         outlines.append((upright.card.quad, f"card {number}", CHOSEN))
-        cards.append(_card(upright, readers, hints))
+        cards.append(_card(upright, readers, hints, asked))
     drawn = [
         (quad, f"{item.number}: {item.score:.2f}", CHOSEN if item.fate == "chosen" else PASSED_OVER)
         for quad, item in shown
@@ -115,7 +118,7 @@ def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, S
     return shown
 
 
-def _card(upright: Upright, readers: Readers, hints: Hints) -> ShownCard:
+def _card(upright: Upright, readers: Readers, hints: Hints, asked: dict[str, None]) -> ShownCard:
     card = upright.card
     passes: list[ShownPass] = []
 
@@ -124,7 +127,9 @@ def _card(upright: Upright, readers: Readers, hints: Hints) -> ShownCard:
         rendering = picture(hypothesis.pixels)
         passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
 
-    reading = recognise(upright, readers, hints, watch=watch).reading
+    found = recognise(upright, readers, hints, watch=watch)
+    asked.update(dict.fromkeys(found.readers))
+    reading = found.reading
     numbered = [
         (field.box, field.confidence, str(number))
         for number, field in enumerate(reading.fields, start=1)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
+from cardscan.config import Settings
+from cardscan.explanation import explain_file
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage
+from cardscan.model.scan import PhotoFile
 from cardscan.ocr import OcrSettings, Script, ScriptReader, open_engine
 from cardscan.ocr.scripts import CYRILLIC, GREEK, JAPANESE, KOREAN, SIMPLIFIED
 from cardscan.parsing import Hints
@@ -84,6 +90,20 @@ def test_a_russian_card_is_read_with_the_russian_data_and_says_so() -> None:
     assert [phone.e164 for phone in details.phones] == ["+74955550142"]
     assert "Казань" in details.addresses[0].printed
     assert [name.split()[-1] for name in found.readers[:2]] == ["eng", "rus+eng"]
+
+
+def test_an_explanation_states_the_data_that_read_the_card() -> None:
+    """And shows that pass with the others."""
+    photo = Image.new("RGB", (1500, 1000), (50, 54, 62))
+    photo.paste(Image.fromarray(np.ascontiguousarray(russian_card().pixels[:, :, ::-1])), (225, 200))
+    file = io.BytesIO()
+    photo.save(file, "PNG")
+    readers = Readers(open_engine(OcrSettings()), scripts=(reader_of(CYRILLIC),))
+    settings = Settings(home=Path("cardscan-home"))
+    told = explain_file(PhotoFile("card.png", file.getvalue()), settings=settings, readers=readers)
+    assert [part.split()[-1] for part in told.engine.split(" + ")] == ["eng", "rus+eng"]
+    (card,) = told.pages[0].cards
+    assert any("Образцова" in word.text for done in card.passes for word in done.words)
 
 
 def test_a_card_that_english_reads_well_is_tried_in_no_other_script() -> None:
