@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import time
@@ -15,32 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
-from tests.failures.watched import FULL, Daemon, kill_all, note_event, once, sized, start
+from tests.failures.watched import FULL, Daemon, all_is_well, fill, kill_all, once, sized, start
 
 KILLS = sized(3, int(os.environ.get("KILLS", "1000")))
-pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy")]
-
-
-@pytest.fixture
-def inbox(inbox: Path) -> Path:
-    """Every card in it brings a draft."""
-    note_event(inbox)
-    return inbox
-
-
-def fill(inbox: Path, people: range) -> None:
-    for person in people:
-        (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
-
-
-def all_is_well(inbox: Path, home: Path, people: int) -> None:
-    """Every photo once and in done, one card, contact and draft each."""
-    found = count(inbox, home)
-    assert found.wrong == []
-    assert found.places == {"done": people}
-    assert found.states == {"done": people}
-    assert set(found.people.values()) == {1}
-    assert (found.cards, found.contacts, found.drafts, found.letters) == (people,) * 4
+pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy", "noted")]
 
 
 def workers_of(daemon: Daemon) -> list[int]:
@@ -90,50 +67,6 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
     last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
     all_is_well(inbox, home, people)
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-@pytest.mark.parametrize(
-    "call", ["renameat2", *(["fsync", "fdatasync", "rename", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
-)
-def test_killed_at_a_system_call_nothing_is_lost(call: str, inbox: Path, tmp_path: Path) -> None:
-    """The kernel ends the supervisor exactly there: before a row is on the disk, before and after a file moved."""
-    home = tmp_path / "home"
-    fill(inbox, range(2))
-    assert once("good", inbox, home=home).process.returncode == 0  # the tables are there, imports are written
-    people, points = 2, sized(1, 15)
-    for point in range(points):
-        fill(inbox, range(people, people + 2))
-        people += 2
-        when = {"openat": 900, "pwrite64": 20}.get(call, 1) + point * (40 if call == "openat" else 1) + sized(3, 0)
-        run_under_strace(inbox, home, f"inject={call}:signal=SIGKILL:when={when}")
-    last = once("good", inbox, home=home)
-    assert last.process.returncode == 0, last.said
-    all_is_well(inbox, home, people)
-
-
-def run_under_strace(inbox: Path, home: Path, injection: str) -> None:
-    """Until it ends, one way or the other; only the supervisor is traced."""
-    import subprocess
-    import sys
-
-    from tests.failures.watched import ROOT
-
-    environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"}
-    command = ["strace", "-qq", "-o", os.devnull, "-e", injection, sys.executable, "-m", "tests.failures.stub"]
-    process = subprocess.Popen(
-        [*command, "good", str(inbox), "--once"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(60)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_told_to_stop_it_hands_the_photo_back(inbox: Path, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.failures.oracle import count, photo_bytes
+
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("FAILURES") == "full"
 
@@ -132,8 +134,30 @@ def kill_all(daemon: Daemon) -> None:
     daemon.process.wait(10)
 
 
+@pytest.fixture
+def noted(inbox: Path) -> None:
+    """Every card in the inbox brings a draft."""
+    note_event(inbox)
+
+
 def note_event(folder: Path) -> None:
     """Talked to everybody, so that every card brings a draft."""
     (folder / "event.toml").write_text(
         'event = "Sample Fair"\ndate = 2026-11-20\nhow = "handed over"\ntalked_about = "chairs"\n', "utf-8"
     )
+
+
+def fill(inbox: Path, people: range) -> None:
+    """One photo of each of these people."""
+    for person in people:
+        (inbox / f"IMG_{person}.jpg").write_bytes(photo_bytes(person))
+
+
+def all_is_well(inbox: Path, home: Path, people: int) -> None:
+    """Every photo once and in done, one card, contact and draft each."""
+    found = count(inbox, home)
+    assert found.wrong == []
+    assert found.places == {"done": people}
+    assert found.states == {"done": people}
+    assert set(found.people.values()) == {1}
+    assert (found.cards, found.contacts, found.drafts, found.letters) == (people,) * 4

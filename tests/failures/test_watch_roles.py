@@ -1,0 +1,121 @@
+"""Each process of a watching program killed by itself, at enumerated system calls of the one that writes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.failures.watched import FULL, ROOT, all_is_well, fill, once, sized
+
+POINTS = sized(1, int(os.environ.get("POINTS", "15")))
+CALLS = ["renameat2", *(["fsync", "fdatasync", "rename", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
+# "readers' parent" forks the workers, "letters" renders templates; both are children of the supervisor.
+ROLES = ["supervisor", "group", "worker", "readers' parent", "letters"]
+pytestmark = [
+    pytest.mark.timeout(7200 if FULL else 120),
+    pytest.mark.usefixtures("tidy", "noted"),
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("call", CALLS)
+def test_killed_at_a_system_call_nothing_is_lost(call: str, role: str, inbox: Path, tmp_path: Path) -> None:
+    """At that call of the supervisor the process dies: before a row is on the disk, before and after a file moved.
+
+    The supervisor goes on with its work where it was not the one; those that it leaves behind end by themselves.
+    """
+    home, killed = tmp_path / "home", 0
+    fill(inbox, range(2))
+    assert once("good", inbox, home=home).process.returncode == 0  # the tables are there, imports are written
+    people = 2
+    for point in range(POINTS):
+        fill(inbox, range(people, people + 2))
+        people += 2
+        when = {"openat": 900, "pwrite64": 20}.get(call, 1) + point * (40 if call == "openat" else 1) + sized(1, 0)
+        killed += die_at(f"inject={call}:signal=SIGSTOP:when={when}", role, inbox, home, tmp_path / f"trace{point}")
+    print(f"{role} at {call}: {killed} killed at {POINTS} points")
+    assert killed or FULL
+    last = once("good", inbox, home=home)
+    assert last.process.returncode == 0, last.said
+    all_is_well(inbox, home, people)
+
+
+def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> bool:
+    """Run the daemon; where the kernel stops its supervisor, kill the process of that role. Whether there was one."""
+    if role == "supervisor":
+        injection = injection.replace("SIGSTOP", "SIGKILL")  # it dies before the call; otherwise just after
+    environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"}
+    command = [sys.executable, "-m", "tests.failures.stub", "good", str(inbox), "--once"]
+    tracer = subprocess.Popen(
+        ["strace", "-qq", "-o", str(trace), "-e", injection, *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while tracer.poll() is None and not (trace.exists() and b"stopped by SIGSTOP" in trace.read_bytes()):
+            time.sleep(0.02)
+        if tracer.poll() is not None:
+            assert role == "supervisor" or tracer.returncode == 0
+            found = tracer.returncode != 0
+        elif role == "group":
+            os.killpg(tracer.pid, signal.SIGKILL)
+            tracer.wait(30)
+            found = True
+        else:
+            (supervisor,) = children(tracer.pid)
+            whom = processes(supervisor)[role]
+            for pid in whom:
+                os.kill(pid, signal.SIGKILL)
+            os.kill(supervisor, signal.SIGCONT)
+            assert tracer.wait(60) == 0
+            found = bool(whom)
+        until = time.monotonic() + 60
+        while members(tracer.pid):
+            assert time.monotonic() < until, "processes are left behind"
+            time.sleep(0.05)
+        return found
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(tracer.pid, signal.SIGKILL)
+        tracer.wait(30)
+
+
+def processes(supervisor: int) -> dict[str, list[int]]:
+    """What it has started, by role."""
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(supervisor)}
+    parents = [pid for pid, command in commands.items() if b"multiprocessing.forkserver" in command]
+    return {
+        "readers' parent": parents,
+        "worker": [pid for parent in parents for pid in children(parent)],
+        "letters": [pid for pid, command in commands.items() if b"letter_process" in command],
+    }
+
+
+def children(pid: int) -> list[int]:
+    """Processes that it started and that have not ended."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text("ascii").split()]
+
+
+def members(group: int) -> list[int]:
+    """Processes of this group that have not ended."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                fields = (entry / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+                if int(fields[2]) == group and fields[0] != "Z":
+                    found.append(int(entry.name))
+    return found
