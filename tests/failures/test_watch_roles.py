@@ -38,8 +38,8 @@ def test_killed_at_a_system_call_nothing_is_lost(call: str, role: str, inbox: Pa
     assert once("good", inbox, home=home).process.returncode == 0  # the tables are there, imports are written
     people = 2
     for point in range(POINTS):
-        fill(inbox, range(people, people + 2))
-        people += 2
+        fill(inbox, range(people, people + 4))
+        people += 4
         when = {"openat": 900, "pwrite64": 20}.get(call, 1) + point * (40 if call == "openat" else 1) + sized(1, 0)
         killed += die_at(f"inject={call}:signal=SIGSTOP:when={when}", role, inbox, home, tmp_path / f"trace{point}")
     print(f"{role} at {call}: {killed} killed at {POINTS} points")
@@ -53,7 +53,8 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
     """Run the daemon; where the kernel stops its supervisor, kill the process of that role. Whether there was one."""
     if role == "supervisor":
         injection = injection.replace("SIGSTOP", "SIGKILL")  # it dies before the call; otherwise just after
-    environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "1"}
+    # While what one worker has read is written down, the other reads.
+    environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "2", "READING_S": "0.3"}
     command = [sys.executable, "-m", "tests.failures.stub", "good", str(inbox), "--once"]
     tracer = subprocess.Popen(
         ["strace", "-qq", "-o", str(trace), "-e", injection, *command],
