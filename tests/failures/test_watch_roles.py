@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.failures.watched import FULL, ROOT, all_is_well, fill, once, sized
+from tests.failures.oracle import files_in, states
+from tests.failures.watched import FULL, ROOT, Daemon, all_is_well, fill, once, sized, start
 
 POINTS = sized(1, int(os.environ.get("POINTS", "15")))
 CALLS = ["renameat2", *(["fsync", "fdatasync", "rename", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
@@ -47,6 +48,48 @@ def test_killed_at_a_system_call_nothing_is_lost(call: str, role: str, inbox: Pa
     last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
     all_is_well(inbox, home, people)
+
+
+@pytest.mark.parametrize("call", ["write", *(["read", "clock_nanosleep"] if FULL else [])])
+def test_a_worker_killed_at_a_call_of_its_own_is_replaced(call: str, inbox: Path, tmp_path: Path) -> None:
+    """While it waits, while it takes a photo in, in the middle of reading, before and while it answers."""
+    home, killed = tmp_path / "home", 0
+    daemon = start("good", inbox, home=home, READING_S="0.1")
+    daemon.wait_for("watching")
+    points = range(1, sized(1, 4) + 1)
+    for point in points:
+        killed += kill_worker_at(f"inject={call}:signal=SIGKILL:when={point}", daemon, inbox, home)
+    people = 3 * len(points)
+    print(f"worker at its own {call}: {killed} killed at {len(points)} points")
+    assert killed
+    daemon.until(lambda: len(list(files_in(inbox / "done"))) == people, what="moved")
+    assert daemon.stop() == 0
+    assert daemon.said.count("retry") <= killed
+    all_is_well(inbox, home, people)
+
+
+def kill_worker_at(injection: str, daemon: Daemon, inbox: Path, home: Path) -> bool:
+    """Three more photos; the worker that has read the first dies at that call of its own. False: it came to none."""
+    people = sum(states(home).values())
+    fill(inbox, range(people, people + 1))  # whoever reads it waits for more afterwards
+    daemon.until(lambda: states(home) == {"done": people + 1}, what="read")
+    (worker,) = processes(daemon.process.pid)["worker"]
+    with subprocess.Popen(["strace", "-qq", "-o", os.devnull, "-e", injection, "-p", str(worker)]) as tracer:
+        try:
+            daemon.until(lambda: traced_or_gone(worker), what="traced")
+            fill(inbox, range(people + 1, people + 3))
+            daemon.until(lambda: states(home) == {"done": people + 3}, what="read after all")
+            return worker not in processes(daemon.process.pid)["worker"]
+        finally:
+            tracer.terminate()
+
+
+def traced_or_gone(pid: int) -> bool:
+    """Somebody traces it; or it was in that very call, and is dead."""
+    try:
+        return "TracerPid:\t0" not in Path(f"/proc/{pid}/status").read_text("ascii")
+    except OSError:
+        return True
 
 
 def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> bool:
