@@ -91,8 +91,8 @@ def test_another_takes_over_from_one_that_was_killed(inbox: Path, tmp_path: Path
     first.until(lambda: states(home) == {"working": 1}, what="working")
     second = start("good", inbox, home=home)
     second.wait_for("watching")
-    kill_all(first)
     began = time.monotonic()
+    kill_all(first)
     second.wait_for("state=done")
     print(f"taken over after {time.monotonic() - began:.1f} s")
     assert second.stop() == 0
@@ -170,7 +170,7 @@ def taken_over_after_s(daemons: list[Daemon]) -> float:
     """Kill the second, which was stopped while it held a photo; how long until another has taken what it held."""
     others = [daemon for daemon in daemons if daemon is not daemons[1]]
     before = sum(daemon.said.count("took-over") for daemon in others)
-    kill_all(daemons[1])
     killed = time.monotonic()
+    kill_all(daemons[1])
     others[0].until(lambda: sum(daemon.said.count("took-over") for daemon in others) > before, 30, "taken over")
     return time.monotonic() - killed
