@@ -33,6 +33,11 @@ START_TIMEOUT_S = 120.0
 SEND_TIMEOUT_S = 3
 # A killed process is gone in milliseconds.
 REAP_S = 2.0
+# So many processes in a row may be killed before they are ready: one by chance, when the system is short of memory,
+# but something is wrong for good when it happens to each.
+STARTS = 3
+# What a process is said to have ended with when its parent, the fork server, is gone too.
+PARENT_GONE = 255
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ class Crew(Generic[T]):
         if self._forks:
             self._context.set_forkserver_preload([*preload, warm.MODULE])
         self._workers: list[_Worker] = []
+        self._killed_starts = 0  # in a row
         self._waiting: collections.deque[tuple[int, Job]] = collections.deque()
 
     @property
@@ -165,9 +171,17 @@ class Crew(Generic[T]):
         with socket.socket(fileno=os.dup(ours.fileno())) as pipe:
             pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
         limits = Limits(self._settings.timeout_s, self._settings.max_memory_mb, sandbox=self._settings.sandbox)
-        process = self._context.Process(target=serve, args=(theirs, self._open, limits, self._quiet), daemon=True)
-        with warm.telling(self._preparation):
-            process.start()
+        arguments = (theirs, self._open, limits, self._quiet)
+        for attempt in range(1, STARTS + 1):
+            process = self._context.Process(target=serve, args=arguments, daemon=True)
+            try:
+                with warm.telling(self._preparation):
+                    process.start()
+                break
+            except (EOFError, ConnectionError) as error:  # the fork server was killed; the next attempt starts another
+                if attempt == STARTS:
+                    raise CardscanError("the readers' parent does not start; see `cardscan doctor`") from error
+                time.sleep(0.1 * attempt)  # a process that dies lets its pipes go a little before it is seen dead
         theirs.close()
         deadline = time.monotonic() + START_TIMEOUT_S
         self._workers.append(_Worker(process, ours, AnswerReader(ours.fileno()), deadline))
@@ -192,7 +206,7 @@ class Crew(Generic[T]):
                 if reply.detail:
                     reply.error.add_note(reply.detail)
                 raise reply.error
-            worker.ready = True
+            worker.ready, self._killed_starts = True, 0
             return
         job, worker.job = worker.job, None
         if job is None:  # it speaks without being asked
@@ -237,6 +251,9 @@ class Crew(Generic[T]):
         _kill(worker)
         _reap(worker)
         if worker.job is None:
+            self._killed_starts += 1
+            if code in (-signal.SIGKILL, PARENT_GONE) and self._killed_starts < STARTS:
+                return  # another one is started for the job that waits
             how = _how_it_ended(code)
             raise MissingComponentError(f"the reader ended while it started ({how}); see `cardscan doctor`")
         if code == -signal.SIGKILL:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing.forkserver
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from cardscan.config import WorkerSettings
-from cardscan.errors import WorkerFailedError
-from cardscan.workers import Job, Pool
+from cardscan.errors import MissingComponentError, WorkerFailedError
+from cardscan.workers import Crew, Job, Outcome, Pool
 
 SETTINGS = WorkerSettings(count=2, timeout_s=1.5, max_memory_mb=128)
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory limit is Linux's")
@@ -83,6 +85,60 @@ def test_a_process_killed_between_two_photos_costs_none() -> None:
             yield Job("1", "photo 1")
 
         assert [outcome.value for outcome in pool.run(jobs())] == ["PHOTO 0", "PHOTO 1"]
+
+
+def open_slowly() -> Callable[[str], str]:
+    """Ready after a second."""
+    time.sleep(1)
+    return act
+
+
+def open_never() -> Callable[[str], str]:
+    """Killed before it is ready, each time."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return act
+
+
+def test_a_process_killed_while_it_starts_costs_none() -> None:
+    """As happens when the system is short of memory: another one is started for the photo that waits."""
+    crew = Crew(open_slowly, WorkerSettings(count=1))
+    try:
+        crew.submit(0, Job("0", "photo 0"))
+        crew.start_waiting()
+        os.kill(crew.processes[0], signal.SIGKILL)
+        assert [outcome.value for _, outcome in all_of(crew)] == ["PHOTO 0"]
+    finally:
+        crew.close()
+
+
+def test_processes_that_are_all_killed_while_they_start_end_the_run() -> None:
+    """Starting them for ever would look alive and do nothing."""
+    with Pool(open_never, WorkerSettings(count=1)) as pool, pytest.raises(MissingComponentError, match="SIGKILL"):
+        list(pool.run([Job("0", "photo 0")]))
+
+
+def test_the_readers_common_parent_killed_while_it_starts_one_is_replaced() -> None:
+    """The next attempt forks from a new one."""
+    crew = Crew(open_actor, WorkerSettings(count=1))
+    try:
+        crew.warm_up()
+        parent = multiprocessing.forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+        os.kill(parent, signal.SIGSTOP)  # it takes no order any more, and dies over the next one
+        killing = threading.Timer(0.5, os.kill, (parent, signal.SIGKILL))
+        killing.start()
+        crew.submit(0, Job("0", "photo 0"))
+        assert [outcome.value for _, outcome in all_of(crew)] == ["PHOTO 0"]
+        killing.join()
+    finally:
+        crew.close()
+
+
+def all_of(crew: Crew[str]) -> list[tuple[int, Outcome[str]]]:
+    """What is done when all is done."""
+    found: list[tuple[int, Outcome[str]]] = []
+    while crew.load:
+        found += crew.collect(None)
+    return found
 
 
 @linux_only

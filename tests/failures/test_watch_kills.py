@@ -8,36 +8,25 @@ import random
 import signal
 import sqlite3
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
-from tests.failures.watched import FULL, Daemon, all_is_well, fill, kill_all, once, sized, start
+from tests.failures.watched import FULL, Daemon, all_is_well, fill, kill_all, once, processes, sized, start
 
 KILLS = sized(3, int(os.environ.get("KILLS", "1000")))
 pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy", "noted")]
 
 
-def workers_of(daemon: Daemon) -> list[int]:
-    """Processes of its group, without itself, that it started for reading."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(OSError):
-                fields = (entry / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
-                if int(fields[3]) == daemon.process.pid and int(entry.name) != daemon.process.pid:
-                    found.append(int(entry.name))
-    return found
-
-
 def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Path) -> None:
-    """Worker, supervisor or the whole group, again and again, from the first card to the last draft."""
+    """Each process of the program, or the whole group, again and again, from the first card to the last draft."""
     chance = random.Random(int(os.environ.get("SEED", "7")))
-    home, people, killed = tmp_path / "home", 0, 0
+    home, people, killed = tmp_path / "home", 0, Counter[str]()
     readiness: list[float] = []
-    while killed < KILLS:
+    while killed.total() < KILLS:
         if len(list(inbox.glob("*.jpg"))) < 20:
             fill(inbox, range(people, people + 10))
             people += 10
@@ -45,24 +34,24 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
         daemon = start("slow", inbox, home=home)
         daemon.wait_for("watching")
         readiness.append(time.monotonic() - began)
-        whom = chance.choice(["worker", "supervisor", "group"])
+        whom = chance.choice(["worker", "readers' parent", "letters", "supervisor", "group"])
         if chance.random() < 0.8:  # most kills shall meet work: it takes the readers a second to start
             daemon.wait_for(" ended ")
         time.sleep(chance.uniform(0.0, 0.4))
-        while whom == "worker" and killed < KILLS and chance.random() < 0.8:
-            for pid in workers_of(daemon)[-1:]:
+        while whom not in ("supervisor", "group") and killed.total() < KILLS and chance.random() < 0.8:
+            for pid in processes(daemon.process.pid)[whom]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                killed += 1
+                    killed[whom] += 1
             time.sleep(chance.uniform(0.3, 1.5))
-            if daemon.process.poll() is not None:
-                break
+            assert daemon.process.poll() is None, daemon.said  # it goes on with its work
         if whom == "supervisor":
             daemon.process.kill()
             daemon.process.wait(10)
         kill_all(daemon)
-        killed += whom != "worker"
-    print(f"{killed} kills, {people} photos; {len(readiness)} starts, ready after "
+        killed[whom] += whom in ("supervisor", "group")
+    print(dict(killed))
+    print(f"{killed.total()} kills, {people} photos; {len(readiness)} starts, ready after "
           f"{sorted(readiness)[len(readiness) // 2]:.2f} s (median), {max(readiness):.2f} s (slowest)")  # fmt: skip
     last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.failures.oracle import files_in, states
-from tests.failures.watched import FULL, ROOT, Daemon, all_is_well, fill, once, sized, start
+from tests.failures.watched import FULL, ROOT, Daemon, all_is_well, children, fill, once, processes, sized, start
 
 POINTS = sized(1, int(os.environ.get("POINTS", "15")))
 CALLS = ["renameat2", *(["fsync", "fdatasync", "rename", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
@@ -134,23 +134,6 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
         with contextlib.suppress(ProcessLookupError):
             os.killpg(tracer.pid, signal.SIGKILL)
         tracer.wait(30)
-
-
-def processes(supervisor: int) -> dict[str, list[int]]:
-    """What it has started, by role."""
-    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(supervisor)}
-    parents = [pid for pid, command in commands.items() if b"multiprocessing.forkserver" in command]
-    return {
-        "readers' parent": parents,
-        "worker": [pid for parent in parents for pid in children(parent)],
-        "letters": [pid for pid, command in commands.items() if b"letter_process" in command],
-    }
-
-
-def children(pid: int) -> list[int]:
-    """Processes that it started and that have not ended."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text("ascii").split()]
 
 
 def members(group: int) -> list[int]:

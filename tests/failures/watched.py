@@ -120,6 +120,29 @@ def clear_away() -> None:
         kill_all(STARTED.pop())
 
 
+def processes(supervisor: int) -> dict[str, list[int]]:
+    """What it has started, by role."""
+    commands: dict[int, bytes] = {}
+    for pid in children(supervisor):
+        with contextlib.suppress(OSError):
+            commands[pid] = Path(f"/proc/{pid}/cmdline").read_bytes()
+    parents = [pid for pid, command in commands.items() if b"multiprocessing.forkserver" in command]
+    return {
+        "readers' parent": parents,
+        "worker": [pid for parent in parents for pid in children(parent)],
+        "letters": [pid for pid, command in commands.items() if b"letter_process" in command],
+    }
+
+
+def children(pid: int) -> list[int]:
+    """Processes that it started and that have not ended."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it may end meanwhile
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (task / "children").read_text("ascii").split())
+    return found
+
+
 def once(kind: str, folder: Path, *, home: Path, **variables: str) -> Daemon:
     """Run the daemon until nothing is left to do."""
     daemon = start(kind, folder, home=home, arguments=("--once",), **variables)
