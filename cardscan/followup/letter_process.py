@@ -41,6 +41,9 @@ TIMEOUT_S = 4
 PATIENCE = 10
 # Starting Python and loading the templates' library on a busy machine.
 START_TIMEOUT_S = 30
+# So many may die in a row before they are ready: one by chance, when the system is short of memory.
+STARTS = 3
+KILLED = -9
 # The process itself is some 40 MB.
 MAX_MEMORY_MB = 256
 MAX_ANSWER_BYTES = 1_000_000
@@ -99,8 +102,11 @@ class LetterProcess:
                     with contextlib.suppress(OSError):
                         stream.close()
 
-    def _ask(self, job: bytes) -> dict[str, Any] | None:
-        """The answer to one job; None when the process ended or was ended over it."""
+    def _ask(self, job: bytes, *, again: bool = True) -> dict[str, Any] | None:
+        """The answer to one job; None when the process ended or was ended over it.
+
+        No limit of ours ends it by SIGKILL: then the system or a person did, and another one is asked once more.
+        """
         process = self._running()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - it was made with pipes
         try:
@@ -112,18 +118,21 @@ class LetterProcess:
             if length > MAX_ANSWER_BYTES:
                 raise EOFError
             answer = json.loads(_read(process.stdout, length, time.monotonic() + patience_s))
-        except (OSError, EOFError, TimeoutError, ValueError):
+        except (OSError, EOFError, ValueError) as error:
+            killed = isinstance(error, EOFError | BrokenPipeError) and _end_of(process) == KILLED
             self.close()
-            return None
+            return self._ask(job, again=False) if killed and again else None
         except BaseException:  # Ctrl-C: what still comes through the pipe would be taken for the next answer
             self.close()
             raise
         return answer if isinstance(answer, dict) else None
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        command = "from cardscan.followup.letter_process import serve; serve()"
+        for attempt in range(1, STARTS + 1):
             self.close()
-            command = "from cardscan.followup.letter_process import serve; serve()"
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
                 [sys.executable, "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -131,10 +140,21 @@ class LetterProcess:
             assert self._process.stdout is not None  # noqa: S101 - it was made with pipes
             try:
                 _read(self._process.stdout, 1, time.monotonic() + START_TIMEOUT_S)
-            except (OSError, EOFError, TimeoutError) as error:
-                self.close()
-                raise CardscanError("the process that writes letters did not start; run again with --debug") from error
+                break
+            except (OSError, EOFError) as error:
+                if attempt == STARTS or isinstance(error, TimeoutError):
+                    self.close()
+                    raise CardscanError(
+                        "the process that writes letters did not start; run again with --debug"
+                    ) from error
         return self._process
+
+
+def _end_of(process: subprocess.Popen[bytes]) -> int | None:
+    """What a process ended with that has let go of its pipes; None should it go on."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return process.wait(1)
+    return None
 
 
 def serve() -> None:

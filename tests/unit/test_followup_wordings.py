@@ -206,6 +206,34 @@ def test_what_a_template_could_do_at_worst_ends_with_its_process(
     assert not (tmp_path / "made").exists() or (tmp_path / "made").stat().st_size == 0
 
 
+@pytest.mark.parametrize("when", ["starts", "writes"])
+def test_a_process_that_the_system_kills_once_costs_no_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """As happens when memory is short: nobody is told that the template is to blame, and no scan ends."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, pathlib\n"
+        "import cardscan.followup.letter_process as process\n"
+        "write, once = process.write, pathlib.Path(__file__).with_name('once')\n"
+        "def die_once(*args, **kwargs):\n"
+        "    if not once.exists():\n"
+        "        once.touch()\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "    return write(*args, **kwargs) if args else None\n"
+        f"{'die_once()' if when == 'starts' else 'process.write = die_once'}\n",
+        "utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    process, encounter = LetterProcess(), Encounter(event="Expo", talk="OCR on receipts")
+    given = {"templates_dirs": template_dirs(), "token": TOKEN, "others": (), "lint": LintSettings()}
+    try:
+        letter = process.write(PLAN, MIRA, encounter, ROBIN, **given)  # type: ignore[arg-type]
+    finally:
+        process.close()
+    assert letter == write(PLAN, MIRA, encounter, ROBIN, **given)  # type: ignore[arg-type]
+    assert (tmp_path / "once").exists()
+
+
 @pytest.mark.skipif(not NAUGHTY.is_file(), reason="the list of naughty strings is not beside this checkout")
 def test_naughty_strings_keep_headers_and_recipients() -> None:
     """Every string as name, firm, title, talk, note and event: one recipient, the exact header names, every source."""
