@@ -133,13 +133,14 @@ class LetterProcess:
         command = "from cardscan.followup.letter_process import serve; serve()"
         for attempt in range(1, STARTS + 1):
             self.close()
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
                 [sys.executable, "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )  # fmt: skip
-            assert self._process.stdout is not None  # noqa: S101 - it was made with pipes
+            self._process = process
+            assert process.stdout is not None  # noqa: S101 - it was made with pipes
             try:
-                _read(self._process.stdout, 1, time.monotonic() + START_TIMEOUT_S)
+                _read(process.stdout, 1, time.monotonic() + START_TIMEOUT_S)
                 break
             except (OSError, EOFError) as error:
                 if attempt == STARTS or isinstance(error, TimeoutError):
@@ -147,7 +148,7 @@ class LetterProcess:
                     raise CardscanError(
                         "the process that writes letters did not start; run again with --debug"
                     ) from error
-        return self._process
+        return process
 
 
 def _end_of(process: subprocess.Popen[bytes]) -> int | None:

@@ -38,13 +38,8 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
         if chance.random() < 0.8:  # most kills shall meet work: it takes the readers a second to start
             daemon.wait_for(" ended ")
         time.sleep(chance.uniform(0.0, 0.4))
-        while whom not in ("supervisor", "group") and killed.total() < KILLS and chance.random() < 0.8:
-            for pid in processes(daemon.process.pid)[whom]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    killed[whom] += 1
-            time.sleep(chance.uniform(0.3, 1.5))
-            assert daemon.process.poll() is None, daemon.said  # it goes on with its work
+        if whom not in ("supervisor", "group"):
+            killed[whom] += kill_again_and_again(whom, daemon, inbox, chance)
         if whom == "supervisor":
             daemon.process.kill()
             daemon.process.wait(10)
@@ -56,6 +51,29 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
     last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
     all_is_well(inbox, home, people)
+
+
+def kill_again_and_again(role: str, daemon: Daemon, inbox: Path, chance: random.Random) -> int:
+    """The daemon goes on with its work all the while. How many processes were killed."""
+    killed = in_a_row = 0
+    while chance.random() < 0.8 and any(inbox.glob("*.jpg")):
+        through = daemon.said.count(" ended ")
+        for pid in processes(daemon.process.pid)[role]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        in_a_row += 1
+        if in_a_row == 2 or chance.random() < 0.5:  # a third process or photo in a row would rightly be given up
+            await_progress(daemon, inbox, through)
+            in_a_row = 0
+        time.sleep(chance.uniform(0.0, 0.7))
+    await_progress(daemon, inbox, daemon.said.count(" ended "))
+    return killed
+
+
+def await_progress(daemon: Daemon, inbox: Path, through: int) -> None:
+    """Until more photos than that are through, or none is left."""
+    daemon.until(lambda: daemon.said.count(" ended ") > through or not any(inbox.glob("*.jpg")), what="it goes on")
 
 
 def test_told_to_stop_it_hands_the_photo_back(inbox: Path, tmp_path: Path) -> None:
