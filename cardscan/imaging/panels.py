@@ -26,7 +26,8 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     Args:
         corners: (N, 4, 2), clockwise.
     Returns:
-        (M, 4, 2), clockwise; the neighbours with the better common side first.
+        (M, 4, 2), clockwise from the corner nearest to the top-left, as `quads.clockwise`; the neighbours with the
+        better common side first.
     """
     count = len(corners)
     if count < 2:
@@ -57,7 +58,9 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     edges = np.roll(whole, -1, axis=1) - whole
     turns = np.roll(edges, -1, axis=1)
     convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
-    return np.asarray(whole[straight & convex], np.float64)
+    whole = whole[straight & convex]
+    first = whole.sum(axis=2).argmin(axis=1)
+    return np.asarray(whole[np.arange(len(whole))[:, None], (first[:, None] + np.arange(4)) % 4], np.float64)
 
 
 def _sine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:

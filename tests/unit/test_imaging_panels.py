@@ -32,6 +32,8 @@ def test_a_band_and_the_rest_of_a_card_are_one_quad(degrees: float, first: int, 
     assert len(found) == 1
     assert quads.overlap_ratio(found[0], whole) > 0.98
     assert quads.is_convex(found[0])
+    # A card stands as it lies in the photo until a reader says otherwise.
+    assert np.array_equal(found[0], quads.clockwise(found[0]))
 
 
 @pytest.mark.parametrize(
