@@ -1,7 +1,8 @@
 """Card image -> reading: which passes are made over a card, and when enough has been read.
 
 The cheapest good pass comes first. The second, under another assumption about the print, is left out where the first
-leaves nothing open; the third is asked for only where there is still no name or no way to reach the person. The second
+leaves nothing open. The third is asked for where there is still no name or no way to reach the person, and for every
+doubtful card that was photographed at an angle: such a card is unevenly lit, so its ground is divided out. The second
 pass reads the accents of all Latin languages where the card is from a country that writes them and their data is
 installed. Where the neural second reader is installed it reads every card after one Tesseract pass: half of the cards
 that Tesseract alone was sure of had an organisation or title wrong (docs/experiments.md), and the two together are
@@ -15,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from cardscan.imaging import in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
+from cardscan.imaging import divided, in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
 from cardscan.model.page import Page
 from cardscan.model.photo import CardImage, Hypothesis, Quality
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
@@ -180,7 +181,9 @@ def _next_pass(
     if made == 1 and not settled(reading):
         wide = readers.accents() if writes_accents(reading.country) else None
         return wide or engine, partial(polarity_evened, card, 1600, psm=PSM_SPARSE)
-    if made == 2 and _lacking(reading.details):
+    if made == 2 and card.in_perspective and _doubtful(reading):
+        return engine, partial(divided, card, 1600, psm=PSM_SPARSE)
+    if made == 2 and not card.in_perspective and _lacking(reading.details):
         return engine, partial(plain, card, 1600, psm=PSM_AUTO)
     return None
 
@@ -215,11 +218,11 @@ def quality_after(card: CardImage, reading: CardReading) -> Quality | None:
     """How well the card could be read, with the advice to take its photo again that its reading bears out."""
     if card.quality is None:
         return None
-    recommendation = reading.recommendation
-    return card.quality.after_reading(
-        sure=recommendation is Recommendation.STRONG,
-        doubtful=recommendation in (Recommendation.LOW, Recommendation.NONE),
-    )
+    return card.quality.after_reading(sure=reading.recommendation is Recommendation.STRONG, doubtful=_doubtful(reading))
+
+
+def _doubtful(reading: CardReading) -> bool:
+    return reading.recommendation in (Recommendation.LOW, Recommendation.NONE)
 
 
 def _lacking(details: ContactDetails) -> bool:

@@ -115,6 +115,10 @@ class Quality:
         return f"retake the photo: {', '.join(self.advice)}" if self.advice else ""
 
 
+# Nearer print is this much larger than farther print, as a share, before a card counts as seen at an angle.
+LEAST_PERSPECTIVE = 0.005
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CardImage:
     """The card alone, flat and upright.
@@ -137,6 +141,13 @@ class CardImage:
     quality: Quality | None = None
     score: float = 1.0
     reasons: tuple[str, ...] = field(default=())
+
+    @property
+    def in_perspective(self) -> bool:
+        """A camera saw the card at an angle; a scanned card is only moved, turned and scaled."""
+        right, down, whole = (float(value) for value in self.homography[2])
+        far = max(max(abs(x), abs(y)) for x, y in self.quad.corners)
+        return max(abs(right), abs(down)) * far > LEAST_PERSPECTIVE * abs(whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
