@@ -5,12 +5,13 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from cardscan.app.cli import main
@@ -22,10 +23,19 @@ from cardscan.store import open_store
 from tests.system.conftest import Ran
 
 Run = Callable[..., Ran]
-TODAY = datetime.now().astimezone().date()
+# A Tuesday: on a Sunday nothing but promises is due, and the week ends.
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+TODAY = NOW.date()
 MET = TODAY - timedelta(days=8)
 # So that the letters' wordings, and with them the tests, are the same every day.
 SENDER = {"CARDSCAN_SENDER_NAME": "Robin Beispiel", "CARDSCAN_SENDER_EMAIL": "robin@beispiel.example"}
+
+
+@pytest.fixture(autouse=True)
+def on_a_tuesday() -> Iterator[None]:
+    """The commands run in this process, whose clock goes on from that morning."""
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture
@@ -43,7 +53,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("Ana Exemplo", Recommendation.MEDIUM, Encounter(event="Fair", day=MET, talk="bees")),
         ("Rafa Ejemplo", Recommendation.STRONG, Encounter(event="Fair", day=MET, origin=CardOrigin.RAFFLE)),
     )  # fmt: skip
-    now = datetime.now(UTC)
     with open_store(Settings(home=place).database, keys_of=match_keys) as store, store.transaction() as tx:
         for number, (name, sure, met) in enumerate(people, start=1):
             given, family = name.split()
@@ -51,10 +60,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 PersonName(name, given, family), emails=(f"{given}.{family}@firm{number}.example".lower(),)
             )
             contact = tx.add_contact(
-                CardReading(details, (), None, "en", sure, text=()), uid=f"urn:uuid:{number}", now=now
+                CardReading(details, (), None, "en", sure, text=()), uid=f"urn:uuid:{number}", now=NOW
             )
             if met:
-                tx.add_encounter(contact.id, met, now=now)
+                tx.add_encounter(contact.id, met, now=NOW)
     return place
 
 
