@@ -20,8 +20,9 @@ from scipy.optimize import minimize
 
 from cardscan.parsing import organizations, people
 from cardscan.parsing.choosing import ChoiceModel
+from cardscan.parsing.legal_forms import tidy_organization
 from cardscan.parsing.names import persons_in
-from cardscan.parsing.resolve import free_for_organization, tidy_organization
+from cardscan.parsing.resolve import free_for_organization
 from training.cards import ROOT
 from training.judge import name_key, squash
 from training.record import CONFIGURATIONS, load

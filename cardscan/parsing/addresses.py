@@ -56,6 +56,8 @@ _ANY = (
 _TOWN_AFTER_CODE = frozenset(
     "DE AT CH FR ES IT PL SE DK NO FI NL BE PT CZ SK HU TR RO GR MX MY".split()  # noqa: SIM905 - a list of codes, read as codes
 )
+# Where the code ends the line of the town, or stands alone.
+_CODE_LAST = frozenset(("US", "CA", "AU", "IN"))
 US_STATE = re.compile(
     r"\b(A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\b\.?"
 )
@@ -161,7 +163,11 @@ def _begins_another(members: Sequence[Piece], piece: Piece, country: str | None)
 
 def _sure_code(text: str, country: str | None) -> bool:
     match = postal_code(text, country)
-    return bool(match) and len(re.sub(r"\W", "", match.group(0))) >= 5 if match else False
+    if match is None or (
+        country in _CODE_LAST and match.start() == 0 and re.match(r"\s+[^\W\d_]", text[match.end() :])
+    ):
+        return False  # "18011 High Road": a house number
+    return len(re.sub(r"\W", "", match.group(0))) >= 5
 
 
 def build(texts: Sequence[str], country: str | None) -> Address:

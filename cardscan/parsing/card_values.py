@@ -100,7 +100,12 @@ def _weight(variant: Variant) -> float:
     return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
 
 
-def _holdings(text: str, country: str | None) -> _Holdings:
+def _holdings(text: str, country: str | None, *, guess: bool) -> _Holdings:
+    """What one reading holds.
+
+    Args:
+        guess: Also a number without label that is one only if letters are digits.
+    """
     values: dict[tuple[str, str], float] = {}
     emails = find_emails(text)
     for email in emails:
@@ -108,6 +113,8 @@ def _holdings(text: str, country: str | None) -> _Holdings:
     for url in find_urls(text, emails=emails):
         values["url", url.value] = url.confidence
     for phone in find_phones(text, country=country):
+        if phone.label is None and not guess and "letters read as digits" in phone.reasons:
+            continue
         values["phone", phone_key(phone)] = phone.confidence
     return _Holdings(values)
 
@@ -118,7 +125,7 @@ def _choose_reading(line: FusedLine, country: str | None) -> tuple[FusedLine, di
     # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
     sure = main.reader == "neural" and main.confidence >= SURE_READING
     variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
-    held = [(variant, _holdings(variant.text, country)) for variant in variants]
+    held = [(variant, _holdings(variant.text, country, guess=variant is main)) for variant in variants]
     total = sum(_weight(v) for v, _ in held) or 1.0
     support: dict[tuple[str, str], float] = defaultdict(float)
     for variant, holdings in held:

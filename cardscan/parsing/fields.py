@@ -9,7 +9,8 @@ from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, Phon
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of, letters_are_safe, witnessed
-from cardscan.parsing.mailboxes import settle
+from cardscan.parsing.mailboxes import better_spelled, handle_as_named, settle
+from cardscan.parsing.names import without_honorific
 from cardscan.parsing.resolve import Chosen, Resolved
 from cardscan.parsing.values.emails import repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
@@ -27,7 +28,7 @@ def build(
     phones = book.add_phones()
     emails = book.add_emails(resolved)
     urls = book.add_urls()
-    social = book.add_social()
+    social = book.add_social(resolved)
     mailboxes = [email.partition("@")[0] for email in emails]
     domains = [domain_label(email.partition("@")[2]) for email in emails]
     domains += [domain_label(url.split("/")[0]) for url in urls]
@@ -121,12 +122,14 @@ class _Book:
         """Each address once."""
         hosts = [located.found.value.split("/")[0] for located in self.values.urls]
         names = [chosen.value for chosen in self._names(resolved)]
+        bare = [without_honorific(name) for name in names]
         mail_lines = {located.line for located in self.values.emails} | {located.line for located in self.values.urls}
         words = [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
         emails: list[str] = []
         for located in self.values.emails:
             before = self.values.lines[located.line].text[: located.found.span[0]]
-            found = settle(repair_with_domain(located.found, hosts, names, words), names, before)
+            found = settle(repair_with_domain(located.found, hosts, bare, words), names, before)
+            found = better_spelled(found, located.alternatives, names)
             located = replace(located, alternatives=found.alternatives or located.alternatives)
             if found.confidence < MIN_FINDER[FieldKind.EMAIL] or found.value in emails:
                 continue
@@ -156,11 +159,13 @@ class _Book:
             self._add(FieldKind.URL, found.value, found.printed, evidence, located, found.reasons)
         return tuple(urls)
 
-    def add_social(self) -> tuple[SocialHandle, ...]:
+    def add_social(self, resolved: Resolved) -> tuple[SocialHandle, ...]:
         """Each profile once."""
         handles: list[SocialHandle] = []
+        names = [chosen.value for chosen in self._names(resolved)]
         for located in self.values.social:
             found = located.found
+            found = replace(found, handle=handle_as_named(found.handle, names))
             handle = SocialHandle(found.service, found.handle)
             if found.confidence < MIN_FINDER[FieldKind.SOCIAL] or handle in handles:
                 continue

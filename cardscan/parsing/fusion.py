@@ -74,7 +74,8 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
     for rank, (page, lines) in enumerate(by_page):
         fresh: list[tuple[TextLine, list[Variant]]] = []
         for line in lines:
-            variant = Variant(_legal_form_mended(line.text), line.confidence, page.reader)
+            text = _legal_form_mended(line.text)
+            variant = Variant(_gaps_put_back(text), line.confidence, page.reader)
             partners = [item for item in base if _same_place(item[0].box, line.box)]
             for known, variants in partners:
                 clipped = _clip(line, known.box)
@@ -92,8 +93,24 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
 _SPZOO = re.compile(r"\b([Ss][Pp]\.?\s?[zZ2]\.?\s?)[0oO]\.\s?[0oO]\b\.?")
 
 
+# "S.r.I.": Italy's and Romania's, whose last letter is a stroke.
+_SRL = re.compile(r"\b(S\.\s?([rR])\.\s?)[I1|](?=\.|\s|$)")
+
+
 def _legal_form_mended(text: str) -> str:
+    text = _SRL.sub(lambda found: found.group(1) + ("L" if found.group(2) == "R" else "l"), text)
     return _SPZOO.sub(lambda found: found.group(1).replace("2", "z") + "o.o.", text)
+
+
+# Where the neural reader drops the gap behind a number: before a label, and before a mailbox.
+_GLUED = re.compile(
+    r"(\d)(?=(?:Tel|Fax|Telefax|Mob|Mobile|Cel|Cell|Ph|Phone|Fone?|E-?mail|Mail|Web|www)\b[.:|]?)|"
+    r"(\d[-.\s)]\d{2,5})\s?[.·•]?(?=[A-Za-z][\w.-]*@)"
+)
+
+
+def _gaps_put_back(text: str) -> str:
+    return _GLUED.sub(lambda found: f"{found.group(1) or found.group(2)} ", text)
 
 
 def _icon(text: str, lines: Sequence[FusedLine]) -> bool:

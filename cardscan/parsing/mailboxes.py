@@ -10,11 +10,14 @@ from rapidfuzz.distance import Levenshtein
 
 from cardscan.model.reading import Alternative
 from cardscan.parsing.agreement import spelled_by
-from cardscan.parsing.lexicons import words
+from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.values.email_found import EmailFound
 
 # What readers make of an envelope, or of the label "E": see docs/experiments.md.
 ICON_READINGS = "e1il|mqoac0t"
+# Letters that are a stroke on small print, one of which may stand for another.
+_STROKES = "1ijlt"
+_LEAST_WITH_INITIAL = 5
 # A label and the stroke behind it ("E-Mail|"), or the end of a number before it ("555 4871 · "), all glued on.
 _NUMBER = re.compile(r"\d{3,}")
 _GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|[a-z]{0,4}[.:]?\d[\d.\-/]{4,}[.\-]?(?=[a-z])|\d{3,}[.\-]?")
@@ -34,9 +37,46 @@ def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
         names: Persons of the card.
         before: What stands before the address in its line.
     """
-    found = without_icon(found, names)
+    found = without_icon(_with_initial(found, names), names)
     found = _with_word_before(found, names, before)
     return _with_digits(found, names)
+
+
+def _with_initial(found: EmailFound, names: Sequence[str]) -> EmailFound:
+    """ "Iexample@" of Lucy Example is lexample@: the stroke that begins it is the initial of the name, no icon."""
+    local, _, domain = found.value.partition("@")
+    if not any(spelled_by(name, local) == 1.0 for name in names) and (mended := _initial_mended(local, names)):
+        return _as(found, f"{mended}@{domain}", "begins with the initial of the name")
+    return found
+
+
+def _initial_mended(local: str, names: Sequence[str]) -> str | None:
+    """A local part that begins with a stroke, and is spelled by a name when that is the name's initial."""
+    if len(local) < _LEAST_WITH_INITIAL or local[0] not in _STROKES:
+        return None
+    for name in names:
+        for initial in sorted({word[0] for word in tokens(name)} & set(_STROKES)):
+            if spelled_by(name, initial + local[1:]) == 1.0:
+                return initial + local[1:]
+    return None
+
+
+def better_spelled(found: EmailFound, others: Sequence[Alternative], names: Sequence[str]) -> EmailFound:
+    """What another reading of the line has, where a name of the card spells more of that.
+
+    "example@" has lost the initial that "i.example@" shows, and "18@" all but the number: letters are lost more often
+    than letters come in that a name happens to spell. "e.example@" may be a label and its mailbox.
+    """
+    local, _, domain = found.value.partition("@")
+    for other in others:
+        longer, _, its_domain = other.value.partition("@")
+        if domain != its_domain or len(longer) <= len(local) or not longer.endswith(local):
+            continue
+        head = longer.removesuffix(local)
+        letters = re.fullmatch(r"[a-z]+[._-]?(?:[a-z]+[._-]?)*", head) and head.strip("._-") not in ("e", "m")
+        if letters and any(spelled_by(name, longer) == 1.0 for name in names):
+            return _as(found, other.value, "another reading has the whole of what the name spells")
+    return found
 
 
 def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
@@ -48,6 +88,8 @@ def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
     if known and not _NUMBER.match(local):  # digits are no letters that a name could spell
         return found
     for rest in _rests(local):
+        if mended := _initial_mended(rest, names):
+            return _as(found, f"{mended}@{domain}", "icon, label or number before it left out")
         if any(spelled_by(name, rest) == 1.0 for name in names) or rest in words("role_mailboxes"):
             reason = "icon, label or number before it left out"
             return _as(found, f"{rest}@{domain}", reason)
@@ -64,6 +106,8 @@ def _rests(local: str) -> Iterator[str]:
     yield from (local[length:].lstrip("._-") for length in range(2, _LONGEST_LABEL + 1) if _is_label(local[:length]))
     for length in (1, 2):
         rest = local[length:].lstrip("._-")
+        if local[1:2] in ("-", "_") and local[0] not in "em":
+            continue  # "t-example@": who writes an initial so means it
         if len(rest) > 2 and local[0] in ICON_READINGS and (length == 1 or rest not in words("role_mailboxes")):
             yield rest
 
@@ -95,15 +139,34 @@ def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> E
 def _with_digits(found: EmailFound, names: Sequence[str]) -> EmailFound:
     """ "ada.examplell@" is ada.example11@ where the name ends before the strokes; "9s" behind it is 95."""
     local, _, domain = found.value.partition("@")
+    mended = _digits_mended(local, names)
+    if mended == local:
+        return found
+    return _as(found, f"{mended}@{domain}", "digits behind the name read as letters")
+
+
+def _digits_mended(local: str, names: Sequence[str]) -> str:
     tail = _TAIL.search(local)
     if tail is None or tail.group().isdigit() or tail.start() < 4:
-        return found
+        return local
     head = local[: tail.start()]
     for name in names:
         if spelled_by(name, head) == 1.0 and spelled_by(name, head + re.sub(r"\d", "", tail.group())) < 1.0:
-            value = f"{head}{tail.group().translate(_AS_DIGITS)}@{domain}"
-            return _as(found, value, "digits behind the name read as letters")
-    return found
+            return head + tail.group().translate(_AS_DIGITS)
+    return local
+
+
+def handle_as_named(handle: str, names: Sequence[str]) -> str:
+    """A profile's handle with its strokes as a name of the card spells them: "ada_I_example" of Ada L. Example."""
+    mended = _digits_mended(handle, names)
+    for name in names:
+        if spelled_by(name, mended) == 1.0:
+            break
+        for at, letter in enumerate(mended):
+            other = {"I": "l", "1": "l", "l": "i"}.get(letter)
+            if other and spelled_by(name, changed := mended[:at] + other + mended[at + 1 :]) == 1.0:
+                return changed
+    return mended
 
 
 def _as(found: EmailFound, value: str, reason: str) -> EmailFound:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cardscan.model.reading import PersonName
 from cardscan.parsing.lexicons import fold, words
@@ -11,7 +13,7 @@ from cardscan.parsing.scripted import surname_of
 
 # Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
 _HONORIFIC = re.compile(
-    r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
+    r"(?:(?:prof(?:essor|\.ssa|ª)?|dra?|hab|inż|inz|avv(?:\.ssa)?|rag|geom|arch|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
     r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott\.ssa|dott|sig\.ra|sig|sr|sra|srta|d|dña|don|doña|eng|engº|"
     r"arq|lic|ir|drs|mgr|bc|ca|cs|pastor|mag|di|mba|h\.\s?c|rer|nat|med|jur|phil|iur|univ|apl|kfm|kffr)\b\.?"
     r"(?:\s?-?\s?(?:ing|kfm|kffr|phys|chem|inf|volksw|betriebsw|psych|päd|math|biol|geol|geogr|soz|med|jur|rer|nat|h\.?c|oec|iur|"
@@ -42,6 +44,11 @@ _NEEDS_STOP = frozenset(
         "sig",
         "kfm",
         "kffr",
+        "hab",
+        "inz",
+        "rag",
+        "geom",
+        "arch",
     ]
 )
 _SUFFIX = re.compile(r"[,\s]+(jr|sr|snr|jnr|ii|iii|iv)\b\.?$", re.IGNORECASE)
@@ -137,6 +144,36 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
     )
 
 
+def without_honorific(name: str) -> str:
+    """("Dr. Ada Example") -> "Ada Example"."""
+    return _take_honorifics(name)[0]
+
+
+def is_honorific(text: str) -> bool:
+    """Titles of honour and nothing else ("Prof. Dr.", "Dipl.-Kfm.")."""
+    bare = text.strip(" ,")
+    return len(bare) > 1 and _take_honorifics(f"{bare} Name")[0] == "Name"
+
+
+def accented_as(person: PersonName, texts: Iterable[str]) -> PersonName:
+    """The name with the accents that other lines of the card write on its words: readers lose some, and add none."""
+    accented = {fold(word): word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text) if not word.isascii()}
+    if not accented:
+        return person
+
+    def mend(name: str | None) -> str | None:
+        return re.sub(r"[^\W\d_]{4,}", lambda match: _accented(match.group(0), accented), name) if name else name
+
+    return replace(person, full=mend(person.full) or person.full, given=mend(person.given), family=mend(person.family))
+
+
+def _accented(word: str, accented: Mapping[str, str]) -> str:
+    other = accented.get(fold(word), "")
+    if not word.isascii() or len(other) != len(word):
+        return word
+    return "".join(c.upper() if w.isupper() else c.lower() for w, c in zip(word, other, strict=True))
+
+
 def _letters_for_digits(text: str) -> str:
     """No name holds a digit: readers take "O" for 0 and "l" for 1 ("0'Example")."""
 
@@ -155,7 +192,8 @@ def _capital_i(text: str) -> str:
 
     def mend(match: re.Match[str]) -> str:
         word, rest = match.group(0), match.group(1)
-        if rest.isupper() or rest[0] not in "aeiouylh" or (_is_known("i" + rest) and not _is_known(word)):
+        first = match.start() == 0 and fold("i" + rest) in words("given")  # "lan Example", "lara Example"
+        if rest.isupper() or rest[0] not in "aeiouylh" or first or (_is_known("i" + rest) and not _is_known(word)):
             return "I" + rest
         return word
 

@@ -21,6 +21,7 @@ from cardscan.parsing.choosing import odds
 from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.layout import in_row
+from cardscan.parsing.legal_forms import ends_in_legal_form, has_legal_form, is_legal_word
 from cardscan.parsing.lexicons import fold, tokens, words
 from cardscan.parsing.wording import BOAST, CONNECTORS, LIST, wording
 
@@ -57,16 +58,6 @@ class Organization:
     pieces: tuple[int, ...]
     measures: tuple[float, ...]
     reasons: tuple[str, ...]
-
-
-def has_legal_form(text: str) -> bool:
-    """The text ends with, or holds, a legal form ("GmbH", "Pvt. Ltd.")."""
-    return any(_is_legal(chunk) for chunk in text.split()[1:])
-
-
-def _is_legal(chunk: str) -> bool:
-    bare = re.sub(r"[^\w]", "", fold(chunk))
-    return bare in words("legal_forms") and bare not in ("co", "group", "trust", "as", "ad")
 
 
 def candidates(
@@ -153,7 +144,7 @@ class _Look:
             "address": float(rows[:, ADDRESS].max()),
             "other": float(rows[:, OTHER].max()),
             "legal_form": float(has_legal_form(text)),
-            "legal_form_last": float(len(text.split()) > 1 and _is_legal(text.split()[-1])),
+            "legal_form_last": float(ends_in_legal_form(text)),
             "domain": domain,
             "domain_exact": float("".join(said) in {"".join(tokens(d)) for d in self.context.domains}),
             "domain_known_unspelled": float(bool(self.context.domains) and domain < 0.3),
@@ -225,7 +216,7 @@ class _Look:
             best = max(best, alike)
             other = j if j not in group else i
             likely = max(likely, float(self.probabilities[other, ORGANIZATION]))
-        legal = any(_is_legal(self.pieces[j].text.split()[-1]) for j in ahead if self.pieces[j].text.split())
+        legal = any(is_legal_word(self.pieces[j].text.split()[-1]) for j in ahead if self.pieces[j].text.split())
         broken = any(_breaks_off(self.pieces[i].text) for i in behind)
         return {
             "broken_before": float(broken),

@@ -12,6 +12,7 @@ from cardscan.model.geometry import Box
 from cardscan.parsing.agreement import spelled_by
 from cardscan.parsing.choosing import odds
 from cardscan.parsing.features import CardContext, Piece
+from cardscan.parsing.joined_lines import names_department
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.layout import in_row
 from cardscan.parsing.lexicons import fold, tokens, words
@@ -101,6 +102,33 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     found = sorted(worth, key=lambda name: -name.probability)[:MOST_CANDIDATES]
     twins = {pair: _twins(pieces[pair[0]], pieces[pair[1]], probabilities[list(pair)]) for pair in pairs}
     return [replace(f, measures=_measures(f, pieces, probabilities, context, alone, twins)) for f in found]
+
+
+# Where the likeliest name has no given name, one with the line above it is taken from this share of its chance on.
+LEAST_SHARE = 0.4
+
+
+def with_given_name(
+    best: int, possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
+) -> int:
+    """The candidate that is the best one with the line above it, where that holds the given name; else the best.
+
+    Args:
+        best: Index of the likeliest candidate.
+        chances: One a candidate.
+    """
+    group = possible[best].pieces
+    first = parse_name(pieces[group[0]].text) if len(group) == 1 else None
+    if first is None or first.honorific:
+        return best
+    complete = tokens(first.full)[0] in words("given")
+    for index, other in enumerate(possible):
+        if other.pieces[1:] == group:
+            above = parse_name(pieces[other.pieces[0]].text)
+            half = above is not None and above.given is not None and above.family is None
+            if half and above and (above.honorific or (not complete and chances[index] >= LEAST_SHARE * chances[best])):
+                return index
+    return best
 
 
 def _measures(
@@ -202,6 +230,8 @@ def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[in
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
             if i == j or one.line == two.line or _each_reached(one, two, context):
+                continue
+            if names_department(one.text) or names_department(two.text):
                 continue
             low, high = sorted((one.box.height, two.box.height))
             gap = two.box.top - one.box.bottom

@@ -16,6 +16,7 @@ from cardscan.parsing.country import country_of
 from cardscan.parsing.features import CardContext
 from cardscan.parsing.fields import build
 from cardscan.parsing.fusion import fuse
+from cardscan.parsing.kanji_forms import in_forms_of_japan
 from cardscan.parsing.labeller import label_pieces
 from cardscan.parsing.pieces import cut
 from cardscan.parsing.resolve import resolve
@@ -41,6 +42,8 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
     """
     lines = fuse(pages)
     country, language = country_of([line.text for line in lines], hint=hints.country if hints else None)
+    if country == "JP":
+        lines = fuse(in_forms_of_japan(pages))
     values = find_values(lines, country)
     context = context_of(values, pages[0].size if pages else (1, 1))
     pieces = cut(values.lines, values.spans)
@@ -58,6 +61,12 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
     )
 
 
+def _as_printed(mailbox: str) -> tuple[str, ...]:
+    """A mailbox as read, and with the stroke that it begins with taken for the other letter that it may be."""
+    other = {"i": "l", "1": "l", "l": "i"}.get(mailbox[:1])
+    return (mailbox, other + mailbox[1:]) if other else (mailbox,)
+
+
 def context_of(values: CardValues, size: tuple[int, int]) -> CardContext:
     """What pieces are compared with: the card's own addresses."""
     emails = [located.found.value for located in values.emails]
@@ -70,7 +79,7 @@ def context_of(values: CardValues, size: tuple[int, int]) -> CardContext:
     ]
     return CardContext(
         size=size,
-        mailboxes=tuple(email.partition("@")[0] for email in emails),
+        mailboxes=tuple(box for email in emails for box in _as_printed(email.partition("@")[0])),
         domains=tuple(dict.fromkeys(label for host in hosts if (label := domain_label(host)))),
         values=tuple(boxes),
     )

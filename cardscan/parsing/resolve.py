@@ -6,9 +6,8 @@ is left competes for the organisation, and address pieces gather around postal c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +15,23 @@ from rapidfuzz import fuzz
 
 from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
-from cardscan.parsing import addresses, organizations
+from cardscan.parsing import organizations
+from cardscan.parsing.address_lines import address_lines, is_room
 from cardscan.parsing.choosing import ChoiceModel, load_choices
 from cardscan.parsing.features import CardContext, Piece
-from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
-from cardscan.parsing.lexicons import tokens, words
-from cardscan.parsing.names import persons_in
-from cardscan.parsing.people import NameLines, name_lines
+from cardscan.parsing.joined_lines import (
+    honorific_before,
+    is_field_of_work,
+    legal_form_after,
+    names_department,
+    right_below,
+)
+from cardscan.parsing.labeller import DEPARTMENT, ORGANIZATION, TITLE
+from cardscan.parsing.legal_forms import ends_in_legal_form, names_firm, tidy_organization
+from cardscan.parsing.names import accented_as, persons_in
+from cardscan.parsing.people import NameLines, name_lines, with_given_name
 from cardscan.parsing.scripted import closed_up
-from cardscan.parsing.text_features import POSTAL, text_features
-from cardscan.parsing.titles import MIN_DEPARTMENT, continued, split_titles, tidy_title
+from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
 
 # A card need not name a person: under this chance that one of the candidates is a name, none is taken.
 MIN_NAME = 0.5
@@ -34,7 +40,8 @@ MIN_BEST = 0.3
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
-MIN_ADDRESS = 0.5
+# A line that begins with the word for a department is one with at least this chance.
+_HEADED = 0.8
 # The chance that the card names an organisation at all.
 MIN_ORGANIZATION = 0.5
 
@@ -87,6 +94,10 @@ def resolve(
     choices = choices if choices is not None else load_choices()
     found, free = _all_but_organization(pieces, probabilities, context, country, choices)
     _take_organization(pieces, probabilities, context, free, found, choices["organization"])
+    _take_fields_of_work(pieces, free, found)
+    if found.person is not None and found.name is not None:
+        found.person = accented_as(found.person, [piece.text for piece in pieces])
+        found.name = replace(found.name, value=found.person.full)
     found.unassigned = [pieces[i].text for i in sorted(free)]
     return found
 
@@ -136,16 +147,19 @@ def _take_names(
     possible = name_lines(pieces, probabilities, context)
     chances = model.probabilities([candidate.measures for candidate in possible])
     # The one person that all lines compete for; then others that are names by themselves.
-    order = [int(chances.argmax())] if len(chances) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST else []
+    sure = bool(len(chances)) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST
+    order = [with_given_name(int(chances.argmax()), possible, chances, pieces)] if sure else []
     order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
     if order and _other_script(_text_of(possible[order[0]], pieces)):
         # Where the name stands in Latin letters too, strangers know the person by that.
         order.sort(key=lambda i: _other_script(_text_of(possible[i], pieces)))
     for candidate in (possible[i] for i in order):
         group = candidate.pieces
+        if (before := honorific_before(group, pieces, free)) is not None:
+            group = (before, *group)
         probability = min(0.99, float(chances.max()) if found.name is None else candidate.probability)
         text = " ".join(pieces[i].text for i in group)
-        persons = persons_in(text, country=country)
+        persons = [] if names_firm(text) else persons_in(text, country=country)
         if not persons or not free.issuperset(group):
             continue
         person = persons[0]
@@ -176,7 +190,9 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
         if index not in free:
             continue
         scores = probabilities[index]
-        if scores[TITLE] >= MIN_TITLE and scores[TITLE] >= scores[DEPARTMENT]:
+        if names_department(pieces[index].text):
+            _take_department(index, pieces, max(float(scores[DEPARTMENT]), _HEADED), free, found)
+        elif scores[TITLE] >= max(MIN_TITLE, scores[DEPARTMENT]) and not _names_firm(pieces[index].text):
             group = continued(index, pieces, probabilities, free)
             text = closed_up(" ".join(pieces[i].text for i in group))
             free.difference_update(group)
@@ -184,17 +200,31 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
                 found.titles.append(
                     _chosen(pieces, group, part, scores[TITLE], f"reads like a job title ({scores[TITLE]:.0%})")
                 )
-        elif scores[DEPARTMENT] >= MIN_DEPARTMENT:
-            free.discard(index)
-            text = tidy_title(closed_up(pieces[index].text))
-            reason = f"reads like a department ({scores[DEPARTMENT]:.0%})"
-            found.departments.append(_chosen(pieces, (index,), text, scores[DEPARTMENT], reason))
+        elif scores[DEPARTMENT] >= MIN_DEPARTMENT and not is_room(pieces[index].text):
+            _take_department(index, pieces, float(scores[DEPARTMENT]), free, found)
 
 
-# "May 2018" looks like a street and its number.
-_MONTH = re.compile(
-    r"\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+(?:\d{1,2}\W+)?(?:19|20)\d\d\W*", re.IGNORECASE
-)
+def _names_firm(text: str) -> bool:
+    return ends_in_legal_form(text) and not says_job(text)
+
+
+def _take_department(index: int, pieces: Sequence[Piece], likely: float, free: set[int], found: Resolved) -> None:
+    group = rest_of_department(index, pieces, free)
+    free.difference_update(group)
+    text = tidy_title(closed_up(" ".join(pieces[i].text for i in group)))
+    found.departments.append(_chosen(pieces, group, text, likely, f"reads like a department ({likely:.0%})"))
+
+
+def _take_fields_of_work(pieces: Sequence[Piece], free: set[int], found: Resolved) -> None:
+    """A line that nothing explained and that stands with the name or a title, set like the title, says where."""
+    taken = [i for i in range(len(pieces)) if i not in free]
+    beside = [chosen.box for chosen in (*found.titles, *([found.name] if found.name else []))]
+    for index in sorted(free):
+        near = (i for i in taken if any(pieces[i].box.overlap(box) > 0 for box in beside))
+        if is_field_of_work(pieces[index]) and any(
+            right_below(pieces[i].box, pieces[index].box) or right_below(pieces[index].box, pieces[i].box) for i in near
+        ):
+            _take_department(index, pieces, MIN_DEPARTMENT, free, found)
 
 
 def _take_addresses(
@@ -204,34 +234,10 @@ def _take_addresses(
     free: set[int],
     found: Resolved,
 ) -> None:
-    likely = [
-        i for i in sorted(free) if probabilities[i, ADDRESS] >= MIN_ADDRESS and not _MONTH.fullmatch(pieces[i].text)
-    ]
-    # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
-    lines = {pieces[i].line for i in likely if pieces[i].parts > 1}
-    parts = [i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > 0.08]
-    likely = sorted({*likely, *(i for i in parts if probabilities[i, :ADDRESS].max() < 0.6)})
-    for group in addresses.group(pieces, likely, country):
-        texts = [closed_up(pieces[i].text) for i in group]
-        address = addresses.build(texts, country)
-        if not re.search(r"[^\W\d_]{2}", address.printed):
-            continue
-        if len(group) == 1 and not _placed(texts[0]) and probabilities[group[0], ADDRESS] < 0.9:
-            continue
-        bare_town = len(tokens(address.printed)) <= 2 and not any(c.isdigit() for c in address.printed)
-        if bare_town and len(likely) > len(group):
-            continue  # a lone town beside a whole address is a branch or a slogan
-        mean = float(np.mean([probabilities[i, ADDRESS] for i in group]))
+    for group, address, likely in address_lines(pieces, probabilities, country, free):
         free.difference_update(group)
-        reason = f"reads like a postal address ({mean:.0%})"
-        chosen = _chosen(pieces, group, address.printed, mean, reason, joint=", ")
-        found.addresses.append((address, chosen))
-
-
-def _placed(text: str) -> bool:
-    """Something in the text says where: a postal code, a street word or a town."""
-    seen = text_features(text)
-    return bool((seen["postal"] and POSTAL.search(text)) or seen["street_word"] or seen["city"]) and seen["letters"] > 3
+        reason = f"reads like a postal address ({likely:.0%})"
+        found.addresses.append((address, _chosen(pieces, group, address.printed, likely, reason, joint=", ")))
 
 
 def _take_organization(
@@ -247,14 +253,19 @@ def _take_organization(
     if not possible or chances.sum() < MIN_ORGANIZATION:
         return
     best = possible[int(chances.argmax())]
-    if best.pieces:
-        box = Box.around(pieces[i].box for i in best.pieces)
+    parts = list(best.pieces)
+    if parts:
+        if not ends_in_legal_form(best.text) and (form := legal_form_after(parts, pieces, free)) is not None:
+            parts.append(form)
+        box = Box.around(pieces[i].box for i in parts)
     else:
         boxes = [box for kind, box in context.values if kind in ("email", "url")]
         box = boxes[0] if boxes else Box(0, 0, 1, 1)
-    text = tidy_organization(closed_up(best.text))
-    found.organization = Chosen(text, best.text, min(0.99, float(chances.max())), box, best.reasons)
-    free.difference_update(best.pieces)
+    raw = " ".join(pieces[i].text for i in parts) or best.text
+    found.organization = Chosen(
+        tidy_organization(closed_up(raw)), raw, min(0.99, float(chances.max())), box, best.reasons
+    )
+    free.difference_update(parts)
     for index in sorted(free):
         if probabilities[index, ORGANIZATION] >= 0.5:
             other = tidy_organization(closed_up(pieces[index].text))
@@ -263,21 +274,3 @@ def _take_organization(
                 _chosen(pieces, (index,), other, likely, "also reads like an organisation")
             )
             free.discard(index)
-
-
-def tidy_organization(text: str) -> str:
-    """An organisation's name without debris of logos and without marks at its ends."""
-    bare = text.strip(" ,;:-–|•*\"'“”")
-    parts = bare.split()
-    # Debris of a logo: a lone mark or letter before the name ("® Example Ltd").
-    while len(parts) > 1 and not re.search(r"\w", parts[0]):
-        parts = parts[1:]
-    while len(parts) > 1 and not re.search(r"\w", parts[-1]):
-        parts = parts[:-1]
-    # A logo read together with the name behind it ("example Example Ltd").
-    if len(parts) > 2 and tokens(parts[0]) and tokens(parts[0]) == tokens(parts[1]):
-        parts = parts[1:]
-    joined = " ".join(parts)
-    if joined.endswith(".") and tokens(parts[-1])[-1:] and tokens(parts[-1])[-1] not in words("legal_forms"):
-        joined = joined.rstrip(".")
-    return joined + "»" if joined.count("«") > joined.count("»") else joined  # trimmed off as a mark at the end

@@ -9,11 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.parsing.features import Piece
+from cardscan.parsing.joined_lines import goes_on, set_alike
 from cardscan.parsing.labeller import DEPARTMENT, TITLE
+from cardscan.parsing.lexicons import says_title, tokens
 from cardscan.parsing.text_features import DEGREE
 
 # From this likelihood on a line is a department; in brackets it is then no part of the title above it.
 MIN_DEPARTMENT = 0.5
+# What begins in the middle below a title is a part of it unless it is this unlikely to be one.
+_LEAST_GOING_ON = 0.1
+# The second half of a title is at least this likely a title, or a department.
+_LEAST_SECOND_HALF = 0.3
+# These qualify the word for a job that follows, though they are words of titles themselves.
+_QUALIFIERS = frozenset(
+    ("general", "managing", "deputy", "assistant", "associate", "senior", "junior", "chief", "vice")
+)
+# "Dept. of Mechanical" wants a noun, and the line below has it.
+_OPEN_DEPARTMENT = re.compile(
+    r"(?:dept\.?|department|school|faculty|chair|division)\s+of\s+\w+(?:ical|al|ic)$", re.IGNORECASE
+)
 # Degrees belong to the name, and say nothing of the work.
 _DEGREE_IN_WORDS = re.compile(
     r"(?:bachelor|master|doctor|associate|diploma)(?:'?s)?(?:\s+degree)?\s+(?:of|in)\b", re.IGNORECASE
@@ -47,7 +61,41 @@ def continued(
             continue
         if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and (likely > 0.3 or bracketed):
             return (index, other)
+    for other in sorted(free - {index}):
+        upper, lower = pieces[index], pieces[other]
+        likely = float(probabilities[other, TITLE] + probabilities[other, DEPARTMENT])
+        if goes_on(upper, lower) and likely > _LEAST_GOING_ON:
+            return (index, other)
+        if (
+            likely > _LEAST_SECOND_HALF
+            and _wants_a_job(upper.text)
+            and says_job(lower.text)
+            and set_alike(upper, lower)
+        ):
+            return (index, other)
     return (index,)
+
+
+def _wants_a_job(text: str) -> bool:
+    """ "DEPUTY GENERAL", "Business Development": the line below says manager of it."""
+    said = tokens(text)
+    return not says_job(text) or (bool(said) and said[-1] in _QUALIFIERS) or said == ["executive"]
+
+
+def rest_of_department(index: int, pieces: Sequence[Piece], free: set[int]) -> tuple[int, ...]:
+    """The pieces of a department that begins at `index`: "Direction des" goes on in the line below."""
+    text = pieces[index].text.rstrip()
+    open_end = re.search(r"(?:&|\b(?:and|of|for|und|für|de|des|du|et|e|y|i|della?|di|do|da)|,)$", text, re.IGNORECASE)
+    for other in sorted(free - {index}):
+        upper, lower = pieces[index], pieces[other]
+        if goes_on(upper, lower) or ((open_end or _OPEN_DEPARTMENT.match(text)) and set_alike(upper, lower)):
+            return (index, other)
+    return (index,)
+
+
+def says_job(text: str) -> bool:
+    """A word of the text names somebody's work."""
+    return any(says_title(word) for word in tokens(text))
 
 
 def split_titles(text: str) -> list[str]:

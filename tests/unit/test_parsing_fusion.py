@@ -55,3 +55,18 @@ def test_readings_that_differ_stay_at_hand_as_variants() -> None:
 def test_zeros_in_a_polish_companys_form_are_letters(read: str) -> None:
     """Spółka z ograniczoną odpowiedzialnością, as most Polish firms are."""
     assert fuse([page((read, 20))])[0].text.replace(" ", "") == "FirmaSp.zo.o."
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("T:(81) 3550-1312Fax:(81)3550-8531ada@example.com", "T:(81) 3550-1312 Fax:(81)3550-8531 ada@example.com"),
+        ("M206.555.0151·Eada@example.net", "M206.555.0151 Eada@example.net"),
+        ("ada.1984.smith@example.net", "ada.1984.smith@example.net"),
+        ("Sample Works S.r.I.", "Sample Works S.r.l."),
+        ("SAMPLE WORKS S.R.I.", "SAMPLE WORKS S.R.L."),
+    ],
+)
+def test_gaps_and_strokes_that_the_reader_lost_are_put_back(line: str, expected: str) -> None:
+    """Before labels and mailboxes behind a number; a mailbox with a year in it stays."""
+    assert fuse([page((line, 20))])[0].text == expected

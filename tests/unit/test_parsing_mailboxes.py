@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cardscan.parsing.mailboxes import settle
+from cardscan.model.reading import Alternative
+from cardscan.parsing.mailboxes import better_spelled, handle_as_named, settle
 from cardscan.parsing.values.emails import find_emails
 
 ADA = ["Ada Example"]
@@ -71,6 +72,46 @@ def test_an_address_that_nobody_speaks_against_stays(line: str) -> None:
 def test_letters_behind_a_whole_name_are_the_digits_they_look_like(line: str, expected: str) -> None:
     """ "11" is read as two letters; a name that ends in such letters is not touched."""
     assert settled(line, ADA)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "expected"),
+    [
+        ("Iexample@example.com", "Lucy Example", "lexample@example.com"),
+        ("I-example@example.com", "Tom Example", "t-example@example.com"),
+        ("Mejl.I-example@example.com", "Lena Example", "l-example@example.com"),
+        ("t-example@example.com", "Una Example", "t-example@example.com"),
+        ("Iexample@example.com", "Ada Example", "example@example.com"),
+    ],
+)
+def test_a_stroke_that_may_be_the_initial_of_the_name_is_no_icon(line: str, name: str, expected: str) -> None:
+    """One that may not is left out, unless a hyphen stands behind it."""
+    assert settled(line, [name])[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "expected"),
+    [
+        ("example@example.com", "a.example@example.com", "a.example@example.com"),
+        ("18@example.com", "ada.example18@example.com", "ada.example18@example.com"),
+        ("example@example.com", "5676.example@example.com", "example@example.com"),
+        ("example@example.com", "e.example@example.com", "example@example.com"),
+        ("example@example.com", "b.example@example.com", "example@example.com"),
+    ],
+)
+def test_a_reading_with_more_of_the_name_is_taken(value: str, other: str, expected: str) -> None:
+    """Not one with a number, a label or an initial of nobody on the card before it."""
+    (found,) = find_emails(value)
+    assert better_spelled(found, [Alternative(other, 0.3)], ADA).value == expected
+
+
+@pytest.mark.parametrize(
+    ("handle", "expected"),
+    [("ada-examplell", "ada-example11"), ("ada_I_example", "ada_l_example"), ("somebody_I", "somebody_I")],
+)
+def test_strokes_of_a_handle_are_as_the_name_spells_them(handle: str, expected: str) -> None:
+    """Where it spells it at all."""
+    assert handle_as_named(handle, ["Ada L. Example"]) == expected
 
 
 def test_a_family_name_that_ends_in_strokes_keeps_them() -> None:

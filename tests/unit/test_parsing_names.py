@@ -211,6 +211,8 @@ def test_digits_in_a_name_are_misread_letters(printed: str, full: str) -> None:
         ("lvo Example", "Ivo Example"),
         ("Ada lyengar", "Ada Iyengar"),
         ("lNGRID EXAMPLE", "Ingrid Example"),
+        ("lara Example", "Iara Example"),
+        ("lan Example", "Ian Example"),
         ("Ada la Example", "Ada la Example"),
         ("Ada lopez", "Ada lopez"),
         ("ada lngrid", "ada lngrid"),

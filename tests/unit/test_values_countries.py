@@ -98,3 +98,9 @@ def test_letters_and_words_of_a_language_weigh_more_than_how_digits_are_grouped(
 ) -> None:
     """ "0171-3920097" is grouped as in India; .nu is sold to the whole world."""
     assert likely_country(lines) == country
+
+
+def test_a_telephone_number_in_two_groups_is_no_postal_code_of_brazil() -> None:
+    """Five digits and three behind an area code."""
+    assert likely_country(["Fon: 040 66969-732", "Handy: 0171 3920-090", "Leiterin"]) == "DE"
+    assert likely_country(["Rua das Amostras 5 - 01310-100"]) == "BR"

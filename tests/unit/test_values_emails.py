@@ -37,6 +37,8 @@ def values(text: str) -> list[str]:
         ("jane＠example．com", "jane@example.com"),
         ("jane@example.comWeb: www.example.com", "jane@example.com"),
         ("jane@mail.hd2.example.net.in", "jane@mail.hd2.example.net.in"),
+        ("jane@example.com.au.Web www.example.com.au", "jane@example.com.au"),
+        ("M206.555.0151.jane@example.com", "jane@example.com"),
     ],
 )
 def test_a_clean_address_is_found_without_its_label(text: str, expected: str) -> None:
@@ -48,6 +50,9 @@ def test_a_clean_address_is_found_without_its_label(text: str, expected: str) ->
     ("text", "expected"),
     [
         ("jane @ example.com", "jane@example.com"),
+        ("E-Mail: jane@example eu", "jane@example.eu"),
+        ("jane_doe posteo.net", "jane_doe@posteo.net"),
+        ("jane.doe gmail.com", "jane.doe@gmail.com"),
         ("jane.doe7 4@example.com", "jane.doe74@example.com"),
         ("jane@example. com", "jane@example.com"),
         ("jane @ example . co . in", "jane@example.co.in"),

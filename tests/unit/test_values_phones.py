@@ -380,3 +380,33 @@ def test_a_direct_dial_below_its_number_is_one() -> None:
 def test_a_japanese_postal_code_is_no_number_whatever_its_sign_was_read_as(line: str) -> None:
     """ "〒" looks like a T or an F."""
     assert find_phones(line, country="JP") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [("58 - 10131 Torino", "IT"), ("207 1 214 90 Malmö", "SE"), ("201 - 10165 Torino", "IT")],
+)
+def test_a_house_number_and_a_postal_code_before_their_town_are_no_number(line: str, country: str) -> None:
+    """No label says that they are one."""
+    assert find_phones(line, country=country) == ()
+
+
+@pytest.mark.parametrize(("line", "country"), [("011 5550101 Torino", "IT"), ("Tel. 5550101 Torino", "IT")])
+def test_a_number_before_a_town_is_one_where_it_begins_like_one_or_has_a_label(line: str, country: str) -> None:
+    """Branches stand so."""
+    assert len(find_phones(line, country=country)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("T 1 31 3550.9006", "BR", "+553135509006"),
+        ("1313550.9006", "BR", "+553135509006"),
+        ("1 212 555 0142", "US", "+12125550142"),
+    ],
+)
+def test_a_bar_read_as_one_before_a_whole_number_is_left_out(
+    line: str, country: str | None, expected: str | None
+) -> None:
+    """Where the country's own code is no 1."""
+    assert e164s(line, country) == [expected]

@@ -28,7 +28,7 @@ POSTAL: tuple[Shape, ...] = (
         (("IN", 2.5), ("CN", 0.3), ("RU", 0.3)),
         "six-digit code",
     ),
-    (re.compile(r"\b\d{5}-\d{3}\b"), (("BR", 4.0),), "CEP"),
+    (re.compile(r"(?<!\d[ )/.-])\b\d{5}-\d{3}\b"), (("BR", 4.0),), "CEP"),
     (re.compile(rf"[-/,]\s?(?:{'|'.join(BR_STATES)})\b(?![\w.])"), (("BR", 1.5),), "state"),
     (re.compile(r"\bD\s?-\s?\d{5}\b"), (("DE", 5.0),), "postal code"),
     (re.compile(r"\bA\s?-\s?\d{4}\b"), (("AT", 4.0),), "postal code"),

@@ -12,6 +12,7 @@ from cardscan.parsing.values.email_agreement import repair_with_domain
 from cardscan.parsing.values.email_found import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
+from cardscan.parsing.values.tlds import is_tld
 
 # "@" and what stands for it, on one card; a hundred are no card, and cost time.
 MAX_SIGNS = 60
@@ -25,6 +26,9 @@ _LABELLED = re.compile(
 _GLUED_LABEL = re.compile(
     r"(?:e-?\s?mail|email|e-rnail|mail)(?:id)?[\s]*[-:=.]+\s*|e[:=]\s*|e-(?=[a-z]{4,})(?!mail)", re.IGNORECASE
 )
+
+# "M206.555.0151.Eada@": the number before it, its label and its dots, where the gaps were not read.
+_GLUED_NUMBER = re.compile(r"(?=(?:\D*\d){9})(?:[A-Za-z]{1,6}[.:]?)?\+?\d[\d.\-/]{7,}\d[.\-]?(?:E[.:]?)?(?=[a-z])")
 
 _AT = re.compile(
     r"\s?[@]\s?|\s?[(\[{<]\s?(?:at|@|a|ät|arroba)\s?[)\]}>]\s?|\s?[©®¢€]\s?|(?<=\w)\s?\(@\s?|\s[aA][tT]\s(?=[\w-]+\s?(?:\.|dot|\(dot\)))"
@@ -82,6 +86,12 @@ def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[st
         reasons.append("spaces inside")
         if length > 64:
             break
+    if number := _GLUED_NUMBER.match(raw):
+        others.append(raw)
+        raw = raw[number.end() :]
+        length -= number.end()
+        reasons.append("icon, label or number before it left out")
+        damage += 0.1
     label = _GLUED_LABEL.match(raw)
     if (
         label
@@ -132,16 +142,26 @@ def _host_after(text: str) -> _HostRead | None:
     if parted and (more := host_length(line[parted.end() :])) and (mended := mend_host(line[parted.end() :][:more])):
         host = parted.group(1).casefold() + mended.value
         return host, parted.end() + more, mended.damage + 0.35, (*mended.reasons, "gap inside the domain"), None
-    # "name@firmcom", "name@firm com", "name@gmail-com".
+    # "name@firmcom", "name@firm com", "name@gmail-com", and "name@firm de" where nothing else follows.
     word = re.match(r"[\w-]+(?:\s(?:com|net|org)(?![\w-]))?", line)
+    last = re.match(r"[\w-]{4,}\s([a-z]{2})\s*\Z", line)
+    if last and is_tld(last.group(1)):
+        word = last
     if word and (mended := mend_host(word.group())):
         return mended.value, word.end(), mended.damage, mended.reasons, mended.other
     return None
 
 
+_LABELS_BEHIND = frozenset(("web", "www", "w", "tel", "fax", "mob", "cell", "phone", "t", "f", "m", "p"))
+
+
 def _once(host: _HostRead, text: str) -> _HostRead:
     """The host alone where the web address behind it was glued on: "firm.se.www.firm.se", "firm.de.firm.de"."""
     labels = host[0].split(".")
+    if len(labels) > 2 and labels[-1] in _LABELS_BEHIND and is_tld(labels[-2]):
+        # "firm.com.au.Web": the label of the next value.
+        kept = ".".join(labels[:-1])
+        return kept, len(kept) if text[: len(kept)].casefold() == kept else host[1], host[2], host[3], None
     half = len(labels) // 2
     if "www" in labels[2:]:
         kept = ".".join(labels[: labels.index("www", 2)])
@@ -271,6 +291,7 @@ def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
                     result.append(made)
                     taken = [*taken, span]
                 break
+    result += _apart_from_provider(text, taken)
     for match in _LABELLED_TOKEN.finditer(text):
         token = match.group(1).rstrip(".,;)")
         if "@" in token or any(s < match.end() and match.start() < e for s, e in taken):
@@ -284,6 +305,26 @@ def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
             )  # fmt: skip
             if made:
                 result.append(made)
+    return result
+
+
+# A mail provider's name is no web address of a card: what stands before it, like a mailbox, lost its "@".
+_BEFORE_PROVIDER = re.compile(
+    r"(?<!\S)([a-z][a-z0-9]*(?:[._-][a-z0-9]+)+|[a-z]{3,}\d+) (?=([a-z0-9-]+(?:\.[a-z]{2,4})+)\s*$)", re.M
+)
+
+
+def _apart_from_provider(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
+    """ "ada_example gmail.com": the sign between was not read at all."""
+    result = []
+    for match in _BEFORE_PROVIDER.finditer(text):
+        local, provider = match.groups()
+        span = (match.start(), match.end() + len(provider))
+        if provider in FREE_MAIL and not any(s < span[1] and span[0] < e for s, e in taken):
+            host: _HostRead = (provider, 0, 0.0, (), None)
+            notes = ["gap read as @", "known mail provider"]
+            made = _made(text, local, host, span, 0.25, notes, (), labelled=False)
+            result += [made] if made else []
     return result
 
 

@@ -22,7 +22,7 @@ _FREE_MAIL_TEXT = """
     vsnl.net qq.com 163.com
     126.com sina.com naver.com daum.net hanmail.net wp.pl onet.pl o2.pl interia.pl seznam.cz centrum.cz
     freemail.hu abv.bg ukr.net protonmail.com proton.me pm.me fastmail.com zoho.com hey.com tutanota.com
-    posteo.de mailbox.org
+    posteo.de posteo.net mailbox.org
 """
 FREE_MAIL = frozenset(_FREE_MAIL_TEXT.split())
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from cardscan.model.reading import PhoneType
+from cardscan.parsing.lexicons import cities, fold
+from cardscan.parsing.values.country_words import PLACES
 from cardscan.parsing.values.phone_context import (
     Around,
     label_after,
@@ -24,6 +26,9 @@ from cardscan.parsing.values.phone_series import expand_tail, same_direct_dial, 
 _COUNTRY_AND_CODE = re.compile(r"(?<![^\W\d_])(?:[A-Z]{1,2}|FIN)\s?-\s?\Z")
 _WORDS = re.compile(r"[^\W\d_]{2,}|\x00")
 _MAX_EXTENSION = 6
+# A town of the list right behind digits; smaller ones are words and names, too.
+_TOWN_BEHIND = re.compile(r"\W{0,3}(?P<town>[^\W\d_]{3,})")
+_LEAST_TOWN = 50_000
 
 
 def read_line(text: str, country: str | None, preceding: PhoneFound | None) -> list[PhoneFound]:
@@ -44,6 +49,7 @@ class _Stretch:
     Attributes:
         pieces: Numbers and left-over digits.
         before: The text between the stretch before and this one.
+        behind: The text behind the stretch.
         around: The label in `before`.
         label: The label that holds for the stretch, inherited ones included.
         words: Words of the whole line besides numbers.
@@ -51,6 +57,7 @@ class _Stretch:
 
     pieces: list[Piece]
     before: str
+    behind: str
     around: Around
     label: Label | None
     words: int
@@ -68,9 +75,21 @@ class _Stretch:
             # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
             turkish_mobile = country == "TR" and read.kind == "mobile"
             return not (read.valid and (read.international or turkish_mobile))
+        if self.label is None and k == len(self.pieces) - 1 and self._is_postal_code(piece):
+            return True
         if self.label in (None, Label.CONTACT):
             return not may_stand_alone(piece, self.words, country, alone=len(self.pieces) == 1)
         return False
+
+    def _is_postal_code(self, piece: Piece) -> bool:
+        """ "58 - 10131 Torino": a house number and a postal code before their town; no number begins so."""
+        town = _TOWN_BEHIND.match(self.behind)
+        led = piece.text[:1] in "+(0" or (piece.read is not None and piece.read.international)
+        return town is not None and not led and _is_town(town["town"])
+
+
+def _is_town(word: str) -> bool:
+    return word.casefold() in PLACES or cities().get(fold(word), ("", 0))[1] >= _LEAST_TOWN
 
 
 class _Reader:
@@ -124,7 +143,8 @@ class _Reader:
                     return
         self.batch = []
         continued = self.found[-1] if self.found and around.label is None and not apart else None
-        self._read_stretch(_Stretch(pieces, before, around, label, words), continued)
+        behind = self.text[pieces[-1].end :] if pieces else ""
+        self._read_stretch(_Stretch(pieces, before, behind, around, label, words), continued)
         self.label = None if label is Label.NOT_PHONE else label
 
     def _read_stretch(self, stretch: _Stretch, previous: PhoneFound | None) -> None:

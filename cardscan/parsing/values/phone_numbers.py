@@ -217,6 +217,8 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     if read.valid and local == "unknown":
         return read
     if not digits.startswith("0") and len(digits) >= 10 and not read.valid:
+        if digits[0] == "1" and (bare := _without_stroke(digits, country)).valid:
+            return bare
         foreign = _parse("+" + digits, None)
         with_code = (
             _read(foreign, international=True, reasons=("country code without plus sign",)) if foreign else _NOTHING
@@ -228,6 +230,12 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     if read.possible and local == "mobile" and len(digits) <= 9:
         return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
     return read
+
+
+def _without_stroke(digits: str, country: str) -> NumberRead:
+    """ "T | 31 3550 9006": the bar behind a label is read as 1; where North America's code is 1, it may be that."""
+    rest = _parse(digits[1:], country) if phonenumbers.country_code_for_region(country) != 1 else None
+    return _read(rest, international=False, reasons=(f"read as a number of {country}",)) if rest else _NOTHING
 
 
 # Between an exact and a loose match of grouping lies half a point.

@@ -124,7 +124,7 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
 def _alone(text: str, start: int, end: int) -> bool:
     """No other word in its line but addresses: "@" is also what readers make of icons before running text."""
     line = text[text.rfind("\n", 0, start) + 1 : start] + " " + text[end:].split("\n", 1)[0]
-    return not any(re.search(r"\w{3,}", token) for token in line.split() if not re.search(r"[@./]", token))
+    return not any(re.search(r"\w{3,}", token) for token in line.split() if not re.search(r"[@./]|:\Z", token))
 
 
 def _clean(handle: str) -> str:

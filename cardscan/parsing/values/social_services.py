@@ -35,7 +35,8 @@ PATH_HEADS = re.compile(
 
 # Label -> service; whole words only.
 LABELS = {
-    "linkedin": "linkedin", "linked in": "linkedin", "linked-in": "linkedin", "li": "linkedin", "twitter": "x",
+    "linkedin": "linkedin", "linkedln": "linkedin",
+    "linked in": "linkedin", "linked-in": "linkedin", "li": "linkedin", "twitter": "x",
     "tw": "x",
     "x": "x", "facebook": "facebook", "face book": "facebook", "fb": "facebook", "f/b": "facebook",
     "instagram": "instagram",

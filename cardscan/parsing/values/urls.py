@@ -48,7 +48,8 @@ _ABBREVIATIONS_TEXT = """
     rd st no nr tel ph phone mob fax plot flat bldg opp dept sr jr dr mr mrs ms prof er co ltd pvt inc corp llc
     mfg eng engg dist ave blvd apt ste fl hon gen col capt sgt dipl ing mag lic univ inst intl natl asst mgr dir
     exec vp gm md ceo sec bros b m ph d bsc msc btech mtech bcom mcom bba mba mca bca m.b.a e i a p s ext extn
-    min max approx est info www email mail
+    min max approx est info www email mail avda avd avenida pza plza ctra calle rua trav pça praca piazza corso via
+    bd bld boul rte chem imp ul al os pl
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 # Endings that are also degrees or professions behind one or two letters: M.Com, B.Ed, M.Sc, B.E, M.S, Ph.D.

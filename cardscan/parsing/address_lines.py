@@ -1,0 +1,90 @@
+"""Which pieces of a card are postal addresses, and which of them make one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.model.reading import Address
+from cardscan.parsing import addresses
+from cardscan.parsing.features import Piece
+from cardscan.parsing.labeller import ADDRESS
+from cardscan.parsing.lexicons import fold, tokens
+from cardscan.parsing.scripted import closed_up
+from cardscan.parsing.text_features import POSTAL, text_features
+
+# From this likelihood on a piece is of an address; alone and without a place in it only when it is nearly sure.
+MIN_ADDRESS, SURE_ADDRESS = 0.5, 0.9
+# A part of a line whose other parts are of an address is one of it from here on.
+MIN_PART = 0.08
+# What is more likely something else is left to that.
+MOST_OTHER = 0.6
+
+# "May 2018" looks like a street and its number.
+_MONTH = re.compile(
+    r"\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+(?:\d{1,2}\W+)?(?:19|20)\d\d\W*", re.IGNORECASE
+)
+# So does the year of a foundation ("Sedan 1948", "Est. 1961", "Rok założenia 1991"); matched on folded text.
+_FOUNDED = re.compile(
+    r"\W*(?:\w+ )?(?:since|est(?:d|ab\w*)?|founded|seit|gegr\w*|depuis|fondee?|desde|fundad[ao]|dal|fondata|sedan|"
+    r"grundat|grundlagt|sinds|opgericht|od|zal\w*|rok \w+|anno|perustettu)\W+"
+    r"(?:in |en |el |ano |roku )?(?:1[6-9]|20)\d\d\W*"
+)
+_ROOM = re.compile(
+    r"\W*(?:unit|suite|ste|shop|level|floor|flat|apt|room|office|oficina|ufficio|bureau|piso|planta|scala|interno|"
+    r"batiment|bat|etage|stock|lokal|wejscie|haus|aufgang|andar|sala|conjunto)\b\W*(?:no\W*)?\d{1,4}[a-z]?\W*"
+)
+
+
+def is_room(text: str) -> bool:
+    """A room or floor and its number ("Unit 8"): a part of an address, wherever it stands."""
+    return _ROOM.fullmatch(fold(text)) is not None
+
+
+def address_lines(
+    pieces: Sequence[Piece], probabilities: NDArray[np.float64], country: str | None, free: set[int]
+) -> Iterator[tuple[tuple[int, ...], Address, float]]:
+    """Each address of a card: its pieces in reading order, what they say, and the labeller's mean likelihood.
+
+    Args:
+        probabilities: The labeller's, of shape (pieces, labels).
+        free: Pieces that nothing else has explained.
+    """
+    likely = _likely(pieces, probabilities, free)
+    for group in addresses.group(pieces, likely, country):
+        texts = [closed_up(pieces[i].text) for i in group]
+        address = addresses.build(texts, country)
+        chances = probabilities[list(group), ADDRESS]
+        if not re.search(r"[^\W\d_]{2}", address.printed):
+            continue
+        if len(group) == 1 and chances[0] < SURE_ADDRESS and not _placed(texts[0]):
+            continue
+        numbered = any(c.isdigit() for c in address.printed)
+        if len(tokens(address.printed)) <= 2 and not numbered and len(likely) > len(group):
+            continue  # a lone town beside a whole address is a branch or a slogan
+        yield group, address, float(np.mean(chances))
+
+
+def _likely(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]) -> list[int]:
+    """The pieces that addresses may be made of, in reading order."""
+    surely = {
+        i
+        for i in free
+        if probabilities[i, ADDRESS] >= MIN_ADDRESS
+        and not _MONTH.fullmatch(pieces[i].text)
+        and not _FOUNDED.fullmatch(fold(pieces[i].text))
+    }
+    # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
+    lines = {pieces[i].line for i in surely if pieces[i].parts > 1}
+    parts = {i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > MIN_PART}
+    rooms = {i for i in free if surely and is_room(pieces[i].text)}
+    return sorted({*surely, *(i for i in parts if probabilities[i, :ADDRESS].max() < MOST_OTHER), *rooms})
+
+
+def _placed(text: str) -> bool:
+    """Something in the text says where: a postal code, a street word or a town."""
+    seen = text_features(text)
+    return bool((seen["postal"] and POSTAL.search(text)) or seen["street_word"] or seen["city"]) and seen["letters"] > 3
