@@ -14,7 +14,7 @@ from cardscan.config import Settings
 from cardscan.errors import ConfigError, NotAllowedError, TemplateError, UsageError
 from cardscan.followup import Cadence
 from cardscan.followup.address import noted_address
-from cardscan.followup.likeness import telling, too_alike
+from cardscan.followup.likeness import too_alike
 from cardscan.followup.lint import COMPARED_DAYS
 from cardscan.followup.plan import PROMISE, Plan, plan, step_named
 from cardscan.followup.promised import promise_in
@@ -23,6 +23,7 @@ from cardscan.model.draft import Draft, Letter, NeedsContext, OtherLetter
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.model.relationship import Relationship
+from cardscan.recent_letters import RecentLetters
 from cardscan.store import StoreView, Transaction
 from cardscan.wanted_letters import planned, written_since_met
 
@@ -60,6 +61,7 @@ class LetterWriter:
     settings: Settings
     templates: tuple[Path, ...] = field(init=False)
     cadences: dict[str, Cadence] = field(init=False)
+    recent: RecentLetters = field(init=False, default_factory=RecentLetters)
 
     def __post_init__(self) -> None:
         sender = self.settings.sender.email
@@ -94,13 +96,12 @@ class LetterWriter:
         )
         if isinstance(step, NeedsContext) or mail.valid_address(step.recipient) is None:
             return None
-        others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0)
-        compared = telling(others, step.recipient)
+        self.recent.look(view, now - timedelta(days=COMPARED_DAYS))
+        compared = self.recent.telling(step.recipient)
         with contextlib.suppress(TemplateError):  # said by `write`, where the letter is really wanted
             letter = self._written(step, details, encounter, token, compared)
             excess = max(0.0, too_alike(letter, compared, self.settings.lint))
-            newest = max((other.draft_id for other in others), default=0)
-            return Prepared(step, details, encounter, letter, newest, excess)
+            return Prepared(step, details, encounter, letter, self.recent.newest, excess)
         return None
 
     def _written(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cardscan.errors import TemplateError
 from cardscan.followup.cadence import find_template
-from cardscan.followup.lint import LintSettings, too_alike
+from cardscan.followup.likeness import Limits
+from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import Plan
 from cardscan.followup.sandbox import MAX_TEMPLATE_CHARS
 from cardscan.followup.sandbox import render as render_piece
@@ -146,10 +147,11 @@ def write(
     wordings = Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token)
     if variant is not None:
         return wordings.letter(variant)
+    limits = Limits(others, plan.recipient, lint)
     best: tuple[float, Letter] | None = None
     for number in range(_TRIES):
         letter = wordings.letter((first + number) % _TRIES)
-        excess = too_alike(letter, others, lint)
+        excess = limits.excess(letter.body)
         if best is None or excess < best[0]:
             best = excess, letter
         if excess <= 0:

@@ -28,6 +28,11 @@ def core(body: str) -> str:
     return "\n\n".join(blocks[1:-1]) if len(blocks) > 2 else body
 
 
+def with_core(text: str) -> str:
+    """A body whose core has the words of this text."""
+    return f"-\n\n{text}\n\n-\n"
+
+
 def _alike(one: Sequence[str], other: Sequence[str], least: float = 0.0) -> float:
     """How alike, 0 to 1; 0 below `least`, which is found sooner."""
     return float(Indel.normalized_similarity(one, other, score_cutoff=least))
@@ -54,7 +59,27 @@ def telling(others: Iterable[OtherLetter], recipient: str) -> list[OtherLetter]:
 
 def too_alike(letter: Letter, others: Sequence[OtherLetter], settings: LintSettings) -> float:
     """By how much the letter is more like another one than it may be; 0 or below: it is not."""
-    return max((alike - most for alike, most, _ in comparisons(letter, others, settings)), default=-1.0)
+    return Limits(others, letter.recipient, settings).excess(letter.body)
+
+
+class Limits:
+    """How alike a letter to this recipient may be to each of the others; asked about one wording after the other."""
+
+    def __init__(self, others: Iterable[OtherLetter], recipient: str, settings: LintSettings) -> None:
+        self._most: dict[tuple[str, ...], float] = {}
+        firm = firm_of(recipient)
+        for other in others:
+            most, theirs = _limit(other, firm, settings), _words(core(other.body))
+            self._most[theirs] = min(most, self._most.get(theirs, most))
+        self._least = min(self._most.values(), default=1.0)
+
+    def excess(self, body: str) -> float:
+        """See `too_alike`."""
+        own = _words(core(body))
+        if own and self._most.get(own) == self._least < 1.0:
+            return 1.0 - self._least  # nothing is more like it than what says the same
+        near = ((_alike(own, theirs, most), most) for theirs, most in self._most.items() if _near(own, theirs, most))
+        return max((alike - most for alike, most in near), default=-1.0)
 
 
 def comparisons(
@@ -64,12 +89,21 @@ def comparisons(
     own = _words(core(letter.body))
     firm = firm_of(letter.recipient)
     for other in others:
-        same_firm = bool(firm) and firm == firm_of(other.recipient)
-        most = settings.max_similarity_in_firm if same_firm else settings.max_similarity
-        theirs = _words(core(other.body))
-        shorter, longer = sorted((len(own), len(theirs)))
-        if longer and 2 * shorter / (shorter + longer) > most:  # else they cannot be more alike than that
+        most, theirs = _limit(other, firm, settings), _words(core(other.body))
+        if _near(own, theirs, most):
             yield _alike(own, theirs, most), most, other
+
+
+def _limit(other: OtherLetter, firm: str, settings: LintSettings) -> float:
+    """How alike it may be to a letter to somebody of this firm."""
+    same_firm = bool(firm) and firm == firm_of(other.recipient)
+    return settings.max_similarity_in_firm if same_firm else settings.max_similarity
+
+
+def _near(own: Sequence[str], theirs: Sequence[str], most: float) -> bool:
+    """They have about as many words; else they cannot be more alike than that."""
+    shorter, longer = sorted((len(own), len(theirs)))
+    return bool(longer) and 2 * shorter / (shorter + longer) > most
 
 
 def firm_of(address: str) -> str:

@@ -60,6 +60,10 @@ class QuestionState(enum.StrEnum):
     NOT_SAME = "not_same"
 
 
+# Revision of a draft and when it was changed, as the database holds it: two that are equal are of the same text.
+LetterVersion = tuple[int, object]
+
+
 @dataclass(frozen=True, slots=True)
 class FileStamp:
     """A file as the folder lists it; cheap to get, and enough to see that nothing changed.

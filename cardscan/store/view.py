@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -28,6 +28,7 @@ from cardscan.store.records import (
     ContactLine,
     Counts,
     FileStamp,
+    LetterVersion,
     PhotoState,
     StoredCard,
 )
@@ -145,6 +146,14 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
             after: Only those with a higher number.
         """
         return self._ask(letters.recent_letters, since, besides, after)
+
+    def letter_versions(self, since: datetime) -> dict[int, LetterVersion]:
+        """The numbers of `recent_letters`, newest first, each with what changes when the draft does."""
+        return self._ask(letters.letter_versions, since)
+
+    def letters_numbered(self, numbers: Sequence[int]) -> list[OtherLetter]:
+        """The drafts of these numbers that are there, in no order, in whatever state."""
+        return self._ask(letters.letters_numbered, numbers)
 
     def cards(self, *, sha256: str | None = None, contact_id: int | None = None) -> tuple[StoredCard, ...]:
         """Cards of one photo or of one contact, or all, oldest first."""

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cardscan import followup
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
-from cardscan.followup.likeness import telling, too_alike
+from cardscan.followup.likeness import comparisons, core, firm_of, telling, too_alike
 from cardscan.followup.lint import LintSettings
 from cardscan.letter_writing import LetterWriter, Prepared
-from cardscan.model.draft import Letter, OtherLetter, Sender
+from cardscan.model.draft import DraftState, Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
-from cardscan.store import Store, open_store
+from cardscan.recent_letters import RecentLetters
+from cardscan.store import Store, Transaction, open_store
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MET = Encounter(event="Sample Fair", day=date(2026, 11, 20), talk="chairs")
@@ -108,3 +111,96 @@ def test_letters_that_say_the_same_are_compared_with_once(others: list[OtherLett
     few = telling(others, letter.recipient)
     assert len(few) <= 2 * len({other.body.split("\n\n")[1] for other in others})
     assert too_alike(letter, few, LintSettings()) == too_alike(letter, others, LintSettings())
+
+
+@given(OTHERS, WORDS, st.sampled_from(["a.example", "gmail.com"]), st.sampled_from([0.5, 0.85, 1.0]))
+def test_what_says_the_same_is_found_without_the_rest(
+    others: list[OtherLetter], text: str, firm: str, most: float
+) -> None:
+    """A wording that was used before needs no further comparison, and the answer is that of comparing with all."""
+    letter = Letter(f"noa@{firm}", "Noa", "s", f"Hello Noa,\n\n{text}\n\nRobin\n", "c", "first", date(2026, 11, 26),
+                    "en", "<0@x>")  # fmt: skip
+    limits = LintSettings(max_similarity=most, max_similarity_in_firm=0.7)
+    one_by_one = [alike - limit for alike, limit, _ in comparisons(letter, others, limits)]
+    assert too_alike(letter, others, limits) == max(one_by_one, default=-1.0)
+
+
+HAPPENINGS = st.sampled_from(["add", "edit", "let go", "undo", "block", "age"])
+CHANGES = st.lists(st.tuples(HAPPENINGS, st.integers(0, 99), WORDS), min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def long_used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("store") / "cardscan.db", keys_of=match_keys) as opened:
+        yield opened
+
+
+# The store goes on from one example to the next, so that making one smaller would say nothing.
+@settings(max_examples=60, deadline=None, phases=(Phase.generate,))
+@given(st.lists(CHANGES, min_size=1, max_size=4), st.sampled_from(["a.example", "b.example", "gmail.com"]))
+def test_letters_kept_in_mind_are_those_in_the_store(
+    long_used: Store, looks: list[list[tuple[str, int, str]]], firm: str
+) -> None:
+    """Whatever was written, rewritten, let go, taken back or blocked between two looks, and whatever grew too old."""
+    kept, since = RecentLetters(), NOW - timedelta(days=90)
+    letter = Letter(f"noa@{firm}", "Noa", "s", "Hello,\n\nchairs lenses tables\n\nRobin\n", "c", "first", NOW.date(),
+                    "en", "<0@x>")  # fmt: skip
+    for changes in looks:
+        for what, number, text in changes:
+            since += timedelta(minutes=number if what == "age" else 0)
+            with long_used.transaction() as tx:
+                change(tx, what, number, text)
+        kept.look(long_used, since)
+        plain = long_used.recent_letters(since, besides=0)
+        assert kept.newest == max((other.draft_id for other in plain), default=0)
+        for_them, told = kept.telling(letter.recipient), telling(plain, letter.recipient)
+        assert sorted(said(for_them, firm)) == sorted(said(told, firm))
+        assert too_alike(letter, for_them, LintSettings()) == too_alike(letter, plain, LintSettings())
+
+
+def test_a_letter_under_the_number_of_one_that_was_undone_is_another(store: Store) -> None:
+    """The database gives the highest number again when its draft is gone."""
+    kept, since = RecentLetters(), NOW - timedelta(days=90)
+    with store.transaction() as tx:
+        change(tx, "add", 0, "chairs")
+    kept.look(store, since)
+    with store.transaction() as tx:
+        change(tx, "undo", 0, "")
+        change(tx, "add", 0, "tables")
+    kept.look(store, since)
+    assert kept.newest == 1
+    assert [core(other.body) for other in kept.telling("noa@a.example")] == ["tables"]
+
+
+def said(others: list[OtherLetter], firm: str) -> list[tuple[list[str], bool]]:
+    """The words of each, and whether it went to this firm."""
+    return [(core(other.body).split(), firm_of(other.recipient) == firm) for other in others]
+
+
+COUNT = itertools.count()
+
+
+def change(tx: Transaction, what: str, number: int, text: str) -> None:
+    """One thing that may happen to a store's letters at any time; NOW counts on, as clocks do."""
+    now = NOW + timedelta(minutes=next(COUNT))
+    drafts = [draft for draft in tx.drafts() if draft.state is DraftState.DRAFTED]
+    draft = drafts[number % len(drafts)] if drafts else None
+    body = f"Hello {number},\n\n{text}\n\nRobin\n"
+    if what == "add" or draft is None:
+        contact = tx.add_contact(reading_of("Mira", number), uid=f"urn:uuid:{uuid.uuid4()}", now=now)
+        firm = ["a.example", "b.example", "gmail.com"][number % 3]
+        snapshot = tx.snapshot(contact.id)
+        letter = Letter(f"{uuid.uuid4().hex}@{firm}", "Mira", "s", body, "c", "first", NOW.date(), "en",
+                        f"<{uuid.uuid4()}@x>")  # fmt: skip
+        SNAPSHOTS[tx.add_draft(contact.id, letter, now=now).id] = snapshot
+    elif what == "edit":
+        tx.write_letter(draft.id, replace(draft.letter, body=body), edited=True, now=now)
+    elif what == "let go":
+        tx.move_draft(draft.id, DraftState.LET_GO, now=now, actor="me")
+    elif what == "undo":
+        tx.bring_back(draft.contact_id, SNAPSHOTS[draft.id], now=now)  # the letter's number may be given again
+    elif what == "block":
+        tx.unblock(tx.block(draft.contact_id, reason="asked", now=now, actor="me"), now=now)
+
+
+SNAPSHOTS: dict[int, dict[str, object]] = {}

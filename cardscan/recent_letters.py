@@ -1,0 +1,62 @@
+"""The letters that another one must not be too like, kept from one letter to the next: only what changed is read again.
+
+After an event a card is read every few hundred milliseconds, and each one's letter is compared with those of 90 days.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+
+from cardscan.followup.likeness import core, firm_of, with_core
+from cardscan.model.draft import OtherLetter
+from cardscan.store import LetterVersion, StoreView
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A letter as it was read. Letters that say the same share one text; greeting and farewell are not kept."""
+
+    version: LetterVersion
+    text: str
+    recipient: str
+    firm: str
+
+
+class RecentLetters:
+    """What the store said at the last look. For one thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Known] = {}
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest letter; 0 where there is none."""
+        return max(self._known, default=0)
+
+    def look(self, view: StoreView, since: datetime) -> None:
+        """Take in what was written, changed, let go or deleted, by whomever.
+
+        Raises:
+            StoreError: The store does not answer; the next look takes it all in.
+        """
+        known = self._known
+        versions = view.letter_versions(since)
+        for number in known.keys() - versions.keys():
+            del known[number]
+        changed = [number for number, version in versions.items() if (at := known.get(number)) is None
+                   or at.version != version]  # fmt: skip
+        for letter in view.letters_numbered(changed):
+            text, firm = sys.intern(core(letter.body)), firm_of(letter.recipient)
+            known[letter.draft_id] = _Known(versions[letter.draft_id], text, letter.recipient, firm)
+
+    def telling(self, recipient: str) -> list[OtherLetter]:
+        """As `likeness.telling` of all of them, with the core of each alone."""
+        firm = firm_of(recipient)
+        found: dict[tuple[str, bool], OtherLetter] = {}
+        for number, known in self._known.items():
+            key = known.text, bool(firm) and firm == known.firm
+            if key not in found:
+                found[key] = OtherLetter(number, known.recipient, "", with_core(known.text))
+        return list(found.values())
