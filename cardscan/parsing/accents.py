@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.reading import CardReading, FieldKind
+from cardscan.model.reading import CardReading, FieldKind, PersonName
 from cardscan.parsing.confidence import writes_accents
 from cardscan.parsing.lexicons import fold
 
@@ -52,6 +53,25 @@ def with_accents(page: Page, seen: Sequence[tuple[Box, Sequence[Word]]]) -> Page
             if other is not None and _same_but_for_accents(word.text, other.text):
                 words[index] = replace(word, text=other.text)
     return replace(page, words=tuple(words))
+
+
+def accented_as(person: PersonName, texts: Iterable[str]) -> PersonName:
+    """The name with the accents that other lines of the card write on its words: readers lose some, and add none."""
+    accented = {fold(word): word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text) if not word.isascii()}
+    if not accented:
+        return person
+
+    def mend(name: str | None) -> str | None:
+        return re.sub(r"[^\W\d_]{4,}", lambda match: _accented(match.group(0), accented), name) if name else name
+
+    return replace(person, full=mend(person.full) or person.full, given=mend(person.given), family=mend(person.family))
+
+
+def _accented(word: str, accented: Mapping[str, str]) -> str:
+    other = accented.get(fold(word), "")
+    if not word.isascii() or len(other) != len(word):
+        return word
+    return "".join(c.upper() if w.isupper() else c.lower() for w, c in zip(word, other, strict=True))
 
 
 def _plain(text: str) -> bool:

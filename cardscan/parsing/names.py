@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from cardscan.model.reading import PersonName
 from cardscan.parsing.lexicons import fold, words
@@ -85,6 +83,20 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
     return [person for part in texts if (person := parse_name(part, country=country))] or [whole]
 
 
+def only_given_names(text: str) -> bool:
+    """("Ada / Bo Maria") -> True: several persons by their given names; half of them are in the list, none means more.
+
+    No list holds every name, and a firm writes no "/" between its words.
+    """
+    parts = [part.split() for part in text.split("/") if part.strip()]
+    alike = all(len(part) <= 2 and all(word.isalpha() and word.istitle() for word in part) for part in parts)
+    known = sum(fold(part[0]) in words("given") for part in parts)
+    everyday = any(
+        fold(word) in words(name) for part in parts for word in part for name in ("organization_words", "departments")
+    )
+    return len(parts) > 1 and alike and not everyday and 2 * known >= len(parts)
+
+
 def _apart(text: str) -> list[str]:
     """The texts between what parts persons; parts that hold a number are no persons."""
     parts = [part for part in _MARK_BETWEEN.split(text) if re.search(r"[^\W\d_]{2}", part)]
@@ -153,25 +165,6 @@ def is_honorific(text: str) -> bool:
     """Titles of honour and nothing else ("Prof. Dr.", "Dipl.-Kfm.")."""
     bare = text.strip(" ,")
     return len(bare) > 1 and _take_honorifics(f"{bare} Name")[0] == "Name"
-
-
-def accented_as(person: PersonName, texts: Iterable[str]) -> PersonName:
-    """The name with the accents that other lines of the card write on its words: readers lose some, and add none."""
-    accented = {fold(word): word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text) if not word.isascii()}
-    if not accented:
-        return person
-
-    def mend(name: str | None) -> str | None:
-        return re.sub(r"[^\W\d_]{4,}", lambda match: _accented(match.group(0), accented), name) if name else name
-
-    return replace(person, full=mend(person.full) or person.full, given=mend(person.given), family=mend(person.family))
-
-
-def _accented(word: str, accented: Mapping[str, str]) -> str:
-    other = accented.get(fold(word), "")
-    if not word.isascii() or len(other) != len(word):
-        return word
-    return "".join(c.upper() if w.isupper() else c.lower() for w, c in zip(word, other, strict=True))
 
 
 def _letters_for_digits(text: str) -> str:

@@ -16,12 +16,14 @@ from cardscan.parsing.joined_lines import names_department
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.layout import in_row
 from cardscan.parsing.lexicons import fold, tokens, words
-from cardscan.parsing.names import parse_name
+from cardscan.parsing.names import only_given_names, parse_name
 from cardscan.parsing.text_features import text_features
 from cardscan.parsing.values.country_words import NAMES as COUNTRIES
 
 # A name whose mailbox spells it whole is at least this likely, whatever its line looks like by itself.
 SPELLED = 0.9
+# So is a line of given names with marks between them ("Ada / Bo"), if it may be a name at all.
+SEVERAL, LEAST_SEVERAL = 0.8, 0.1
 # A line that the labeller holds for this unlikely is no name even where a mailbox could spell it ("Sales", sales@).
 LEAST = 0.02
 # More candidates than this no card has; text of a hostile card is cut off there.
@@ -81,8 +83,10 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     alone = [spelled(piece.text) for piece in pieces]
     found = []
     for index, probability in enumerate(likely):
-        whole = probability >= 0.2 and len(tokens(pieces[index].text)) >= 2 and spells(pieces[index].text)
-        found.append(NameLines((index,), max(probability, SPELLED if whole else 0.0), alone[index]))
+        text = pieces[index].text
+        whole = probability >= 0.2 and len(tokens(text)) >= 2 and spells(text)
+        sure = SPELLED if whole else SEVERAL if probability >= LEAST_SEVERAL and only_given_names(text) else 0.0
+        found.append(NameLines((index,), max(probability, sure), alone[index]))
     pairs = list(_stacked(pieces, context))
     for upper, lower in pairs:
         strongest, weakest = (f(likely[upper], likely[lower]) for f in (max, min))

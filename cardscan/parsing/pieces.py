@@ -15,6 +15,8 @@ from cardscan.parsing.text_features import DEGREE, HONORIFIC
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
 DASH = re.compile(r"\s*[-–—]\s+|\s+[-–—]\s*|\s+//?\s+")
+# So many digits are a number of something, and no part of a name.
+_DIGITS_OF_NUMBER = 4
 EDGE = " \t.,;:-–—_/\\|*~•·●▪■()[]{}<>\"'“”‘’=+&@°©®«»!¡#^`"
 
 
@@ -83,11 +85,21 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """("Ada Example - Director") -> the name and the title; anything else stays whole."""
     part = text[start:end]
+    for mark in re.finditer(r"\s/\s", part):
+        left, right = part[: mark.start()], part[mark.end() :]
+        if len(re.findall(r"\d", left)) >= _DIGITS_OF_NUMBER and _all_capitalised(right):
+            return [(start, start + mark.start()), (start + mark.end(), end)]  # "ID 45*12 / Ada"
     for mark in (*DASH.finditer(part), *re.finditer(r",\s*|\s*\(", part)):
         left, right = part[: mark.start()], part[mark.end() :]
         if _titled(right) and not _titled(left) and _could_be_name(left):
             return [(start, start + mark.start()), (start + mark.end(), end)]
     return [(start, end)]
+
+
+def _all_capitalised(text: str) -> bool:
+    """One to three words of letters, each with a capital."""
+    chunks = text.split()
+    return 1 <= len(chunks) <= 3 and all(chunk.isalpha() and chunk[0].isupper() for chunk in chunks)
 
 
 def _titled(text: str) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import organizations
+from cardscan.parsing.accents import accented_as
 from cardscan.parsing.address_lines import address_lines, is_room
 from cardscan.parsing.choosing import ChoiceModel, load_choices
 from cardscan.parsing.features import CardContext, Piece
@@ -28,7 +29,7 @@ from cardscan.parsing.joined_lines import (
 )
 from cardscan.parsing.labeller import DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_legal_form, names_firm, tidy_organization
-from cardscan.parsing.names import accented_as, persons_in
+from cardscan.parsing.names import persons_in
 from cardscan.parsing.people import NameLines, name_lines, with_given_name
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title

@@ -9,8 +9,10 @@ from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails
 from cardscan.parsing import read
 from cardscan.parsing.address_lines import is_room
+from cardscan.parsing.fusion import fuse
 from cardscan.parsing.joined_lines import names_department
 from cardscan.parsing.legal_forms import is_legal_form, names_firm
+from cardscan.parsing.pieces import cut
 
 
 def details(*rows: str | tuple[str, int], reader: str = "tesseract") -> ContactDetails:
@@ -168,3 +170,21 @@ def test_characters_of_a_japanese_card_are_japans() -> None:
     assert found.titles == ("営業担当",)
     assert found.name is not None
     assert "渡邊" in found.name.full
+
+
+def test_a_name_behind_a_number_and_a_stroke_is_a_piece_of_its_own() -> None:
+    """And what has no number before it stays whole."""
+    from_number, whole = (
+        [piece.text for piece in cut(fuse([Page("drawn", words_of(text), (1050, 600), "neural")]), [[]])]
+        for text in ("ID 45*8*1214 / Valda", "Sales / Marketing")
+    )
+    assert (from_number, whole) == (["ID 45*8*1214", "Valda"], ["Sales / Marketing"])
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of one line."""
+    words, left = [], 50
+    for word in text.split():
+        words.append(Word(word, Box(left, 50, 12 * len(word), 30), 0.95))
+        left += 12 * len(word) + 10
+    return tuple(words)

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cardscan.parsing.lexicons import fold
-from cardscan.parsing.names import natural_case, parse_name, persons_in
+from cardscan.parsing.names import natural_case, only_given_names, parse_name, persons_in
 
 PLAIN = [
     # printed, given, family
@@ -302,3 +302,19 @@ def test_a_line_may_name_several_persons(printed: str, persons: list[str]) -> No
 def test_whatever_stands_on_a_line_some_person_or_none_is_found(text: str) -> None:
     """There is somebody exactly where the whole line could be a name."""
     assert bool(persons_in(text)) == (parse_name(text) is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada / Bo", True),
+        ("Xyzzy / Anna Paula", True),
+        ("Anna / Foobar / Quux", False),
+        ("Marketing / Anna", False),
+        ("ANNA / PAULA", False),
+        ("Anna Paula", False),
+    ],
+)
+def test_given_names_with_strokes_between_are_persons(text: str, expected: bool) -> None:
+    """At least half of them are known, and none is a word of firms."""
+    assert only_given_names(text) is expected
