@@ -30,6 +30,7 @@ from cardscan.parsing.joined_lines import (
 from cardscan.parsing.labeller import DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_legal_form, names_firm, tidy_organization
 from cardscan.parsing.names import persons_in
+from cardscan.parsing.organization_lines import as_other_lines_say
 from cardscan.parsing.people import NameLines, name_lines, with_given_name
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
@@ -256,7 +257,11 @@ def _take_organization(
     best = possible[int(chances.argmax())]
     parts = list(best.pieces)
     if parts:
-        if not ends_in_legal_form(best.text) and (form := legal_form_after(parts, pieces, free)) is not None:
+        parts = list(as_other_lines_say(best.pieces, pieces, context, free))
+        if (
+            not ends_in_legal_form(pieces[parts[-1]].text)
+            and (form := legal_form_after(parts, pieces, free)) is not None
+        ):
             parts.append(form)
         box = Box.around(pieces[i].box for i in parts)
     else:
