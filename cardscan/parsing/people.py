@@ -108,33 +108,6 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     return [replace(f, measures=_measures(f, pieces, probabilities, context, alone, twins)) for f in found]
 
 
-# Where the likeliest name has no given name, one with the line above it is taken from this share of its chance on.
-LEAST_SHARE = 0.4
-
-
-def with_given_name(
-    best: int, possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
-) -> int:
-    """The candidate that is the best one with the line above it, where that holds the given name; else the best.
-
-    Args:
-        best: Index of the likeliest candidate.
-        chances: One a candidate.
-    """
-    group = possible[best].pieces
-    first = parse_name(pieces[group[0]].text) if len(group) == 1 else None
-    if first is None or first.honorific:
-        return best
-    complete = tokens(first.full)[0] in words("given")
-    for index, other in enumerate(possible):
-        if other.pieces[1:] == group:
-            above = parse_name(pieces[other.pieces[0]].text)
-            half = above is not None and above.given is not None and above.family is None
-            if half and above and (above.honorific or (not complete and chances[index] >= LEAST_SHARE * chances[best])):
-                return index
-    return best
-
-
 def _measures(
     found: NameLines,
     pieces: Sequence[Piece],

@@ -29,16 +29,13 @@ from cardscan.parsing.joined_lines import (
 )
 from cardscan.parsing.labeller import DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_legal_form, names_firm, tidy_organization
+from cardscan.parsing.name_choice import choose_name
 from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
-from cardscan.parsing.people import NameLines, name_lines, with_given_name
+from cardscan.parsing.people import NameLines, name_lines
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
 
-# A card need not name a person: under this chance that one of the candidates is a name, none is taken.
-MIN_NAME = 0.5
-# And the likeliest of all candidates is this likely.
-MIN_BEST = 0.3
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
@@ -149,8 +146,8 @@ def _take_names(
     possible = name_lines(pieces, probabilities, context)
     chances = model.probabilities([candidate.measures for candidate in possible])
     # The one person that all lines compete for; then others that are names by themselves.
-    sure = bool(len(chances)) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST
-    order = [with_given_name(int(chances.argmax()), possible, chances, pieces)] if sure else []
+    chosen_name = choose_name(possible, chances, pieces)
+    order = [chosen_name[0]] if chosen_name else []
     order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
     if order and _other_script(_text_of(possible[order[0]], pieces)):
         # Where the name stands in Latin letters too, strangers know the person by that.
@@ -159,7 +156,7 @@ def _take_names(
         group = candidate.pieces
         if (before := honorific_before(group, pieces, free)) is not None:
             group = (before, *group)
-        probability = min(0.99, float(chances.max()) if found.name is None else candidate.probability)
+        probability = min(0.99, chosen_name[1] if found.name is None and chosen_name else candidate.probability)
         text = " ".join(pieces[i].text for i in group)
         persons = [] if names_firm(text) else persons_in(text, country=country)
         if not persons or not free.issuperset(group):

@@ -32,6 +32,22 @@ def details(*rows: str | tuple[str, int], reader: str = "tesseract") -> ContactD
 CONTACT = ("", "Tel. +49 30 23125 101", "info@example.de", "www.example.de")
 
 
+def test_a_line_of_known_names_is_offered_where_nothing_else_may_be_one() -> None:
+    """Below the address, where no name stands otherwise: with little confidence."""
+    rows = (
+        "SAMPLE ASSOCIATES",
+        "",
+        "12 High Street",
+        "Leeds LS1 4AB",
+        "www.example.com",
+        "",
+        ("Lucy Anna Fernandes", 44),
+    )
+    found = details(*rows)
+    assert found.name is not None
+    assert found.name.full == "Lucy Anna Fernandes"
+
+
 @pytest.mark.parametrize("honorific", ["Dipl.-Kfm.", "Prof. Dr.", "Dr.-Ing."])
 def test_a_title_of_honour_above_a_name_belongs_to_it(honorific: str) -> None:
     """It is no job."""

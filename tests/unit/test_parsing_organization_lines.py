@@ -49,9 +49,7 @@ def test_a_name_of_one_word_may_go_on_though_the_domain_ends() -> None:
         (["Sample", "Sample Street 12"], (0,), ["Sample"]),
     ],
 )
-def test_a_line_of_print_is_taken_for_a_logo(
-    lines: list[str], group: tuple[int, ...], expected: list[str]
-) -> None:
+def test_a_line_of_print_is_taken_for_a_logo(lines: list[str], group: tuple[int, ...], expected: list[str]) -> None:
     """It is read better than a logo, but a street is none."""
     assert said(lines, group) == expected
 
