@@ -54,6 +54,8 @@ _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
 
+# Letters and two digits in one word are a postal code or a model, and no name.
+_CODE = re.compile(r"\b(?=\w*[^\W\d_])\w*\d\w*\d")
 # No name is longer; on thousands of characters the patterns above take seconds.
 LONGEST = 300
 
@@ -74,13 +76,14 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
     whole = parse_name(text, country=country)
     text = text[:LONGEST]
     parts = _apart(text)
-    if whole is None or not parts or parts == [text]:
+    if not parts or parts == [text]:
         return [whole] if whole else []
     # "Ada & Bo Example" share their family name; "Ada / Bo Example" do not.
     shared = "/" not in text and len(parts[0].split()) == 1 and len(parts[-1].split()) > 1
     family = parts[-1].split(maxsplit=1)[1] if shared else ""
     texts = [f"{part} {family}" if family and len(part.split()) == 1 else part for part in parts]
-    return [person for part in texts if (person := parse_name(part, country=country))] or [whole]
+    persons = [person for part in texts if (person := parse_name(part, country=country))]
+    return persons or ([whole] if whole else [])
 
 
 def only_given_names(text: str) -> bool:
@@ -128,7 +131,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         suffix, rest = match.group(1), rest[: match.start()]
     rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon read as a digit
     rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
-    if not re.search(r"[^\W\d_]", rest) or _HONORIFIC.fullmatch(rest + "."):
+    if not re.search(r"[^\W\d_]", rest) or _HONORIFIC.fullmatch(rest + ".") or _CODE.search(rest):
         return None
     if re.fullmatch(r"[^,]+,\s*[^,]+", rest):  # "Example, Ada"
         last, first = (part.strip() for part in rest.split(",", 1))
@@ -168,14 +171,14 @@ def is_honorific(text: str) -> bool:
 
 
 def _letters_for_digits(text: str) -> str:
-    """No name holds a digit: readers take "O" for 0 and "l" for 1 ("0'Example")."""
+    """No name holds a digit: readers take "O" for 0 and "l" for 1 ("0'Example"); two in a word are a code."""
 
     def mend(match: re.Match[str]) -> str:
         word = match.group(0)
         low = str.maketrans("015", "OIS" if word.upper() == word else "ols")
         return word[0].translate(str.maketrans("015", "OIS")) + word[1:].translate(low)
 
-    return re.sub(r"\b(?=[\w'’]*[^\W\d_]{2})(?=[\w'’]*[015])[\w'’]+", mend, text)
+    return re.sub(r"\b(?=[\w'’]*[^\W\d_]{2})(?=[\w'’]*[015])(?!\w*\d\w*\d)[\w'’]+", mend, text)
 
 
 def _capital_i(text: str) -> str:

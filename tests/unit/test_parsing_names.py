@@ -318,3 +318,14 @@ def test_whatever_stands_on_a_line_some_person_or_none_is_found(text: str) -> No
 def test_given_names_with_strokes_between_are_persons(text: str, expected: bool) -> None:
     """At least half of them are known, and none is a word of firms."""
     assert only_given_names(text) is expected
+
+
+@pytest.mark.parametrize("text", ["NG15 7DS Opp Sample Ford", "AB12 Example", "X500Z"])
+def test_a_postal_code_or_a_model_is_no_name(text: str) -> None:
+    """Two digits in a word with letters."""
+    assert parse_name(text) is None
+
+
+def test_a_name_behind_a_number_and_a_stroke_is_the_one_person_of_its_line() -> None:
+    """However the two were glued."""
+    assert [person.full for person in persons_in("ID45*8*1214/Valda")] == ["Valda"]

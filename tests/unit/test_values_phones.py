@@ -410,3 +410,9 @@ def test_a_bar_read_as_one_before_a_whole_number_is_left_out(
 ) -> None:
     """Where the country's own code is no 1."""
     assert e164s(line, country) == [expected]
+
+
+@pytest.mark.parametrize("line", ["An ISO 9001-2008 Certified Company", "180 9001-2008", "ISO 14001:2015"])
+def test_a_standard_and_its_year_are_no_number(line: str) -> None:
+    """Nor where the letters before it are read as digits."""
+    assert find_phones(line, country="IN") == ()

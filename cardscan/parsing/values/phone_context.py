@@ -102,6 +102,8 @@ def label_after(text: str, *, brackets_only: bool) -> tuple[Label | None, int]:
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
 )
+# "ISO 9001-2008", of which readers make "180 9001-2008": standards of quality, with the year of their edition.
+_STANDARD = re.compile(r"(?:[1Il]?[85S][0O]\s?)?(?:9001|14001|18001|22000|27001|13485|45001)\s?[-:]\s?(?:19|20)\d\d")
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d")
 # Postal codes whose shape a local number could have (Universal Postal Union, addressing systems by country).
 _CODES = {
@@ -114,7 +116,12 @@ def looks_like_other_digits(piece: Piece, country: str | None) -> bool:
     """Dates, spans of years and the shapes of postal codes."""
     text = piece.text.strip()
     codes = [_CODES[country]] if country in _CODES else [] if country else [c for k, c in _CODES.items() if k != "JP"]
-    return bool(_DATE.fullmatch(text) or _YEARS.fullmatch(text) or any(code.fullmatch(text) for code in codes))
+    return bool(
+        _DATE.fullmatch(text)
+        or _STANDARD.fullmatch(text)
+        or _YEARS.fullmatch(text)
+        or any(code.fullmatch(text) for code in codes)
+    )
 
 
 def other_words(line: str, spans: list[tuple[int, int]]) -> int:
