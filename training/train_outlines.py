@@ -23,7 +23,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from bench.outlines import corner_error, marked
 from cardscan.errors import CardscanError
-from cardscan.imaging import locating, quads
+from cardscan.imaging import considering, locating, quads
 from cardscan.imaging.judging import judge
 from cardscan.imaging.loading import load_photos, read_photo_file
 from cardscan.imaging.opencv import cv2
@@ -67,14 +67,14 @@ class Collected:
         looks: list[tuple[np.ndarray, object, list[np.ndarray]]] = []
         consider = locating.consider
 
-        def watched(lab, text, proposals):
-            found = consider(lab, text, proposals)
+        def watched(lab, text, proposals, **how):
+            found = consider(lab, text, proposals, **how)
             looks.append((lab, text, [quad.corners for quad in found]))
             return found
 
         locating.consider = watched
         try:
-            locating.locate(photo.pixels, locating.LocateSettings())
+            locating.locate(photo.pixels, locating.LocateSettings(thorough=True))
         finally:
             locating.consider = consider
         for lab, text, corners in looks:
@@ -99,7 +99,7 @@ def collect(folders: list[Path], judge, pictures: list[Path]) -> Collected:
     """Everything considered on the photos of the folders, and on `pictures` of a card each, when `judge` judges."""
     photos = [item for folder in folders for item in marked(folder)] + [(path, []) for path in pictures]
     collected = Collected()
-    with ProcessPoolExecutor(initializer=setattr, initargs=(locating, "judge", judge)) as pool:
+    with ProcessPoolExecutor(initializer=setattr, initargs=(considering, "judge", judge)) as pool:
         for rows, overlap, error, names in filter(None, pool.map(_of_one, photos, chunksize=4)):
             collected.rows.append(rows)
             collected.overlap.append(overlap)

@@ -48,6 +48,15 @@ def find_cards(
         CardNotFoundError: Nothing in the photo could be print: it is blank.
     """
     located = located or locate(photo.pixels, settings or LocateSettings())
+    cards = [_inspected(card, photo) for card in flat_cards(photo, located, legibility)]
+    return _with_codes_of_the_photo(cards, photo)
+
+
+def flat_cards(photo: Photo, located: Located, legibility: Legibility | None = None) -> tuple[CardImage, ...]:
+    """The cards that `locate` found in the photo's pixels, flat and upright; see `find_cards`.
+
+    Neither their codes nor their quality is known yet: for a first rendering they are not needed.
+    """
     if float(photo.pixels[::8, ::8].std()) < 2.0 and not len(located.text.boxes):
         raise CardNotFoundError(photo.name, "the picture is blank; nothing to read")
     pixels = photo.pixels
@@ -56,7 +65,7 @@ def find_cards(
         longest = [float(quads.side_lengths(corners).max()) for corners in located.corners]
         if longest and min(longest) < WORTH_FULL_SIDE:
             pixels, scale = photo.undiminished(), 1.0
-    cards = [
+    return tuple(
         _card(photo, pixels, scale, corners / photo.scale, margin / photo.scale, score, reasons, legibility)
         for corners, margin, score, reasons in zip(
             located.corners,
@@ -65,8 +74,14 @@ def find_cards(
             located.reasons,
             strict=True,
         )
-    ]
-    return _with_codes_of_the_photo(cards, photo)
+    )
+
+
+def _inspected(card: CardImage, photo: Photo) -> CardImage:
+    """The card with the codes on it, and with how well it can be read."""
+    corners = quads.to_corners(card.quad)
+    per_photo = rectifying.local_scale(card.homography, *(float(v) for v in corners.mean(axis=0)))
+    return replace(card, codes=read_codes(card.pixels), quality=measure(card.pixels, corners, photo, per_photo))
 
 
 def _with_codes_of_the_photo(cards: list[CardImage], photo: Photo) -> tuple[CardImage, ...]:
@@ -103,10 +118,11 @@ def _card(
     size = rectifying.card_size(shown * scale, aspect)
     homography = rectifying.homography_to(shown, size)
     flat = draw_flat(pixels, scale, homography, size)
-    stance = orienting.find_turn(flat, legibility)
+    text = orienting.text_of(flat)
+    stance = orienting.find_turn(flat, legibility, text)
     turned, size, turn_matrix = _turned(flat, stance.turn)
     homography = turn_matrix @ homography
-    rows, copy_size = orienting.print_rows(turned)
+    rows, copy_size = orienting.print_rows(turned, text if stance.turn == 0 else None)
     skew = orienting.find_skew(rows)
     if abs(skew) > SKEW_TOLERANCE_DEG:
         matrix, size = _levelling(skew, size)
@@ -114,15 +130,11 @@ def _card(
         turned = draw_flat(pixels, scale, homography, size)
     if (bend := curl.find_bend(rows, copy_size)) is not None:
         turned = _unbent(pixels, scale, homography, size, bend)
-    corners = np.roll(corners, -first_corner(stance.turn), axis=0)
-    per_photo = rectifying.local_scale(homography, *(float(v) for v in corners.mean(axis=0)))
     return CardImage(
         pixels=turned,
-        quad=quads.to_quad(corners),
+        quad=quads.to_quad(np.roll(corners, -first_corner(stance.turn), axis=0)),
         homography=homography,
         orientation=stance.turn,
-        codes=read_codes(turned),
-        quality=measure(turned, corners, photo, per_photo),
         score=score,
         reasons=reasons,
     )

@@ -36,10 +36,12 @@ def burnt_patches(card: Pixels, seen: Print) -> NDArray[np.uint8]:
     """
     height, width = seen.grey.shape
     none = np.zeros((height, width), np.uint8)
-    size = (width, height)
-    darkest = np.asarray(cv2.resize(card, size, interpolation=cv2.INTER_AREA), np.uint8).min(axis=2)
+    if not seen.rows or int(seen.grey.max()) < BURNT - 2:  # grey is rounded twice
+        return none
+    blue, green, red = cv2.split(cv2.resize(card, (width, height), interpolation=cv2.INTER_AREA))
+    darkest = np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
     burnt = np.asarray((darkest >= BURNT) * np.uint8(255), np.uint8)
-    if not seen.rows or not burnt.any() or (burnt > 0).mean() > MOST_BURNT:
+    if not burnt.any() or (burnt > 0).mean() > MOST_BURNT:
         return none
     letter = float(np.median([row.height for row in seen.rows]))
     # Where ink can still be seen nothing is lost: what a letter's strokes break up is no patch.

@@ -32,10 +32,10 @@ def judge(
         return []
     card, close = forests or outline_forests()
     corners = np.stack([proposal.corners for proposal in proposals])
-    measured = outline_features(lab, corners, text)
+    letters, cut = counted = text_counts(corners, text)
+    measured = outline_features(lab, corners, text, counted=counted)
     rows = np.stack([measured[name] for name in card.names], axis=1)
     odds, fits = card.odds(rows), close.odds(rows)
-    letters, cut = text_counts(corners, text)
     probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return [
         ScoredQuad(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging import quads
@@ -22,6 +23,8 @@ SAME_OFFSET_PX = 1.8
 # Opposite sides of a card in perspective converge by less than this, degrees; neighbours stay this far from parallel.
 MOST_CONVERGENCE_DEG = 22.0
 LEAST_CORNER_DEG = 58.0
+# Quads whose corners are nearer to each other than this are the same, px.
+APART_PX = 4.0
 
 
 def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
@@ -64,9 +67,13 @@ def _faint(lab: Pixels, index: int) -> Pixels:
     How far it can be strengthened is said by the noise: the median of what is finer than any edge of a card.
     """
     fine = cv2.GaussianBlur(np.ascontiguousarray(lab[:, :, index]).astype(np.float32), (0, 0), 1.0)
-    noise = 1.48 * float(np.median(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.0)))) + 0.05
+    noise = 1.48 * float(np.median(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.0))[::2, ::2])) + 0.05
     gain = float(np.clip(NOISE_LEVEL / noise, LEAST_GAIN if index == 0 else 1.0, MOST_GAIN))
-    local = 128 + gain * (fine - cv2.GaussianBlur(fine, (0, 0), SHADING_PX))
+    # Shading is so smooth that a quarter of the size shows it.
+    height, width = fine.shape
+    small = cv2.resize(fine, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    shading = cv2.resize(cv2.GaussianBlur(small, (0, 0), SHADING_PX / 4), (width, height))
+    local = 128 + gain * (fine - shading)
     return np.asarray(np.clip(local, 0, 255), np.uint8)
 
 
@@ -216,13 +223,9 @@ def _best_covered(
     merit = cover.mean(axis=1) + 0.6 * cover.min(axis=1) - 0.25 * overshoot.mean(axis=1)
     order = np.argsort(-merit)[: most * 4]
     order = order[merit[order] > 0.55]
-    chosen, count = np.empty((min(most, len(order)), 4, 2)), 0
-    for index in order:
-        quad = corners[index][::-1] if counter[index] else corners[index]
-        quad = np.roll(quad, -int(np.argmin(quad.sum(axis=1))), axis=0)
-        if quads.nearest_distance(quad, chosen[:count]) > 4:
-            chosen[count] = quad
-            count += 1
-            if count >= most:
-                break
-    return chosen[:count]
+    clockwise = np.where(counter[order, None, None], corners[order, ::-1], corners[order])
+    first = clockwise.sum(axis=2).argmin(axis=1)
+    clockwise = clockwise[np.arange(len(order))[:, None], (first[:, None] + np.arange(4)) % 4]
+    places = quads.Apart(APART_PX)
+    chosen = list(islice((quad for quad in clockwise if places.add(quad)), most))
+    return np.array(chosen).reshape(-1, 4, 2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cardscan.imaging import quads, refining, side_moves
-from cardscan.imaging.judging import judge
+from cardscan.imaging import quads
+from cardscan.imaging.considering import QUICK, consider, sides_at_border
 from cardscan.imaging.opencv import cv2, np
-from cardscan.imaging.proposals import Proposal, distinct, propose
-from cardscan.imaging.scoring import ScoredQuad, score_all, text_margins
+from cardscan.imaging.proposals import Proposal, by_outlines, propose
+from cardscan.imaging.scoring import ScoredQuad, text_margins
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from cardscan.imaging.quads import Corners
     from cardscan.model.photo import Pixels
 
-# Proposals worth a second, finer look.
-MOST_REFINED = 24
-# From so many proposals on there are several cards.
-MANY = 120
-# Of those, how many may have the same place and size.
-MOST_ALIKE = 6
-# The likeliest quads, whose sides are tried elsewhere too.
-MOST_MOVED = 8
 # Share of the smaller quad that two cards may have in common: cards that overlap on the table.
 MOST_OVERLAP = 0.25
 # Intersection over union from which two quads mark the same card.
@@ -38,12 +30,13 @@ MOST_TEXT_OUTSIDE = 0.45
 SURE, NEARLY_ALL_TEXT = 0.9, 0.75
 # Below this score a card is not believed where most of the text lies elsewhere, whatever the ground.
 DOUBTFUL = 0.7
+# One card is certain when its outline fits so closely (log odds), cuts no more letters than this, leaves no more of the
+# text out, and nothing beside it is as likely as that to be a card.
+CLOSE_FIT, MOST_CUT, CERTAIN_TEXT_OUTSIDE, BESIDE = 1.0, 6, 0.12, 0.2
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.
 NEARLY_ALL = 0.5
-# A side this near to the photo's border, as a share of the long side, runs along it.
-AT_BORDER = 0.03
 # Below this share of the photo a card is small enough to be looked for again at twice the scale.
 SMALL_SHARE = 0.06
 
@@ -57,18 +50,14 @@ class LocateSettings:
         most_cards: Cards on one photo; the best-scored are kept.
         work_side: Long side, px, of the reduced copy that is searched.
         accept: Lowest score of a quad that is taken for a card.
+        thorough: Look at everything even where a first look is certain.
     """
 
     whole_photo: bool = False
     most_cards: int = 24
     work_side: int = 640
     accept: float = 0.45
-
-
-# Corners that moved by less than this lie on their edges already, px of the reduced copy.
-SETTLED_PX = 0.7
-# Quads whose corners are nearer to each other than this are the same, px of the reduced copy.
-SAME_PX = 2.0
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +98,12 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     text = find_text(np.ascontiguousarray(lab[:, :, 0]))
     if settings.whole_photo:
         return Located((whole,), (1.0,), (("the whole photo, as asked",),), (), scale, text)
-    considered = consider(lab, text, propose(lab))
+    outlines = by_outlines(lab)
+    considered = [] if settings.thorough else consider(lab, text, outlines, effort=QUICK)
     chosen = choose(considered, settings)
+    if not certain(chosen, considered, text):
+        considered = consider(lab, text, propose(lab, outlines))
+        chosen = choose(considered, settings)
     if len(chosen) > 1 or any(quads.area(q.corners) < SMALL_SHARE * lab[:, :, 0].size for q in chosen):
         # Several or small cards: look again, closer, part by part.
         lab, finer = _reduced_lab(pixels, 2 * settings.work_side)
@@ -162,54 +155,24 @@ def _by_parts(lab: Pixels) -> list[Proposal]:
     return found
 
 
-def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal]) -> list[ScoredQuad]:
-    """Score proposals, move the better ones onto their edges, try their sides elsewhere, and judge; best first."""
-    smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8)
-    rough = score_all(smooth, proposals, text)
-    rough = _spread(rough, MOST_REFINED if len(rough) < MANY else 4 * MOST_REFINED)
-    proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
-    sources = [quad.source for quad in rough]
-    refined = distinct([], _refined(smooth, proposed), sources, apart=SAME_PX)
-    refined = distinct(refined, proposed, sources, apart=SETTLED_PX)
-    judged = judge(smooth, refined, text)
-    likeliest = sorted(judged, key=lambda quad: -quad.score)[: max(MOST_MOVED, len(rough) // 4)]
-    origins, elsewhere = side_moves.moved_sides(smooth, np.array([q.corners for q in likeliest]).reshape(-1, 4, 2))
-    sources = [f"{likeliest[index].source}, one side moved" for index in origins]
-    followed = refining.refine(smooth, elsewhere, reach=3)
-    known = np.array([proposal.corners for proposal in refined]).reshape(-1, 4, 2)
-    fresh = [index for index, corners in enumerate(followed) if quads.nearest_distance(corners, known) >= SETTLED_PX]
-    moved = distinct([], followed[fresh], [sources[index] for index in fresh], apart=SAME_PX)
-    both = [*judged, *judge(smooth, moved, text)]
-    size = (lab.shape[1], lab.shape[0])
-    # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
-    usable = [quad for quad in both if quad.sides_seen >= 2 and sides_at_border(quad, size) < 3]
-    return sorted(usable, key=lambda quad: -quad.score)
+def certain(chosen: list[ScoredQuad], considered: list[ScoredQuad], text: TextBlobs) -> bool:
+    """Whether what a quick look chose is all there is: one whole card with all the print, and nothing like one beside.
 
-
-def _spread(rough: list[ScoredQuad], most: int) -> list[ScoredQuad]:
-    """The best, but only a few for one place: a card of many outlines must not crowd out the others."""
-    corners = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
-    middles = corners.mean(axis=1)
-    sizes = np.sqrt(np.maximum([quads.area(quad) for quad in corners], 1.0))
-    kept: list[int] = []
-    for index in range(len(rough)):
-        near = np.linalg.norm(middles[kept] - middles[index], axis=1) < 0.15 * sizes[index]
-        alike = np.abs(np.log(sizes[kept] / sizes[index])) < 0.14
-        if (near & alike).sum() < MOST_ALIKE:
-            kept.append(index)
-        if len(kept) >= most:
-            break
-    return [rough[index] for index in kept]
-
-
-def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quads of shape (N, 4, 2) on their edges; a second, finer look for those that moved."""
-    shortest = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(axis=1)
-    reach = np.clip(np.round(0.025 * shortest), 3, 10).astype(np.int64)
-    moved = refining.refine(smooth, corners, reach=reach)
-    unsettled = np.abs(moved - corners).max(axis=(1, 2)) > SETTLED_PX
-    moved[unsettled] = refining.refine(smooth, moved[unsettled], reach=3)
-    return moved
+    Of 468 drawn and real photos 229 are done with after it, each of them with the right card.
+    """
+    if len(chosen) != 1:
+        return False
+    card, whole = chosen[0], text.mask.size
+    return (
+        card.score >= SURE
+        and card.fit >= CLOSE_FIT
+        and card.sides_seen == 4
+        and card.text_cut <= MOST_CUT
+        and quads.area(card.corners) >= SMALL_SHARE * whole
+        and left_out(chosen, text) <= CERTAIN_TEXT_OUTSIDE
+        and not why_whole(chosen, text)
+        and all(quad.score < BESIDE or _overlap(quad, card) > MOST_OVERLAP for quad in considered)
+    )
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:
@@ -259,18 +222,6 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
 def left_out(chosen: list[ScoredQuad], text: TextBlobs) -> float:
     """Share of the text that lies in none of the chosen quads."""
     return 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
-
-
-def sides_at_border(quad: ScoredQuad, size: tuple[int, int]) -> int:
-    """How many sides run along the photo's border."""
-    tolerance = AT_BORDER * max(size)
-    distances = (
-        quad.corners[[0, 1], 1].max(),
-        size[0] - quad.corners[[1, 2], 0].min(),
-        size[1] - quad.corners[[2, 3], 1].min(),
-        quad.corners[[3, 0], 0].max(),
-    )
-    return sum(bool(distance < tolerance) for distance in distances)
 
 
 def surrounding_ink(chosen: list[ScoredQuad], text: TextBlobs) -> float:

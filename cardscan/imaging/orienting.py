@@ -13,6 +13,7 @@ from cardscan.imaging.text_regions import find_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cardscan.imaging.text_regions import TextBlobs
     from cardscan.model.photo import Pixels
 
     Legibility = Callable[[Pixels], float]
@@ -31,6 +32,9 @@ MOST_SPREAD_DEG = 0.6
 # People hold cards and cameras upright far more often than not: geometry and reader must speak clearly against it.
 SIDEWAYS = 1.1
 UPRIGHT_BONUS = 0.12
+# Letters of one row: how much taller one may be than the next, and how far their middles differ, in its height.
+MOST_TALLER, MOST_OFF_MIDDLE = 1.9, 0.45
+BAND_PX = 8
 # Largest small rotation that deskewing takes back, degrees; more would be a wrong quarter turn.
 MAX_SKEW_DEG = 8.0
 
@@ -48,15 +52,15 @@ class Stance:
     confidence: float
 
 
-def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
+def find_turn(card: Pixels, legibility: Legibility | None, text: TextBlobs | None = None) -> Stance:
     """By how many degrees to turn a card clockwise.
 
     Args:
         card: uint8 BGR (H, W, 3), flat.
         legibility: The reader's mean confidence on a picture, 0 to 1; None: geometry alone.
+        text: As from `text_of`, where it was looked for already.
     """
-    reduced = _reduced(card)
-    mask = find_text(reduced).mask
+    mask = (text or text_of(card)).mask
     lines = line_strength(mask)
     columns = line_strength(np.ascontiguousarray(np.rot90(mask)))
     sideways = columns > SIDEWAYS * lines
@@ -75,6 +79,11 @@ def find_turn(card: Pixels, legibility: Legibility | None) -> Stance:
             readable[turn] = legibility(strip_of(card, mask, turn))
     best = max(readable, key=lambda turn: readable[turn] + (UPRIGHT_BONUS if turn == 0 else 0.0))
     return Stance(best, readable[best])
+
+
+def text_of(card: Pixels) -> TextBlobs:
+    """The letters of a card, px of a copy with a long side of 800 px."""
+    return find_text(_reduced(card))
 
 
 def _reduced(card: Pixels) -> Pixels:
@@ -119,14 +128,18 @@ def strip_of(card: Pixels, mask: Pixels, turn: int) -> Pixels:
     return np.asarray(cv2.resize(strip, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
 
 
-def print_rows(card: Pixels) -> tuple[list[NDArray[np.float64]], tuple[int, int]]:
+def print_rows(card: Pixels, text: TextBlobs | None = None) -> tuple[list[NDArray[np.float64]], tuple[int, int]]:
     """Rows of print: for each its letters' boxes (left, top, width, height), and the size of the copy they are on.
 
     Letters are chained to rows by nearest neighbours (as in the docstrum; O'Gorman, 1993).
+
+    Args:
+        card: uint8 BGR (H, W, 3), flat.
+        text: As from `text_of`, where it was looked for already.
     """
-    reduced = _reduced(card)
-    boxes = find_text(reduced).boxes.astype(np.float64)
-    return [boxes[row] for row in chained_rows(boxes)], (reduced.shape[1], reduced.shape[0])
+    text = text or text_of(card)
+    boxes = text.boxes.astype(np.float64)
+    return [boxes[row] for row in chained_rows(boxes)], (text.mask.shape[1], text.mask.shape[0])
 
 
 def find_skew(rows: list[NDArray[np.float64]]) -> float:
@@ -163,31 +176,30 @@ def find_skew(rows: list[NDArray[np.float64]]) -> float:
 
 def chained_rows(boxes: NDArray[np.float64]) -> list[list[int]]:
     """Indices of letters that follow each other in one row, from left to right."""
-    rows = boxes[np.argsort(boxes[:, 0], kind="stable")].tolist()
-    indices = np.argsort(boxes[:, 0], kind="stable").tolist()
-    finished: list[list[int]] = []
-    # Lines that a next letter may still join, each with its last letter's right edge, middle and height.
-    open_lines: list[tuple[list[int], float, float, float]] = []
-    for index, (left, top, width, height) in zip(indices, rows, strict=True):
+    order = np.argsort(boxes[:, 0], kind="stable")
+    lines: list[list[int]] = []
+    # Ends of lines (right edge, middle and height of the last letter) by bands of height, so that few are compared.
+    ends: dict[int, dict[int, tuple[float, float, float]]] = {}
+    for index, (left, top, width, height) in zip(order.tolist(), boxes[order].tolist(), strict=True):
         middle = top + height / 2
-        best, best_gap = -1, math.inf
-        still: list[tuple[list[int], float, float, float]] = []
-        for line, right, other_middle, other_height in open_lines:
-            gap = left - right
-            if gap > 1.8 * max(height, other_height) and gap > 1.8 * other_height * 1.9:
-                finished.append(line)
-                continue
-            low, high = (height, other_height) if height < other_height else (other_height, height)
-            fits = high <= 1.9 * low and -0.3 * low < gap < 1.8 * high and abs(middle - other_middle) < 0.45 * high
-            if fits and gap < best_gap:
-                best, best_gap = len(still), gap
-            still.append((line, right, other_middle, other_height))
+        reach = MOST_OFF_MIDDLE * MOST_TALLER * height
+        best, best_gap, best_band = -1, math.inf, 0
+        for band in range(int((middle - reach) // BAND_PX), int((middle + reach) // BAND_PX) + 1):
+            for line, (right, other_middle, other_height) in ends.get(band, {}).items():
+                low, high = (height, other_height) if height < other_height else (other_height, height)
+                gap = left - right
+                if (
+                    -0.3 * low < gap < 1.8 * high
+                    and high <= MOST_TALLER * low
+                    and abs(middle - other_middle) < MOST_OFF_MIDDLE * high
+                    and (gap < best_gap or (gap == best_gap and line < best))
+                ):
+                    best, best_gap, best_band = line, gap, band
         if best >= 0:
-            line = still[best][0]
-            line.append(index)
-            still[best] = (line, left + width, middle, height)
+            lines[best].append(index)
+            del ends[best_band][best]
         else:
-            still.append(([index], left + width, middle, height))
-        open_lines = still
-    finished += [line for line, *_ in open_lines]
-    return [line for line in finished if len(line) >= LEAST_LETTERS]
+            best = len(lines)
+            lines.append([index])
+        ends.setdefault(int(middle // BAND_PX), {})[best] = (left + width, middle, height)
+    return [line for line in lines if len(line) >= LEAST_LETTERS]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cardscan.imaging import quads, rectifying, side_profiles
 from cardscan.imaging.opencv import cv2, np
-from cardscan.imaging.scoring import MIN_STEP, features
+from cardscan.imaging.scoring import MIN_STEP, PLACES, REACH, features, text_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cardscan.imaging.text_regions import TextBlobs
     from cardscan.model.photo import Pixels
 
-PLACES = 32
-REACH = 8
 # Parallel edges are looked for from here to there beside a side, as shares of the quad's shortest side.
 BESIDE = (0.03, 0.25)
 # Beyond a corner an edge is looked for that runs on, as shares of the side.
@@ -51,21 +49,28 @@ REASONS = {
 }
 
 
-def outline_features(lab: Pixels, corners: NDArray[np.float64], text: TextBlobs) -> dict[str, NDArray[np.float64]]:
+def outline_features(
+    lab: Pixels,
+    corners: NDArray[np.float64],
+    text: TextBlobs,
+    *,
+    counted: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+) -> dict[str, NDArray[np.float64]]:
     """Measure quads closely; each feature is an array of length N without NaN.
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
         corners: (N, 4, 2) clockwise.
         text: Of the same picture.
+        counted: As from `text_counts`, where they were counted already.
     """
     size = (lab.shape[1], lab.shape[0])
     lengths = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
-    shares = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, PLACES)
-    inside = side_profiles.inside_photo(corners, size, shares)
-    seen = inside.sum(axis=2) >= PLACES // 4
-    by_side, inner, outer = _sides(lab, corners, shares, inside, lengths.min(axis=1))
-    found = dict(features(lab, corners, text))
+    inside = side_profiles.inside_photo(corners, size, PLACES)
+    seen = inside.sum(axis=2) >= len(PLACES) // 4
+    profiles = side_profiles.sample_profiles(lab, corners, shares=PLACES, reach=REACH)
+    by_side, inner, outer = _sides(lab, corners, profiles, inside, lengths.min(axis=1))
+    found = features(lab, corners, text, counted=counted or text_counts(corners, text), profiles=profiles)
     for name, values in by_side.items():
         # A side outside the photo says nothing; where no side is seen, nothing speaks for the quad either way.
         for end, chosen in (("mean", _mean), ("most", _most), ("least", _least)):
@@ -88,7 +93,7 @@ def outline_features(lab: Pixels, corners: NDArray[np.float64], text: TextBlobs)
 def _sides(
     lab: Pixels,
     corners: NDArray[np.float64],
-    shares: NDArray[np.float64],
+    profiles: NDArray[np.float32],
     inside: NDArray[np.bool_],
     shortest: NDArray[np.float64],
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float32], NDArray[np.float32]]:
@@ -98,7 +103,6 @@ def _sides(
     def averaged(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray((values * inside).sum(axis=2) / places)
 
-    profiles = side_profiles.sample_profiles(lab, corners, shares=shares, reach=REACH)
     strength = side_profiles.steps(profiles, smooth=3)
     middle = strength.shape[-1] // 2
     near = strength[..., middle - 4 : middle + 5]
@@ -119,8 +123,8 @@ def _sides(
             "step of colours": np.log1p(apart),
             "stronger edge just outside": np.log((averaged(strength[..., middle + 4 :].max(axis=-1)) + 2) / (step + 2)),
             "stronger edge just inside": np.log((averaged(strength[..., : middle - 3].max(axis=-1)) + 2) / (step + 2)),
-            "stronger edge outside": np.log((_beside(lab, corners, shares, shortest, 1.0) + 2) / (apart + 2)),
-            "stronger edge inside": np.log((_beside(lab, corners, shares, shortest, -1.0) + 2) / (apart + 2)),
+            "stronger edge outside": np.log((_beside(lab, corners, shortest, 1.0) + 2) / (apart + 2)),
+            "stronger edge inside": np.log((_beside(lab, corners, shortest, -1.0) + 2) / (apart + 2)),
             "colour inside": np.log1p(np.median(np.linalg.norm(colours_in - inner[:, :, None], axis=-1), axis=2)),
             "colour outside": np.log1p(np.median(np.linalg.norm(colours_out - outer[:, :, None], axis=-1), axis=2)),
             "runs on": runs.mean(axis=-1),
@@ -134,13 +138,12 @@ def _sides(
 def _beside(
     lab: Pixels,
     corners: NDArray[np.float64],
-    shares: NDArray[np.float64],
     shortest: NDArray[np.float64],
     direction: float,
 ) -> NDArray[np.float64]:
     """The largest change of a side's mean colour when it is moved out (1) or in (-1), shape (N, 4), Lab units."""
     offsets = direction * shortest[:, None] * np.linspace(*BESIDE, 16)[None]
-    colours = side_profiles.sample_at(lab, corners, shares=shares[::2], offsets=offsets).mean(axis=2)
+    colours = side_profiles.sample_at(lab, corners, shares=PLACES[::2], offsets=offsets).mean(axis=2)
     return np.asarray(np.abs(np.diff(colours, axis=2)).sum(axis=-1).max(axis=-1), np.float64)
 
 

@@ -39,34 +39,43 @@ class Proposal:
     source: str
 
 
-def propose(lab: Pixels) -> list[Proposal]:
+def propose(lab: Pixels, outlines: list[Proposal] | None = None) -> list[Proposal]:
     """All proposals for a reduced copy, uint8 Lab of shape (H, W, 3), long side about 640 px.
 
-    Regions and loops are found on half of it: their corners are refined later anyway.
+    Args:
+        outlines: As from `by_outlines`, where it was called already.
     """
-    height, width = lab.shape[:2]
-    half = np.asarray(cv2.resize(lab, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
-    double = np.array([width / half.shape[1], height / half.shape[0]])
+    half, double = _halved(lab)
     found = [Proposal(np.asarray(corners), "lines") for corners in line_quads(half) * double]
-    outlines = [*_by_levels(half), *_by_edges(half)]
-    corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2) * double
+    outlines = by_outlines(lab) if outlines is None else outlines
+    corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2)
     found = distinct(found, corners, [proposal.source for proposal in outlines], apart=APART_PX)
     together = joined_panels(np.array([proposal.corners for proposal in found]).reshape(-1, 4, 2))
     return distinct(found, together, ["two panels"] * len(together), apart=APART_PX)
+
+
+def by_outlines(lab: Pixels) -> list[Proposal]:
+    """Regions of one colour and loops of edges, found on half the copy: their corners are refined later anyway."""
+    half, double = _halved(lab)
+    outlines = [*_by_levels(half), *_by_edges(half)]
+    corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2) * double
+    return distinct([], corners, [proposal.source for proposal in outlines], apart=APART_PX)
+
+
+def _halved(lab: Pixels) -> tuple[Pixels, NDArray[np.float64]]:
+    """The copy at half its size, and by how much (across, down) it is smaller."""
+    height, width = lab.shape[:2]
+    half = np.asarray(cv2.resize(lab, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
+    return half, np.array([width / half.shape[1], height / half.shape[0]])
 
 
 def distinct(
     known: list[Proposal], corners: NDArray[np.float64], sources: list[str], *, apart: float
 ) -> list[Proposal]:
     """What is known, and of the quads of shape (N, 4, 2) those that lie `apart` px or more from all before them."""
-    kept = list(known)
-    places = np.empty((len(known) + len(corners), 4, 2))
-    places[: len(known)] = np.array([proposal.corners for proposal in known]).reshape(-1, 4, 2)
-    for quad, source in zip(corners, sources, strict=True):
-        if quads.nearest_distance(quad, places[: len(kept)]) >= apart:
-            places[len(kept)] = quad
-            kept.append(Proposal(quad, source))
-    return kept
+    places = quads.Apart(apart, np.array([proposal.corners for proposal in known]))
+    fresh = [Proposal(quad, source) for quad, source in zip(corners, sources, strict=True) if places.add(quad)]
+    return [*known, *fresh]
 
 
 def _by_levels(lab: Pixels) -> Iterator[Proposal]:

@@ -36,8 +36,14 @@ def clockwise(corners: Corners) -> Corners:
 
 def area(corners: Corners) -> float:
     """Enclosed area, px²; positive when clockwise on the screen."""
-    x, y = corners[:, 0], corners[:, 1]
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners.tolist()
+    return float((x2 - x0) * (y3 - y1) - (y2 - y0) * (x3 - x1)) / 2  # half the cross product of the diagonals
+
+
+def areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same of many, of shape (N, 4, 2)."""
+    first, second = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    return np.asarray((first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) / 2)
 
 
 def side_lengths(corners: Corners) -> NDArray[np.float64]:
@@ -47,10 +53,11 @@ def side_lengths(corners: Corners) -> NDArray[np.float64]:
 
 def is_convex(corners: Corners) -> bool:
     """Whether it is convex and runs clockwise on the screen."""
-    edges = np.roll(corners, -1, axis=0) - corners
-    following = np.roll(edges, -1, axis=0)
-    cross = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
-    return bool(np.all(cross > 0))
+    points = corners.tolist()
+    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:] + points[:1], points[2:] + points[:2], strict=True):
+        if (x1 - x0) * (y2 - y1) - (y1 - y0) * (x2 - x1) <= 0:
+            return False
+    return True
 
 
 def shared_area(first: Corners, second: Corners) -> float:
@@ -65,9 +72,41 @@ def overlap_ratio(first: Corners, second: Corners) -> float:
     return shared / max(abs(area(first)) + abs(area(second)) - shared, 1e-9)
 
 
-def nearest_distance(corners: Corners, others: NDArray[np.float64]) -> float:
-    """How far the farthest corner lies from that of the nearest of `others` (N, 4, 2), px along an axis."""
-    return float(np.abs(others - corners).max(axis=(1, 2)).min()) if len(others) else math.inf
+class Apart:
+    """Quads that lie `px` or more from each other: the farthest corners differ by so much along an axis.
+
+    Those seen lie in the cells of a grid by their first corners, so that only a few are compared.
+    """
+
+    def __init__(self, px: float, known: NDArray[np.float64] | None = None) -> None:
+        self._px = px
+        self._cells: dict[tuple[int, int], list[list[float]]] = {}
+        for quad in () if known is None else known.reshape(-1, 8).tolist():
+            self._cells.setdefault(self._cell(quad), []).append(quad)
+
+    def _cell(self, quad: list[float]) -> tuple[int, int]:
+        return math.floor(quad[0] / self._px), math.floor(quad[1] / self._px)
+
+    def seen(self, corners: Corners) -> bool:
+        """Whether one of the quads before lies nearer than that."""
+        return self._near(corners.ravel().tolist())
+
+    def add(self, corners: Corners) -> bool:
+        """Take a quad in; False where one of those before lies nearer than that."""
+        quad = corners.ravel().tolist()
+        if self._near(quad):
+            return False
+        self._cells.setdefault(self._cell(quad), []).append(quad)
+        return True
+
+    def _near(self, quad: list[float]) -> bool:
+        x, y = self._cell(quad)
+        return any(
+            all(-self._px < a - b < self._px for a, b in zip(quad, other, strict=True))
+            for column in (x - 1, x, x + 1)
+            for row in (y - 1, y, y + 1)
+            for other in self._cells.get((column, row), ())
+        )
 
 
 def grown(corners: NDArray[np.float64], margin: Any) -> NDArray[np.float64]:

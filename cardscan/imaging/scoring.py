@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cardscan.imaging.text_regions import TextBlobs
     from cardscan.model.photo import Pixels
 
+# Where along a side it is measured, as shares of it, and how far to both sides of it, px.
 SAMPLES = 32
+PLACES = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, SAMPLES)
 REACH = 8
 # Weakest step at a card's border, Lab units: a white card's shadow line on white paper is about 4.
 MIN_STEP = 3.0
@@ -87,8 +89,9 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
     if not proposals:
         return []
     corners = np.stack([p.corners for p in proposals])
-    measured = features(lab, corners, text)
-    cuts = text_counts(corners, text)[1]
+    counted = text_counts(corners, text)
+    measured = features(lab, corners, text, counted=counted)
+    cuts = counted[1]
     scored = []
     for index, proposal in enumerate(proposals):
         reasons = {name: WEIGHTS.get(name, 0.0) * float(values[index]) for name, values in measured.items()}
@@ -108,16 +111,26 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
     return sorted(scored, key=lambda s: -s.score)
 
 
-def features(lab: Pixels, corners: NDArray[np.float64], text: TextBlobs) -> dict[str, NDArray[np.float64]]:
+def features(
+    lab: Pixels,
+    corners: NDArray[np.float64],
+    text: TextBlobs,
+    *,
+    counted: tuple[NDArray[np.float64], NDArray[np.float64]],
+    profiles: NDArray[np.float32] | None = None,
+) -> dict[str, NDArray[np.float64]]:
     """Measure quads; each feature is an array of length N.
 
     Args:
         corners: (N, 4, 2) clockwise.
+        counted: As from `text_counts`.
+        profiles: As from `sample_profiles` at PLACES and REACH, where they were sampled already.
     """
     size = (lab.shape[1], lab.shape[0])
-    shares = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, SAMPLES)
+    shares = PLACES
     run_on = np.concatenate([-np.linspace(*BEYOND, 4)[::-1], 1 + np.linspace(*BEYOND, 4)])
-    profiles = side_profiles.sample_profiles(lab, corners, shares=shares, reach=REACH)
+    if profiles is None:
+        profiles = side_profiles.sample_profiles(lab, corners, shares=shares, reach=REACH)
     beyond = side_profiles.sample_profiles(lab, corners, shares=run_on, reach=2)
     inside = side_profiles.inside_photo(corners, size, shares)
     seen = inside.sum(axis=2) >= SAMPLES // 4
@@ -136,7 +149,7 @@ def features(lab: Pixels, corners: NDArray[np.float64], text: TextBlobs) -> dict
     off_aspect = np.maximum(0, np.maximum(1.4 - aspect, (aspect - 2.0) * 0.7))
     following = np.roll(corners, -1, axis=1)
     area = ((corners[..., 0] * following[..., 1] - following[..., 0] * corners[..., 1]).sum(axis=1)) / 2
-    letters, cut = text_counts(corners, text)
+    letters, cut = counted
     all_letters = max(1, len(text.boxes))
     return {
         "edges all round": np.where(seen, support, 0).sum(axis=1) / count,

@@ -69,4 +69,4 @@ def _blobs(strokes: NDArray[Any], longest: int) -> tuple[Pixels, NDArray[np.int3
     )
     lookup = np.zeros(count, np.uint8)
     lookup[1:][keep] = 255
-    return np.asarray(lookup[labels], np.uint8), np.asarray(boxes[keep], np.int32)
+    return np.asarray(np.take(lookup, np.asarray(labels)), np.uint8), np.asarray(boxes[keep], np.int32)
