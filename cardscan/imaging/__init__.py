@@ -3,7 +3,7 @@
 The only home of OpenCV, zxing-cpp, libheif and PDFium. Nothing here knows what a name or a phone number is.
 OpenCV is loaded when something of it is first asked for: programs that only hand photos on do without.
 
-    read_photo_file -> load_photos -> find_cards -> hypotheses
+    read_photo_file -> load_photos -> find_cards -> plain, polarity_evened and other renderings
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cardscan.imaging.cleaning import (
-        best_channel,
         divided,
-        enlarged,
-        hypotheses,
         in_colour,
         line_alone,
         plain,
@@ -31,10 +28,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cleaning": (
-        "best_channel",
         "divided",
-        "enlarged",
-        "hypotheses",
         "in_colour",
         "line_alone",
         "plain",
@@ -62,12 +56,9 @@ __all__ = [
     "LoadLimits",
     "LocateSettings",
     "Located",
-    "best_channel",
     "cut_card",
     "divided",
-    "enlarged",
     "find_cards",
-    "hypotheses",
     "in_colour",
     "line_alone",
     "load_photos",

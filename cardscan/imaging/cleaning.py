@@ -1,8 +1,7 @@
-"""Cleaned renderings of a card, offered one after the other: each makes another assumption about the print."""
+"""Cleaned renderings of a card for the reader: each makes another assumption about the print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardscan.imaging.opencv import cv2, np
@@ -15,21 +14,10 @@ if TYPE_CHECKING:
 # DESIGN.md's measurements: 1,200 px wide with psm 6 reads most cards, 1,600 px small print.
 STANDARD_SIDE = 1200
 LARGE_SIDE = 1600
-HUGE_SIDE = 2200
 # A uniform block of lines; sparse text in no order; one line.
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
 # Of a line with its ascenders, px: letters of 25 to 30 px.
 LINE_HEIGHT = 52
-
-
-def hypotheses(card: CardImage) -> Iterator[Hypothesis]:
-    """Renderings in the order of their use; each is made only when it is asked for."""
-    yield plain(card, STANDARD_SIDE)
-    yield divided(card, LARGE_SIDE)
-    yield polarity_evened(card, LARGE_SIDE)
-    yield plain(card, LARGE_SIDE, psm=PSM_AUTO)
-    yield best_channel(card, LARGE_SIDE)
-    yield enlarged(card)
 
 
 def plain(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_BLOCK) -> Hypothesis:
@@ -68,29 +56,6 @@ def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = 
     strongest = cv2.GaussianBlur(strongest, (0, 0), reach / 3)
     ink = np.clip(distance / np.maximum(strongest, 24.0), 0, 1)
     return Hypothesis(f"polarity evened {long_side}", np.asarray(255 - 255 * ink, np.uint8), scale, psm)
-
-
-def best_channel(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_AUTO) -> Hypothesis:
-    """The colour channel in which print stands out most from its ground, on the whole card."""
-    pixels, scale = _scaled(card.pixels, long_side)
-    channels = {
-        "blue": pixels[:, :, 0],
-        "green": pixels[:, :, 1],
-        "red": pixels[:, :, 2],
-        "saturation": 255 - np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2HSV), np.uint8)[:, :, 1],
-    }
-    strengths = {name: _stroke_contrast(np.ascontiguousarray(channel)) for name, channel in channels.items()}
-    strengths["saturation"] *= 0.8  # noisy in dark places: only where it is clearly better
-    best = max(strengths, key=lambda name: strengths[name])
-    return Hypothesis(f"{best} channel {long_side}", np.ascontiguousarray(channels[best]), scale, psm)
-
-
-def enlarged(card: CardImage, *, psm: int = PSM_SPARSE) -> Hypothesis:
-    """Everything larger and crisper, for small print."""
-    grey, scale = _scaled(_grey(card.pixels), HUGE_SIDE)
-    soft = cv2.GaussianBlur(grey, (0, 0), 2.0)
-    crisp = cv2.addWeighted(grey, 1.6, soft, -0.6, 0)
-    return Hypothesis(f"enlarged {HUGE_SIDE}", np.asarray(crisp, np.uint8), scale, psm)
 
 
 def line_alone(card: CardImage, line: Box, *, psm: int = PSM_LINE) -> Hypothesis:
@@ -136,13 +101,3 @@ def _ground(channel: Pixels) -> Pixels:
     small = cv2.resize(channel, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     median = cv2.medianBlur(small, 31)
     return np.asarray(cv2.resize(median, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def _stroke_contrast(channel: Pixels) -> float:
-    """How strongly stroke-sized things stand out: the strong end of black-hat and top-hat."""
-    small = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    kernel = np.ones((9, 9), np.uint8)
-    strokes = np.maximum(
-        cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(small, cv2.MORPH_TOPHAT, kernel)
-    )
-    return float(np.percentile(strokes, 97))

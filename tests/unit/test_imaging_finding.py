@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -10,10 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import CardNotFoundError
-from cardscan.imaging import LocateSettings, find_cards, hypotheses, polarity_evened, quads, read_codes, rectifying
+from cardscan.imaging import (
+    LocateSettings,
+    divided,
+    find_cards,
+    in_colour,
+    plain,
+    polarity_evened,
+    quads,
+    read_codes,
+    rectifying,
+)
 from cardscan.imaging.codes import kind_of
 from cardscan.imaging.orienting import find_skew, print_rows
-from cardscan.model.photo import CardImage, Photo
+from cardscan.model.photo import CardImage, Hypothesis, Photo
 
 CARD = (525, 300)
 SIZE = (900, 700)
@@ -208,12 +220,13 @@ def card_of(pixels: np.ndarray) -> CardImage:
     return CardImage(pixels, quads.to_quad(quads.to_corners_of(pixels.shape[1], pixels.shape[0])), np.eye(3))
 
 
-def test_hypotheses_come_one_at_a_time_with_their_scale() -> None:
-    """Each is uint8 and says how to map its boxes back."""
-    for hypothesis in hypotheses(card_of(drawn_card())):
-        assert hypothesis.pixels.dtype == np.uint8
-        assert hypothesis.pixels.shape[1] == pytest.approx(CARD[0] * hypothesis.scale, abs=1)
-        assert 0 <= hypothesis.psm <= 13
+@pytest.mark.parametrize("render", [plain, in_colour, divided, polarity_evened])
+def test_a_rendering_says_its_scale(render: Callable[[CardImage], Hypothesis]) -> None:
+    """And is uint8: its boxes can be mapped back."""
+    hypothesis = render(card_of(drawn_card()))
+    assert hypothesis.pixels.dtype == np.uint8
+    assert hypothesis.pixels.shape[1] == pytest.approx(CARD[0] * hypothesis.scale, abs=1)
+    assert 0 <= hypothesis.psm <= 13
 
 
 def test_light_print_on_a_dark_band_becomes_dark_on_white() -> None:
