@@ -24,6 +24,9 @@ MOST_OVERLAP = 0.25
 SAME_CARD = 0.72
 # A closer fit is preferred among quads that are at least this likely, as a share of the likeliest.
 STILL_GOOD = 0.5
+# Below this fit (log odds) no outline is followed, from this one on one is; and how likely such a quad is at least, as
+# a share of the likeliest.
+NO_FIT, FITS, NEARLY_AS_LIKELY = 0.0, 0.5, 0.8
 # Share of the text that may lie outside the chosen quads on a clean ground.
 MOST_TEXT_OUTSIDE = 0.45
 # From this score on a card is believed although most of the text lies elsewhere, but not nearly all of it.
@@ -100,17 +103,16 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
         return Located((whole,), (1.0,), (("the whole photo, as asked",),), (), scale, text)
     outlines = by_outlines(lab)
     considered = [] if settings.thorough else consider(lab, text, outlines, effort=QUICK)
-    chosen = choose(considered, settings)
-    if not certain(chosen, considered, text):
+    if not certain(choose(considered, settings), considered, text):
         considered = consider(lab, text, propose(lab, outlines))
-        chosen = choose(considered, settings)
+    chosen = choose(considered, settings)
     if len(chosen) > 1 or any(quads.area(q.corners) < SMALL_SHARE * lab[:, :, 0].size for q in chosen):
         # Several or small cards: look again, closer, part by part.
         lab, finer = _reduced_lab(pixels, 2 * settings.work_side)
         text = find_text(np.ascontiguousarray(lab[:, :, 0]))
         known = [Proposal(quad.corners * finer / scale, quad.source) for quad in considered[:30]]
         considered, scale = consider(lab, text, [*known, *_by_parts(lab)]), finer
-        chosen = choose(considered, settings)
+    chosen = choose(considered, settings, text)
     doubt = "no outline is sure enough" if not chosen else why_whole(chosen, text)
     if doubt:
         return Located((whole,), (0.5,), ((f"the whole photo: {doubt}",),), tuple(considered), scale, text)
@@ -175,25 +177,47 @@ def certain(chosen: list[ScoredQuad], considered: list[ScoredQuad], text: TextBl
     )
 
 
-def choose(considered: list[ScoredQuad], settings: LocateSettings) -> list[ScoredQuad]:
-    """Quads that are sure enough and do not overlap, each in the form that follows its outline most closely."""
-    chosen: list[ScoredQuad] = []
+def choose(considered: list[ScoredQuad], settings: LocateSettings, text: TextBlobs | None = None) -> list[ScoredQuad]:
+    """Quads that are sure enough and do not overlap, each in the form that follows its outline most closely.
+
+    Args:
+        text: Of the whole picture, where doubtful ones among much other print are to be left out.
+    """
+    likely: list[ScoredQuad] = []
     for quad in considered:
-        if quad.score < settings.accept or len(chosen) >= settings.most_cards:
+        if quad.score < settings.accept or len(likely) >= settings.most_cards:
             break
-        if all(_overlap(quad, other) <= MOST_OVERLAP for other in chosen):
-            chosen.append(quad)
-    return [_best_fit(quad, considered) for quad in chosen]
+        if all(_overlap(quad, other) <= MOST_OVERLAP for other in likely):
+            likely.append(quad)
+    if text and left_out(likely, text) > MOST_TEXT_OUTSIDE:
+        # On a newspaper paragraphs look like cards: beside a likely card a doubtful one is none.
+        likely = [quad for quad in likely if quad.score >= DOUBTFUL] or likely
+    return [_closest(quad, [other for other in likely if other is not quad], considered) for quad in likely]
 
 
-def _best_fit(chosen: ScoredQuad, considered: list[ScoredQuad]) -> ScoredQuad:
-    """Of all quads that mark the same card, the one that follows its outline most closely."""
+def _closest(chosen: ScoredQuad, others: list[ScoredQuad], considered: list[ScoredQuad]) -> ScoredQuad:
+    """Of all quads that mark the same card, the one that follows its outline most closely.
+
+    Where none of them follows any (sides of the card make a likely quad with lines of a checked cloth), one that does
+    and is nearly as likely is the card, if it overlaps with the chosen one and no other.
+    """
     same = [
         quad
         for quad in considered
         if quad.score >= STILL_GOOD * chosen.score and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
     ]
-    return max(same, key=lambda quad: quad.fit)
+    closest = max(same, key=lambda quad: quad.fit)
+    if closest.fit >= NO_FIT:
+        return closest
+    rivals = [
+        quad
+        for quad in considered
+        if quad.score >= NEARLY_AS_LIKELY * chosen.score
+        and quad.fit >= FITS
+        and _overlap(quad, chosen) > MOST_OVERLAP
+        and all(_overlap(quad, other) <= MOST_OVERLAP for other in others)
+    ]
+    return max([closest, *rivals], key=lambda quad: quad.fit)
 
 
 def _overlap(first: ScoredQuad, second: ScoredQuad) -> float:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardscan.imaging import quads
 from cardscan.imaging.judging import judge
-from cardscan.imaging.locating import why_whole
+from cardscan.imaging.locating import LocateSettings, choose, why_whole
 from cardscan.imaging.outline_features import REASONS, outline_features
 from cardscan.imaging.outline_model import Forest, outline_forests
 from cardscan.imaging.proposals import Proposal, propose
@@ -185,3 +185,55 @@ def test_the_whole_photo_is_read_rather_than_a_doubtful_part(
     quad = ScoredQuad(CARD, "drawn", score, {}, 0.5, 4, inside, 0)
     reason = why_whole([quad], TextBlobs(mask, np.zeros((100, 4), np.int32)))
     assert bool(reason) is whole
+
+
+def scored(corners: np.ndarray, score: float, *, fit: float = 1.0, letters: int = 0) -> ScoredQuad:
+    """A quad that was judged like this."""
+    return ScoredQuad(corners, "drawn", score, dict, fit, 4, letters, 0)
+
+
+HUNDRED = TextBlobs(np.zeros((440, 640), np.uint8), np.zeros((100, 4), np.int32))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "inside", "kept"),
+    [
+        (0.95, 0.6, 30, 1),  # a card on a newspaper, and a paragraph of it
+        (0.95, 0.75, 30, 2),  # two cards on a newspaper
+        (0.95, 0.6, 80, 2),  # two cards on a table
+        (0.6, 0.5, 30, 2),  # neither is likely: why_whole is asked
+    ],
+)
+def test_a_doubtful_quad_beside_a_likely_card_is_none_among_much_other_print(
+    first: float, second: float, inside: int, kept: int
+) -> None:
+    """Of a hundred letters so many lie on the first quad, and two on the second."""
+    card, other = CARD * 0.5, CARD * 0.5 + [300, 200]
+    considered = [scored(card, first, letters=inside), scored(other, second, letters=2)]
+    assert len(choose(considered, LocateSettings(), HUNDRED)) == kept
+    assert len(choose(considered, LocateSettings())) == 2
+
+
+@pytest.mark.parametrize(
+    ("fit", "rival_score", "rival_fit", "rival_wins"),
+    [(-3.0, 0.7, 0.8, True), (-3.0, 0.5, 0.8, False), (-3.0, 0.7, -0.2, False), (0.5, 0.7, 2.0, False)],
+)
+def test_where_the_likeliest_quad_follows_no_outline_a_likely_one_that_does_is_the_card(
+    fit: float, rival_score: float, rival_fit: float, rival_wins: bool
+) -> None:
+    """Sides of a card and lines of a checked cloth make a quad that looks like a larger card."""
+    larger = CARD.copy()
+    larger[[0, 3], 0] -= 110
+    larger[:2, 1] -= 60
+    considered = [scored(larger, 0.78, fit=fit), scored(CARD, rival_score, fit=rival_fit)]
+    (chosen,) = choose(considered, LocateSettings())
+    assert np.array_equal(chosen.corners, CARD if rival_wins else larger)
+
+
+def test_a_rival_that_reaches_into_another_card_is_none() -> None:
+    """Of two cards side by side each keeps its own."""
+    beside = CARD + np.array([385, 0])
+    both = np.array([(120, 100), (885, 100), (885, 330), (120, 330)], np.float64)
+    considered = [scored(CARD, 0.9, fit=-1.0), scored(beside, 0.88, fit=-1.0), scored(both, 0.8, fit=2.0)]
+    assert len(choose(considered, LocateSettings())) == 2
+    assert not any(np.array_equal(quad.corners, both) for quad in choose(considered, LocateSettings()))

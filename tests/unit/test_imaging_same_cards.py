@@ -57,6 +57,9 @@ def test_light_size_and_angle_do_not_change_which_cards_are_found(name: str, how
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real photos are not beside this checkout")
 @pytest.mark.parametrize("how", CHANGES)
 def test_on_real_photos_nearly_all_cards_are_found_again(how: str) -> None:
-    """Nine in ten of thirty photos on tables in all lights, curved and crumpled cards among them."""
+    """All but one of thirty photos on tables in all lights, curved and crumpled cards among them.
+
+    The one is a stack of cards on scratched stone, whose scratches are as many as its letters.
+    """
     photos = sorted(path for path in REAL.iterdir() if path.suffix in (".jpg", ".png"))
-    assert sum(same_cards(path, how) for path in photos) >= 0.9 * len(photos)
+    assert sum(same_cards(path, how) for path in photos) >= len(photos) - 1
