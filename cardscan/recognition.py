@@ -84,7 +84,7 @@ def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
     """A card that the first pass cannot read, turned as the other readers say."""
     engine, second = readers.engine, readers.second
     if second is None:
-        turned = turn_upright(card, partial(legibility, engine))
+        turned = turn_upright(card, partial(legibility, engine), as_it_stands=legibility_of(first.words))
         return Upright(turned, {0: first} if turned is card else {})
     cards, pages = {0: card}, {0: _seen_by(second, card)}
     turn = quarter_turn(pages[0].words)

@@ -158,9 +158,13 @@ def _unbent(pixels: Pixels, scale: float, homography: Homography, size: tuple[in
     return card
 
 
-def turn_upright(card: CardImage, legibility: Legibility) -> CardImage:
-    """The card as it reads best: itself where it stands upright already, else turned by a quarter, half or three."""
-    return turned_by(card, orienting.find_turn(card.pixels, legibility).turn)
+def turn_upright(card: CardImage, legibility: Legibility, *, as_it_stands: float = 0.0) -> CardImage:
+    """The card as it reads best: itself where it stands upright already, else turned by a quarter, half or three.
+
+    Args:
+        as_it_stands: How well the whole card reads unturned, where it was read already.
+    """
+    return turned_by(card, orienting.find_turn(card.pixels, legibility, as_it_stands=as_it_stands).turn)
 
 
 def turned_by(card: CardImage, turn: int) -> CardImage:

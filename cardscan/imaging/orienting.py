@@ -52,13 +52,17 @@ class Stance:
     confidence: float
 
 
-def find_turn(card: Pixels, legibility: Legibility | None, text: TextBlobs | None = None) -> Stance:
+def find_turn(
+    card: Pixels, legibility: Legibility | None, text: TextBlobs | None = None, *, as_it_stands: float = 0.0
+) -> Stance:
     """By how many degrees to turn a card clockwise.
 
     Args:
         card: uint8 BGR (H, W, 3), flat.
         legibility: The reader's mean confidence on a picture, 0 to 1; None: geometry alone.
         text: As from `text_of`, where it was looked for already.
+        as_it_stands: How well the whole card reads unturned, where it was read already: a picture may have more blobs
+            than its print, and then the strip shows none of it.
     """
     mask = (text or text_of(card)).mask
     lines = line_strength(mask)
@@ -77,6 +81,7 @@ def find_turn(card: Pixels, legibility: Legibility | None, text: TextBlobs | Non
     if max(readable.values()) < SURE_LEGIBILITY:
         for turn in {0, 90, 180, 270} - set(turns):
             readable[turn] = legibility(strip_of(card, mask, turn))
+    readable[0] = max(readable[0], as_it_stands)
     best = max(readable, key=lambda turn: readable[turn] + (UPRIGHT_BONUS if turn == 0 else 0.0))
     return Stance(best, readable[best])
 

@@ -81,6 +81,27 @@ def test_passes_that_told_the_way_up_are_not_made_again() -> None:
     assert found.reading.details.emails
 
 
+class Dim(Blind):
+    """Reads so many words of the whole card, and of each strip that it is shown then; the rest it doubts."""
+
+    def __init__(self, *words: int) -> None:
+        super().__init__()
+        self.words = words
+
+    def read(self, pixels: NDArray[np.uint8], *, psm: int) -> tuple[Word, ...]:
+        super().read(pixels, psm=psm)
+        known = self.words[self.asked - 1] if self.asked <= len(self.words) else 0
+        box = Box(0, 0, 90, 20)
+        return tuple(Word("example", box, 0.9 if number < known else 0.1) for number in range(14))
+
+
+@pytest.mark.parametrize(("whole", "turn"), [(5, 0), (0, 180)])
+def test_a_strip_without_print_does_not_turn_a_card_that_reads_better_as_it_stands(whole: int, turn: int) -> None:
+    """The strip with the most blobs is a rose's; upside down it seems to hold a few words."""
+    stood = stand_upright(upright_card(), Readers(Dim(whole, 0, 4), None))
+    assert stood.card.orientation == turn
+
+
 def row(*, confidence: float, high: bool) -> tuple[Word, ...]:
     """Words in one direction."""
     box = Box(0, 0, 20, 90) if high else Box(0, 0, 90, 20)
