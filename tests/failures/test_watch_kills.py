@@ -25,6 +25,7 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
     """Each process of the program, or the whole group, again and again, from the first card to the last draft."""
     chance = random.Random(int(os.environ.get("SEED", "7")))
     home, people, killed = tmp_path / "home", 0, Counter[str]()
+    assert once("good", inbox, home=home).process.returncode == 0  # the tables, and modules compiled, as after a kill
     readiness: list[float] = []
     while killed.total() < KILLS:
         if len(list(inbox.glob("*.jpg"))) < 20:

@@ -14,20 +14,22 @@ from pathlib import Path
 import pytest
 
 from tests.failures.oracle import files_in, states
-from tests.failures.watched import FULL, ROOT, Daemon, all_is_well, children, fill, once, processes, sized, start
+from tests.failures.watched import (
+    AS_INSTALLED,
+    FULL,
+    ROOT,
+    Daemon,
+    all_is_well,
+    children,
+    fill,
+    once,
+    processes,
+    sized,
+    start,
+)
 
 POINTS = sized(1, int(os.environ.get("POINTS", "15")))
-# Which of the supervisor's calls, by number. All its processes run at them: before the 8th fdatasync the tables are
-# looked at, the first 956 files that are opened are modules. Four photos need about as many as the last ones.
-CALLS = {
-    "renameat2": range(1, 5) if FULL else range(2, 3),
-    "fsync": range(1, 9),
-    "fdatasync": range(8, 17),
-    "openat": range(990, 1030),
-    "pwrite64": range(45, 375),
-    "unlink": range(4, 10),
-    "mkdir": range(2, 10),
-}
+CALLS = ["renameat2", *(["fsync", "fdatasync", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
 # "readers' parent" forks the workers, "letters" renders templates; both are children of the supervisor.
 ROLES = ["supervisor", "group", "worker", "readers' parent", "letters"]
 pytestmark = [
@@ -38,7 +40,7 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("call", CALLS if FULL else ["renameat2"])
+@pytest.mark.parametrize("call", CALLS)
 def test_killed_at_a_system_call_nothing_is_lost(call: str, role: str, inbox: Path, tmp_path: Path) -> None:
     """At that call of the supervisor the process dies: before a row is on the disk, before and after a file moved.
 
@@ -48,7 +50,11 @@ def test_killed_at_a_system_call_nothing_is_lost(call: str, role: str, inbox: Pa
     fill(inbox, range(2))
     assert once("good", inbox, home=home).process.returncode == 0  # the tables are there, imports are written
     people = 2
-    calls = CALLS[call]
+    calls = range(2, 3)
+    if FULL:
+        fill(inbox, range(people, people + 4))
+        people += 4
+        calls = calls_at_work(call, inbox, home, tmp_path / "trace")
     points = sorted({calls[len(calls) * point // POINTS] for point in range(POINTS)})
     for when in points:
         fill(inbox, range(people, people + 4))
@@ -103,17 +109,34 @@ def traced_or_gone(pid: int) -> bool:
         return True
 
 
+def calls_at_work(call: str, inbox: Path, home: Path, trace: Path) -> range:
+    """The numbers of those calls of the supervisor that it makes once all of its processes have been started."""
+    command = ["strace", "-qq", "-o", str(trace), "-e", f"trace={call},vfork,clone,clone3", *daemon_once(inbox)]
+    environment = {**os.environ, **quick(home)}
+    subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, check=True)
+    names = [line.partition("(")[0] for line in trace.read_text("utf-8", "replace").splitlines()]
+    started = max(at for at, name in enumerate(names) if name in ("vfork", "clone", "clone3"))
+    return range(names[:started].count(call) + 1, names.count(call) + 1)
+
+
+def daemon_once(inbox: Path) -> list[str]:
+    """The command that works the inbox off."""
+    return [sys.executable, "-m", "tests.failures.stub", "good", str(inbox), "--once"]
+
+
+def quick(home: Path) -> dict[str, str]:
+    """While what one worker has read is written down, the other reads."""
+    return {"CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "2", "READING_S": "0.3", **AS_INSTALLED}
+
+
 def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> bool:
     """Run the daemon; where the kernel stops its supervisor, kill the process of that role. Whether there was one."""
     if role == "supervisor":
         injection = injection.replace("SIGSTOP", "SIGKILL")  # it dies before the call; otherwise just after
-    # While what one worker has read is written down, the other reads.
-    environment = {**os.environ, "CARDSCAN_HOME": str(home), "CARDSCAN_WORKERS_COUNT": "2", "READING_S": "0.3"}
-    command = [sys.executable, "-m", "tests.failures.stub", "good", str(inbox), "--once"]
     tracer = subprocess.Popen(
-        ["strace", "-qq", "-o", str(trace), "-e", injection, *command],
+        ["strace", "-qq", "-o", str(trace), "-e", injection, *daemon_once(inbox)],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, **quick(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -95,6 +96,7 @@ def start(
         "CARDSCAN_WORKERS_COUNT": "1",
         "CARDSCAN_WORKERS_TIMEOUT_S": "3",
         "CARDSCAN_WORKERS_MAX_MEMORY_MB": "128",
+        **AS_INSTALLED,
         **variables,
     }
     with log.open("w", encoding="utf-8") as stream:
@@ -112,6 +114,9 @@ def start(
 
 
 STARTED: list[Daemon] = []
+COMPILED = tempfile.TemporaryDirectory(prefix="cardscan-compiled-")
+# An installed program's modules are compiled, whatever the tests do with theirs: a start takes a quarter less.
+AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED.name}
 
 
 def clear_away() -> None:
