@@ -115,6 +115,16 @@ def test_closing_early_ends_the_processes() -> None:
         pids = pool.processes
         results.close()  # type: ignore[attr-defined]
     assert pids
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
+    assert all(_ends(pid) for pid in pids)
+
+
+def _ends(pid: int, *, within_s: float = 30) -> bool:
+    """Killed processes are gone once their parent, the fork server, has been told: on a busy machine after a while."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
             os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
