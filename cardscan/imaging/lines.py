@@ -69,10 +69,7 @@ def _faint(lab: Pixels, index: int) -> Pixels:
     fine = cv2.GaussianBlur(np.ascontiguousarray(lab[:, :, index]).astype(np.float32), (0, 0), 1.0)
     noise = 1.48 * float(np.median(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.0))[::2, ::2])) + 0.05
     gain = float(np.clip(NOISE_LEVEL / noise, LEAST_GAIN if index == 0 else 1.0, MOST_GAIN))
-    # Shading is so smooth that a quarter of the size shows it.
-    height, width = fine.shape
-    small = cv2.resize(fine, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    shading = cv2.resize(cv2.GaussianBlur(small, (0, 0), SHADING_PX / 4), (width, height))
+    shading = cv2.GaussianBlur(fine, (0, 0), SHADING_PX)
     local = 128 + gain * (fine - shading)
     return np.asarray(np.clip(local, 0, 255), np.uint8)
 
