@@ -99,9 +99,9 @@ def set_alike(upper: Piece, lower: Piece) -> bool:
     return min(left, right, middle) < low and upper.text.isupper() == lower.text.isupper()
 
 
-def right_below(upper: Box, lower: Box, gap: float = MOST_APART) -> bool:
-    """The lower box begins within this gap, in heights of the smaller one, under the upper one, in its column."""
+def right_below(upper: Box, lower: Box) -> bool:
+    """The lower box begins right under the upper one, in its column."""
     low = min(upper.height, lower.height)
     below = lower.top - upper.bottom
     shared = min(upper.right, lower.right) - max(upper.left, lower.left)
-    return -0.5 * low < below < gap * low and shared > 0 and lower.center[1] > upper.center[1]
+    return -0.5 * low < below < MOST_APART * low and shared > 0 and lower.center[1] > upper.center[1]

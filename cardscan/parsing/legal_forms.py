@@ -33,6 +33,12 @@ def is_legal_form(text: str) -> bool:
     return bool(said) and ("".join(said) in words("legal_forms") or all(word in words("legal_forms") for word in said))
 
 
+def ends_in_form_of_words(text: str) -> bool:
+    """The text's last two or three words are a legal form together ("Sp. z o.o.")."""
+    parts = text.split()
+    return any(len(parts) > count and is_legal_form(" ".join(parts[-count:])) for count in (2, 3))
+
+
 def names_firm(text: str) -> bool:
     """The text ends in a legal form that stands behind no person's name ("Example S.L.", "Example GmbH")."""
     last = text.split()[-1:]
@@ -54,7 +60,7 @@ def tidy_organization(text: str) -> str:
         parts = parts[1:]
     joined = " ".join(parts)
     last = tokens(parts[-1])
-    abbreviated = is_legal_form(parts[-1]) or any(is_legal_form(" ".join(parts[-n:])) for n in (2, 3))
+    abbreviated = is_legal_form(parts[-1]) or ends_in_form_of_words(joined)
     if joined.endswith(".") and last and not abbreviated and last[-1] not in words("legal_forms"):
         joined = joined.rstrip(".")
     return joined + "»" if joined.count("«") > joined.count("»") else joined  # trimmed off as a mark at the end

@@ -27,8 +27,8 @@ from cardscan.parsing.joined_lines import (
     names_department,
     right_below,
 )
-from cardscan.parsing.labeller import DEPARTMENT, ORGANIZATION, TITLE
-from cardscan.parsing.legal_forms import ends_in_legal_form, names_firm, tidy_organization
+from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
+from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
 from cardscan.parsing.name_choice import choose_name
 from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
@@ -41,6 +41,8 @@ MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
 # A line that begins with the word for a department is one with at least this chance.
 _HEADED = 0.8
+# Unless it is this likely a firm or an address: firms are called after offices and services, too.
+MOST_OTHER = 0.5
 # The chance that the card names an organisation at all.
 MIN_ORGANIZATION = 0.5
 
@@ -189,21 +191,23 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
         if index not in free:
             continue
         scores = probabilities[index]
-        if names_department(pieces[index].text):
+        text, other = pieces[index].text, max(scores[ORGANIZATION], scores[ADDRESS])
+        firm = ends_in_legal_form(text) or ends_in_form_of_words(text)
+        if names_department(text) and other < MOST_OTHER and not firm:
             _take_department(index, pieces, max(float(scores[DEPARTMENT]), _HEADED), free, found)
-        elif scores[TITLE] >= max(MIN_TITLE, scores[DEPARTMENT]) and not _names_firm(pieces[index].text):
+        elif scores[TITLE] >= max(MIN_TITLE, scores[DEPARTMENT]) and not _is_firm_alone(text):
             group = continued(index, pieces, probabilities, free)
-            text = closed_up(" ".join(pieces[i].text for i in group))
             free.difference_update(group)
-            for part in split_titles(text):
+            for part in split_titles(closed_up(" ".join(pieces[i].text for i in group))):
                 found.titles.append(
                     _chosen(pieces, group, part, scores[TITLE], f"reads like a job title ({scores[TITLE]:.0%})")
                 )
-        elif scores[DEPARTMENT] >= MIN_DEPARTMENT and not is_room(pieces[index].text):
+        elif scores[DEPARTMENT] >= MIN_DEPARTMENT and not is_room(text):
             _take_department(index, pieces, float(scores[DEPARTMENT]), free, found)
 
 
-def _names_firm(text: str) -> bool:
+def _is_firm_alone(text: str) -> bool:
+    """A firm with its legal form, and no job at it."""
     return ends_in_legal_form(text) and not says_job(text)
 
 
@@ -215,7 +219,7 @@ def _take_department(index: int, pieces: Sequence[Piece], likely: float, free: s
 
 
 def _take_fields_of_work(pieces: Sequence[Piece], free: set[int], found: Resolved) -> None:
-    """A line that nothing explained and that stands with the name or a title, set like the title, says where."""
+    """A line of fields of work that nothing explained, right above or below the name or a title, says where."""
     taken = [i for i in range(len(pieces)) if i not in free]
     beside = [chosen.box for chosen in (*found.titles, *([found.name] if found.name else []))]
     for index in sorted(free):

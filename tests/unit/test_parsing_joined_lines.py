@@ -121,6 +121,13 @@ def test_a_word_that_also_begins_titles_makes_no_department_of_them(text: str) -
     assert not names_department(text)
 
 
+@pytest.mark.parametrize("firm", ["Service Plus GmbH", "Biuro Nowak Sp. z o.o.", "Area Design GmbH"])
+def test_a_firm_that_begins_with_the_word_for_a_department_stays_the_firm(firm: str) -> None:
+    """What reads like an organisation, or carries a legal form, is one."""
+    found = details((firm, 50), "", ("Anna Nowak", 36), "Manager", *CONTACT)
+    assert (found.organization, found.departments) == (firm, ())
+
+
 def test_a_line_of_fields_between_name_and_title_is_a_department() -> None:
     """Nothing else explains it; beside others on one line it is an offer."""
     rows = (("Anna Nowak", 36), "Supply Chain", "Account Executive", "", "Sample Works Ltd", *CONTACT)
