@@ -22,7 +22,6 @@ from cardscan.parsing import organizations, people
 from cardscan.parsing.choosing import ChoiceModel
 from cardscan.parsing.legal_forms import tidy_organization
 from cardscan.parsing.names import persons_in
-from cardscan.parsing.resolve import free_for_organization
 from training.cards import ROOT
 from training.judge import name_key, squash
 from training.record import CONFIGURATIONS, load
@@ -53,9 +52,9 @@ def learn(examples: Sequence[Example]) -> Learned:
         inside = [e for e in examples if fold[e.recorded.key.source, e.recorded.key.photo] == number]
         model = train([e for e in examples if fold[e.recorded.key.source, e.recorded.key.photo] != number])
         unseen += [(e, model.probabilities(e.rows)) for e in inside if e.pieces]
-    choices = {"name": fit([c for pair in unseen if (c := name_choice(*pair))], len(people.MEASURES))}
-    firms = [c for pair in unseen if (c := organization_choice(*pair, choices))]
-    choices["organization"] = fit(firms, len(organizations.MEASURES))
+    names = [choice for pair in unseen if (choice := name_choice(*pair))]
+    firms = [choice for pair in unseen if (choice := organization_choice(*pair))]
+    choices = {"name": fit(names, len(people.MEASURES)), "organization": fit(firms, len(organizations.MEASURES))}
     return Learned(train(examples), choices)
 
 
@@ -75,17 +74,14 @@ def name_choice(example: Example, probabilities: NDArray[np.float64]) -> Choice 
     return (*found_choice[:2], found_choice[2] * TORN_WEIGHT)
 
 
-def organization_choice(
-    example: Example, probabilities: NDArray[np.float64], choices: Mapping[str, ChoiceModel]
-) -> Choice | None:
+def organization_choice(example: Example, probabilities: NDArray[np.float64]) -> Choice | None:
     """Measures of shape (candidates, measures), which of them are right (none where the card has none), the weight.
 
     None where there is nothing to learn: no candidate, or an organisation that no candidate shows.
     """
     truth = example.recorded.truth
     right = [squash(v) for v in (truth.get("organization"), *(truth.get("other_organizations") or [])) if v]
-    free = free_for_organization(example.pieces, probabilities, example.context, example.country, choices)
-    found = organizations.candidates(example.pieces, probabilities, example.context, free)
+    found = organizations.candidates(example.pieces, probabilities, example.context)
     hits = [any(fuzz.ratio(squash(tidy_organization(o.text)), r) >= 90 for r in right) for o in found]
     return _choice(example, [o.measures for o in found], hits, expected=bool(right))
 

@@ -19,6 +19,8 @@ MOST_APART = 0.9
 HEIGHTS_ALIKE = 1.3
 # More fields of work on one line are services that a firm offers.
 _MOST_FIELDS = 3
+# Words that stand beside fields of work ("Quality Assurance Group", "Customer Success"), and in firms' names, too.
+_BESIDE_FIELDS = frozenset(("assurance", "client", "clients", "group", "overseas", "success"))
 
 # A line that begins so goes on from the line above: "ds. sprzedaży", "of Operations", "für Werkstoffe".
 _GOES_ON = re.compile(
@@ -30,7 +32,7 @@ _DEPARTMENT_HEADS = frozenset(
     """
     abteilung bereich referat dezernat lehrstuhl fachbereich fakultat direzione ufficio reparto dipartimento
     departement pole departamento direccion dpto depto diretoria setor coordenacao dzial biuro wydzial zaklad katedra
-    avdelning afdeling osasto oddeleni
+    avdelning affarsomrade afdeling osasto oddeleni
     """.split()  # noqa: SIM905  a list of quoted words is harder to read
 )
 # The same, which begin titles, too ("Area Manager", "Direction artistique"): then no word for a job may follow.
@@ -80,7 +82,10 @@ def is_field_of_work(piece: Piece) -> bool:
     Several beside each other are what a firm offers.
     """
     said = [word for word in tokens(piece.text) if word not in CONNECTORS]
-    return piece.parts == 1 and 0 < len(said) <= _MOST_FIELDS and all(word in words("departments") for word in said)
+    if piece.parts > 1 or not 0 < len(said) <= _MOST_FIELDS:
+        return False
+    fields = [word in words("departments") for word in said]
+    return any(fields) and all(field or word in _BESIDE_FIELDS for field, word in zip(fields, said, strict=True))
 
 
 def goes_on(upper: Piece, lower: Piece) -> bool:

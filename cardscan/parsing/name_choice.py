@@ -12,27 +12,24 @@ from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
 from cardscan.parsing.people import MEASURES, NameLines
 
-# A card need not name a person: under this chance that one of the candidates is a name, none is taken.
-MIN_NAME = 0.5
-# And the likeliest of all candidates is this likely.
-MIN_BEST = 0.3
 # Where the likeliest name has no given name, one with the line above it is taken from this share of its chance on.
 LEAST_SHARE = 0.4
 # Where no candidate is likely, one of known names alone is offered from this likelihood on.
 LEAST_KNOWN = 0.1
 
 
-def choose_name(
-    possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
+def name_choice(
+    likeliest: int | None, possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
 ) -> tuple[int, float] | None:
     """The index of the candidate that is the person's name, and how likely it is; None where no line names one.
 
     Args:
+        likeliest: The candidate that the card's lines speak for; None where they speak for none.
         possible: Likeliest first.
         chances: One a candidate: that it is the one.
     """
-    if len(chances) and chances.sum() >= MIN_NAME and chances.max() >= MIN_BEST:
-        return _with_given_name(int(chances.argmax()), possible, chances, pieces), float(chances.max())
+    if likeliest is not None:
+        return _with_given_name(likeliest, possible, chances, pieces), float(chances[likeliest])
     known = _of_known_names(possible)
     return None if known is None else (known, possible[known].probability)
 

@@ -7,7 +7,7 @@ way to join pieces that stand together is a candidate; `choosing` weighs what sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -60,16 +60,13 @@ class Organization:
     reasons: tuple[str, ...]
 
 
-def candidates(
-    pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext, free: Iterable[int]
-) -> list[Organization]:
+def candidates(pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext) -> list[Organization]:
     """Everything that may be the card's organisation, in no order.
 
     Args:
         probabilities: The labeller's, of shape (pieces, labels).
-        free: Indices of the pieces that nothing else has explained.
     """
-    open_pieces = sorted(free, key=lambda i: -probabilities[i, ORGANIZATION])[:MOST_PIECES]
+    open_pieces = sorted(range(len(pieces)), key=lambda i: -probabilities[i, ORGANIZATION])[:MOST_PIECES]
     starts = [i for i in open_pieces if probabilities[i, ORGANIZATION] >= MIN_PROBABILITY]
     parts = [i for i in open_pieces if probabilities[i, ORGANIZATION] >= MIN_PART]
     following = {i: [j for j in parts if j != i and _continues(pieces[i], pieces[j])] for i in parts}

@@ -16,7 +16,7 @@ from cardscan.parsing.joined_lines import names_department
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.layout import in_row
 from cardscan.parsing.lexicons import fold, tokens, words
-from cardscan.parsing.names import only_given_names, parse_name
+from cardscan.parsing.names import only_given_names, parse_name, without_honorific
 from cardscan.parsing.text_features import text_features
 from cardscan.parsing.values.country_words import NAMES as COUNTRIES
 
@@ -123,7 +123,7 @@ def _measures(
     text = " ".join(texts)
     rows = probabilities[list(group)]
     seen = text_features(text, context.mailboxes, context.domains)
-    said = [word for word in tokens(text) if len(word) > 1]
+    said = [word for word in _said(text) if len(word) > 1]
     heights = [pieces[i].box.height for i in group]
     strongest = float(rows[:, NAME].max())
     others = [p for i, p in enumerate(probabilities[:, NAME]) if i not in group]
@@ -179,9 +179,15 @@ def _measures(
     return tuple(values[name] for name in MEASURES)
 
 
+def _said(text: str) -> list[str]:
+    """Words without titles of honour and particles: "Dr. Ada" is a given name alone, "de la Example" a family name."""
+    said = tokens(without_honorific(text))
+    return [word for word in said if word not in words("particles")] or said
+
+
 def _twins(one: Piece, two: Piece, probabilities: NDArray[np.float64]) -> float:
     """How much two lines look like the halves of one name, 0 to 1: a word or two each, of one size and case."""
-    said = [tokens(piece.text) for piece in (one, two)]
+    said = [_said(piece.text) for piece in (one, two)]
     if any(len(words_of) > 2 for words_of in said) or one.text.isupper() != two.text.isupper():
         return 0.0
     low, high = sorted((one.box.height, two.box.height))
@@ -225,7 +231,7 @@ def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[in
                 continue  # a nickname or a remark
             if _ideographs(one.text) or _ideographs(two.text):
                 continue  # the same name in another script; one in ideographs is too short for two lines
-            first, second = tokens(one.text), tokens(two.text)
+            first, second = _said(one.text), _said(two.text)
             if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
                 yield i, j
 
@@ -252,7 +258,7 @@ def _ideographs(text: str) -> bool:
 
 
 def _single(upper: Piece, lower: Piece) -> bool:
-    return min(len(tokens(upper.text)), len(tokens(lower.text))) == 1
+    return min(len(_said(upper.text)), len(_said(lower.text))) == 1
 
 
 def _one_name(upper: Piece, lower: Piece) -> bool:

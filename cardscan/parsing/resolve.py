@@ -27,11 +27,13 @@ from cardscan.parsing.joined_lines import (
     names_department,
     right_below,
 )
+from cardscan.parsing.joint_choice import choose_pair
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
-from cardscan.parsing.name_choice import choose_name
+from cardscan.parsing.name_choice import name_choice
 from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
+from cardscan.parsing.organizations import Organization
 from cardscan.parsing.people import NameLines, name_lines
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
@@ -43,8 +45,6 @@ MIN_TITLE = 0.45
 _HEADED = 0.8
 # Unless it is this likely a firm or an address: firms are called after offices and services, too.
 MOST_OTHER = 0.5
-# The chance that the card names an organisation at all.
-MIN_ORGANIZATION = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +93,25 @@ def resolve(
         choices: Learned comparisons by what they choose; those that ship with the package when left out.
     """
     choices = choices if choices is not None else load_choices()
-    found, free = _all_but_organization(pieces, probabilities, context, country, choices)
-    _take_organization(pieces, probabilities, context, free, found, choices["organization"])
+    found = Resolved()
+    free = set(range(len(pieces)))
+    names = name_lines(pieces, probabilities, context)
+    chances = choices["name"].probabilities([candidate.measures for candidate in names])
+    firms = organizations.candidates(pieces, probabilities, context)
+    firm_chances = choices["organization"].probabilities([candidate.measures for candidate in firms])
+    name, firm = choose_pair([n.pieces for n in names], chances, [o.pieces for o in firms], firm_chances)
+    _take_names(names, name_choice(name, names, chances, pieces), pieces, country, free, found)
+    if firm is not None:
+        _take_organization(firms[firm], float(firm_chances.max()), pieces, context, free, found)
+    _take_titles(pieces, probabilities, free, found)
+    _take_addresses(pieces, probabilities, country, free, found)
+    _take_other_organizations(pieces, probabilities, free, found)
     _take_fields_of_work(pieces, free, found)
     if found.person is not None and found.name is not None:
         found.person = accented_as(found.person, [piece.text for piece in pieces])
         found.name = replace(found.name, value=found.person.full)
     found.unassigned = [pieces[i].text for i in sorted(free)]
     return found
-
-
-def free_for_organization(
-    pieces: Sequence[Piece],
-    probabilities: NDArray[np.float64],
-    context: CardContext,
-    country: str | None,
-    choices: Mapping[str, ChoiceModel],
-) -> set[int]:
-    """The pieces that are left when names, titles, departments and addresses are taken."""
-    return _all_but_organization(pieces, probabilities, context, country, choices)[1]
-
-
-def _all_but_organization(
-    pieces: Sequence[Piece],
-    probabilities: NDArray[np.float64],
-    context: CardContext,
-    country: str | None,
-    choices: Mapping[str, ChoiceModel],
-) -> tuple[Resolved, set[int]]:
-    found = Resolved()
-    free = set(range(len(pieces)))
-    _take_names(pieces, probabilities, context, country, free, found, choices["name"])
-    _take_titles(pieces, probabilities, free, found)
-    _take_addresses(pieces, probabilities, country, free, found)
-    return found, free
 
 
 def _chosen(
@@ -137,18 +122,14 @@ def _chosen(
 
 
 def _take_names(
+    possible: Sequence[NameLines],
+    chosen_name: tuple[int, float] | None,
     pieces: Sequence[Piece],
-    probabilities: NDArray[np.float64],
-    context: CardContext,
     country: str | None,
     free: set[int],
     found: Resolved,
-    model: ChoiceModel,
 ) -> None:
-    possible = name_lines(pieces, probabilities, context)
-    chances = model.probabilities([candidate.measures for candidate in possible])
     # The one person that all lines compete for; then others that are names by themselves.
-    chosen_name = choose_name(possible, chances, pieces)
     order = [chosen_name[0]] if chosen_name else []
     order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
     if order and _other_script(_text_of(possible[order[0]], pieces)):
@@ -195,6 +176,8 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
         firm = ends_in_legal_form(text) or ends_in_form_of_words(text)
         if names_department(text) and other < MOST_OTHER and not firm:
             _take_department(index, pieces, max(float(scores[DEPARTMENT]), _HEADED), free, found)
+        elif scores[TITLE] >= MIN_TITLE and is_field_of_work(pieces[index]) and not says_job(text):
+            _take_department(index, pieces, float(scores[TITLE] + scores[DEPARTMENT]), free, found)
         elif scores[TITLE] >= max(MIN_TITLE, scores[DEPARTMENT]) and not _is_firm_alone(text):
             group = continued(index, pieces, probabilities, free)
             free.difference_update(group)
@@ -244,18 +227,8 @@ def _take_addresses(
 
 
 def _take_organization(
-    pieces: Sequence[Piece],
-    probabilities: NDArray[np.float64],
-    context: CardContext,
-    free: set[int],
-    found: Resolved,
-    model: ChoiceModel,
+    best: Organization, chance: float, pieces: Sequence[Piece], context: CardContext, free: set[int], found: Resolved
 ) -> None:
-    possible = organizations.candidates(pieces, probabilities, context, free)
-    chances = model.probabilities([candidate.measures for candidate in possible])
-    if not possible or chances.sum() < MIN_ORGANIZATION:
-        return
-    best = possible[int(chances.argmax())]
     parts = list(best.pieces)
     if parts:
         parts = list(as_other_lines_say(best.pieces, pieces, context, free))
@@ -269,10 +242,15 @@ def _take_organization(
         boxes = [box for kind, box in context.values if kind in ("email", "url")]
         box = boxes[0] if boxes else Box(0, 0, 1, 1)
     raw = " ".join(pieces[i].text for i in parts) or best.text
-    found.organization = Chosen(
-        tidy_organization(closed_up(raw)), raw, min(0.99, float(chances.max())), box, best.reasons
-    )
+    found.organization = Chosen(tidy_organization(closed_up(raw)), raw, min(0.99, chance), box, best.reasons)
     free.difference_update(parts)
+
+
+def _take_other_organizations(
+    pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int], found: Resolved
+) -> None:
+    if found.organization is None:
+        return
     for index in sorted(free):
         if probabilities[index, ORGANIZATION] >= 0.5:
             other = tidy_organization(closed_up(pieces[index].text))

@@ -33,7 +33,7 @@ def likely(*organization: float) -> np.ndarray:
 
 def chosen(pieces: list[Piece], probabilities: np.ndarray, *domains: str) -> str:
     """The likeliest organisation under the weights that ship with the package."""
-    found = candidates(pieces, probabilities, CardContext(SIZE, domains=domains), range(len(pieces)))
+    found = candidates(pieces, probabilities, CardContext(SIZE, domains=domains))
     chances = load_choices()["organization"].probabilities([o.measures for o in found])
     return found[int(chances.argmax())].text
 
@@ -59,7 +59,7 @@ def test_a_far_line_is_not_joined() -> None:
 def test_the_domain_names_the_organisation_where_no_line_does_and_says_so() -> None:
     """An inferred candidate stands on no piece and is marked."""
     rows = pieces_of(("cs", 60, 40, 40))
-    found = candidates(rows, likely(0.01), CardContext(SIZE, domains=("finchgate",)), {0})
+    found = candidates(rows, likely(0.01), CardContext(SIZE, domains=("finchgate",)))
     assert [(o.text, o.pieces) for o in found] == [("Finchgate", ())]
     assert "inferred" in found[0].reasons[0]
 
@@ -91,7 +91,7 @@ def test_no_card_makes_candidates_fail_or_grow_without_end(
 ) -> None:
     """Each candidate has all measures, each a finite number; a piece stands in it once."""
     pieces = pieces_of(*rows)
-    found = candidates(pieces, likely(*[0.6] * len(rows)), CardContext(SIZE, domains=tuple(domains)), range(len(rows)))
+    found = candidates(pieces, likely(*[0.6] * len(rows)), CardContext(SIZE, domains=tuple(domains)))
     assert len(found) <= MOST_CANDIDATES + 3
     for candidate in found:
         assert len(candidate.measures) == len(MEASURES)

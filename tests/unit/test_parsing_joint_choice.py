@@ -1,0 +1,51 @@
+"""The person and the organisation of a card, chosen together."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardscan.parsing.joint_choice import choose_pair
+
+LINES = st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True).map(tuple)
+
+
+def chosen(names: dict[tuple[int, ...], float], firms: dict[tuple[int, ...], float]) -> tuple[object, object]:
+    """The lines of the name and of the organisation."""
+    name, firm = choose_pair(list(names), np.array([*names.values()]), list(firms), np.array([*firms.values()]))
+    return None if name is None else list(names)[name], None if firm is None else list(firms)[firm]
+
+
+def test_the_likeliest_name_and_organisation_are_chosen_where_they_share_no_line() -> None:
+    assert chosen({(0,): 0.7, (1,): 0.2}, {(2,): 0.3, (2, 3): 0.6}) == ((0,), (2, 3))
+
+
+def test_a_line_that_both_want_goes_to_the_one_that_has_no_other() -> None:
+    assert chosen({(0,): 0.9}, {(0,): 0.5, (1,): 0.4}) == ((0,), (1,))
+    assert chosen({(0,): 0.5, (0, 1): 0.45}, {(1,): 0.97}) == ((0,), (1,))
+    assert chosen({(0, 1): 0.5, (0,): 0.45}, {(1,): 0.97}) == ((0,), (1,))
+
+
+def test_a_line_that_both_want_and_nothing_else_offers_goes_to_the_surer() -> None:
+    assert chosen({(0,): 0.9}, {(0,): 0.6}) == ((0,), None)
+    assert chosen({(0,): 0.6}, {(0,): 0.9}) == (None, (0,))
+
+
+def test_a_card_that_more_likely_names_nobody_names_nobody() -> None:
+    assert chosen({(0,): 0.4}, {(1,): 0.3, (1, 2): 0.3}) == (None, (1,))
+    assert chosen({}, {}) == (None, None)
+
+
+def test_candidates_that_share_their_chance_are_not_less_likely_than_none() -> None:
+    assert chosen({(0,): 0.3, (0, 1): 0.25, (1,): 0.1}, {}) == ((0,), None)
+
+
+@given(st.dictionaries(LINES, st.floats(0.01, 1), max_size=6), st.dictionaries(LINES, st.floats(0.01, 1), max_size=6))
+def test_no_line_is_in_both(names: dict[tuple[int, ...], float], firms: dict[tuple[int, ...], float]) -> None:
+    for chances in (names, firms):
+        total = sum(chances.values()) * 1.1
+        chances.update({lines: chance / total for lines, chance in chances.items()})
+
+    name, firm = chosen(names, firms)
+
+    assert not (name and firm) or not set(name) & set(firm)  # type: ignore[arg-type,call-overload]
+    assert name or sum(names.values()) < 0.5 or firm, "a card with likely candidates names something"
