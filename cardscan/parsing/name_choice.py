@@ -12,6 +12,8 @@ from cardscan.parsing.lexicons import tokens, words
 from cardscan.parsing.names import parse_name
 from cardscan.parsing.people import MEASURES, NameLines
 
+# The likeliest of all candidates is this likely, or the card names nobody.
+MIN_BEST = 0.3
 # Where the likeliest name has no given name, one with the line above it is taken from this share of its chance on.
 LEAST_SHARE = 0.4
 # Where no candidate is likely, one of known names alone is offered from this likelihood on.

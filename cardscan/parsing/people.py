@@ -123,7 +123,7 @@ def _measures(
     text = " ".join(texts)
     rows = probabilities[list(group)]
     seen = text_features(text, context.mailboxes, context.domains)
-    said = [word for word in _said(text) if len(word) > 1]
+    said = _said(text)
     heights = [pieces[i].box.height for i in group]
     strongest = float(rows[:, NAME].max())
     others = [p for i, p in enumerate(probabilities[:, NAME]) if i not in group]
@@ -139,7 +139,7 @@ def _measures(
         "gain": found.spelled - max(alone[i] for i in group) if len(group) > 1 else 0.0,
         "two_lines": float(len(group) > 1),
         "one_word": float(len(said) == 1),
-        "many_words": float(len(said) > 4),
+        "many_words": float(sum(len(word) > 1 for word in said) > 4),
         "known": seen["name_words"],
         "all_known": float(seen["name_words"] > 0.99),
         "given_first": seen["first_given"],

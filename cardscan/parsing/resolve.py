@@ -30,7 +30,7 @@ from cardscan.parsing.joined_lines import (
 from cardscan.parsing.joint_choice import choose_pair
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
-from cardscan.parsing.name_choice import name_choice
+from cardscan.parsing.name_choice import MIN_BEST, name_choice
 from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
 from cardscan.parsing.organizations import Organization
@@ -99,7 +99,9 @@ def resolve(
     chances = choices["name"].probabilities([candidate.measures for candidate in names])
     firms = organizations.candidates(pieces, probabilities, context)
     firm_chances = choices["organization"].probabilities([candidate.measures for candidate in firms])
-    name, firm = choose_pair([n.pieces for n in names], chances, [o.pieces for o in firms], firm_chances)
+    name, firm = choose_pair(
+        [n.pieces for n in names], chances, [o.pieces for o in firms], firm_chances, least_name=MIN_BEST
+    )
     _take_names(names, name_choice(name, names, chances, pieces), pieces, country, free, found)
     if firm is not None:
         _take_organization(firms[firm], float(firm_chances.max()), pieces, context, free, found)
