@@ -1,9 +1,14 @@
-"""The person and the organisation of a card, chosen together: as likely as can be, and no line is part of both."""
+"""The person and the organisation of a card, chosen together with what its other lines are.
+
+Every line is explained once: as a part of the name, as a part of the organisation, or as something else. Of all pairs
+that share no line the one is taken that all lines together speak for most.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -11,46 +16,59 @@ from numpy.typing import NDArray
 
 # Candidates of a kind that are compared: others are too unlikely to be in the best pair.
 MOST_COMPARED = 12
+# How much it counts that a line that neither takes must be explained by something else; the chances know a part of it.
+OTHER_LINES = 0.25
+# No line is less likely something else than this: any may be a slogan.
+LEAST_OTHER = 0.03
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What competes to be the one name, or the one organisation.
+
+    Attributes:
+        lines: Each candidate's lines.
+        chances: One a candidate: that it is the one. What is missing to 1 is the chance that there is none.
+        least: A candidate is at least this likely, whatever the chance that there is one.
+    """
+
+    lines: Sequence[tuple[int, ...]]
+    chances: NDArray[np.float64]
+    least: float = 0.0
+
 
 # What one choice can come to: the candidate, its lines, and the logarithm of how much speaks for it. None is an option.
-Option = tuple[int | None, frozenset[int], float]
+_Option = tuple[int | None, frozenset[int], float]
 
 
-def choose_pair(
-    names: Sequence[tuple[int, ...]],
-    name_chances: NDArray[np.float64],
-    firms: Sequence[tuple[int, ...]],
-    firm_chances: NDArray[np.float64],
-    *,
-    least_name: float = 0.0,
-) -> tuple[int | None, int | None]:
-    """Indices of the likeliest name and organisation that share no line; None for what the card does not name.
+def choose_pair(names: Candidates, firms: Candidates, other: NDArray[np.float64]) -> tuple[int | None, int | None]:
+    """Indices of the name and the organisation; None for what the card does not name.
 
     Args:
-        names: Each candidate's lines.
-        name_chances: One a candidate: that it is the one. What is missing to 1 is the chance that there is none.
-        firms: The same of organisations.
-        firm_chances: The same.
-        least_name: A name is at least this likely, whatever the chance that there is one.
+        other: Of shape (lines,): how likely each line is something else than a part of either.
     """
-    pairs = product(_options(names, name_chances, least_name), _options(firms, firm_chances))
+    # What a line saves that would have to be explained by something else.
+    saves = -OTHER_LINES * np.log(np.maximum(LEAST_OTHER, other))
+    pairs = product(_options(names, saves), _options(firms, saves))
     apart = (pair for pair in pairs if not pair[0][1] & pair[1][1])
     (name, _, _), (firm, _, _) = max(apart, key=lambda pair: pair[0][2] + pair[1][2])
     return name, firm
 
 
-def _options(lines: Sequence[tuple[int, ...]], chances: NDArray[np.float64], least: float = 0.0) -> Iterator[Option]:
-    """All candidates and none.
+def _options(candidates: Candidates, saves: NDArray[np.float64]) -> Iterator[_Option]:
+    """None, and the likeliest candidates.
 
     First the card names one or not, then it is this one or another: candidates that share lines share their chance, and
-    none of them is less likely for it than none at all.
+    the best of them is not for that less likely than none at all.
     """
+    chances = candidates.chances
     some = min(1.0, float(chances.sum()))
     yield None, frozenset(), _log(1 - some)
     for index in (-chances).argsort(kind="stable")[:MOST_COMPARED]:
-        if chances[index] >= least:
+        if chances[index] >= candidates.least:
+            lines = candidates.lines[index]
             share = float(chances[index] / max(chances.max(), 1e-12))
-            yield int(index), frozenset(lines[index]), _log(some) + _log(share)
+            yield int(index), frozenset(lines), _log(some) + _log(share) + float(saves[list(lines)].sum())
 
 
 def _log(chance: float) -> float:

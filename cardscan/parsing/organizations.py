@@ -72,8 +72,10 @@ def candidates(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     following = {i: [j for j in parts if j != i and _continues(pieces[i], pieces[j])] for i in parts}
     groups: list[tuple[int, ...]] = [(i,) for i in starts]
     grown: list[tuple[int, ...]] = [(i,) for i in parts]
+    keys = ["".join(tokens(piece.text)) for piece in pieces]
     for _ in range(MOST_LINES - 1):
-        grown = [(*group, j) for group in grown for j in following[group[-1]] if j not in group]
+        # A line that says the same again is a logo, and no part of the name.
+        grown = [(*g, j) for g in grown for j in following[g[-1]] if keys[j] not in {keys[i] for i in g}]
         groups += [g for g in grown if max(probabilities[i, ORGANIZATION] for i in g) >= MIN_PROBABILITY]
         if len(groups) > MOST_CANDIDATES:
             break

@@ -27,8 +27,8 @@ from cardscan.parsing.joined_lines import (
     names_department,
     right_below,
 )
-from cardscan.parsing.joint_choice import choose_pair
-from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, TITLE
+from cardscan.parsing.joint_choice import Candidates, choose_pair
+from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
 from cardscan.parsing.name_choice import MIN_BEST, name_choice
 from cardscan.parsing.names import persons_in
@@ -38,6 +38,8 @@ from cardscan.parsing.people import NameLines, name_lines
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
 
+# What a line is that is neither of the name nor of the organisation.
+SOMETHING_ELSE = [TITLE, DEPARTMENT, ADDRESS, OTHER]
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
@@ -100,7 +102,9 @@ def resolve(
     firms = organizations.candidates(pieces, probabilities, context)
     firm_chances = choices["organization"].probabilities([candidate.measures for candidate in firms])
     name, firm = choose_pair(
-        [n.pieces for n in names], chances, [o.pieces for o in firms], firm_chances, least_name=MIN_BEST
+        Candidates([n.pieces for n in names], chances, MIN_BEST),
+        Candidates([o.pieces for o in firms], firm_chances),
+        probabilities[:, SOMETHING_ELSE].max(axis=1),
     )
     _take_names(names, name_choice(name, names, chances, pieces), pieces, country, free, found)
     if firm is not None:

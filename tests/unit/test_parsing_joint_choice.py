@@ -4,14 +4,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.parsing.joint_choice import choose_pair
+from cardscan.parsing.joint_choice import Candidates, choose_pair
 
 LINES = st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True).map(tuple)
 
 
-def chosen(names: dict[tuple[int, ...], float], firms: dict[tuple[int, ...], float]) -> tuple[object, object]:
+def chosen(
+    names: dict[tuple[int, ...], float], firms: dict[tuple[int, ...], float], other: tuple[float, ...] = (1.0,) * 6
+) -> tuple[object, object]:
     """The lines of the name and of the organisation."""
-    name, firm = choose_pair(list(names), np.array([*names.values()]), list(firms), np.array([*firms.values()]))
+    compared = [Candidates(list(group), np.array([*group.values()])) for group in (names, firms)]
+    name, firm = choose_pair(*compared, np.array(other))
     return None if name is None else list(names)[name], None if firm is None else list(firms)[firm]
 
 
@@ -37,6 +40,19 @@ def test_a_card_that_more_likely_names_nobody_names_nobody() -> None:
 
 def test_candidates_that_share_their_chance_are_not_less_likely_than_none() -> None:
     assert chosen({(0,): 0.3, (0, 1): 0.25, (1,): 0.1}, {}) == ((0,), None)
+
+
+def test_a_line_that_is_nothing_else_goes_with_the_candidate_that_takes_it() -> None:
+    firms = {(0,): 0.5, (0, 1): 0.45}
+
+    assert chosen({}, firms) == (None, (0,))
+    assert chosen({}, firms, other=(0.1, 0.1, 1, 1, 1, 1)) == (None, (0, 1))
+
+
+def test_a_name_under_the_least_chance_is_none_though_somebody_is_named() -> None:
+    names = Candidates([(0,), (1,), (2,)], np.array([0.25, 0.25, 0.25]), least=0.3)
+
+    assert choose_pair(names, Candidates([], np.zeros(0)), np.ones(3)) == (None, None)
 
 
 @given(st.dictionaries(LINES, st.floats(0.01, 1), max_size=6), st.dictionaries(LINES, st.floats(0.01, 1), max_size=6))
