@@ -30,6 +30,7 @@ from cardscan.parsing.joined_lines import (
 from cardscan.parsing.joint_choice import Candidates, choose_pair
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
+from cardscan.parsing.lexicons import says_title, tokens
 from cardscan.parsing.name_choice import MIN_BEST, name_choice
 from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
@@ -111,8 +112,8 @@ def resolve(
         _take_organization(firms[firm], float(firm_chances.max()), pieces, context, free, found)
     _take_titles(pieces, probabilities, free, found)
     _take_addresses(pieces, probabilities, country, free, found)
-    _take_other_organizations(pieces, probabilities, free, found)
     _take_fields_of_work(pieces, free, found)
+    _take_other_organizations(pieces, probabilities, free, found)
     if found.person is not None and found.name is not None:
         found.person = accented_as(found.person, [piece.text for piece in pieces])
         found.name = replace(found.name, value=found.person.full)
@@ -182,7 +183,7 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
         firm = ends_in_legal_form(text) or ends_in_form_of_words(text)
         if names_department(text) and other < MOST_OTHER and not firm:
             _take_department(index, pieces, max(float(scores[DEPARTMENT]), _HEADED), free, found)
-        elif scores[TITLE] >= MIN_TITLE and is_field_of_work(pieces[index]) and not says_job(text):
+        elif scores[TITLE] >= MIN_TITLE and is_field_of_work(pieces[index]) and not _says_only_jobs(text):
             _take_department(index, pieces, float(scores[TITLE] + scores[DEPARTMENT]), free, found)
         elif scores[TITLE] >= max(MIN_TITLE, scores[DEPARTMENT]) and not _is_firm_alone(text):
             group = continued(index, pieces, probabilities, free)
@@ -193,6 +194,11 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
                 )
         elif scores[DEPARTMENT] >= MIN_DEPARTMENT and not is_room(text):
             _take_department(index, pieces, float(scores[DEPARTMENT]), free, found)
+
+
+def _says_only_jobs(text: str) -> bool:
+    """Fields of work that name a job, too ("Commercial")."""
+    return all(says_title(word) for word in tokens(text))
 
 
 def _is_firm_alone(text: str) -> bool:

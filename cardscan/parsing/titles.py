@@ -107,9 +107,10 @@ def split_titles(text: str) -> list[str]:
     return [title for title in titles if not (DEGREE.fullmatch(title) or _DEGREE_IN_WORDS.match(title))]
 
 
-# "Managing Director B.E. (Civil)": a degree that is written with its full stops or its subject.
+# "Managing Director B.E. (Civil)": a degree that is written with its full stops, and its subject, in brackets or not.
+_SUBJECT = r"(?:\([^)]*\)|(?:civil|mech|elec|chem|comp|agri|arch|struct|hons?)[a-z]*\b)?"
 _DEGREE_BEHIND = re.compile(
-    r"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*(?:\([^)]*\))?[\s,.]*)+$", re.IGNORECASE
+    rf"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*{_SUBJECT}[\s,.]*)+$", re.IGNORECASE
 )
 
 

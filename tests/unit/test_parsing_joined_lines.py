@@ -128,6 +128,39 @@ def test_a_firm_that_begins_with_the_word_for_a_department_stays_the_firm(firm: 
     assert (found.organization, found.departments) == (firm, ())
 
 
+@pytest.mark.parametrize(
+    "text", ["Quality Assurance Group", "Client Services", "Customer Success", "Commercial Property"]
+)
+def test_a_line_of_nothing_but_fields_of_work_is_a_department_and_no_title(text: str) -> None:
+    """Some of its words stand in firms' names and titles, too."""
+    found = details(("Ada Sampleton", 40), text, "General Manager", "", "Sample Optical Ltd", *CONTACT)
+    assert (found.departments, found.titles) == ((text,), ("General Manager",))
+
+
+@pytest.mark.parametrize("title", ["Managing Director B.E. Civil", "Managing Director, M.Tech. (Structures)"])
+def test_a_degree_behind_a_title_is_left_out(title: str) -> None:
+    """It says nothing of the work."""
+    assert details(("Ada Sampleton", 40), title, "", "Sample Works Ltd", *CONTACT).titles == ("Managing Director",)
+
+
+def test_a_second_line_that_the_domain_spells_is_of_the_firm_though_it_reads_like_a_title() -> None:
+    """Titles take what the firm has left."""
+    found = details("Musterwald", "Conseil", "", ("Ada Beispiel", 40), "Gérante", "", "www.musterwaldconseil.fr")
+    assert found.organization == "Musterwald Conseil"
+    assert found.titles == ("Gérante",)
+
+
+@pytest.mark.parametrize(
+    ("given", "family"),
+    [("Dr. Tomás Andrés", "de la Muestra Ruiz"), ("Avv. Tommaso", "Esempio Ferri"), ("dr Agnieszka", "Wzorowska")],
+)
+def test_a_given_name_behind_an_honorific_goes_on_with_the_family_name_below(given: str, family: str) -> None:
+    """Both are set alike."""
+    found = details((given, 44), (family, 44), ("Manager", 26), "", "Sample Works Ltd", *CONTACT)
+    assert found.name is not None
+    assert found.name.full == f"{given} {family}"
+
+
 def test_a_line_of_fields_between_name_and_title_is_a_department() -> None:
     """Nothing else explains it; beside others on one line it is an offer."""
     rows = (("Anna Nowak", 36), "Supply Chain", "Account Executive", "", "Sample Works Ltd", *CONTACT)
