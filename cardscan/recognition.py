@@ -147,8 +147,10 @@ def recognise(
             watch(make(), pages[-1])
         asked.append(reader.describe())
         read_at = time.perf_counter()
-        reading = read((*pages, *latin), codes=card.codes, hints=hints)
         times["ocr"] += 1000 * (read_at - started)
+        if second is not None and len(pages) == 1:
+            continue  # the second reader comes next whatever the first pass says
+        reading = read((*pages, *latin), codes=card.codes, hints=hints)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
         if reader is second and (wide := _accents_wanted(pages[-1], reading, readers)):
             started = time.perf_counter()

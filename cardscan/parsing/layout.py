@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
@@ -48,19 +48,18 @@ class TextLine:
 
     Attributes:
         words: As a person reads them, never empty.
+        text: The words with single spaces.
+        box: Around all words, card px.
     """
 
     words: tuple[Word, ...]
+    # Asked for tens of thousands of times a card: made once.
+    text: str = field(init=False, compare=False)
+    box: Box = field(init=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """The words with single spaces."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def box(self) -> Box:
-        """Around all words, card px."""
-        return Box.around(word.box for word in self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(word.text for word in self.words))
+        object.__setattr__(self, "box", Box.around(word.box for word in self.words))
 
     @property
     def confidence(self) -> float:

@@ -21,9 +21,10 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[str, ...]:
     """Folded words of letters and digits."""
-    return re.findall(r"[^\W_]+", fold(text))
+    return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
 def _read(name: str) -> list[str]:

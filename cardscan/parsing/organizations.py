@@ -162,7 +162,7 @@ class _Look:
             "no_own_word": float(worded["own_words"] == 0),
             "own_share": worded["own_share"],
             "breaks_off": float(_breaks_off(text)),
-            "begins_within": float(said[:1] != [] and said[0] in WITHIN),
+            "begins_within": float(bool(said) and said[0] in WITHIN),
             "boast": float(any(BOAST.search(fold(t)) for t in texts)),
             **self._beyond(group),
         }

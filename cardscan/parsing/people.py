@@ -179,10 +179,10 @@ def _measures(
     return tuple(values[name] for name in MEASURES)
 
 
-def _said(text: str) -> list[str]:
+def _said(text: str) -> tuple[str, ...]:
     """Words without titles of honour and particles: "Dr. Ada" is a given name alone, "de la Example" a family name."""
     said = tokens(without_honorific(text))
-    return [word for word in said if word not in words("particles")] or said
+    return tuple(word for word in said if word not in words("particles")) or said
 
 
 def _twins(one: Piece, two: Piece, probabilities: NDArray[np.float64]) -> float:
@@ -212,28 +212,34 @@ def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[in
     """Pairs of which the second stands right below, or right beside, the first in type of the same size."""
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
-            if i == j or one.line == two.line or _each_reached(one, two, context):
+            if i == j or one.line == two.line or not _stand_together(one, two):
                 continue
-            if names_department(one.text) or names_department(two.text):
-                continue
-            low, high = sorted((one.box.height, two.box.height))
-            gap = two.box.top - one.box.bottom
-            below = -0.4 * low < gap < GAP_IN_HEIGHTS * low and one.box.center[1] < two.box.center[1]
-            if high > ACCENTED_HEIGHT_RATIO * low or not (below or gap < 0):
-                continue
-            shared = min(one.box.right, two.box.right) - max(one.box.left, two.box.left)
-            if not (below and shared > 0) and not (in_row(one.box, two.box) and _single(one, two)):
-                continue
-            accented = any(ord(c) > 0x7F and c.isalpha() for c in one.text + two.text)
-            if high > (ACCENTED_HEIGHT_RATIO if accented else HEIGHT_RATIO) * low:
-                continue
-            if one.text.startswith("(") or two.text.startswith("("):
-                continue  # a nickname or a remark
-            if _ideographs(one.text) or _ideographs(two.text):
-                continue  # the same name in another script; one in ideographs is too short for two lines
-            first, second = _said(one.text), _said(two.text)
-            if first and second and max(len(first), len(second)) <= 4 and len(first) + len(second) <= 6:
+            if _may_be_halves(one, two) and not _each_reached(one, two, context):
                 yield i, j
+
+
+def _stand_together(one: Piece, two: Piece) -> bool:
+    low, high = sorted((one.box.height, two.box.height))
+    gap = two.box.top - one.box.bottom
+    below = -0.4 * low < gap < GAP_IN_HEIGHTS * low and one.box.center[1] < two.box.center[1]
+    if high > ACCENTED_HEIGHT_RATIO * low or not (below or gap < 0):
+        return False
+    shared = min(one.box.right, two.box.right) - max(one.box.left, two.box.left)
+    if not (below and shared > 0) and not (in_row(one.box, two.box) and _single(one, two)):
+        return False
+    accented = any(ord(c) > 0x7F and c.isalpha() for c in one.text + two.text)
+    return high <= (ACCENTED_HEIGHT_RATIO if accented else HEIGHT_RATIO) * low
+
+
+def _may_be_halves(one: Piece, two: Piece) -> bool:
+    if names_department(one.text) or names_department(two.text):
+        return False
+    if one.text.startswith("(") or two.text.startswith("("):
+        return False  # a nickname or a remark
+    if _ideographs(one.text) or _ideographs(two.text):
+        return False  # the same name in another script; one in ideographs is too short for two lines
+    first, second = len(_said(one.text)), len(_said(two.text))
+    return 0 < first <= 4 and 0 < second <= 4 and first + second <= 6
 
 
 def _each_reached(one: Piece, two: Piece, context: CardContext) -> bool:

@@ -79,7 +79,7 @@ def continued(
 def _wants_a_job(text: str) -> bool:
     """ "DEPUTY GENERAL", "Business Development": the line below says manager of it."""
     said = tokens(text)
-    return not says_job(text) or (bool(said) and said[-1] in _QUALIFIERS) or said == ["executive"]
+    return not says_job(text) or (bool(said) and said[-1] in _QUALIFIERS) or said == ("executive",)
 
 
 def rest_of_department(index: int, pieces: Sequence[Piece], free: set[int]) -> tuple[int, ...]:
