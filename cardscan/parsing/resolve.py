@@ -28,7 +28,7 @@ from cardscan.parsing.joined_lines import (
     right_below,
 )
 from cardscan.parsing.joint_choice import Candidates, choose_pair
-from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, ORGANIZATION, OTHER, TITLE
+from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, TITLE
 from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, names_firm, tidy_organization
 from cardscan.parsing.lexicons import says_title, tokens
 from cardscan.parsing.name_choice import MIN_BEST, name_choice
@@ -39,8 +39,6 @@ from cardscan.parsing.people import NameLines, name_lines
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
 
-# What a line is that is neither of the name nor of the organisation.
-SOMETHING_ELSE = [TITLE, DEPARTMENT, ADDRESS, OTHER]
 # A second person needs more than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
@@ -103,9 +101,8 @@ def resolve(
     firms = organizations.candidates(pieces, probabilities, context)
     firm_chances = choices["organization"].probabilities([candidate.measures for candidate in firms])
     name, firm = choose_pair(
-        Candidates([n.pieces for n in names], chances, MIN_BEST),
-        Candidates([o.pieces for o in firms], firm_chances),
-        probabilities[:, SOMETHING_ELSE].max(axis=1),
+        Candidates([n.pieces for n in names], chances, _likeliest_but(probabilities, NAME), MIN_BEST),
+        Candidates([o.pieces for o in firms], firm_chances, _likeliest_but(probabilities, ORGANIZATION)),
     )
     _take_names(names, name_choice(name, names, chances, pieces), pieces, country, free, found)
     if firm is not None:
@@ -119,6 +116,11 @@ def resolve(
         found.name = replace(found.name, value=found.person.full)
     found.unassigned = [pieces[i].text for i in sorted(free)]
     return found
+
+
+def _likeliest_but(probabilities: NDArray[np.float64], label: int) -> NDArray[np.float64]:
+    """Of shape (pieces,): of the labels without one, the likeliest."""
+    return np.asarray(np.delete(probabilities, label, axis=1).max(axis=1), np.float64)
 
 
 def _chosen(

@@ -13,8 +13,7 @@ def chosen(
     names: dict[tuple[int, ...], float], firms: dict[tuple[int, ...], float], other: tuple[float, ...] = (1.0,) * 6
 ) -> tuple[object, object]:
     """The lines of the name and of the organisation."""
-    compared = [Candidates(list(group), np.array([*group.values()])) for group in (names, firms)]
-    name, firm = choose_pair(*compared, np.array(other))
+    name, firm = choose_pair(*(Candidates(list(g), np.array([*g.values()]), np.array(other)) for g in (names, firms)))
     return None if name is None else list(names)[name], None if firm is None else list(firms)[firm]
 
 
@@ -50,9 +49,9 @@ def test_a_line_that_is_nothing_else_goes_with_the_candidate_that_takes_it() -> 
 
 
 def test_a_name_under_the_least_chance_is_none_though_somebody_is_named() -> None:
-    names = Candidates([(0,), (1,), (2,)], np.array([0.25, 0.25, 0.25]), least=0.3)
+    names = Candidates([(0,), (1,), (2,)], np.array([0.25, 0.25, 0.25]), np.ones(3), least=0.3)
 
-    assert choose_pair(names, Candidates([], np.zeros(0)), np.ones(3)) == (None, None)
+    assert choose_pair(names, Candidates([], np.zeros(0), np.ones(3))) == (None, None)
 
 
 @given(st.dictionaries(LINES, st.floats(0.01, 1), max_size=6), st.dictionaries(LINES, st.floats(0.01, 1), max_size=6))
