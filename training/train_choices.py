@@ -34,7 +34,7 @@ INNER_FOLDS = 3
 # Pull of the weights towards 0.
 RIDGE = 1.0
 # A drawn card's weight against a real one.
-DRAWN_CHOICE_WEIGHT = 0.1
+DRAWN_CHOICE_WEIGHT = 0.03
 # A card that has none against one that has: few cards show that there may be none.
 NONE_WEIGHT = 2.0
 # A name on two lines against one on one line: one card in twenty has it.
