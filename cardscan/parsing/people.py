@@ -12,7 +12,7 @@ from cardscan.model.geometry import Box
 from cardscan.parsing.agreement import spelled_by
 from cardscan.parsing.choosing import odds
 from cardscan.parsing.features import CardContext, Piece
-from cardscan.parsing.joined_lines import names_department
+from cardscan.parsing.joined_lines import is_field_of_work, names_department
 from cardscan.parsing.labeller import ADDRESS, DEPARTMENT, NAME, ORGANIZATION, OTHER, TITLE
 from cardscan.parsing.layout import in_row
 from cardscan.parsing.lexicons import fold, tokens, words
@@ -232,7 +232,9 @@ def _stand_together(one: Piece, two: Piece) -> bool:
 
 
 def _may_be_halves(one: Piece, two: Piece) -> bool:
-    if names_department(one.text) or names_department(two.text):
+    if any(
+        names_department(half.text) or (is_field_of_work(half) and len(tokens(half.text)) > 1) for half in (one, two)
+    ):
         return False
     if one.text.startswith("(") or two.text.startswith("("):
         return False  # a nickname or a remark

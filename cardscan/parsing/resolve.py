@@ -246,10 +246,9 @@ def _take_organization(
     parts = list(best.pieces)
     if parts:
         parts = list(as_other_lines_say(best.pieces, pieces, context, free))
-        if (
-            not ends_in_legal_form(pieces[parts[-1]].text)
-            and (form := legal_form_after(parts, pieces, free)) is not None
-        ):
+        form = legal_form_after(parts, pieces, free)
+        # "UG" has its legal form, and "(haftungsbeschränkt)" below it is the rest of that.
+        if form is not None and (not ends_in_legal_form(pieces[parts[-1]].text) or pieces[form].text.startswith("(")):
             parts.append(form)
         box = Box.around(pieces[i].box for i in parts)
     else:

@@ -14,8 +14,8 @@ from cardscan.parsing.labeller import DEPARTMENT, TITLE
 from cardscan.parsing.lexicons import says_title, tokens
 from cardscan.parsing.text_features import DEGREE
 
-# From this likelihood on a line is a department; in brackets it is then no part of the title above it.
-MIN_DEPARTMENT = 0.5
+# From this likelihood on a line is a department; in brackets it is no part of the title above it from the second on.
+MIN_DEPARTMENT, MIN_BRACKETED = 0.5, 0.7
 # What begins in the middle below a title is a part of it unless it is this unlikely to be one.
 _LEAST_GOING_ON = 0.1
 # The second half of a title is at least this likely a title, or a department.
@@ -57,7 +57,7 @@ def continued(
         gap = below.top - box.bottom
         shared = min(box.right, below.right) - max(box.left, below.left)
         likely = probabilities[other, TITLE] + probabilities[other, DEPARTMENT]
-        if bracketed and probabilities[other, DEPARTMENT] >= MIN_DEPARTMENT:
+        if bracketed and probabilities[other, DEPARTMENT] >= MIN_BRACKETED:
             continue
         if -0.4 * box.height < gap < 0.9 * box.height and shared > 0 and (likely > 0.3 or bracketed):
             return (index, other)
