@@ -17,7 +17,7 @@ from cardscan.model.reading import Alternative
 from cardscan.parsing.fusion import FusedLine, Variant
 from cardscan.parsing.pieces import Span
 from cardscan.parsing.values.emails import EmailFound, find_emails
-from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
+from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines, is_label_alone
 from cardscan.parsing.values.social import SocialFound, find_social
 from cardscan.parsing.values.urls import UrlFound, find_urls
 
@@ -185,8 +185,12 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
     found: list[Located[PhoneFound]] = []
     for column in columns(into.lines):
         texts = [into.lines[index].text for index in column]
-        for position, phone in find_phones_in_lines(texts, country=country):
+        labels = {at: label for at, index in enumerate(column) if (label := _label_beside(index, into)) is not None}
+        beside = {at: into.lines[label].text for at, label in labels.items()}
+        for position, phone in find_phones_in_lines(texts, country=country, beside=beside):
             index = column[position]
+            if position in labels:
+                into.spans[labels[position]] = [Span(0, len(beside[position]), "label")]
             if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
                 continue
             share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
@@ -202,6 +206,22 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             located = replace(located, alternatives=(offer, *located.alternatives))
         into.phones.append(located)
         into.spans[located.line].append(Span(*located.found.span, "phone"))
+
+
+# A label stands this far before its number at most, in heights of the line; a lone letter is an icon or debris.
+_LABEL_GAP, _LABEL_LETTERS = 4.0, 3
+
+
+def _label_beside(index: int, values: CardValues) -> int | None:
+    """The line that is nothing but a label, right before a line in its row ("Fax |" and, apart from it, the number)."""
+    box = values.lines[index].box
+    for other, line in enumerate(values.lines):
+        level = min(box.bottom, line.box.bottom) - max(box.top, line.box.top) > 0.5 * box.height
+        near = 0 <= box.left - line.box.right < _LABEL_GAP * box.height
+        worded = sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS
+        if other != index and level and near and worded and is_label_alone(line.text):
+            return other
+    return None
 
 
 def columns(lines: Sequence[FusedLine]) -> list[list[int]]:

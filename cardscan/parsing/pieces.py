@@ -123,7 +123,8 @@ def _could_be_name(text: str) -> bool:
 
 # It belongs to the number before it, and has a number like an address.
 _EXTENSION = re.compile(
-    r"\W*(?:ext(?:n|ension)?|wew|ramal|durchwahl|poste|interno|anexo)\b\W*\d{1,6}\W*", re.IGNORECASE
+    r"\W*(?:ext(?:n|ension)?|wew|ramal|durchwahl|dw|poste|interno|anexo|ankn|anknytning|tst|toestel|klapka|dahili|alanumero)\b\W*\d{1,6}\W*",
+    re.IGNORECASE,
 )
 
 

@@ -416,3 +416,62 @@ def test_a_bar_read_as_one_before_a_whole_number_is_left_out(
 def test_a_standard_and_its_year_are_no_number(line: str) -> None:
     """Nor where the letters before it are read as digits."""
     assert find_phones(line, country="IN") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("08-465 004 12 ankn 409 • 070-174 06 13", [("+46846500412", "409"), ("+46701740613", None)]),
+        ("Direkt 08-465 004 12 ankn 409 ·Mob 070-174 06 13", [("+46846500412", "409"), ("+46701740613", None)]),
+        ("08-465 004 12 • 070-174 06 13", [("+46846500412", None), ("+46701740613", None)]),
+    ],
+)
+def test_a_bullet_parts_two_numbers(line: str, expected: list[tuple[str, str | None]]) -> None:
+    """And an extension before it belongs to the first."""
+    assert [(f.e164, f.extension) for f in find_phones(line, country="SE")] == expected
+
+
+def test_a_bullet_before_a_mailbox_ends_the_number_before_it() -> None:
+    """The mailbox is no part of the number, nor the number's end one of the mailbox."""
+    assert e164s("+61 2 5550 2901● +61 491 570 156●a-example@example.com", "AU") == ["+61255502901", "+61491570156"]
+
+
+def test_a_label_behind_a_bullet_is_one() -> None:
+    """ "555-0142·F 555-0143": readers drop the gaps around it."""
+    found = find_phones("T.092-555-7901·F.092-555-0402", country="JP")
+    assert [f.type for f in found] == [PhoneType.WORK, PhoneType.FAX]
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "expected"),
+    [
+        ("TF: 888-555-0142", "US", "toll_free"),
+        ("Mobil 0800 5550 142", "DE", "toll_free"),
+        ("Free Dial: 0120 555-812", "JP", "toll_free"),
+        ("SAC: 0800 555 0142", "BR", "toll_free"),
+        ("Tf. 22 85 50 50", "NO", "work"),
+        ("P 888.555.0142", "US", "work"),
+    ],
+)
+def test_a_number_that_is_free_to_call_is_so_by_the_plan(line: str, country: str, expected: str) -> None:
+    """But where the print calls it a telephone, it is the office's."""
+    assert only(line, country).type is PhoneType(expected)
+
+
+def test_a_number_that_is_free_to_call_takes_no_label_of_the_one_before() -> None:
+    """ "Tel 030 ..., 0800 ...": the label is the first number's."""
+    found = find_phones("Tel 030 23125 014, 0800 5550142", country="DE")
+    assert [f.type for f in found] == [PhoneType.WORK, PhoneType.TOLL_FREE]
+
+
+def test_the_letter_that_a_handset_is_read_as_makes_no_fixed_number_mobile() -> None:
+    """The plan of Spain tells them apart; North America's does not, so that "C" stays a label there."""
+    assert only("C 93-555-94-12", "ES").type is PhoneType.WORK
+    assert only("C 612 345 678", "ES").type is PhoneType.MOBILE
+    assert only("C 917-555-0142", "US").type is PhoneType.MOBILE
+
+
+def test_a_label_apart_from_its_line_gives_the_type() -> None:
+    """It stands to the left of the number, as a line of its own."""
+    (item,) = find_phones_in_lines(["+39 02 5555 0142"], country="IT", beside={0: "Fax |"})
+    assert item[1].type is PhoneType.FAX

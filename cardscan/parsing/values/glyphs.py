@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+
+from cardscan.parsing.values.tlds import SUFFIXES, is_tld
 
 # The text of a whole card; more is no card.
 MAX_TEXT = 4000
@@ -12,7 +15,9 @@ MAX_TEXT = 4000
 MAX_LINE = 400
 
 _DASHES = "‐‑‒–—―−⁃﹣－﹘➖ー"
-_DOTS = "·•∙⋅・‧●▪■◦｡"
+# A middle dot or bullet: a dot within a number, or what parts two of them.
+BULLETS = "·•∙⋅・‧●▪■◦"
+_DOTS = BULLETS + "｡"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\f\v"
 _ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _OTHER = dict(
@@ -45,5 +50,30 @@ def plain(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """`plain` for the lines of a whole card, as long as its first MAX_TEXT characters; what is cut off is blank."""
-    return "\n".join(plain(line).ljust(len(line)) for line in text[:MAX_TEXT].split("\n"))
+    """`plain` for the lines of a whole card, as long as its first MAX_TEXT characters; what is cut off is blank.
+
+    A bullet that parts two values is a blank, too; one inside a name is a dot.
+    """
+    return "\n".join(_parted(line).ljust(len(line)) for line in text[:MAX_TEXT].split("\n"))
+
+
+def _parted(line: str) -> str:
+    folded = plain(line)
+    if not any(c in BULLETS for c in line):
+        return folded
+    return "".join(" " if c in BULLETS and _parts(folded, k) else folded[k] for k, c in enumerate(line[:MAX_LINE]))
+
+
+_ENDS_NUMBER, _LABEL_BEFORE, _LABEL_BEHIND = re.compile(r"\d{3}\Z"), re.compile(r"\.(\w+)\Z"), re.compile(r"\w+")
+
+
+def _parts(folded: str, at: int) -> bool:
+    """Whether the bullet there ends what is before it: a gap beside it, a number or a host's end before it."""
+    before, behind = folded[:at], folded[at + 1 :]
+    following = _LABEL_BEHIND.match(behind)
+    if not before or not before[-1].isalnum() or not following:
+        return True
+    if _ENDS_NUMBER.search(before):
+        return behind[0].isalpha()
+    end = _LABEL_BEFORE.search(before)
+    return end is not None and is_tld(end[1]) and f"{end[1]}.{following.group()}".casefold() not in SUFFIXES

@@ -32,14 +32,14 @@ class Around:
         also_fax: "Tel/Fax": the number has both uses.
         bracketed: The label is in brackets and ends right before the digits.
         starts: Offset in the text looked at where the label begins; -1 without one.
-        letter: The label is a single letter that a postal sign may be misread as.
+        letter: The label where it is a single letter, else "".
     """
 
     label: Label | None
     also_fax: bool = False
     bracketed: bool = False
     starts: int = -1
-    letter: bool = False
+    letter: str = ""
 
 
 def _words_between(gap: str) -> int:
@@ -80,7 +80,7 @@ def label_before(text: str, *, after_number: bool = False) -> Around:
     label = strongest([member for member in group if member is not Label.EXTENSION])
     bracketed = bool(re.search(r"[)\]]\s*[:.\-]?\s*\Z", text))
     both = is_telephone_and_fax(text[max(0, left - 2) :])
-    return Around(Label.PHONE if both else label, both, bracketed, left, end - start == 1 and text[start] in "TtFf")
+    return Around(Label.PHONE if both else label, both, bracketed, left, text[start] if end - start == 1 else "")
 
 
 def label_after(text: str, *, brackets_only: bool) -> tuple[Label | None, int]:

@@ -51,10 +51,15 @@ LABEL_NAMES = {Label.PHONE: "work", Label.WORK: "work"}
 _KINDS = {"mobile": PhoneType.MOBILE, "toll_free": PhoneType.TOLL_FREE}
 
 
-def _type(label: Label | None, kind: str, *, follows_fixed: bool) -> PhoneType:
-    """The label decides, but a mobile number listed after a fixed one under "Tel" is a mobile number."""
+def _type(label: Label | None, kind: str, *, follows_fixed: bool, own_label: bool) -> PhoneType:
+    """The label decides, but a mobile number listed after a fixed one under "Tel" is a mobile number.
+
+    A number that is free to call is so by the plan, whatever the number before it was; no such number is mobile.
+    """
     if label is None or label is Label.CONTACT:
         return _KINDS.get(kind, PhoneType.WORK)
+    if kind == "toll_free" and (label is Label.MOBILE or not own_label):
+        return PhoneType.TOLL_FREE
     if label is Label.PHONE and follows_fixed and kind == "mobile":
         return PhoneType.MOBILE
     return TYPES.get(label, PhoneType.WORK)
@@ -74,8 +79,13 @@ def phone_found(
     *,
     implied: str = "",
     follows_fixed: bool = False,
+    own_label: bool = True,
 ) -> PhoneFound:
-    """A finding made of the printed text, the plan's verdict and the label; `implied` says what completed it."""
+    """A finding made of the printed text, the plan's verdict and the label; `implied` says what completed it.
+
+    Args:
+        own_label: The label stands right before this number, not before one that it follows.
+    """
     reasons = list(read.reasons)
     if label is not None:
         reasons.insert(0, f"label: {label.value}")
@@ -89,7 +99,7 @@ def phone_found(
         e164=read.e164,
         extension=None,
         label=None if label in (None, Label.CONTACT) else LABEL_NAMES.get(label, label.value),
-        type=_type(label, read.kind, follows_fixed=follows_fixed),
+        type=_type(label, read.kind, follows_fixed=follows_fixed, own_label=own_label),
         valid=read.valid,
         possible=read.possible,
         span=span,

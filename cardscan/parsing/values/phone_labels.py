@@ -39,7 +39,7 @@ class Label(enum.StrEnum):
 _WORDS: dict[Label, str] = {
     Label.PHONE: """
         tel tele telefon telephone telephones telefono telefonos telefone telefones telefoon telefoni
-        telefonnummer telef telf tlf tlfn tfn tfno tf fon fone fones foon ph phn phone phones phoneno
+        telefonnummer telef telf tlf tlfn tfn tfno fon fone fones foon ph phn phone phones phoneno
         phonenumber pho tél téléphone telphone puh puhelin puhelinnumero sími simi τηλ τηλέφωνο τηλεφωνο тел
         телефон телефони тлф телефакс́ tál tal tālr talr telefonas telefons telefonszám telefonszam telefonní
         telefonu telefón telpon telepon điện thoại đt هاتف تلفون ت טל טלפון โทร โทรศัพท์ दूरभाष फोन फ़ोन voice
@@ -47,7 +47,7 @@ _WORDS: dict[Label, str] = {
         lines pabx epabx pbx ks trunk tels fono fonos tetephone telehone""",
     Label.CONTACT: """
         contact contacts contactno call kontakt contacto contato contatto hotline helpline support infoline
-        appelez chiama ligue llame llámenos enquiry enquiries booking bookings reservations whatsup""",
+        sac appelez chiama ligue llame llámenos enquiry enquiries booking bookings reservations whatsup""",
     Label.WORK: """
         office off offc ofc ofis büro buero bureau oficina ufficio escritório escritorio kantoor kontor kontoret
         toimisto biuro kancelář iroda work business bus biz dienstlich geschäft firma main mainline switchboard
@@ -82,7 +82,7 @@ _WORDS: dict[Label, str] = {
         urgences""",
     Label.EXTENSION: """
         ext extn extension exten xtn x ramal anexo interno int poste durchwahl dw app apparat nst nebenstelle
-        klapka klapa linka wew wewn dahili dah доб внутр вн toestel tst anknytning anknyt mellék ext. lokal
+        klapka klapa linka wew wewn dahili dah доб внутр вн toestel tst anknytning anknyt ankn mellék ext. lokal
         alanumero ank""",
     Label.NOT_PHONE: """
         pin pincode pincodes zip zipcode cep plz cap cp codigo código postal postcode postleitzahl post psč psc
@@ -187,6 +187,16 @@ _PHRASES = (
     ("w/a", Label.MOBILE),
     ("hand phone", Label.MOBILE),
     ("toll free", Label.TOLL_FREE),
+    ("free dial", Label.TOLL_FREE),
+    ("free call", Label.TOLL_FREE),
+    ("numéro vert", Label.TOLL_FREE),
+    ("linea verde", Label.TOLL_FREE),
+    ("atención al cliente", Label.CONTACT),
+    ("atencion al cliente", Label.CONTACT),
+    ("customer care", Label.CONTACT),
+    ("customer service", Label.CONTACT),
+    ("servizio clienti", Label.CONTACT),
+    ("service client", Label.CONTACT),
     ("free phone", Label.TOLL_FREE),
     ("t/f", Label.PHONE),
     ("a/c", Label.NOT_PHONE),

@@ -62,6 +62,12 @@ class _Stretch:
     label: Label | None
     words: int
 
+    def label_as_planned(self, label: Label | None, kind: str) -> Label | None:
+        """The label, but a telephone's where the plan says that the number is not what the label seems to say."""
+        icon = label is Label.MOBILE and self.around.letter in ("C", "c") and kind == "fixed"  # a handset, read as "C"
+        norse = label is Label.TOLL_FREE and kind in ("fixed", "mobile")  # "Tf." is telephone in Norway
+        return Label.PHONE if icon or norse else label
+
     def is_other(self, k: int, country: str | None) -> bool:
         """Whether the label or the shape says that a piece is something else than a phone number."""
         piece, read = self.pieces[k], self.pieces[k].read
@@ -69,7 +75,7 @@ class _Stretch:
             return False
         if k == 0 and read.local and _COUNTRY_AND_CODE.search(self.before):
             return True
-        if self.around.letter and looks_like_other_digits(piece, country):
+        if self.around.letter in tuple("TtFf") and looks_like_other_digits(piece, country):
             return True  # "T 105-0011": a postal sign read as a letter
         if self.label is Label.NOT_PHONE:
             # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
@@ -161,7 +167,9 @@ class _Reader:
                 continue
             else:
                 shown = None if label is Label.NOT_PHONE else label
-                here = [phone_found(piece.text, piece.read, shown, span, follows_fixed=follows_fixed)]
+                shown = stretch.label_as_planned(shown, piece.read.kind)
+                own = k == 0 and stretch.around.label is not None
+                here = [phone_found(piece.text, piece.read, shown, span, follows_fixed=follows_fixed, own_label=own)]
             after, _ = label_after(self.text[piece.end :], brackets_only=self.brackets_only)
             if after is not None and not stretch.around.bracketed:
                 here = [_relabelled(found, after) for found in here]
@@ -188,7 +196,7 @@ class _Reader:
             shared = share_prefix(anchor.printed, piece.text, self.country)
             return [phone_found(*shared, label, span, implied="area code of the number before")] if shared else []
         kind = {"wide slash": "slash"}.get(piece.before, piece.before)
-        if kind in ("", "space"):
+        if kind in ("", "space", "bullet"):
             return []
         texts = expand_tail(anchor.printed, tail, kind)
         if not texts and kind == "dash" and len(tail) >= 2:
@@ -217,4 +225,10 @@ def _relabelled(found: PhoneFound, label: Label) -> PhoneFound:
     name = None if label is Label.CONTACT else LABEL_NAMES.get(label, label.value)
     if name is None or (label is Label.PHONE and found.label):
         return found
-    return replace(found, label=name, type=TYPES[label], reasons=(f"label after it: {label.value}", *found.reasons))
+    free = found.type is PhoneType.TOLL_FREE and label is Label.MOBILE
+    return replace(
+        found,
+        label=name,
+        type=found.type if free else TYPES[label],
+        reasons=(f"label after it: {label.value}", *found.reasons),
+    )

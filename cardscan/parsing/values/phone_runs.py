@@ -29,7 +29,7 @@ _WEB = re.compile(
 _COUNTED = re.compile(
     r"\s?(?:lines?|linhas|linee|leitungen|hrs?|hours?|years?|yrs?|floor|km|am|pm|uhr)\b", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"[\s.\-/()+,;|&~*\[\]:_']*\Z")
+_BETWEEN = re.compile(r"[\s.\-/()+,;|&~*\[\]:_'•]*\Z")
 _RANGE_WORD = re.compile(r"\s*(?:to|bis|till|upto|thru|hasta|até|a|à|al|до|~|\.\.\.?)\s*[-.]?\s*\Z", re.IGNORECASE)
 _LIST_WORD = re.compile(r"[\s,;.]*(?:and|or|und|oder|et|ou|o|y|e|u|og|och|i|&)[\s.]*\Z", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ class Piece:
         start, end: Where it stands in the line.
         text: The characters between.
         read: What the plan says; None for left-over digits.
-        before: What separates it from the piece before: "", "range", "slash", "dash", "list", "space".
+        before: What separates it from the piece before: "", "range", "slash", "dash", "bullet", "list", "space".
         splits: Offsets in `text` at which a digit group begins.
     """
 
@@ -127,6 +127,8 @@ def _separator(text: str) -> str | None:
         return "list" if ":" not in text else "stop"
     if "+" in text:
         return "list"
+    if "•" in text:
+        return "bullet"
     if "/" in text:
         return "slash" if text.strip() == "/" and text == "/" else "wide slash"
     if "-" in text:
@@ -148,7 +150,8 @@ def stretches(line: str, groups: list[Group]) -> list[list[tuple[Group, str]]]:
     return result
 
 
-_INNER = {"space": 0.0, "dash": 0.0, "slash": 1.2, "wide slash": 1.6}
+# What a separator costs inside a number: a bullet parts two of them, or stands for the dots of one.
+_INNER = {"space": 0.0, "dash": 0.0, "bullet": 1.2, "slash": 1.2, "wide slash": 1.6}
 
 
 def _worth(read: NumberRead, text: str, digits: str, country: str | None) -> float:
@@ -208,12 +211,12 @@ def _left_over(group: Group) -> float:
 
 def _number_text(line: str, first: Group, last: Group) -> tuple[int, int, str]:
     start, end = first.start, last.end
-    text = line[start:end]
+    text = line[start:end].replace("•", ".")
     if (text.count("(") > text.count(")") and line[end : end + 1] == ")") or (
         text.count("[") > text.count("]") and line[end : end + 1] == "]"
     ):
         end += 1
-    text = line[start:end]
+    text = line[start:end].replace("•", ".")
     if text.startswith(("(", "[")) and text.count(text[0]) > text.count(")" if text[0] == "(" else "]"):
         start += 1
         text = text[1:]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import phonenumbers
 
 from cardscan.model.reading import PhoneType
-from cardscan.parsing.values.glyphs import plain
+from cardscan.parsing.values.glyphs import BULLETS, plain
 from cardscan.parsing.values.phone_context import label_before, other_words
 from cardscan.parsing.values.phone_found import PhoneFound
 from cardscan.parsing.values.phone_labels import Label, labels_in
@@ -26,9 +26,21 @@ _CARRIER = re.compile(r"\(0?(?:xx|XX|\*\*)\s?(\d\d)\)")
 _MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
 
 
+def _with_bullets(line: str) -> str:
+    """`plain`, with "•" where a bullet or middle dot is not between two digits: there it parts numbers."""
+    folded = plain(line)
+    if not any(c in BULLETS for c in line):
+        return folded
+    return "".join(
+        "•" if line[k] in BULLETS and not (before.isdigit() and after.isdigit()) else folded[k]
+        for k, (before, after) in enumerate(zip(" " + folded[:-1], folded[1:] + " ", strict=True))
+    )
+
+
 def _prepared(line: str) -> str:
-    """Folded, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
-    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), plain(line).translate(_PHONE_SIGNS))
+    """Folded but for bullets, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
+    folded = _with_bullets(line).translate(_PHONE_SIGNS)
+    folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), folded)
     folded = _CARRIER.sub(lambda m: "(" + m[1].rjust(len(m[0]) - 2) + ")", folded)
     return mask_addresses(_MISREAD_OFFICE.sub("(O)", folded))
 
@@ -98,14 +110,20 @@ def _like_the_one_above(found: PhoneFound, above: PhoneFound) -> PhoneFound:
     return replace(found, label=above.label, type=above.type, reasons=(*found.reasons, "label of the number above"))
 
 
-def find_phones_in_lines(lines: Sequence[str], *, country: str | None = None) -> tuple[tuple[int, PhoneFound], ...]:
+def find_phones_in_lines(
+    lines: Sequence[str], *, country: str | None = None, beside: Mapping[int, str] | None = None
+) -> tuple[tuple[int, PhoneFound], ...]:
     """Phone numbers in the lines of one column in reading order, as (line index, number).
 
     Besides what `find_phones` sees in each line it joins labels that stand in a line of their own with the next line.
+
+    Args:
+        beside: Labels that stand to the left of a line, apart from it, by line index.
     """
+    beside = beside or {}
     if country is None:
-        country = _region_of(f for _, f in _in_lines(lines, None))
-    return tuple(_in_lines(lines, country))
+        country = _region_of(f for _, f in _in_lines(lines, None, beside))
+    return tuple(_in_lines(lines, country, beside))
 
 
 def _region_of(found: Iterable[PhoneFound]) -> str | None:
@@ -119,20 +137,21 @@ def _region_of(found: Iterable[PhoneFound]) -> str | None:
     return best[0] if best and (len(best) == 1 or votes[best[0]] > votes[best[1]]) else None
 
 
-def _in_lines(lines: Sequence[str], country: str | None) -> list[tuple[int, PhoneFound]]:
+def _in_lines(lines: Sequence[str], country: str | None, beside: Mapping[int, str]) -> list[tuple[int, PhoneFound]]:
     result: list[tuple[int, PhoneFound]] = []
     above: PhoneFound | None = None
     label: str | None = None
     for k, line in enumerate(lines):
         following = lines[k + 1] if k + 1 < len(lines) else None
+        label = beside.get(k, label)
         found = find_phones(line, country=country, following=following, preceding=above, label=label)
         result += [(k, f) for f in found]
         above = found[-1] if found else None
-        label = line if not found and _label_only(line) else None
+        label = line if not found and is_label_alone(line) else None
     return result
 
 
-def _label_only(line: str) -> bool:
+def is_label_alone(line: str) -> bool:
     """A line that is nothing but a phone label."""
     text = plain(line).strip()
     if not text or len(text) > 30 or any(c.isdigit() for c in text):
@@ -174,4 +193,4 @@ def complete_local(found: PhoneFound, others: Iterable[PhoneFound]) -> PhoneFoun
     )  # fmt: skip
 
 
-__all__ = ["PhoneFound", "complete_local", "find_phones", "find_phones_in_lines"]
+__all__ = ["PhoneFound", "complete_local", "find_phones", "find_phones_in_lines", "is_label_alone"]
