@@ -210,6 +210,8 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
 
 # A label stands this far before its number at most, in heights of the line; a lone letter is an icon or debris.
 _LABEL_GAP, _LABEL_LETTERS = 4.0, 3
+# Below this confidence a line of three letters is texture.
+_LABEL_SURE = 0.6
 
 
 def _label_beside(index: int, values: CardValues) -> int | None:
@@ -218,7 +220,7 @@ def _label_beside(index: int, values: CardValues) -> int | None:
     for other, line in enumerate(values.lines):
         level = min(box.bottom, line.box.bottom) - max(box.top, line.box.top) > 0.5 * box.height
         near = 0 <= box.left - line.box.right < _LABEL_GAP * box.height
-        worded = sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS
+        worded = sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS and line.confidence >= _LABEL_SURE
         if other != index and level and near and worded and is_label_alone(line.text):
             return other
     return None

@@ -166,7 +166,7 @@ class _Reader:
             elif stretch.is_other(k, self.country):
                 continue
             else:
-                shown = None if label is Label.NOT_PHONE else label
+                shown: Label | None = None if label is Label.NOT_PHONE else label
                 shown = stretch.label_as_planned(shown, piece.read.kind)
                 own = k == 0 and stretch.around.label is not None
                 here = [phone_found(piece.text, piece.read, shown, span, follows_fixed=follows_fixed, own_label=own)]
