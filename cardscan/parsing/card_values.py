@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from rapidfuzz import fuzz
 
 from cardscan.model.reading import Alternative
+from cardscan.parsing.broken_mailboxes import find_broken
 from cardscan.parsing.fusion import FusedLine, Variant
 from cardscan.parsing.pieces import Span
 from cardscan.parsing.values.emails import EmailFound, find_emails
@@ -87,6 +88,7 @@ def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
     result = CardValues(chosen, [[] for _ in chosen])
     for index, line in enumerate(chosen):
         _find_addresses(index, line.text, support[index], result)
+    _join_broken(result)
     _find_phones(country, support, result)
     return result
 
@@ -178,6 +180,18 @@ def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float]
         alternatives = _alternatives("url", url.value, support, [u.value for u in urls])
         into.urls.append(Located(url, index, share, readings, alternatives))
         spans.append(Span(*url.span, "url"))
+
+
+def _join_broken(into: CardValues) -> None:
+    """Mailboxes in two parts; what was the end of one is no web address."""
+    hosts = [located.found.value.partition("@")[2] for located in into.emails]
+    hosts += [located.found.value.partition("/")[0].removeprefix("www.") for located in into.urls]
+    for broken in find_broken(into.lines, lambda index: not into.spans[index], hosts):
+        start, end = broken.end_span
+        into.emails.append(Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants)))
+        into.urls[:] = [u for u in into.urls if u.line != broken.end_line or u.found.span[0] >= end]
+        into.spans[broken.line].append(Span(*broken.found.span, "email"))
+        into.spans[broken.end_line].append(Span(start, end, "email"))
 
 
 def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:

@@ -7,17 +7,21 @@ from dataclasses import replace
 
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
 from cardscan.parsing.agreement import domain_label, named_by_domain, spelled_by
+from cardscan.parsing.broken_mailboxes import UNSEEN
 from cardscan.parsing.card_values import ALONE, CardValues, Located, phone_key
 from cardscan.parsing.confidence import Evidence, confidence_of, letters_are_safe, witnessed
-from cardscan.parsing.mailboxes import better_spelled, handle_as_named, settle
+from cardscan.parsing.mailboxes import GUESSED, better_spelled, handle_as_named, settle
 from cardscan.parsing.names import without_honorific
 from cardscan.parsing.resolve import Chosen, Resolved
 from cardscan.parsing.values.emails import repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
+from cardscan.parsing.values.url_agreement import agree, is_fragment
 from cardscan.parsing.values.urls import without_label
 
 # A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
+# What is sure of a mailbox of which some characters are guessed.
+_GUESS = 0.6
 
 
 def build(
@@ -123,8 +127,7 @@ class _Book:
         hosts = [located.found.value.split("/")[0] for located in self.values.urls]
         names = [chosen.value for chosen in self._names(resolved)]
         bare = [without_honorific(name) for name in names]
-        mail_lines = {located.line for located in self.values.emails} | {located.line for located in self.values.urls}
-        words = [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
+        words = self._lines_without_addresses()
         emails: list[str] = []
         for located in self.values.emails:
             before = self.values.lines[located.line].text[: located.found.span[0]]
@@ -137,18 +140,29 @@ class _Book:
             by_name = max((spelled_by(name, local) for name in names), default=0.0)
             by_domain = float(domain_label(domain) in {domain_label(host) for host in hosts} - {""})
             evidence = self._evidence(located, found.printed, found.confidence, max(by_name, by_domain))
+            if GUESSED in found.reasons or UNSEEN in found.reasons:  # no reading has it
+                evidence = replace(evidence, finder=_GUESS, reader=_GUESS, agreement=0.0, support=0.0)
             emails.append(found.value)
             self._add(FieldKind.EMAIL, found.value, found.printed, evidence, located, found.reasons)
         return tuple(emails)
+
+    def _lines_without_addresses(self) -> list[str]:
+        mail_lines = {located.line for located in self.values.emails} | {located.line for located in self.values.urls}
+        return [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
 
     def add_urls(self) -> tuple[str, ...]:
         """Each address once."""
         hosts = [located.found.value.partition("@")[2] for located in self.values.emails]
         domains = {domain_label(host) for host in hosts} - {""}
+        words = self._lines_without_addresses()
         urls: list[str] = []
         seen: set[str] = set()
         for located in self.values.urls:
             found = without_label(located.found, hosts)
+            others = [u.found.value.split("/")[0].removeprefix("www.") for u in self.values.urls if u is not located]
+            if is_fragment(found, [*hosts, *others]):
+                continue
+            found = agree(found, hosts, [a.value for a in located.alternatives], words)
             key = found.value.casefold().removeprefix("www.").rstrip("/")
             if found.confidence < MIN_FINDER[FieldKind.URL] or key in seen:
                 continue

@@ -24,10 +24,14 @@ _GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|[a-z]{0,4}[.:]?\d[\d
 # Labels of addresses: readers misread one letter of them ("emall", "mejll-"). The short ones need a sign behind them.
 _LABELS, _SHORT_LABELS = ("email", "mail", "mejl", "epost", "correo"), ("em", "ml", "mel", "mai")
 _LONGEST_LABEL = 8
+_LEAST_HEAD = 4  # letters of a name before its digits
 _LEAST_MISREAD = 4  # letters of a label that may have one wrong
 # Letters that readers take digits for, behind a name.
 _AS_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "s": "5", "z": "2", "b": "8", "g": "9"})
-_TAIL = re.compile(r"(?=[a-z]*\d|[li]{2}\Z)[lioszbg\d]{2,4}\Z")
+_TAIL = re.compile(r"(?=[a-z]*\d|[li]{2}\Z)[lioszbg\d]{2,4}")
+# Letters that more than one digit is read as ("s9" is 59 or 89), and the other digit.
+_AS_OTHER_DIGITS = str.maketrans({"s": "8", "z": "7", "b": "6", "g": "6"})
+GUESSED = "digits behind the name guessed"
 
 
 def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
@@ -82,18 +86,21 @@ def better_spelled(found: EmailFound, others: Sequence[Alternative], names: Sequ
 def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
     """An icon or label read as letters and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
     local, _, domain = found.value.partition("@")
-    known = (
-        local == "email" or local in words("role_mailboxes") or any(spelled_by(name, local) == 1.0 for name in names)
-    )
+    known = local == "email" or local in words("role_mailboxes") or _spelled(local, names)
     if known and not _NUMBER.match(local):  # digits are no letters that a name could spell
         return found
     for rest in _rests(local):
         if mended := _initial_mended(rest, names):
             return _as(found, f"{mended}@{domain}", "icon, label or number before it left out")
-        if any(spelled_by(name, rest) == 1.0 for name in names) or rest in words("role_mailboxes"):
+        if _spelled(rest, names) or rest in words("role_mailboxes"):
             reason = "icon, label or number before it left out"
             return _as(found, f"{rest}@{domain}", reason)
     return found
+
+
+def _spelled(local: str, names: Sequence[str]) -> bool:
+    """A name spells the mailbox, or all but digits behind it that were read as letters."""
+    return any(spelled_by(name, local) == 1.0 for name in names) or bool(_behind_name(local, names)[1])
 
 
 def _rests(local: str) -> Iterator[str]:
@@ -139,21 +146,32 @@ def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> E
 def _with_digits(found: EmailFound, names: Sequence[str]) -> EmailFound:
     """ "ada.examplell@" is ada.example11@ where the name ends before the strokes; "9s" behind it is 95."""
     local, _, domain = found.value.partition("@")
-    mended = _digits_mended(local, names)
-    if mended == local:
+    head, tail = _behind_name(local, names)
+    if not tail:
         return found
-    return _as(found, f"{mended}@{domain}", "digits behind the name read as letters")
+    other = tail.translate(_AS_OTHER_DIGITS).translate(_AS_DIGITS)
+    mended = tail.translate(_AS_DIGITS)
+    if other == mended:
+        return _as(found, f"{head}{mended}@{domain}", "digits behind the name read as letters")
+    found = _as(found, f"{head}{mended}@{domain}", GUESSED)
+    return replace(found, alternatives=(Alternative(f"{head}{other}@{domain}", 0.4), *found.alternatives))
 
 
 def _digits_mended(local: str, names: Sequence[str]) -> str:
-    tail = _TAIL.search(local)
-    if tail is None or tail.group().isdigit() or tail.start() < 4:
-        return local
-    head = local[: tail.start()]
-    for name in names:
-        if spelled_by(name, head) == 1.0 and spelled_by(name, head + re.sub(r"\d", "", tail.group())) < 1.0:
-            return head + tail.group().translate(_AS_DIGITS)
-    return local
+    head, tail = _behind_name(local, names)
+    return head + tail.translate(_AS_DIGITS) if tail else local
+
+
+def _behind_name(local: str, names: Sequence[str]) -> tuple[str, str]:
+    """What a name spells of a mailbox, and what is behind it where letters of that must be digits; else ("", "")."""
+    for length in (2, 3, 4):
+        head, tail = local[:-length], local[-length:]
+        if len(head) < _LEAST_HEAD or tail.isdigit() or not _TAIL.fullmatch(tail):
+            continue
+        for name in names:
+            if spelled_by(name, head) == 1.0 and spelled_by(name, head + re.sub(r"\d", "", tail)) < 1.0:
+                return head, tail
+    return "", ""
 
 
 def handle_as_named(handle: str, names: Sequence[str]) -> str:

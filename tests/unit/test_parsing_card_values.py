@@ -45,3 +45,58 @@ def test_values_that_a_bullet_parts_are_all_read() -> None:
     assert [phone.e164 for phone in details.phones] == ["+61255502901", "+61491570156"]
     assert details.emails == ("a-example@example.com.au", "n-example@example.com.au")
     assert details.urls == ("example.com.au/shop",)
+
+
+def test_a_mailbox_over_two_lines_is_joined_where_the_domain_is_known() -> None:
+    """ "example@finch" and, below it, "4gate.example": the web address has both in one."""
+    details = read_rows(("www.finch4gate.com", 60, 300), ("Email: care@finch", 60, 330), ("4gate.com", 60, 360)).details
+    assert details.emails == ("care@finch4gate.com",)
+    assert details.urls == ("www.finch4gate.com",)
+
+
+def test_a_mailbox_with_a_gap_in_its_row_is_joined_and_doubtful() -> None:
+    """The sign and the begin of the domain were not read; the end alone is no web address."""
+    reading = read_rows(
+        ("Mail: ada.example@finchgate-press.com", 60, 200),
+        ("Mail: bea_sample", 60, 300),
+        ("gate-press.com", 350, 300),
+    )
+    assert reading.details.emails == ("ada.example@finchgate-press.com", "bea_sample@finchgate-press.com")
+    assert reading.details.urls == ()
+    doubtful = next(field for field in reading.fields if field.value.startswith("bea"))
+    assert doubtful.confidence < 0.6
+
+
+def test_a_label_beside_a_whole_web_address_makes_no_mailbox() -> None:
+    """ "Mail: ada", a gap, and a host that stands for itself."""
+    details = read_rows(
+        ("ada@finchgate.com", 60, 200), ("Mail: bea_sample", 60, 300), ("finchgate.com", 350, 300)
+    ).details
+    assert details.emails == ("ada@finchgate.com",)
+
+
+def test_the_web_address_is_spelled_as_mailbox_and_words_say() -> None:
+    """A stroke of the host is another letter in the e-mail's domain, which the firm's name spells."""
+    details = read_rows(
+        ("Iverson Optics Ltd", 60, 60), ("ada@iverson-optics.com", 60, 300), ("www.lverson-optics.com", 60, 340)
+    ).details
+    assert details.urls == ("www.iverson-optics.com",)
+
+
+def test_a_bar_behind_a_label_is_no_letter_of_the_host() -> None:
+    """ "www | finchgate.com" read as one word, where the other reader has the host alone."""
+    details = read_rows(
+        ("wwwlfinchgate.com/contact", 60, 300), also=(("|", 120, 300), ("finchgate.com/contact", 135, 300))
+    ).details
+    assert [url.removeprefix("www.") for url in details.urls] == ["finchgate.com/contact"]
+
+
+def test_a_digit_guessed_from_a_letter_is_doubtful() -> None:
+    """ "s9" is 59 or 89: the mailbox is no strong value, and both are offered."""
+    reading = read_rows(
+        ("Ada Bickerwood", 60, 60), ("ada.bickerwoods9@example.com", 60, 300), ("www.example.com", 60, 340)
+    )
+    (mailbox,) = [field for field in reading.fields if field.kind.value == "email"]
+    assert mailbox.confidence < 0.6
+    offered = {mailbox.value, *(a.value for a in mailbox.alternatives)}
+    assert {"ada.bickerwood59@example.com", "ada.bickerwood89@example.com"} <= offered

@@ -65,6 +65,7 @@ def test_an_address_that_nobody_speaks_against_stays(line: str) -> None:
     [
         ("ada.examplell@example.com", "ada.example11@example.com"),
         ("ada.example9s@example.com", "ada.example95@example.com"),
+        ("eada.example9O@example.com", "ada.example90@example.com"),
         ("ada.example@example.com", "ada.example@example.com"),
         ("example95@example.com", "example95@example.com"),
     ],

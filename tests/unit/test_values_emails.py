@@ -36,6 +36,8 @@ def values(text: str) -> list[str]:
         ("(jane@example.com)", "jane@example.com"),
         ("jane＠example．com", "jane@example.com"),
         ("jane@example.comWeb: www.example.com", "jane@example.com"),
+        ("jane@example.orgP: 614-555-0142", "jane@example.org"),
+        ("jane@example.com br", "jane@example.com.br"),
         ("jane@mail.hd2.example.net.in", "jane@mail.hd2.example.net.in"),
         ("jane@example.com.au.Web www.example.com.au", "jane@example.com.au"),
         ("M206.555.0151.jane@example.com", "jane@example.com"),

@@ -475,3 +475,8 @@ def test_a_label_apart_from_its_line_gives_the_type() -> None:
     """It stands to the left of the number, as a line of its own."""
     (item,) = find_phones_in_lines(["+39 02 5555 0142"], country="IT", beside={0: "Fax |"})
     assert item[1].type is PhoneType.FAX
+
+
+def test_a_label_glued_to_a_mailbox_is_the_numbers() -> None:
+    """ "org" and the letter behind it are no host."""
+    assert only("E: jane@example.orgM: 614-555-0142", "US").type is PhoneType.MOBILE

@@ -33,7 +33,7 @@ def repair_with_domain(
         names: Persons' names on the same card.
         words: Lines of the card without addresses: organisation, slogans.
     """
-    spoken = _words_of(words)
+    spoken = words_of(words)
     found = _agree_with_words(_agree_with_hosts(found, domains, spoken), spoken)
     for name in names:
         found = _agree_with_name(found, name)
@@ -93,7 +93,8 @@ def _agree_with_hosts(found: EmailFound, domains: Iterable[str], spoken: frozens
     return found
 
 
-def _words_of(lines: Iterable[str]) -> frozenset[str]:
+def words_of(lines: Iterable[str]) -> frozenset[str]:
+    """The words of lines that a domain may spell."""
     text = " ".join(lines).casefold()
     return frozenset(word for word in re.findall(r"[a-z0-9]+", text)[:200] if len(word) >= _MIN_WORD)
 

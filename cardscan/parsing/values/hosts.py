@@ -161,6 +161,10 @@ def _insert_dot(label: str) -> str | None:
     return None
 
 
+# The country behind an end under which names are sold, its dot lost: "firm.com pl".
+_COUNTRY_APART = re.compile(r" ([a-z]{2})(?![\w@.-])")
+
+
 def host_length(text: str) -> int:
     """How many characters at the start of a text are a host with a known end, gaps at dots included; 0 for none.
 
@@ -175,7 +179,8 @@ def host_length(text: str) -> int:
             r"(\s?[.,·]\s?|[:;](?=(?:com|co|net|org|in|au|uk|br)\b))((?:[^\W_](?:[\w-]*[^\W_])?))", text[at:]
         )
         if not step:
-            return best
+            apart = _COUNTRY_APART.match(text, at) if best == at else None
+            return apart.end() if apart and f"{host.rpartition('.')[2]}.{apart[1]}".casefold() in SUFFIXES else best
         separator, label = step.groups()
         loose = separator != "."
         key = label.casefold()
@@ -184,7 +189,7 @@ def host_length(text: str) -> int:
             return best
         if loose and "," in separator and not (key in STRONG or key in _TLD_MISREAD or (key == label and is_tld(key))):
             return best
-        if not known and (cut := _glued_label(label)):
+        if not known and (cut := _glued_label(label, text[at + step.end() :])):
             return at + len(separator) + cut
         at += step.end()
         host += "." + label
@@ -198,10 +203,22 @@ _GLUED = re.compile(
 )
 
 
-def _glued_label(label: str) -> int:
+# "orgP: 614-555-0142": the letter before a number.
+_GLUED_LETTER, _NUMBER_BEHIND = re.compile(r"([a-z]{2,6})[TPMFCDO]\Z"), re.compile(r"\s?[:.|)]?\s?\+?\(?\d")
+
+
+def _glued_label(label: str, behind: str) -> int:
     """Length of the top-level domain at the start of a label with a word glued on ("comWeb"); 0 for none."""
     match = _GLUED.match(label)
+    letter = _GLUED_LETTER.match(label) if _NUMBER_BEHIND.match(behind) else None
+    if letter and is_tld(letter[1]):
+        return letter.end(1)
     return match.end() if match else 0
+
+
+def as_host(printed: str) -> str:
+    """A host as printed, gaps at its dots or in place of them taken out ("firm.com pl")."""
+    return re.sub(r"\s*\.\s*|\s+", ".", printed)
 
 
 __all__ = ["FREE_MAIL", "Host", "host_length", "mend_host", "skeleton", "suffix_of"]

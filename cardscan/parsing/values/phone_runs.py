@@ -20,7 +20,8 @@ MAX_GROUPS = 24
 _MAX_GROUPS_A_NUMBER = 9
 
 _DIGITS = re.compile(r"[0-9]+")
-_MAIL = re.compile(r"[\w.%&'-]*@[\w.-]*")
+# A mailbox; the letter that is glued to it before a number is a label.
+_MAIL = re.compile(r"[\w.%&'-]*@(?:[\w.-]*?\.[a-z]{2,6}(?=[TPMFCDO]\s?[:.|]?\s?\+?\(?\d)|[\w.-]*)")
 _WEB = re.compile(
     r"(?:https?\s?:\s?/{1,2}\s?|www[.,])\S+|[A-Za-z][\w-]*(?:\.[\w-]+)*\.([A-Za-z]{2,})(?![\w.])(?:/\S*)?",
     re.IGNORECASE,

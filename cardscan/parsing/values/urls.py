@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cardscan.parsing.values.emails import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
-from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
+from cardscan.parsing.values.hosts import FREE_MAIL, as_host, host_length, mend_host
 from cardscan.parsing.values.social_services import is_profile
 from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_tld, suffix_of
 
@@ -124,6 +124,9 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
     if host is None:
         whole = re.match(r"[\w-]+(?:\.[\w-]+)+", rest)
         word = re.match(r"[\w-]+(?:\s(?:com|net|org|co\s?\.?\s?\w\w))?", rest)
+        last = re.match(r"[\w-]{4,}\s([a-z]{2})(?=/|\s*\Z)", rest)
+        if last and is_tld(last.group(1)):
+            word = last
         if whole and re.fullmatch(r"[A-Za-z]{2,18}", whole.group().rpartition(".")[2]):
             return _make(
                 whole.group().casefold(),
@@ -146,7 +149,8 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
 
 
 # "wiwww.", "websitewww.": a label or icon glued to it; "w.", "vvww.": letters of it lost or misread.
-_DAMAGED_WWW = re.compile(r"(?:(?:[a-z]{0,8}w{3}|[wv]{1,5})\.)+(?=[^.]+\.)")
+# "web.www.": the label with its dot.
+_DAMAGED_WWW = re.compile(r"(?:[a-z]{1,9}\.(?=www\.))?(?:(?:[a-z]{0,8}w{3}|[wv]{1,5})\.)+(?=[^.]+\.)")
 
 
 def _without_damaged_www(host: str) -> tuple[str, bool]:
@@ -156,7 +160,7 @@ def _without_damaged_www(host: str) -> tuple[str, bool]:
 
 
 # Labels of web addresses as they are glued to one: with its dot ("HP.firm.jp"), or without ("Wfirm.com").
-_GLUED_WITH_DOT = frozenset(("hp", "w", "ww", "url", "homepage"))
+_GLUED_WITH_DOT = frozenset(("hp", "w", "ww", "url", "homepage", "web", "website", "site", "internet"))
 _GLUED_LABEL = re.compile(r"[a-z|]|web(?:site|seite)?|hp|url|homepage|internet")
 
 
@@ -193,11 +197,14 @@ def _near_mail_provider(host: str) -> bool:
 
 def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
     """Without "www.": the end must be a known one, and the whole must not be an abbreviation or a degree."""
-    token = match.group()
+    token, damage = match.group(), 0.0
     length = host_length(token)
+    whole = host_length(text[match.start() :].partition("\n")[0]) if length == len(token) else 0
+    if whole > length and "." in suffix_of(as_host(text[match.start() :][:whole])):
+        length, token, damage = whole, text[match.start() :][:whole], 0.1  # "firm.net .au"
     if not length or text[match.start() + len(token) : match.start() + len(token) + 1] == "@":
         return None
-    head = token[:length]
+    head = as_host(token[:length])
     tail = head.rpartition(".")[2]
     path = _path(text, match.start() + length)
     if length < len(token) and not re.match(r"[A-Za-z]", token[length:]):
@@ -227,5 +234,5 @@ def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
             return None
     if not labelled and _near_mail_provider(lowered):
         return None  # the tail of an e-mail address whose "@" was misread
-    damage = 0.0 if labelled or path else 0.04 if suffix in STRONG or "." in suffix else 0.15
+    damage += 0.0 if labelled or path else 0.04 if suffix in STRONG or "." in suffix else 0.15
     return _make(lowered, "", text, match.start(), match.start() + length, damage, ["known end"])
