@@ -7,12 +7,13 @@ one pass spoils is whole in another, and two passes that agree on a number are w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
+from cardscan.model.geometry import Box
 from cardscan.model.reading import Alternative
 from cardscan.parsing.broken_mailboxes import find_broken
 from cardscan.parsing.fusion import FusedLine, Variant
@@ -186,7 +187,11 @@ def _join_broken(into: CardValues) -> None:
     """Mailboxes in two parts; what was the end of one is no web address."""
     hosts = [located.found.value.partition("@")[2] for located in into.emails]
     hosts += [located.found.value.partition("/")[0].removeprefix("www.") for located in into.urls]
-    for broken in find_broken(into.lines, lambda index: not into.spans[index], hosts):
+
+    def taken(index: int) -> int:
+        return max((span.end for span in into.spans[index]), default=0)
+
+    for broken in find_broken(into.lines, taken, hosts):
         start, end = broken.end_span
         into.emails.append(Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants)))
         into.urls[:] = [u for u in into.urls if u.line != broken.end_line or u.found.span[0] >= end]
@@ -197,9 +202,11 @@ def _join_broken(into: CardValues) -> None:
 def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
     """Numbers, column by column, since a label or an area code may stand in the line above."""
     found: list[Located[PhoneFound]] = []
+    alone = _labels_alone(into.lines)
     for column in columns(into.lines):
         texts = [into.lines[index].text for index in column]
-        labels = {at: label for at, index in enumerate(column) if (label := _label_beside(index, into)) is not None}
+        boxes = [into.lines[index].box for index in column] if alone else []
+        labels = {at: label for at, box in enumerate(boxes) if (label := _label_beside(box, alone)) is not None}
         beside = {at: into.lines[label].text for at, label in labels.items()}
         for position, phone in find_phones_in_lines(texts, country=country, beside=beside):
             index = column[position]
@@ -223,20 +230,29 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
 
 
 # A label stands this far before its number at most, in heights of the line; a lone letter is an icon or debris.
-_LABEL_GAP, _LABEL_LETTERS = 4.0, 3
+_LABEL_GAP, _LABEL_LETTERS, _LONGEST_LABEL = 4.0, 3, 30
 # Below this confidence a line of three letters is texture.
 _LABEL_SURE = 0.6
 
 
-def _label_beside(index: int, values: CardValues) -> int | None:
-    """The line that is nothing but a label, right before a line in its row ("Fax |" and, apart from it, the number)."""
-    box = values.lines[index].box
-    for other, line in enumerate(values.lines):
-        level = min(box.bottom, line.box.bottom) - max(box.top, line.box.top) > 0.5 * box.height
-        near = 0 <= box.left - line.box.right < _LABEL_GAP * box.height
-        worded = sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS and line.confidence >= _LABEL_SURE
-        if other != index and level and near and worded and is_label_alone(line.text):
-            return other
+def _labels_alone(lines: Sequence[FusedLine]) -> dict[int, Box]:
+    """Lines that are nothing but the label of a number, by index, with their boxes."""
+    return {
+        index: line.box
+        for index, line in enumerate(lines)
+        if line.confidence >= _LABEL_SURE
+        and len(line.text) <= _LONGEST_LABEL
+        and sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS
+        and is_label_alone(line.text)
+    }
+
+
+def _label_beside(box: Box, labels: Mapping[int, Box]) -> int | None:
+    """The label right before a line in its row ("Fax |" and, apart from it, the number)."""
+    for index, label in labels.items():
+        level = min(box.bottom, label.bottom) - max(box.top, label.top) > 0.5 * box.height
+        if level and 0 <= box.left - label.right < _LABEL_GAP * box.height:
+            return index
     return None
 
 

@@ -100,3 +100,17 @@ def test_a_digit_guessed_from_a_letter_is_doubtful() -> None:
     assert mailbox.confidence < 0.6
     offered = {mailbox.value, *(a.value for a in mailbox.alternatives)}
     assert {"ada.bickerwood59@example.com", "ada.bickerwood89@example.com"} <= offered
+
+
+def test_a_mailbox_before_its_sign_is_joined_with_what_follows_the_sign() -> None:
+    """ "E: ada" and, apart from it in its row, "@ example.com"."""
+    details = read_rows(("M: 07700 900456 E: ada", 60, 300), ("@ example.co.uk", 420, 300)).details
+    assert details.emails == ("ada@example.co.uk",)
+    assert details.urls == ()
+
+
+def test_a_word_without_label_before_a_sign_is_no_mailbox_unless_it_looks_like_one() -> None:
+    """A slogan may end beside an address; "ada_example" is one."""
+    said = read_rows(("For Publishing", 60, 300), ("@ example.co.uk", 300, 300)).details
+    joined = read_rows(("Publishing ada_example", 60, 300), ("@ example.co.uk", 420, 300)).details
+    assert (said.emails, joined.emails) == ((), ("ada_example@example.co.uk",))

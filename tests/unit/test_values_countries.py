@@ -90,13 +90,16 @@ def test_no_text_raises_or_takes_long(lines: list[str]) -> None:
     [
         (["Nordfalter Energie AG", "KÄTHE GRÖSSLER", "M. 0171-3920097", "www.nordfalter-energie.com"], "DE"),
         (["Märta Lindhammar", "Verkställande direktör", "T.08-465 004 23", "www.norrskenek.nu"], "SE"),
+        (["Zofia Przykładowska", "M. 605 554 412", "example.eu"], "PL"),
+        (["ŁUKASZ PRZYKŁADOWY", "example.com"], "PL"),
+        (["ANDRÁS PÉLDAVÁRŐ", "example.com"], "HU"),
         (["Ada Example", "example.nu"], None),
     ],
 )
 def test_letters_and_words_of_a_language_weigh_more_than_how_digits_are_grouped(
     lines: list[str], country: str | None
 ) -> None:
-    """ "0171-3920097" is grouped as in India; .nu is sold to the whole world."""
+    """ "0171-3920097" is grouped as in India, "605 554" no postal code of it; .nu is sold to the whole world."""
     assert likely_country(lines) == country
 
 

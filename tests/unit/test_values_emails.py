@@ -101,6 +101,7 @@ def test_typical_damage_is_mended_named_and_less_sure(text: str, expected: str) 
         "M.Com. B.Tech",
         "www.example.com",
         "look at example",
+        "WorkHub@Example.No 27, Mill Street",
     ],
 )
 def test_other_text_is_no_address(text: str) -> None:

@@ -24,7 +24,7 @@ POSTAL: tuple[Shape, ...] = (
     (re.compile(rf",\s?(?:{'|'.join(CA_PROVINCES)})\s+[A-Z]\d[A-Z]"), (("CA", 2.0),), "province"),
     (_GB_CODE, (("GB", 4.0),), "postcode"),
     (
-        re.compile(r"(?:[A-Za-z)]\s?[-–.,:]+\s?|PIN\W{0,3})[1-8]\d{2}\s?\d{3}\b(?![-\d])"),
+        re.compile(r"(?:[A-Za-z)]\s?[-–.,:]+\s?|PIN\W{0,3})[1-8]\d{2}\s?\d{3}\b(?![-\d]|\s\d)"),
         (("IN", 2.5), ("CN", 0.3), ("RU", 0.3)),
         "six-digit code",
     ),
@@ -78,17 +78,18 @@ SCRIPTS: tuple[Shape, ...] = (
     (re.compile(r"[іїєґІЇЄҐ]"), (("UA", 4.0),), "Ukrainian letters"),
     (re.compile(r"[\u0400-\u04ff]{3}"), (("RU", 2.5), ("BG", 1.0), ("UA", 0.7), ("RS", 0.5)), "Cyrillic script"),
     (re.compile(r"[\u0600-\u06ff]{2}"), (("AE", 1.0), ("SA", 1.0), ("EG", 0.7)), "Arabic script"),
-    (re.compile(r"[ąćęłńśźż]{1}\w*|[ŁŚŻ]\w+"), (("PL", 1.5),), "Polish letters"),
+    (re.compile(r"[ąęłńśźżĄĘŁŃŚŹŻ]"), (("PL", 2.5), ("LT", 0.3)), "Polish letters"),
+    (re.compile(r"[ćĆ]"), (("PL", 0.7), ("HR", 0.7), ("RS", 0.5)), "ć"),
     (re.compile(r"[ățşțș]"), (("RO", 1.0), ("TR", 0.5)), "Romanian or Turkish letters"),
-    (re.compile(r"[ğıİ]"), (("TR", 2.5),), "Turkish letters"),
-    (re.compile(r"[őű]"), (("HU", 3.0),), "Hungarian letters"),
-    (re.compile(r"[řěů]"), (("CZ", 2.5),), "Czech letters"),
+    (re.compile(r"[ğıİĞ]"), (("TR", 2.5),), "Turkish letters"),
+    (re.compile(r"[őűŐŰ]"), (("HU", 3.0),), "Hungarian letters"),
+    (re.compile(r"[řěůŘĚŮ]"), (("CZ", 2.5),), "Czech letters"),
     (re.compile(r"[ß]"), (("DE", 1.5), ("AT", 0.5)), "ß"),
     (re.compile(r"[äöüÄÖÜ]"), (("DE", 0.7), ("AT", 0.4), ("CH", 0.3), ("SE", 0.4), ("FI", 0.3)), "ä, ö, ü"),
     (re.compile(r"[åÅ]"), (("SE", 0.7), ("DK", 0.6), ("NO", 0.7)), "å"),
     (re.compile(r"[æøÆØ]"), (("DK", 1.2), ("NO", 1.0)), "æ, ø"),
     (re.compile(r"ções\b|ção\b|ções\b|ÇÃO\b|ÇÕES\b|[ãõ]\w"), (("BR", 1.5), ("PT", 0.9)), "Portuguese endings"),
-    (re.compile(r"ñ"), (("ES", 1.5), ("MX", 0.7)), "ñ"),
+    (re.compile(r"[ñÑ]"), (("ES", 1.5), ("MX", 0.7)), "ñ"),
 )
 
 STREET_ENDINGS = re.compile(r"[a-zäöüåæø]{3,}(straße|strasse|platz|weg|gatan|vägen|vej|gade|katu|straat|laan|veien)\b")

@@ -243,6 +243,8 @@ def _made(
     value = f"{name}@{domain}"
     if not _syntax_ok(value):
         return None
+    if text[: span[1]].endswith("No") and re.match(r"\W{0,2}\d", text[span[1] :]):
+        return None  # "WorkHub@Axis.No 27, Mill Street": a place and its number
     if re.match(r"[.,:-]\w", text[span[1] :]):
         damage += 0.3
         notes.append("more follows")
