@@ -8,6 +8,8 @@ from cardscan.imaging.opencv import cv2, np
 from cardscan.model.photo import Hypothesis
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cardscan.model.geometry import Box
     from cardscan.model.photo import CardImage, Pixels
 
@@ -47,14 +49,11 @@ def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = 
     """
     pixels, scale = _scaled(card.pixels, long_side)
     lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), np.uint8)
-    ground = np.stack([_ground(np.ascontiguousarray(lab[:, :, i])) for i in range(3)], axis=2)
-    difference = lab.astype(np.float32) - ground.astype(np.float32)
-    distance = np.sqrt((difference * difference).sum(axis=2))
+    apart = cv2.absdiff(lab, _ground(lab))
+    squares = cv2.multiply(apart, apart, dtype=cv2.CV_32F)
+    distance = np.asarray(cv2.sqrt(cv2.transform(squares, np.ones((1, 3), np.float32))), np.float32)
     # Ink's own strength varies from region to region: scale by the strongest ink nearby.
-    reach = max(15, max(distance.shape) // 24) | 1
-    strongest = cv2.dilate(cv2.GaussianBlur(distance, (0, 0), 1.0), np.ones((reach, reach), np.uint8))
-    strongest = cv2.GaussianBlur(strongest, (0, 0), reach / 3)
-    ink = np.clip(distance / np.maximum(strongest, 24.0), 0, 1)
+    ink = np.minimum(distance / np.maximum(_strongest_nearby(distance), 24.0), 1)
     return Hypothesis(f"polarity evened {long_side}", np.asarray(255 - 255 * ink, np.uint8), scale, psm)
 
 
@@ -94,10 +93,20 @@ def _scaled(pixels: Pixels, long_side: int) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=interpolation), np.uint8), factor
 
 
-def _ground(channel: Pixels) -> Pixels:
-    """The ground behind the print: a wide median, computed on a small copy."""
-    height, width = channel.shape
+def _ground(pixels: Pixels) -> Pixels:
+    """The ground behind the print, channel by channel: a wide median, computed on a small copy."""
+    height, width = pixels.shape[:2]
     factor = min(1.0, 300 / max(height, width))
-    small = cv2.resize(channel, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     median = cv2.medianBlur(small, 31)
     return np.asarray(cv2.resize(median, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _strongest_nearby(distance: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The strongest ink round each place; it changes so slowly that a quarter of the size tells it."""
+    height, width = distance.shape
+    reach = max(15, max(distance.shape) // 24) | 1
+    strongest = cv2.dilate(cv2.GaussianBlur(distance, (0, 0), 1.0), np.ones((reach, reach), np.uint8))
+    quarter = (max(1, width // 4), max(1, height // 4))
+    small = cv2.GaussianBlur(cv2.resize(strongest, quarter, interpolation=cv2.INTER_AREA), (0, 0), reach / 12)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
