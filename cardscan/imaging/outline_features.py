@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BESIDE = (0.03, 0.25)
 # Beyond a corner an edge is looked for that runs on, as shares of the side.
 BEYOND = np.linspace(0.04, 0.22, 6)
+# Offsets of a profile that lie just inside and just outside of the side.
+INSIDE, OUTSIDE = slice(3, 6), slice(11, 14)
 # The ring in which print round the quad is measured, as a share of its shortest side.
 RING = 0.15
 
@@ -93,7 +95,7 @@ def outline_features(
 def _sides(
     lab: Pixels,
     corners: NDArray[np.float64],
-    profiles: NDArray[np.float32],
+    profiles: Pixels,
     inside: NDArray[np.bool_],
     shortest: NDArray[np.float64],
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float32], NDArray[np.float32]]:
@@ -110,7 +112,7 @@ def _sides(
     edge = (near.max(axis=-1) > MIN_STEP) & inside
     at_border = strength[..., middle - 1 : middle + 2].max(axis=-1)
     step = averaged(at_border)
-    colours_in, colours_out = profiles[..., 3:6, :].mean(axis=-2), profiles[..., 11:14, :].mean(axis=-2)
+    colours_in, colours_out = (profiles[..., part, :].mean(axis=-2, dtype=np.float32) for part in (INSIDE, OUTSIDE))
     inner, outer = np.median(colours_in, axis=2), np.median(colours_out, axis=2)
     apart = np.linalg.norm(inner - outer, axis=-1)
     runs = _run_on(lab, corners, step)
@@ -143,7 +145,7 @@ def _beside(
 ) -> NDArray[np.float64]:
     """The largest change of a side's mean colour when it is moved out (1) or in (-1), shape (N, 4), Lab units."""
     offsets = direction * shortest[:, None] * np.linspace(*BESIDE, 16)[None]
-    colours = side_profiles.sample_at(lab, corners, shares=PLACES[::2], offsets=offsets).mean(axis=2)
+    colours = side_profiles.sample_at(lab, corners, shares=PLACES[::2], offsets=offsets).mean(axis=2, dtype=np.float32)
     return np.asarray(np.abs(np.diff(colours, axis=2)).sum(axis=-1).max(axis=-1), np.float64)
 
 

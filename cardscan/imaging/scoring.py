@@ -117,7 +117,7 @@ def features(
     text: TextBlobs,
     *,
     counted: tuple[NDArray[np.float64], NDArray[np.float64]],
-    profiles: NDArray[np.float32] | None = None,
+    profiles: Pixels | None = None,
 ) -> dict[str, NDArray[np.float64]]:
     """Measure quads; each feature is an array of length N.
 
@@ -168,7 +168,7 @@ def features(
 
 
 def _support(
-    profiles: NDArray[np.float32], inside: NDArray[np.bool_], seen: NDArray[np.bool_]
+    profiles: Pixels, inside: NDArray[np.bool_], seen: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(share of each side on an edge that stands out of its surroundings, mean step there), each (N, 4)."""
     strength = side_profiles.steps(profiles)

@@ -39,7 +39,7 @@ def moved_sides(lab: Pixels, corners: NDArray[np.float64]) -> tuple[NDArray[np.i
     offsets = np.arange(-farthest, farthest + 1)
     shares = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, 24)
     everywhere = np.broadcast_to(offsets, (len(large), len(offsets)))
-    colours = side_profiles.sample_at(lab, corners[large], shares=shares, offsets=everywhere).mean(axis=2)
+    colours = side_profiles.sample_at(lab, corners[large], shares=shares, offsets=everywhere).mean(axis=2, dtype=np.float32)
     change = np.linalg.norm(colours[:, :, 2:] - colours[:, :, :-2], axis=-1) / 2
     places = offsets[1:-1]
     allowed = (np.abs(places) >= NEAREST_PX) & (np.abs(places) < reach[large, None] - 1)

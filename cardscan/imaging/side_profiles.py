@@ -17,7 +17,7 @@ END_SHARE = 0.08
 
 def sample_profiles(
     lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int
-) -> NDArray[np.float32]:
+) -> Pixels:
     """Colours along lines across each side.
 
     Args:
@@ -26,7 +26,7 @@ def sample_profiles(
         shares: Places along each side, 0 its start, 1 its end; beyond both is allowed.
         reach: px to each side of the border.
     Returns:
-        float32 of shape (N, 4, places, 2 * reach + 1, 3); the last-but-one axis runs from inside
+        uint8 of shape (N, 4, places, 2 * reach + 1, 3); the last-but-one axis runs from inside
         the card to outside, the middle is the border itself.
     """
     offsets = np.broadcast_to(np.arange(-reach, reach + 1, dtype=np.float64), (len(corners), 2 * reach + 1))
@@ -35,39 +35,32 @@ def sample_profiles(
 
 def sample_at(
     lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], offsets: NDArray[np.float64]
-) -> NDArray[np.float32]:
+) -> Pixels:
     """Colours at chosen distances from each side.
 
     Args:
         lab, corners, shares: As for `sample_profiles`.
         offsets: (N, K) px outward from the sides, for each quad its own.
     Returns:
-        float32 of shape (N, 4, places, K, 3).
+        uint8 of shape (N, 4, places, K, 3).
     """
-    following = np.roll(corners, -1, axis=1)
-    along = following - corners
-    length = np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
-    direction = along / length
-    outward = np.stack([direction[..., 1], -direction[..., 0]], axis=-1)
-    points = (
-        corners[:, :, None, None, :]
-        + along[:, :, None, None, :] * shares[None, None, :, None, None]
-        + outward[:, :, None, None, :] * offsets[:, None, None, :, None]
-    ).astype(np.float32)
-    shape = points.shape[:-1]
-    # remap takes maps of at most 32,767 rows; one row a side keeps below that.
-    flat = points.reshape(shape[0] * 4, -1, 2)
-    sampled = cv2.remap(
-        lab,
-        np.ascontiguousarray(flat[..., 0]),
-        np.ascontiguousarray(flat[..., 1]),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(sampled, np.float32).reshape(*shape, 3)
+    along = np.roll(corners, -1, axis=1) - corners
+    outward = along[..., ::-1] * (1, -1) / np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
+    on_side = corners[:, :, None] + along[:, :, None] * shares[:, None]
+    # One row a side: remap takes maps of at most 32,767 rows.
+    maps = [
+        (on_side[..., axis, None] + (outward[..., axis, None] * offsets[:, None])[:, :, None])
+        .astype(np.float32)
+        .reshape(len(corners) * 4, -1)
+        for axis in (0, 1)
+    ]
+    # Of four channels remap takes less than half the time that it takes of three.
+    four = cv2.cvtColor(lab, cv2.COLOR_BGR2BGRA)
+    sampled = cv2.remap(four, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(sampled[..., :3], np.uint8).reshape(len(corners), 4, len(shares), -1, 3)
 
 
-def steps(profiles: NDArray[np.float32], *, smooth: int = 5) -> NDArray[np.float32]:
+def steps(profiles: Pixels, *, smooth: int = 5) -> NDArray[np.float32]:
     """Size of the colour step at each place across the border, averaged along the side.
 
     Args:
@@ -76,15 +69,15 @@ def steps(profiles: NDArray[np.float32], *, smooth: int = 5) -> NDArray[np.float
     Returns:
         float32 of shape (N, 4, samples, offsets - 2), Lab units over two steps.
     """
-    difference = profiles[..., 2:, :] - profiles[..., :-2, :]
-    if smooth > 1:
-        count = difference.shape[2]
-        padded = np.pad(difference, ((0, 0), (0, 0), (smooth // 2, smooth // 2), (0, 0), (0, 0)), mode="edge")
-        difference = padded[:, :, :count].copy()
-        for shift in range(1, smooth):
-            difference += padded[:, :, shift : shift + count]
-        difference /= smooth
-    return np.asarray(np.sqrt(np.einsum("...c,...c->...", difference, difference)), np.float32)
+    difference = np.subtract(profiles[..., 2:, :], profiles[..., :-2, :], dtype=np.int16)
+    count = difference.shape[2]
+    # Whole numbers until the root; at a side's ends the last place counts for those beyond it.
+    padded = difference[:, :, np.clip(np.arange(-(smooth // 2), count + smooth // 2), 0, count - 1)]
+    total = padded[:, :, :count].astype(np.float32)
+    for shift in range(1, smooth):
+        total += padded[:, :, shift : shift + count]
+    total *= total
+    return np.asarray(np.sqrt(total[..., 0] + total[..., 1] + total[..., 2]) / smooth, np.float32)
 
 
 def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
