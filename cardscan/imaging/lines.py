@@ -91,40 +91,58 @@ def merge_lines(segments: NDArray[np.float64]) -> NDArray[np.float64]:
         (M, 6): normal x, normal y, offset (normal . point), first and last place along the line
         (direction (-normal y, normal x)), and the covered length, px; most covered first.
     """
-    lines = []
-    free = np.ones(len(segments), bool)
-    starts, ends = segments[:, :2], segments[:, 2:]
-    lengths = np.linalg.norm(ends - starts, axis=1)
-    for index in range(len(segments)):
-        if not free[index]:
-            continue
-        direction = (ends[index] - starts[index]) / max(lengths[index], 1e-9)
-        normal = np.array([direction[1], -direction[0]])
-        offset = float(normal @ starts[index])
-        # A longer seed fixes its direction better: tolerance grows with the distance from it.
-        from_start, from_end = starts @ normal - offset, ends @ normal - offset
-        middle = (starts + ends) / 2 @ direction - (starts[index] + ends[index]) / 2 @ direction
-        allowed = SAME_OFFSET_PX + 0.006 * np.maximum(0, np.abs(middle) - lengths[index])
-        close = free & (np.abs(from_start) < allowed) & (np.abs(from_end) < allowed)
-        sines = np.abs((ends - starts) @ normal) / np.maximum(lengths, 1e-9)
-        close &= sines < np.sin(np.radians(SAME_ANGLE_DEG + 2))
-        close[index] = True
-        members = np.flatnonzero(close)
-        free[members] = False
-        points = np.concatenate([starts[members], ends[members]])
-        if len(members) > 1:
-            weights = np.concatenate([lengths[members], lengths[members]])
-            centre = (points * weights[:, None]).sum(axis=0) / weights.sum()
-            _, _, axes = np.linalg.svd((points - centre) * np.sqrt(weights)[:, None], full_matrices=False)
-            direction = axes[0] if axes[0] @ direction >= 0 else -axes[0]
-            normal = np.array([direction[1], -direction[0]])
-            offset = float(normal @ centre)
-        along = points @ np.array([-normal[1], normal[0]])
-        lines.append((normal[0], normal[1], offset, along.min(), along.max(), lengths[members].sum()))
-    if not lines:
+    if not len(segments):
         return np.zeros((0, 6))
-    merged = np.array(lines)
+    starts, ends = segments[:, :2], segments[:, 2:]
+    lengths = np.maximum(np.linalg.norm(ends - starts, axis=1), 1e-9)
+    directions = (ends - starts) / lengths[:, None]
+    line_of = _line_of(starts, ends, directions, lengths)
+    # The axis of each line's points, each weighted by its segment's length.
+    count = int(line_of.max()) + 1
+    points, owner = np.concatenate([starts, ends]), np.concatenate([line_of, line_of])
+    weights = np.concatenate([lengths, lengths])
+
+    def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(np.bincount(owner, weights * values, count), np.float64)
+
+    covered = summed(np.ones(len(points)))
+    centres = np.stack([summed(points[:, 0]), summed(points[:, 1])], axis=1) / covered[:, None]
+    x, y = (points - centres[owner]).T
+    angles = np.arctan2(2 * summed(x * y), summed(x * x) - summed(y * y)) / 2
+    along = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    first = np.full(count, np.inf)
+    last = -first
+    normals = np.stack([along[:, 1], -along[:, 0]], axis=1)
+    places = (points * along[owner]).sum(axis=1)
+    np.minimum.at(first, owner, places)
+    np.maximum.at(last, owner, places)
+    merged = np.column_stack([normals, (normals * centres).sum(axis=1), first, last, covered / 2])
     return np.asarray(merged[np.argsort(-merged[:, 5])][:MOST_LINES])
+
+
+def _line_of(
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
+    directions: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+) -> NDArray[np.intp]:
+    """Which line each segment belongs to: that of the first segment before it that runs along the same line."""
+    normals = np.stack([directions[:, 1], -directions[:, 0]], axis=1)
+    offsets = (normals * starts).sum(axis=1)[:, None]
+    middles = (starts + ends) / 2
+    # A longer seed fixes its direction better: tolerance grows with the distance from it.
+    away = np.abs(directions @ middles.T - (directions * middles).sum(axis=1)[:, None])
+    allowed = SAME_OFFSET_PX + 0.006 * np.maximum(0, away - lengths[:, None])
+    near = np.maximum(np.abs(normals @ starts.T - offsets), np.abs(normals @ ends.T - offsets)) < allowed
+    same = near & (np.abs(normals @ directions.T) < np.sin(np.radians(SAME_ANGLE_DEG + 2)))
+    line_of = np.full(len(starts), -1)
+    count = 0
+    for seed in range(len(starts)):
+        if line_of[seed] < 0:
+            line_of[same[seed] & (line_of < 0)] = count
+            line_of[seed] = count
+            count += 1
+    return line_of
 
 
 def quads_from_lines(lines: NDArray[np.float64], size: tuple[int, int], *, most: int) -> NDArray[np.float64]:
@@ -150,17 +168,17 @@ def quads_from_lines(lines: NDArray[np.float64], size: tuple[int, int], *, most:
     pair_a, pair_b = first[pairs], second[pairs]
     if not len(pair_a):
         return np.zeros((0, 4, 2))
-    mean_angle = angles[pair_a] + _signed_angle(angles[pair_b] - angles[pair_a]) / 2
+    mean_angle = (angles[pair_a] + _signed_angle(angles[pair_b] - angles[pair_a]) / 2) % 180.0
     one, two = np.triu_indices(len(pair_a), k=1)
-    crossing = _angle_between(mean_angle[one], mean_angle[two]) > LEAST_CORNER_DEG
+    # From 0 and 180 degrees alike.
+    crossing = np.abs(np.abs(mean_angle[one] - mean_angle[two]) - 90.0) < 90.0 - LEAST_CORNER_DEG
     one, two = one[crossing], two[crossing]
     if len(one) > 60_000:  # the best covered pairs first; texture makes the long tail
         cover = lines[pair_a, 5] + lines[pair_b, 5]
         chosen = np.argsort(-(cover[one] + cover[two]))[:60_000]
         one, two = one[chosen], two[chosen]
     sides = np.stack([pair_a[one], pair_a[two], pair_b[one], pair_b[two]], axis=1)  # round the quad
-    corners = _meet(lines, sides, np.roll(sides, 1, axis=1))
-    return _best_covered(lines, sides, corners, size, most)
+    return _best_covered(lines, sides, size, most)
 
 
 def _angle_between(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -171,58 +189,47 @@ def _signed_angle(difference: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((difference + 90.0) % 180.0 - 90.0)
 
 
-def _meet(lines: NDArray[np.float64], first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.float64]:
-    """Where lines meet; parallel ones meet far away."""
-    a1, b1, c1 = (lines[first, i] for i in range(3))
-    a2, b2, c2 = (lines[second, i] for i in range(3))
-    determinant = a1 * b2 - a2 * b1
-    determinant = np.where(np.abs(determinant) < 1e-9, 1e-9, determinant)
-    return np.stack([(c1 * b2 - c2 * b1) / determinant, (a1 * c2 - a2 * c1) / determinant], axis=-1)
-
-
 def _best_covered(
-    lines: NDArray[np.float64], sides: NDArray[Any], corners: NDArray[np.float64], size: tuple[int, int], most: int
+    lines: NDArray[np.float64], sides: NDArray[Any], size: tuple[int, int], most: int
 ) -> NDArray[np.float64]:
-    """Keep convex quads of a believable size whose sides lie on their lines' segments."""
-    following = np.roll(corners, -1, axis=1)
-    area = ((corners[..., 0] * following[..., 1] - following[..., 0] * corners[..., 1]).sum(axis=1)) / 2
-    counter = area < 0
+    """Corners of the convex quads of a believable size whose sides lie on their lines' segments.
+
+    Args:
+        sides: (M, 4) which lines a quad's sides lie on, in their order round it.
+    """
+    # Quads share their lines: where two of them meet, and at which place of each, is worked out once.
+    along = np.stack([-lines[:, 1], lines[:, 0]], axis=1)
+    turn = along[:, None, 0] * along[None, :, 1] - along[:, None, 1] * along[None, :, 0]
+    steep = np.where(np.abs(turn) < 1e-9, 1e-9, turn)  # parallel ones meet far away
+    offset = lines[:, 2:3]
+    meeting = (offset[None] * along[:, None] - offset[:, None] * along[None]) / steep[..., None]
+    place = (meeting * along[:, None]).sum(axis=2)
     margin = 0.06 * max(size)
-    inside = (
-        (corners[..., 0] > -margin)
-        & (corners[..., 0] < size[0] + margin)
-        & (corners[..., 1] > -margin)
-        & (corners[..., 1] < size[1] + margin)
-    ).all(axis=1)
-    edges = following - corners
-    lengths = np.linalg.norm(edges, axis=2)
-    turns = edges[..., 0] * np.roll(edges, -1, axis=1)[..., 1] - edges[..., 1] * np.roll(edges, -1, axis=1)[..., 0]
+    inside = np.logical_and(meeting > -margin, meeting < np.array(size) + margin).all(axis=2)
+    # Side i begins where its line meets that of side i - 1 and ends where it meets that of side i + 1.
+    at_begin, at_end = (sides * len(lines) + np.roll(sides, shift, axis=1) for shift in (1, -1))
+    within = inside.take(at_begin).all(axis=1)
+    sides, at_begin, at_end = sides[within], at_begin[within], at_end[within]
+    begin, end = place.take(at_begin), place.take(at_end)
+    runs = end - begin
+    turns = turn.take(at_end) * runs * np.roll(runs, -1, axis=1)
     convex = (turns > 0).all(axis=1) | (turns < 0).all(axis=1)
-    longest = np.maximum(lengths[:, 0] + lengths[:, 2], lengths[:, 1] + lengths[:, 3])
-    shortest = np.minimum(lengths[:, 0] + lengths[:, 2], lengths[:, 1] + lengths[:, 3])
-    share = np.abs(area) / (size[0] * size[1])
-    usable = inside & convex & (share > 0.01) & (longest < 3.2 * shortest)
-    sides, corners, lengths, counter = sides[usable], corners[usable], lengths[usable], counter[usable]
-    if not len(sides):
-        return np.zeros((0, 4, 2))
-    direction = np.stack([-lines[:, 1], lines[:, 0]], axis=1)
-    # Side i runs from corner i to corner i + 1 along line sides[i].
-    begin = (corners * direction[sides]).sum(axis=2)
-    end = (np.roll(corners, -1, axis=1) * direction[sides]).sum(axis=2)
+    lengths = np.abs(runs)
+    one, other = lengths[:, 0] + lengths[:, 2], lengths[:, 1] + lengths[:, 3]
+    share = np.abs(turns[:, 0] + turns[:, 2]) / 2 / (size[0] * size[1])
+    usable = convex & (share > 0.01) & (np.maximum(one, other) < 3.2 * np.minimum(one, other))
+    sides, begin, end, lengths = (each[usable] for each in (sides, begin, end, lengths))
     low, high = np.minimum(begin, end), np.maximum(begin, end)
-    first, last, covered = lines[sides, 3], lines[sides, 4], lines[sides, 5]
-    shared = np.clip(np.minimum(high, last) - np.maximum(low, first), 0, None)
-    density = np.minimum(1.0, covered / np.maximum(last - first, 1e-9))
-    cover = shared * density / np.maximum(lengths, 1e-9)
+    first, last = lines[sides, 3], lines[sides, 4]
+    density = np.minimum(1.0, lines[:, 5] / np.maximum(lines[:, 4] - lines[:, 3], 1e-9))
+    cover = np.maximum(np.minimum(high, last) - np.maximum(low, first), 0) * density[sides] / np.maximum(lengths, 1e-9)
     # A card's edge ends at its corners; a table's edge runs on.
-    beyond = np.clip(low - first, 0, None) + np.clip(last - high, 0, None)
+    beyond = np.maximum(low - first, 0) + np.maximum(last - high, 0)
     overshoot = np.minimum(1.0, beyond / np.maximum(lengths, 1e-9))
     merit = cover.mean(axis=1) + 0.6 * cover.min(axis=1) - 0.25 * overshoot.mean(axis=1)
     order = np.argsort(-merit)[: most * 4]
     order = order[merit[order] > 0.55]
-    clockwise = np.where(counter[order, None, None], corners[order, ::-1], corners[order])
-    first = clockwise.sum(axis=2).argmin(axis=1)
-    clockwise = clockwise[np.arange(len(order))[:, None], (first[:, None] + np.arange(4)) % 4]
+    corners = quads.clockwise(meeting[sides[order], np.roll(sides[order], 1, axis=1)])
     places = quads.Apart(APART_PX)
-    chosen = list(islice((quad for quad in clockwise if places.add(quad)), most))
+    chosen = list(islice((quad for quad in corners if places.add(quad)), most))
     return np.array(chosen).reshape(-1, 4, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cardscan.imaging import quads
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
@@ -34,14 +35,15 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.zeros((0, 4, 2))
     starts, ends = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
     lengths = np.linalg.norm(ends - starts, axis=1)
-    # Clockwise neighbours run along their common side in opposite directions.
-    gaps = np.maximum(
-        np.linalg.norm(starts[:, None] - ends[None], axis=2), np.linalg.norm(ends[:, None] - starts[None], axis=2)
-    ) / np.maximum(np.minimum(lengths[:, None], lengths[None]), 1e-9)
-    one, two = np.nonzero(np.triu(gaps <= NEAR_SHARE, k=1))
+    # Clockwise neighbours run along their common side in opposite directions: one's start lies near the other's end.
+    across, down = (np.subtract.outer(starts[:, axis], ends[:, axis]) for axis in (0, 1))
+    apart = np.sqrt(across * across + down * down)
+    near = np.maximum(apart, apart.T) <= NEAR_SHARE * np.minimum.outer(lengths, lengths)
+    one, two = np.nonzero(np.triu(near, k=1))
     different = one // 4 != two // 4
     one, two = one[different], two[different]
-    order = np.argsort(gaps[one, two], kind="stable")[:MOST_PAIRS]
+    gaps = np.maximum(apart[one, two], apart[two, one]) / np.maximum(np.minimum(lengths[one], lengths[two]), 1e-9)
+    order = np.argsort(gaps, kind="stable")[:MOST_PAIRS]
     one, two = one[order], two[order]
     # From the seam's end round the first quad to its start, then round the second.
     first, second = corners[one // 4], corners[two // 4]
@@ -55,12 +57,7 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     ):
         straight &= np.abs(_sine(seam - before, after - seam)) <= MOST_BEND
     whole = np.stack([around[1], around[2], beyond[1], beyond[2]], axis=1)
-    edges = np.roll(whole, -1, axis=1) - whole
-    turns = np.roll(edges, -1, axis=1)
-    convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
-    whole = whole[straight & convex]
-    first = whole.sum(axis=2).argmin(axis=1)
-    return np.asarray(whole[np.arange(len(whole))[:, None], (first[:, None] + np.arange(4)) % 4], np.float64)
+    return quads.clockwise(whole[straight & quads.is_convex(whole)])
 
 
 def _sine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -39,6 +39,21 @@ class Proposal:
     source: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """The hull of a region or a loop of edges.
+
+    Attributes:
+        corners: (4, 2) of the smallest quad round it, in any order.
+        area: px².
+        source: As of a proposal.
+    """
+
+    corners: Corners
+    area: float
+    source: str
+
+
 def propose(lab: Pixels, outlines: list[Proposal] | None = None) -> list[Proposal]:
     """All proposals for a reduced copy, uint8 Lab of shape (H, W, 3), long side about 640 px.
 
@@ -58,8 +73,10 @@ def by_outlines(lab: Pixels) -> list[Proposal]:
     """Regions of one colour and loops of edges, found on half the copy: their corners are refined later anyway."""
     half, double = _halved(lab)
     outlines = [*_by_levels(half), *_by_edges(half)]
-    corners = np.array([proposal.corners for proposal in outlines]).reshape(-1, 4, 2) * double
-    return distinct([], corners, [proposal.source for proposal in outlines], apart=APART_PX)
+    corners = quads.clockwise(np.array([outline.corners for outline in outlines]).reshape(-1, 4, 2))
+    filled = np.array([outline.area for outline in outlines]) >= MIN_FILL * quads.areas(corners)
+    kept = np.flatnonzero(filled & quads.is_convex(corners))
+    return distinct([], corners[kept] * double, [outlines[index].source for index in kept], apart=APART_PX)
 
 
 def _halved(lab: Pixels) -> tuple[Pixels, NDArray[np.float64]]:
@@ -78,7 +95,7 @@ def distinct(
     return [*known, *fresh]
 
 
-def _by_levels(lab: Pixels) -> Iterator[Proposal]:
+def _by_levels(lab: Pixels) -> Iterator[Outline]:
     """Regions of one lightness or colour, cut at several levels: cards unlike their ground."""
     for index, name in enumerate(("lightness", "green-red", "blue-yellow")):
         channel = cv2.medianBlur(np.ascontiguousarray(lab[:, :, index]), 3)
@@ -90,7 +107,7 @@ def _by_levels(lab: Pixels) -> Iterator[Proposal]:
             yield from _from_outlines(mask, f"{name} {level:.0f}")
 
 
-def _by_edges(lab: Pixels) -> Iterator[Proposal]:
+def _by_edges(lab: Pixels) -> Iterator[Outline]:
     """Closed loops of edges, at several sensitivities: white cards on white, framed cards."""
     smooth = cv2.GaussianBlur(lab, (0, 0), 0.8)
     lightness = np.ascontiguousarray(smooth[:, :, 0])
@@ -100,7 +117,7 @@ def _by_edges(lab: Pixels) -> Iterator[Proposal]:
         yield from _from_outlines(np.asarray(edges, np.uint8), f"edges {threshold}")
 
 
-def _from_outlines(mask: Pixels, source: str) -> Iterator[Proposal]:
+def _from_outlines(mask: Pixels, source: str) -> Iterator[Outline]:
     height, width = mask.shape
     smallest = MIN_AREA_SHARE * height * width
     outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -115,26 +132,17 @@ def _from_outlines(mask: Pixels, source: str) -> Iterator[Proposal]:
         if hull_area < smallest:
             continue
         corners = enclosing_quad(hull)
-        if corners is None or hull_area < MIN_FILL * quads.area(corners):
-            continue
-        yield Proposal(corners, source)
+        if corners is not None:
+            yield Outline(corners, hull_area, source)
 
 
 def enclosing_quad(hull: NDArray[Any]) -> Corners | None:
-    """The smallest quad round a convex outline; None when there is none worth having."""
+    """The smallest quad round a convex outline, in any order; None when there is none."""
     perimeter = cv2.arcLength(hull, True)
     simple = cv2.approxPolyDP(hull, 0.004 * perimeter, True)
-    if len(simple) < 4:
-        return None
-    if len(simple) == 4:
-        corners = simple.reshape(4, 2).astype(np.float64)
-    else:
+    if len(simple) > 4:
         try:
-            _, polygon = cv2.minEnclosingConvexPolygon(simple.astype(np.float32), 4)
+            _, simple = cv2.minEnclosingConvexPolygon(simple.astype(np.float32), 4)
         except cv2.error:
             return None
-        if len(polygon) != 4:
-            return None
-        corners = np.asarray(polygon, np.float64).reshape(4, 2)
-    corners = quads.clockwise(corners)
-    return corners if quads.is_convex(corners) else None
+    return np.asarray(simple, np.float64).reshape(4, 2) if len(simple) == 4 else None

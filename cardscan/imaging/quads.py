@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
 from cardscan.imaging.opencv import cv2, np
@@ -25,13 +26,13 @@ def to_quad(corners: Any) -> Quad:
     return Quad((points[0], points[1], points[2], points[3]))
 
 
-def clockwise(corners: Corners) -> Corners:
-    """The same corners clockwise on the screen, starting with the one nearest to the top-left."""
-    centre = corners.mean(axis=0)
-    angles = np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0])
-    ordered = corners[np.argsort(angles)]  # y grows downward, so rising angles run clockwise
-    first = int(np.argmin(ordered.sum(axis=1)))
-    return np.asarray(np.roll(ordered, -first, axis=0))
+def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same corners, of shape (..., 4, 2), clockwise on the screen, from the one nearest to the top-left on."""
+    x, y = np.moveaxis(corners - corners.mean(axis=-2, keepdims=True), -1, 0)
+    order = np.argsort(np.arctan2(y, x), axis=-1)  # y grows downward, so rising angles run clockwise
+    ordered = np.take_along_axis(corners, order[..., None], axis=-2)
+    first = ordered.sum(axis=-1).argmin(axis=-1)
+    return np.take_along_axis(ordered, ((first[..., None] + np.arange(4)) % 4)[..., None], axis=-2)
 
 
 def area(corners: Corners) -> float:
@@ -51,13 +52,11 @@ def side_lengths(corners: Corners) -> NDArray[np.float64]:
     return np.asarray(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1))
 
 
-def is_convex(corners: Corners) -> bool:
-    """Whether it is convex and runs clockwise on the screen."""
-    points = corners.tolist()
-    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:] + points[:1], points[2:] + points[:2], strict=True):
-        if (x1 - x0) * (y2 - y1) - (y1 - y0) * (x2 - x1) <= 0:
-            return False
-    return True
+def is_convex(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each quad, of shape (..., 4, 2), is convex and runs clockwise on the screen."""
+    edges = np.roll(corners, -1, axis=-2) - corners
+    after = np.roll(edges, -1, axis=-2)
+    return np.asarray((edges[..., 0] * after[..., 1] - edges[..., 1] * after[..., 0] > 0).all(axis=-1))
 
 
 def shared_area(first: Corners, second: Corners) -> float:
@@ -102,7 +101,7 @@ class Apart:
     def _near(self, quad: list[float]) -> bool:
         x, y = self._cell(quad)
         return any(
-            all(-self._px < a - b < self._px for a, b in zip(quad, other, strict=True))
+            max(map(abs, map(sub, quad, other))) < self._px
             for column in (x - 1, x, x + 1)
             for row in (y - 1, y, y + 1)
             for other in self._cells.get((column, row), ())

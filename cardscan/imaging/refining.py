@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardscan.imaging import side_profiles
+from cardscan.imaging import quads, side_profiles
 from cardscan.imaging.opencv import np
 
 if TYPE_CHECKING:
@@ -125,9 +125,6 @@ def _moved(
         ],
         axis=-1,
     )
-    edges = np.roll(moved, -1, axis=1) - moved
-    turns = np.roll(edges, -1, axis=1)
-    convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
     near = np.abs(moved - corners).max(axis=(1, 2)) <= most
-    good = convex & near & (np.abs(determinant) >= 1e-6).all(axis=1)
+    good = quads.is_convex(moved) & near & (np.abs(determinant) >= 1e-6).all(axis=1)
     return np.where(good[:, None, None], moved, corners)

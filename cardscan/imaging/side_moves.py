@@ -39,7 +39,8 @@ def moved_sides(lab: Pixels, corners: NDArray[np.float64]) -> tuple[NDArray[np.i
     offsets = np.arange(-farthest, farthest + 1)
     shares = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, 24)
     everywhere = np.broadcast_to(offsets, (len(large), len(offsets)))
-    colours = side_profiles.sample_at(lab, corners[large], shares=shares, offsets=everywhere).mean(axis=2, dtype=np.float32)
+    sampled = side_profiles.sample_at(lab, corners[large], shares=shares, offsets=everywhere)
+    colours = sampled.mean(axis=2, dtype=np.float32)
     change = np.linalg.norm(colours[:, :, 2:] - colours[:, :, :-2], axis=-1) / 2
     places = offsets[1:-1]
     allowed = (np.abs(places) >= NEAREST_PX) & (np.abs(places) < reach[large, None] - 1)
@@ -51,7 +52,5 @@ def moved_sides(lab: Pixels, corners: NDArray[np.float64]) -> tuple[NDArray[np.i
     margins = np.zeros((len(quad), 4))
     margins[np.arange(len(quad)), side] = places[order[quad, side, rank]]
     moved = quads.grown(corners[large[quad]], margins)
-    edges = np.roll(moved, -1, axis=1) - moved
-    turns = np.roll(edges, -1, axis=1)
-    convex = (edges[..., 0] * turns[..., 1] - edges[..., 1] * turns[..., 0] > 0).all(axis=1)
+    convex = quads.is_convex(moved)
     return large[quad][convex], moved[convex]

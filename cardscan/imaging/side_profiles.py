@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 END_SHARE = 0.08
 
 
-def sample_profiles(
-    lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int
-) -> Pixels:
+def sample_profiles(lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int) -> Pixels:
     """Colours along lines across each side.
 
     Args:
