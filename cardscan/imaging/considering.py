@@ -69,9 +69,10 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort:
     fresh = [index for index, corners in enumerate(followed) if not known.seen(corners)]
     moved = distinct([], followed[fresh], [sources[index] for index in fresh], apart=SAME_PX)
     both = [*judged, *judge(smooth, moved, text)]
-    size = (lab.shape[1], lab.shape[0])
     # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
-    usable = [quad for quad in both if quad.sides_seen >= 2 and sides_at_border(quad, size) < 3]
+    corners = np.array([quad.corners for quad in both]).reshape(-1, 4, 2)
+    at_border = sides_at_border(corners, (lab.shape[1], lab.shape[0]))
+    usable = [quad for quad, sides in zip(both, at_border, strict=True) if quad.sides_seen >= 2 and sides < 3]
     return sorted(usable, key=lambda quad: -quad.score)
 
 
@@ -101,13 +102,16 @@ def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64
     return moved
 
 
-def sides_at_border(quad: ScoredQuad, size: tuple[int, int]) -> int:
-    """How many sides run along the photo's border."""
-    tolerance = AT_BORDER * max(size)
-    distances = (
-        quad.corners[[0, 1], 1].max(),
-        size[0] - quad.corners[[1, 2], 0].min(),
-        size[1] - quad.corners[[2, 3], 1].min(),
-        quad.corners[[3, 0], 0].max(),
+def sides_at_border(corners: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.int64]:
+    """How many sides of quads of shape (N, 4, 2) run along the photo's border."""
+    x, y = corners[..., 0], corners[..., 1]
+    width, height = size
+    distances = np.stack(
+        [
+            y[:, [0, 1]].max(axis=1),
+            width - x[:, [1, 2]].min(axis=1),
+            height - y[:, [2, 3]].min(axis=1),
+            x[:, [3, 0]].max(axis=1),
+        ]
     )
-    return sum(bool(distance < tolerance) for distance in distances)
+    return np.asarray((distances < AT_BORDER * max(size)).sum(axis=0))

@@ -231,7 +231,8 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     outside = left_out(chosen, text)
     height, width = text.mask.shape
     share = quads.area(chosen[0].corners) / text.mask.size
-    fills = len(chosen) == 1 and share > NEARLY_ALL and sides_at_border(chosen[0], (width, height)) >= 2
+    at_border = sides_at_border(chosen[0].corners[None], (width, height))[0]
+    fills = len(chosen) == 1 and share > NEARLY_ALL and at_border >= 2
     if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
     # A card on a newspaper has print all round it; a logo or panel on a card stands on a clean ground.

@@ -41,7 +41,7 @@ class Forest:
     def odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log odds of shape (N,) for features of shape (N, F)."""
         *_, leaves = self._ways(rows)
-        return np.asarray(self.start + self.value[self._trees, leaves].sum(axis=1))
+        return np.asarray(self.start + self.value.take(leaves).sum(axis=1))
 
     def shares(self, row: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each feature adds to one quad's log odds, of shape (F,).
@@ -50,25 +50,26 @@ class Forest:
         node asked (Saabas, "Interpreting random forests", 2014). The start and the trees' roots are the rest.
         """
         shares = np.zeros(len(row))
-        nodes = list(self._ways(row[None]))
-        for at, following in pairwise(nodes):
-            asked = self.feature[self._trees, at]
-            change = self.value[self._trees, following] - self.value[self._trees, at]
+        for at, following in pairwise(self._ways(row[None])):
+            asked = self.feature.take(at)
+            change = self.value.take(following) - self.value.take(at)
             np.add.at(shares, np.maximum(asked, 0)[0], change[0])  # at a leaf it stays, and nothing is added
         return shares
 
-    @property
-    def _trees(self) -> NDArray[np.int64]:
-        return np.arange(len(self.feature))[None]
-
     def _ways(self, rows: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
-        """The nodes (N, T) at which the quads stand after each step, from the roots to the leaves."""
-        at = np.zeros((len(rows), len(self.feature)), np.int64)
-        reader, trees = np.arange(len(rows))[:, None], self._trees
+        """The nodes (N, T) at which the quads stand after each step, from the roots to the leaves.
+
+        Nodes are counted through all trees: a node's place in the arrays laid flat.
+        """
+        trees, nodes = self.feature.shape
+        roots = np.arange(trees) * nodes
+        first = np.arange(len(rows))[:, None] * rows.shape[1]
+        at = np.broadcast_to(roots, (len(rows), trees))
         yield at
-        while (inner := (asked := self.feature[trees, at]) >= 0).any():
-            goes_left = rows[reader, np.maximum(asked, 0)] <= self.threshold[trees, at]
-            at = np.where(inner, np.where(goes_left, self.left[trees, at], self.right[trees, at]), at)
+        while (inner := (asked := self.feature.take(at)) >= 0).any():
+            goes_left = rows.take(first + np.maximum(asked, 0)) <= self.threshold.take(at)
+            following = np.where(goes_left, self.left.take(at), self.right.take(at)) + roots
+            at = np.where(inner, following, at)
             yield at
 
 

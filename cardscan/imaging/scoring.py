@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -91,24 +90,28 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
     corners = np.stack([p.corners for p in proposals])
     counted = text_counts(corners, text)
     measured = features(lab, corners, text, counted=counted)
-    cuts = counted[1]
-    scored = []
-    for index, proposal in enumerate(proposals):
-        reasons = {name: WEIGHTS.get(name, 0.0) * float(values[index]) for name, values in measured.items()}
-        odds = min(30.0, max(-30.0, BIAS + sum(reasons.values())))
-        scored.append(
-            ScoredQuad(
-                proposal.corners,
-                proposal.source,
-                1 / (1 + math.exp(-odds)),
-                partial(dict, reasons),
-                odds,
-                4 - int(measured["sides outside the photo"][index]),
-                round(math.expm1(float(measured["text inside"][index]))),
-                int(cuts[index]),
-            )
+    weighted = sum(WEIGHTS.get(name, 0.0) * values for name, values in measured.items())
+    odds = np.clip(BIAS + weighted, -30.0, 30.0)
+    scores = 1 / (1 + np.exp(-odds))
+    seen, letters = 4 - measured["sides outside the photo"], counted[0]
+    return [
+        ScoredQuad(
+            proposals[index].corners,
+            proposals[index].source,
+            float(scores[index]),
+            partial(_reasons, measured, index),
+            float(odds[index]),
+            int(seen[index]),
+            int(letters[index]),
+            int(counted[1][index]),
         )
-    return sorted(scored, key=lambda s: -s.score)
+        for index in np.argsort(-scores, kind="stable").tolist()
+    ]
+
+
+def _reasons(measured: dict[str, NDArray[np.float64]], index: int) -> dict[str, float]:
+    """What each reason adds to the odds of one quad."""
+    return {name: WEIGHTS.get(name, 0.0) * float(values[index]) for name, values in measured.items()}
 
 
 def features(
