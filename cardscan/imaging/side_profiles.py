@@ -67,15 +67,19 @@ def steps(profiles: Pixels, *, smooth: int = 5) -> NDArray[np.float32]:
     Returns:
         float32 of shape (N, 4, samples, offsets - 2), Lab units over two steps.
     """
-    difference = np.subtract(profiles[..., 2:, :], profiles[..., :-2, :], dtype=np.int16)
-    count = difference.shape[2]
-    # Whole numbers until the root; at a side's ends the last place counts for those beyond it.
-    padded = difference[:, :, np.clip(np.arange(-(smooth // 2), count + smooth // 2), 0, count - 1)]
-    total = padded[:, :, :count].astype(np.float32)
-    for shift in range(1, smooth):
-        total += padded[:, :, shift : shift + count]
-    total *= total
-    return np.asarray(np.sqrt(total[..., 0] + total[..., 1] + total[..., 2]) / smooth, np.float32)
+    # Whole numbers until the root; beyond a side's ends its last place counts.
+    colours = profiles.reshape(*profiles.shape[:3], -1).astype(np.int16)
+    total = colours.copy()
+    for shift in range(1, smooth // 2 + 1):
+        total[:, :, shift:] += colours[:, :, :-shift]
+        total[:, :, :shift] += colours[:, :, :1]
+        total[:, :, :-shift] += colours[:, :, shift:]
+        total[:, :, -shift:] += colours[:, :, -1:]
+    channels = profiles.shape[-1]
+    squares = (total[..., 2 * channels :] - total[..., : -2 * channels]).astype(np.float32)
+    squares *= squares
+    summed = squares[..., ::channels] + squares[..., 1::channels] + squares[..., 2::channels]
+    return np.asarray(np.sqrt(summed) / smooth, np.float32)
 
 
 def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
