@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from cardscan.model.reading import Address
 from cardscan.parsing import addresses
+from cardscan.parsing.address_codes import is_room
+from cardscan.parsing.address_neighbours import with_neighbours
 from cardscan.parsing.features import Piece
 from cardscan.parsing.labeller import ADDRESS
-from cardscan.parsing.lexicons import fold, tokens
+from cardscan.parsing.lexicons import cities, fold, tokens
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.text_features import POSTAL, text_features
+from cardscan.parsing.values.country_words import NAMES, PLACES
 
 # From this likelihood on a piece is of an address; alone and without a place in it only when it is nearly sure.
 MIN_ADDRESS, SURE_ADDRESS = 0.5, 0.9
@@ -33,15 +36,6 @@ _FOUNDED = re.compile(
     r"grundat|grundlagt|sinds|opgericht|od|zal\w*|rok \w+|anno|perustettu)\W+"
     r"(?:in |en |el |ano |roku )?(?:1[6-9]|20)\d\d\W*"
 )
-_ROOM = re.compile(
-    r"\W*(?:unit|suite|ste|shop|level|floor|flat|apt|room|office|oficina|ufficio|bureau|piso|planta|scala|interno|"
-    r"batiment|bat|etage|stock|lokal|wejscie|haus|aufgang|andar|sala|conjunto)\b\W*(?:no\W*)?\d{1,4}[a-z]?\W*"
-)
-
-
-def is_room(text: str) -> bool:
-    """A room or floor and its number ("Unit 8"): a part of an address, wherever it stands."""
-    return _ROOM.fullmatch(fold(text)) is not None
 
 
 def address_lines(
@@ -53,7 +47,7 @@ def address_lines(
         probabilities: The labeller's, of shape (pieces, labels).
         free: Pieces that nothing else has explained.
     """
-    likely = _likely(pieces, probabilities, free)
+    likely = with_neighbours(_likely(pieces, probabilities, free), pieces, free, country)
     for group in addresses.group(pieces, likely, country):
         texts = [closed_up(pieces[i].text) for i in group]
         address = addresses.build(texts, country)
@@ -63,6 +57,10 @@ def address_lines(
         if len(group) == 1 and chances[0] < SURE_ADDRESS and not _placed(texts[0]):
             continue
         numbered = any(c.isdigit() for c in address.printed)
+        if not numbered and not _could_be_place(address.printed):
+            continue
+        if not numbered and len(likely) > len(group) and _only_towns(address.printed):
+            continue  # the towns of a firm's branches
         if len(tokens(address.printed)) <= 2 and not numbered and len(likely) > len(group):
             continue  # a lone town beside a whole address is a branch or a slogan
         yield group, address, float(np.mean(chances))
@@ -76,12 +74,39 @@ def _likely(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: s
         if probabilities[i, ADDRESS] >= MIN_ADDRESS
         and not _MONTH.fullmatch(pieces[i].text)
         and not _FOUNDED.fullmatch(fold(pieces[i].text))
+        and not _is_contact(pieces[i].text)
     }
     # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
     lines = {pieces[i].line for i in surely if pieces[i].parts > 1}
     parts = {i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > MIN_PART}
     rooms = {i for i in free if surely and is_room(pieces[i].text)}
     return sorted({*surely, *(i for i in parts if probabilities[i, :ADDRESS].max() < MOST_OTHER), *rooms})
+
+
+# What is left of a number or mailbox that is cut off by the card's edge: "(+48) 512 55", "ada@exam".
+_NUMBER_ALONE = re.compile(r"\W*\(?\+[\d\s().\-/]+")
+_MAILBOX_ALONE = re.compile(r"\W*(?:[^\W\d_]{1,6}[.:]\s*)?\S+@\S*\W*|\W*(?:https?|www)\S+\W*", re.IGNORECASE)
+
+
+def _is_contact(text: str) -> bool:
+    return bool(_NUMBER_ALONE.fullmatch(text) or _MAILBOX_ALONE.fullmatch(text))
+
+
+def _could_be_place(text: str) -> bool:
+    """Without any digit: a known town or country, or words with capitals of which one is of streets.
+
+    "Building on good ground" has a word of streets, and is a slogan.
+    """
+    if text_features(text)["city"] or any(word in NAMES or word in PLACES for word in text.casefold().split(", ")):
+        return True
+    long_words = re.findall(r"[^\W\d_]{4,}", text)
+    return bool(text_features(text)["street_word"]) and all(word[0].isupper() for word in long_words)
+
+
+def _only_towns(text: str) -> bool:
+    """A list of towns with nothing else."""
+    parts = [fold(part).strip(" .") for part in re.split(r"[,|•·&/]", text) if part.strip()]
+    return len(parts) > 1 and all(part in PLACES or part in cities() for part in parts)
 
 
 def _placed(text: str) -> bool:

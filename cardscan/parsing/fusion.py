@@ -166,6 +166,8 @@ def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
         return (variants[0],), variants[0].confidence * (0.95 if variants[0].reader == "neural" else 0.85)
 
     def support(variant: Variant) -> float:
+        if not _bare(variant.text):
+            return 0.0  # two passes agree on a dash of the line
         own = variant.confidence * (1.6 if variant.reader == "neural" else 1.0)
         others = sum(
             other.confidence * (fuzz.ratio(_bare(variant.text), _bare(other.text)) / 100) ** 4

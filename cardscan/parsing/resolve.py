@@ -17,7 +17,8 @@ from cardscan.model.geometry import Box
 from cardscan.model.reading import Address, PersonName
 from cardscan.parsing import organizations
 from cardscan.parsing.accents import accented_as
-from cardscan.parsing.address_lines import address_lines, is_room
+from cardscan.parsing.address_codes import is_room
+from cardscan.parsing.address_lines import address_lines
 from cardscan.parsing.choosing import ChoiceModel, load_choices
 from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.joined_lines import (

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
-from cardscan.parsing.addresses import POSTAL_CODES, build, group, postal_code
+from cardscan.parsing.address_codes import POSTAL_CODES, postal_code
+from cardscan.parsing.address_neighbours import with_neighbours
+from cardscan.parsing.addresses import build, group
 from cardscan.parsing.features import Piece
 
 # country, lines, street, town, region, postal code
@@ -51,6 +53,10 @@ ADDRESSES = [
     ("SG", ["12 Example Road #04-05", "Singapore 049213"], "12 Example Road #04-05", "Singapore", None, "049213"),
     ("KR", ["12 Teheran-ro, Gangnam-gu, Seoul 06236"], "12 Teheran-ro, Gangnam-gu", "Seoul", None, "06236"),
     ("TR", ["Örnek Cad. No: 5", "34000 İstanbul"], "Örnek Cad. No: 5", "İstanbul", None, "34000"),
+    ("AU", ["Suite 8, 53 Example Terrace", "Fortitude", "Valley QLD 4006"], "Suite 8, 53 Example Terrace", "Fortitude Valley", "QLD", "4006"),
+    ("ES", ["C/ del Ejemplo,", "4528013 Madrid"], "C/ del Ejemplo", "Madrid", None, "28013"),
+    ("SE", ["Exempelgatan 5", "111 22 Stockholm Sverige"], "Exempelgatan 5", "Stockholm", None, "111 22"),
+    ("IT", ["Via Esempio 3", "37100 Verona (VR) Italy"], "Via Esempio 3", "Verona", "VR", "37100"),
     ("IE", ["5 Example Quay, Dublin 2"], "5 Example Quay", "Dublin", None, None),
 ]  # fmt: skip
 
@@ -116,6 +122,56 @@ def test_branches_with_telephones_of_their_own_are_addresses_of_their_own() -> N
     """A list of branches, one a line."""
     pieces = pieces_at(("12 Harbour Street", 50, 300), ("4 Mill Lane", 50, 325), beside="phone")
     assert group(pieces, range(2), "GB") == [(0,), (1,)]
+
+
+def test_a_room_under_its_street_is_of_the_same_address() -> None:
+    """ "Office 807" is a room, "Office: 12 High Street" another place."""
+    pieces = pieces_at(
+        ("158, Lotus Chambers, Station Road", 50, 300), ("Office 807", 50, 325), ("Mumbai - 400023", 50, 350)
+    )
+    assert group(pieces, range(3), "IN") == [(0, 1, 2)]
+
+
+def test_a_post_box_under_a_whole_address_is_one_of_its_own() -> None:
+    """With the town and code that follow it."""
+    texts = ("John Street", "Hawthorn VIC 3122", "PO Box 21 Hawthorn", "VIC 3122")
+    pieces = pieces_at(*((text, 50, 300 + 25 * k) for k, text in enumerate(texts)))
+    assert group(pieces, range(4), "AU") == [(0, 1), (2, 3)]
+
+
+def test_a_house_number_of_five_digits_is_no_postal_code() -> None:
+    """ "Address: 18011 High Road" goes on with its town."""
+    pieces = pieces_at(("Address: 18011 High Road", 50, 300), ("Justin, TX 76247", 60, 325))
+    assert group(pieces, range(2), "US") == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("country", "texts", "likely", "expected"),
+    [
+        ("AU", ["Unit 5, 197 Example Road", "Fortitude", "Valley QLD 4006"], [0], [0, 1, 2]),
+        ("BR", ["Av. Exemplo, 129", "São Paulo - SP - CEP 01310-100", "Brasil"], [0], [0, 1, 2]),
+        ("SE", ["Åsgatan 80", "114 50 Stockholm"], [1], [0, 1]),
+        ("ES", ["C/ del Ejemplo", "45 - 28013 Madrid"], [1], [0, 1]),
+        ("IN", ["Opp: City Mall", "Ameerpet, Hyderabad - 500016"], [1], [0, 1]),
+        ("GB", ["Ideas with an edge", "12 High Street", "Leeds LS1 4AB", "Ada Example"], [1, 2], [1, 2]),
+        ("GB", ["Leeds LS1 4AB"], [], []),
+    ],
+)
+def test_what_can_be_nothing_else_joins_its_address(
+    country: str, texts: list[str], likely: list[int], expected: list[int]
+) -> None:
+    """By its form, and by standing right above or below a line of the address; a slogan and a name do not."""
+    pieces = pieces_at(*((text, 50, 300 + 25 * k) for k, text in enumerate(texts)))
+    assert with_neighbours(likely, pieces, set(range(len(texts))), country) == expected
+
+
+def test_a_part_of_the_row_of_a_street_joins_it() -> None:
+    """ "Plan 4" behind a bullet: its line is the street's."""
+    row = [
+        Piece(text, Box(left, 300, 120, 20), 0.9, 0, parts=2) for text, left in (("Åsgatan 80", 50), ("Plan 4", 300))
+    ]
+    town = Piece("114 50 Stockholm", Box(50, 325, 160, 20), 0.9, 1)
+    assert with_neighbours([2], [*row, town], {0, 1, 2}, "SE") == [0, 1, 2]
 
 
 @given(

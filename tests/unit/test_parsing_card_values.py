@@ -114,3 +114,27 @@ def test_a_word_without_label_before_a_sign_is_no_mailbox_unless_it_looks_like_o
     said = read_rows(("For Publishing", 60, 300), ("@ example.co.uk", 300, 300)).details
     joined = read_rows(("Publishing ada_example", 60, 300), ("@ example.co.uk", 420, 300)).details
     assert (said.emails, joined.emails) == ((), ("ada_example@example.co.uk",))
+
+
+def test_a_slogan_is_no_address_though_it_has_a_word_of_streets() -> None:
+    """Nothing in it is a number or a town, and its words have no capitals."""
+    assert read_rows(("Saltmarsh Surveys Ltd", 60, 60), ("Building on good ground", 60, 200)).details.addresses == ()
+
+
+def test_numbers_and_mailboxes_that_the_edge_cuts_off_are_of_no_address() -> None:
+    """They stand right above the town, whose line is cut off, too."""
+    details = read_rows(
+        ("(+48) 512 55", 60, 300),
+        ("l.example@examplestro", 60, 326),
+        ("ul. Lipowa 5", 60, 352),
+        ("50-408 Wroc", 60, 378),
+    ).details
+    assert all("@" not in a.printed and "+48" not in a.printed for a in details.addresses)
+
+
+def test_the_towns_of_branches_are_no_address() -> None:
+    """Beside a whole address."""
+    details = read_rows(
+        ("12 Example Road", 60, 300), ("Mumbai 400 054, India", 60, 330), ("New Delhi, Mumbai, Hyderabad", 60, 500)
+    ).details
+    assert [a.postal_code for a in details.addresses] == ["400 054"]

@@ -70,3 +70,11 @@ def test_zeros_in_a_polish_companys_form_are_letters(read: str) -> None:
 def test_gaps_and_strokes_that_the_reader_lost_are_put_back(line: str, expected: str) -> None:
     """Before labels and mailboxes behind a number; a mailbox with a year in it stays."""
     assert fuse([page((line, 20))])[0].text == expected
+
+
+def test_two_passes_that_agree_on_a_dash_do_not_stand_for_the_line() -> None:
+    """Tesseract cut the line into words; what it read of the dashes is no reading of the whole."""
+    words = [Word(text, Box(20 + 90 * k, 20, 12, 20), 0.92) for k, text in enumerate(("-", "-"))]
+    neural = page(("Belo Horizonte - MG - 30308-008", 20), confidence=0.95)
+    pieces = [Page("drawn", (word,), (600, 340), "tesseract") for word in words]
+    assert fuse([neural, *pieces])[0].text == "Belo Horizonte - MG - 30308-008"
