@@ -145,15 +145,19 @@ def mend_host(printed: str) -> Host | None:
     return Host(host, damage, tuple(reasons))
 
 
+# Ends of two labels that are looked for with their dots lost, as "couk", the longest first.
+_GLUED_SUFFIXES = [
+    (suffix.replace(".", ""), suffix)
+    for suffix in sorted(SUFFIXES, key=lambda suffix: (-len(suffix), suffix))
+    if suffix.split(".")[0] in ("com", "co", "net", "org")
+]
+_ANY_GLUED = tuple(glued for glued, _ in _GLUED_SUFFIXES)
+
+
 def _insert_dot(label: str) -> str | None:
     """ "firmcom" is "firm.com", "firmcouk" "firm.co.uk"; only for strong endings and three letters before."""
-    for suffix in sorted(SUFFIXES, key=len, reverse=True):
-        glued = suffix.replace(".", "")
-        if (
-            label.endswith(glued)
-            and len(label) - len(glued) >= 3
-            and suffix.split(".")[0] in ("com", "co", "net", "org")
-        ):
+    for glued, suffix in _GLUED_SUFFIXES if label.endswith(_ANY_GLUED) else ():
+        if label.endswith(glued) and len(label) - len(glued) >= 3:
             return f"{label[: -len(glued)]}.{suffix}"
     for strong in STRONG:
         if label.endswith(strong) and len(label) - len(strong) >= 3:
