@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cardscan.imaging import quads, refining, side_moves
+from cardscan.imaging import quads, refining, side_moves, side_profiles
 from cardscan.imaging.judging import judge
 from cardscan.imaging.opencv import cv2, np
 from cardscan.imaging.proposals import Proposal, distinct
@@ -36,7 +36,7 @@ class Effort:
     Attributes:
         refined: Proposals worth a second, finer look.
         refined_of_many: The same where there are so many that there are several cards.
-        moved: The likeliest quads, whose sides are tried elsewhere too.
+        moved: The likeliest quads, whose sides are tried elsewhere too; 0 tries none.
         as_proposed: Judge them as they were before they were refined, too.
     """
 
@@ -47,12 +47,12 @@ class Effort:
 
 
 THOROUGH = Effort(24, 96, 8, True)
-QUICK = Effort(6, 6, 1, False)
+QUICK = Effort(6, 6, 0, False)
 
 
 def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort: Effort = THOROUGH) -> list[ScoredQuad]:
     """Score proposals, move the better ones onto their edges, try their sides elsewhere, and judge; best first."""
-    smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8)
+    smooth = side_profiles.with_fourth(np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8))
     rough = score_all(smooth, proposals, text)
     rough = _spread(rough, effort.refined if len(rough) < MANY else effort.refined_of_many)
     proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
@@ -61,19 +61,25 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort:
     if effort.as_proposed:
         refined = distinct(refined, proposed, sources, apart=SETTLED_PX)
     judged = judge(smooth, refined, text)
-    likeliest = sorted(judged, key=lambda quad: -quad.score)[: max(effort.moved, len(rough) // 4)]
-    origins, elsewhere = side_moves.moved_sides(smooth, np.array([q.corners for q in likeliest]).reshape(-1, 4, 2))
-    sources = [f"{likeliest[index].source}, one side moved" for index in origins]
-    followed = refining.refine(smooth, elsewhere, reach=3)
-    known = quads.Apart(SETTLED_PX, np.array([proposal.corners for proposal in refined]))
-    fresh = [index for index, corners in enumerate(followed) if not known.seen(corners)]
-    moved = distinct([], followed[fresh], [sources[index] for index in fresh], apart=SAME_PX)
-    both = [*judged, *judge(smooth, moved, text)]
+    if effort.moved:
+        most = max(effort.moved, len(rough) // 4)
+        judged = [*judged, *judge(smooth, _moved_elsewhere(smooth, judged, most), text)]
     # A quad along three of the photo's borders is the whole photo, which is the fallback anyway.
-    corners = np.array([quad.corners for quad in both]).reshape(-1, 4, 2)
+    corners = np.array([quad.corners for quad in judged]).reshape(-1, 4, 2)
     at_border = sides_at_border(corners, (lab.shape[1], lab.shape[0]))
-    usable = [quad for quad, sides in zip(both, at_border, strict=True) if quad.sides_seen >= 2 and sides < 3]
+    usable = [quad for quad, sides in zip(judged, at_border, strict=True) if quad.sides_seen >= 2 and sides < 3]
     return sorted(usable, key=lambda quad: -quad.score)
+
+
+def _moved_elsewhere(smooth: Pixels, judged: list[ScoredQuad], most: int) -> list[Proposal]:
+    """The likeliest quads with one side moved to another edge, where that makes a quad that was not judged yet."""
+    likeliest = sorted(judged, key=lambda quad: -quad.score)[:most]
+    origins, elsewhere = side_moves.moved_sides(smooth, np.array([q.corners for q in likeliest]).reshape(-1, 4, 2))
+    followed = refining.refine(smooth, elsewhere, reach=3)
+    known = quads.Apart(SETTLED_PX, np.array([quad.corners for quad in judged]))
+    fresh = [index for index, corners in enumerate(followed) if not known.seen(corners)]
+    sources = [f"{likeliest[origins[index]].source}, one side moved" for index in fresh]
+    return distinct([], followed[fresh], sources, apart=SAME_PX)
 
 
 def _spread(rough: list[ScoredQuad], most: int) -> list[ScoredQuad]:

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 END_SHARE = 0.08
 
 
+def with_fourth(lab: Pixels) -> Pixels:
+    """The same with a channel that says nothing: of four channels colours are sampled in less than half the time."""
+    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_BGR2BGRA), np.uint8)
+
+
 def sample_profiles(lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int) -> Pixels:
     """Colours along lines across each side.
 
     Args:
-        lab: uint8 (H, W, 3).
+        lab: uint8 (H, W, 3), or as from `with_fourth`.
         corners: (N, 4, 2) clockwise quads, px of `lab`.
         shares: Places along each side, 0 its start, 1 its end; beyond both is allowed.
         reach: px to each side of the border.
@@ -52,9 +57,7 @@ def sample_at(
         .reshape(len(corners) * 4, -1)
         for axis in (0, 1)
     ]
-    # Of four channels remap takes less than half the time that it takes of three.
-    four = cv2.cvtColor(lab, cv2.COLOR_BGR2BGRA)
-    sampled = cv2.remap(four, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    sampled = cv2.remap(lab, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(sampled[..., :3], np.uint8).reshape(len(corners), 4, len(shares), -1, 3)
 
 
