@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from cardscan.model.geometry import Box
 from cardscan.parsing.features import Piece
 from cardscan.parsing.layout import in_row
-from cardscan.parsing.legal_forms import ends_in_legal_form, is_legal_form
+from cardscan.parsing.legal_forms import ends_in_form_of_words, ends_in_legal_form, is_legal_form
 from cardscan.parsing.lexicons import says_title, tokens, words
 from cardscan.parsing.names import is_honorific
 from cardscan.parsing.wording import CONNECTORS
@@ -63,7 +63,7 @@ def legal_form_after(group: Sequence[int], pieces: Sequence[Piece], free: set[in
         piece = pieces[index]
         if is_legal_form(piece.text) and (right_below(last.box, piece.box) or in_row(last.box, piece.box)):
             return index
-        if ends_in_legal_form(piece.text) and set_alike(last, piece):
+        if (ends_in_legal_form(piece.text) or ends_in_form_of_words(piece.text)) and set_alike(last, piece):
             return index
     return None
 

@@ -39,6 +39,15 @@ def ends_in_form_of_words(text: str) -> bool:
     return any(len(parts) > count and is_legal_form(" ".join(parts[-count:])) for count in (2, 3))
 
 
+def without_legal_form(text: str) -> str:
+    """("Sample Works Sp. z o.o.") -> "Sample Works"; a text that is nothing else stays as it is."""
+    parts = text.split()
+    for count in (3, 2, 1):
+        if len(parts) > count and is_legal_form(" ".join(parts[-count:])):
+            return " ".join(parts[:-count])
+    return text
+
+
 def names_firm(text: str) -> bool:
     """The text ends in a legal form that stands behind no person's name ("Example S.L.", "Example GmbH")."""
     last = text.split()[-1:]

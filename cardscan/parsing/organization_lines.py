@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from cardscan.parsing.features import CardContext, Piece
-from cardscan.parsing.legal_forms import is_legal_form
+from cardscan.parsing.joined_lines import set_alike
+from cardscan.parsing.legal_forms import is_legal_form, without_legal_form
 from cardscan.parsing.lexicons import tokens, words
 
 # A domain shorter than this is spelled by chance.
@@ -40,12 +41,20 @@ def as_other_lines_say(
     if len(group) > 1 and keys[first] in labels and len(tokens(pieces[first].text)) > 1:
         # The domain ends where the first line ends: what follows is what the firm says of itself.
         return (first, *(i for i in group[1:2] if is_legal_form(pieces[i].text) or _follows_names(pieces[i].text)))
+    if len(group) == 1 and _follows_names(without_legal_form(pieces[first].text)):
+        # "Consulting Ltd" says nothing of its own: the line above that is set like it begins the name.
+        for i in sorted(free - set(group)):
+            if set_alike(pieces[i], pieces[first]) and not _follows_names(pieces[i].text):
+                return (i, first)
     return _in_print(group, pieces, free)
 
 
 def _spelling(label: str, keys: dict[int, str], pieces: Sequence[Piece]) -> Iterator[tuple[int, ...]]:
     """Lines that stand together and spell the whole of a domain, one after the other."""
-    parts = {i: key for i, key in keys.items() if len(key) > 1 and key in label}
+    # Domains leave legal forms out, as a rule.
+    bare = {i: "".join(tokens(without_legal_form(pieces[i].text))) for i in keys}
+    spelled = {i: key if key in label else bare[i] for i, key in keys.items()}
+    parts = {i: key for i, key in spelled.items() if len(key) > 1 and key in label}
 
     def walk(taken: tuple[int, ...], rest: str) -> Iterator[tuple[int, ...]]:
         if not rest:
@@ -61,7 +70,8 @@ def _spelling(label: str, keys: dict[int, str], pieces: Sequence[Piece]) -> Iter
 
 def _follows_names(text: str) -> bool:
     """Only words that stand behind a firm's own name ("& Associés", "Solutions")."""
-    return all(word in words("organization_words") for word in tokens(text))
+    said = tokens(text)
+    return bool(said) and all(word in words("organization_words") for word in said)
 
 
 def _near(one: Piece, two: Piece) -> bool:

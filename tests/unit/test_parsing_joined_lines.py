@@ -70,6 +70,7 @@ def test_a_given_name_behind_its_title_of_honour_is_the_first_half_of_a_name() -
         ("Przykład Technologie", "Sp. z o.o."),
         ("Muster Druckhaus UG", "(haftungsbeschränkt)"),
         ("Sample Works", "Pvt. Ltd."),
+        ("Przykład Nowa", "Transport Sp. k."),
     ],
 )
 def test_a_legal_form_below_a_firm_belongs_to_it(first: str, second: str) -> None:

@@ -21,6 +21,26 @@ def test_lines_that_spell_the_domain_together_are_the_name() -> None:
     assert said(["sample", "river", "works"], (0, 2), "sampleriverworks") == ["sample", "river", "works"]
 
 
+@pytest.mark.parametrize("last", ["Consultores S.A.", "Transport Sp. z o.o.", "Works"])
+def test_a_domain_spells_lines_without_their_legal_form(last: str) -> None:
+    """Domains leave it out."""
+    label = {"Consultores S.A.": "musterwegconsultores", "Transport Sp. z o.o.": "musterwegtransport"}
+    assert said(["Musterweg", last], (1,), label.get(last, "musterwegworks")) == ["Musterweg", last]
+
+
+@pytest.mark.parametrize(
+    ("above", "chosen", "joined"),
+    [
+        ("Sample River", "Consulting Ltd", True),
+        ("Sample River", "Orchard Ltd", False),
+        ("Services", "Consulting Ltd", False),
+    ],
+)
+def test_a_line_without_a_word_of_its_own_goes_on_from_the_line_above(above: str, chosen: str, joined: bool) -> None:
+    """It has a legal form, and no name."""
+    assert said([above, chosen], (1,)) == ([above, chosen] if joined else [chosen])
+
+
 def test_lines_keep_the_order_that_they_were_chosen_in() -> None:
     """A domain may turn it round."""
     assert said(["SAMPLE", "AUTO PARTS"], (0, 1), "autopartssample") == ["SAMPLE", "AUTO PARTS"]
