@@ -84,8 +84,7 @@ def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
     """A card that the first pass cannot read, turned as the other readers say."""
     engine, second = readers.engine, readers.second
     if second is None:
-        turned = turn_upright(card, partial(legibility, engine), as_it_stands=legibility_of(first.words))
-        return Upright(turned, {0: first} if turned is card else {})
+        return _turned_by_strips(card, first, engine)
     cards, pages = {0: card}, {0: _seen_by(second, card)}
     turn = quarter_turn(pages[0].words)
     while turn not in pages:
@@ -94,6 +93,18 @@ def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
         turn = (turn + quarter_turn(pages[turn].words)) % 360
     best = max(pages, key=lambda turn: uprightness(pages[turn].words))
     return Upright(cards[best], {0: first, 1: pages[0]} if best == 0 else {1: pages[best]})
+
+
+def _turned_by_strips(card: CardImage, first: Page, engine: Engine) -> Upright:
+    """A card turned as strips of it read best; where that cannot be read either, as the whole of it reads well."""
+    turned = turn_upright(card, partial(legibility, engine), as_it_stands=legibility_of(first.words))
+    ways = {0: first} if turned is card else {}
+    for turn in (0, 90, 180, 270):
+        way = turned_by(turned, turn)
+        page = ways[turn] = ways.get(turn) or read_pass(engine, first_rendering(way), way, "tesseract")
+        if legibility_of(page.words) >= SURE:
+            return Upright(way, {0: page})
+    return Upright(turned, {0: ways[0]})
 
 
 @dataclass(frozen=True, slots=True)

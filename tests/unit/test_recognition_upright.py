@@ -122,3 +122,29 @@ def row(*, confidence: float, high: bool) -> tuple[Word, ...]:
 def test_direction_and_doubt_say_the_turn(words: tuple[Word, ...], turn: int) -> None:
     """A few letters say nothing."""
     assert quarter_turn(words) == turn
+
+
+class FarSighted(Blind):
+    """Reads a card shown whole with its dark corner at the top left, and no strip of it."""
+
+    def read(self, pixels: NDArray[np.uint8], *, psm: int) -> tuple[Word, ...]:
+        del psm
+        self.asked += 1
+        height, width = pixels.shape[:2]
+        whole = width == pytest.approx(1.6 * height, rel=0.02)
+        if not whole or pixels[: height // 8, : width // 8].mean() > 100:
+            return ()
+        return tuple(Word("legible", Box(50, 50 + 40 * i, 200, 30), 0.95) for i in range(8))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_card_whose_strips_cannot_be_read_is_tried_whole_all_ways_up(turn: int) -> None:
+    """Without a second reader; the pass that could read it is not made again."""
+    pixels = np.full((500, 800, 3), 255, np.uint8)
+    pixels[:80, :120] = 0
+    card = CardImage(pixels, Quad.whole(800, 500), np.eye(3))
+
+    stood = stand_upright(turned(card, turn), Readers(FarSighted(), None))
+
+    assert np.array_equal(stood.card.pixels, pixels)
+    assert stood.made[0].words[0].text == "legible"
