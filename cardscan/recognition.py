@@ -55,7 +55,8 @@ def stand_upright(card: CardImage, readers: Readers) -> Upright:
     """Find out which way up a card stands, and turn it; and in which script it is.
 
     The first pass is the judge: what reads well stands upright. Where it does not the second reader tells, or without
-    one strips of the card are read all four ways up. What it reads badly even so may be in another script.
+    one strips of the card are read all four ways up, and the whole of it where no strip can be read. What it reads
+    badly even so may be in another script.
     """
     first = read_pass(readers.engine, first_rendering(card), card, "tesseract")
     if legibility_of(first.words) >= SURE:
@@ -98,7 +99,7 @@ def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
 def _turned_by_strips(card: CardImage, first: Page, engine: Engine) -> Upright:
     """A card turned as strips of it read best; where that cannot be read either, as the whole of it reads well."""
     turned = turn_upright(card, partial(legibility, engine), as_it_stands=legibility_of(first.words))
-    ways = {0: first} if turned is card else {}
+    ways = {(card.orientation - turned.orientation) % 360: first}
     for turn in (0, 90, 180, 270):
         way = turned_by(turned, turn)
         page = ways[turn] = ways.get(turn) or read_pass(engine, first_rendering(way), way, "tesseract")

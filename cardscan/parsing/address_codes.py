@@ -6,7 +6,7 @@ import re
 
 from cardscan.parsing.lexicons import fold
 
-# Postal codes by country. Wide forms come last in `_find_postal`, since house numbers look like them.
+# Postal codes by country. Wide forms come last in `postal_code`, since house numbers look like them.
 POSTAL_CODES = {
     "US": r"\b\d{5}(?:[-–]\s?\d{4})?\b",
     "CA": r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b",

@@ -1,7 +1,7 @@
 """Labelled pieces -> persons, titles, departments, the organisation and addresses; each piece is explained once.
 
-The order is that of certainty: a person's name has the strongest evidence, titles and departments stand near it, what
-is left competes for the organisation, and address pieces gather around postal codes and street words.
+The person and the organisation are chosen together, over all pieces; titles and departments, then addresses take what
+they leave, and what is nothing of these and still reads like a firm is another organisation.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def resolve(
     )
     _take_names(names, name_choice(name, names, chances, pieces), pieces, country, free, found)
     if firm is not None:
-        _take_organization(firms[firm], float(firm_chances.max()), pieces, context, free, found)
+        _take_organization(firms[firm], float(firm_chances[firm]), pieces, context, free, found)
     _take_titles(pieces, probabilities, free, found)
     _take_addresses(pieces, probabilities, country, free, found)
     _take_fields_of_work(pieces, free, found)

@@ -1,10 +1,16 @@
 """The person and the organisation of a card, chosen together."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardscan.model.geometry import Box
+from cardscan.parsing.features import CardContext, Piece
 from cardscan.parsing.joint_choice import Candidates, choose_pair
+from cardscan.parsing.labeller import LABELS, NAME, ORGANIZATION
+from cardscan.parsing.resolve import resolve
 
 LINES = st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True).map(tuple)
 
@@ -64,3 +70,29 @@ def test_no_line_is_in_both(names: dict[tuple[int, ...], float], firms: dict[tup
 
     assert not (name and firm) or not set(name) & set(firm)  # type: ignore[arg-type,call-overload]
     assert name or sum(names.values()) < 0.5 or firm, "a card with likely candidates names something"
+
+
+class Fixed:
+    """Chances that were written down, in the order of the candidates."""
+
+    def __init__(self, *chances: float) -> None:
+        self.chances = chances
+
+    def probabilities(self, measures: Sequence[Sequence[float]]) -> np.ndarray:
+        return np.array(self.chances[: len(measures)])
+
+
+def test_an_organisation_that_gave_its_best_line_to_the_name_is_as_likely_as_the_line_it_got() -> None:
+    """Not as likely as the one that it would have been."""
+    texts = ("Ada Sampleton", "Finchgate")
+    pieces = [Piece(text, Box(50, 50 + 300 * i, 300, 30), 0.9, i) for i, text in enumerate(texts)]
+    probabilities = np.zeros((2, len(LABELS)))
+    probabilities[0, NAME], probabilities[0, ORGANIZATION], probabilities[1, ORGANIZATION] = 0.5, 0.5, 0.4
+    choices = {"name": Fixed(0.97), "organization": Fixed(0.6, 0.3)}
+
+    found = resolve(pieces, probabilities, CardContext((1050, 600)), None, choices)  # type: ignore[arg-type]
+
+    assert found.name is not None
+    assert found.organization is not None
+    assert (found.name.value, found.organization.value) == texts
+    assert found.organization.probability == 0.3
