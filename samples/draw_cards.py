@@ -4,6 +4,7 @@
     python samples/draw_cards.py                                   the kept samples, into samples/cards
     python samples/draw_cards.py --count 1000 --seed 7 --output DIR   a random set
     python samples/draw_cards.py --count 100 --cards-per-photo 2-12 --output DIR
+    python samples/draw_cards.py --count 100 --strewn --output DIR  papers and things under and beside the cards
     python samples/draw_cards.py --count 5000 --flat --output DIR  flat cards with every line labelled
 
 The same seed draws the same bytes on the same machine. Needs the "samples" dependency group and the fonts listed in
@@ -29,6 +30,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--output", type=Path, default=HERE / "cards", help="folder to write to")
     parser.add_argument("--flat", action="store_true", help="flat card images with labelled lines, no photograph")
+    parser.add_argument("--strewn", action="store_true", help="with papers and things under and beside the cards")
     parser.add_argument("--cards-per-photo", default="", metavar="N|N-M")
     parser.add_argument(
         "--countries",
@@ -61,7 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.flat:
             drawn = sets.flat_cards(options.count, options.seed or 0, options.output, countries)
         else:
-            drawn = sets.photos(options.count, options.seed or 0, options.output, options.cards_per_photo, countries)
+            per_photo, seed = options.cards_per_photo, options.seed or 0
+            drawn = sets.photos(options.count, seed, options.output, per_photo, countries, strewn=options.strewn)
         records = []
         for record in drawn:
             records.append(record)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from .strewn import strewn
 from .surfaces import SURFACES, clouds
 
 Matrix = NDArray[np.float64]
@@ -131,7 +132,8 @@ def _table(shot: Shot, to_photo: Matrix, rng: np.random.Generator) -> Pixels:
     low, high = seen.min(0) - 2, seen.max(0) + 2
     mm = min(width / shot.span_mm, MAX_TEXTURE_PX / float((high - low).max()))
     shape = np.ceil((high - low) * mm).astype(int) + 2
-    texture = SURFACES[shot.surface](rng, int(shape[1]), int(shape[0]), float(mm))
+    drawn = strewn if shot.surface == "strewn" else SURFACES[shot.surface]
+    texture = drawn(rng, int(shape[1]), int(shape[0]), float(mm))
     onto = to_photo @ np.array([[1 / mm, 0, low[0]], [0, 1 / mm, low[1]], [0, 0, 1]])
     return np.asarray(
         cv2.warpPerspective(texture, onto, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT),

@@ -58,15 +58,29 @@ def flat_cards(count: int, seed: int, folder: Path, countries: tuple[str, ...] =
 
 
 def photos(
-    count: int, seed: int, folder: Path, per_photo: str = "", countries: tuple[str, ...] = ()
+    count: int,
+    seed: int,
+    folder: Path,
+    per_photo: str = "",
+    countries: tuple[str, ...] = (),
+    *,
+    strewn: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """Writes photos of random cards and yields their truth. `per_photo` is "", "3" or "2-12"."""
+    """Writes photos of random cards and yields their truth.
+
+    Args:
+        per_photo: "", "3" or "2-12".
+        strewn: Papers and things lie under and beside the cards.
+    """
     low, _, high = per_photo.partition("-")
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         usual = pick(rng, [1, 1, 1, 1, 1, 1, 1, 1, 2, 3])
         cards = int(rng.integers(int(low), int(high or low) + 1)) if low else usual
-        yield take(random_picture(rng, number, cards, countries or codes()), folder, rng)
+        picture = random_picture(rng, number, cards, countries or codes())
+        if strewn and picture.shot.surface != "scan-glass":
+            picture = replace(picture, shot=replace(picture.shot, surface="strewn"))
+        yield take(picture, folder, rng)
 
 
 def random_picture(rng: np.random.Generator, number: int, cards: int, countries: tuple[str, ...]) -> Picture:

@@ -109,18 +109,19 @@ def newsprint(rng: np.random.Generator, height: int, width: int, mm: float) -> P
         y = -int(rng.integers(1, 40) * mm)
         while y < height:
             if rng.random() < 0.03:
-                draw.text((left, y), _nonsense(rng, 2).title(), font=head, fill=50)
+                draw.text((left, y), nonsense(rng, 2).title(), font=head, fill=50)
                 y += int(size * 3)
             line = ""
             while face.getlength(line) < column - 6 * mm:
-                line += _nonsense(rng, 1) + " "
+                line += nonsense(rng, 1) + " "
             draw.text((left, y), line.strip(), font=face, fill=88)
             y += int(size * 1.25)
     paper = np.asarray(page, np.float32) / 255 * (1 + 0.03 * clouds(rng, height, width, (1.5 * mm, 1.5 * mm)))
     return tint(paper, (250, 246, 232))
 
 
-def _nonsense(rng: np.random.Generator, words: int) -> str:
+def nonsense(rng: np.random.Generator, words: int) -> str:
+    """Words of no language."""
     return " ".join("".join(pick(rng, SYLLABLES) for _ in range(int(rng.integers(1, 4)))) for _ in range(words))
 
 

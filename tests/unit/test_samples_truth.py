@@ -120,6 +120,20 @@ def test_the_same_seed_draws_the_same_bytes(tmp_path: Path) -> None:
     assert len(runs[0]) == 3
 
 
+def test_a_strewn_table_has_other_things_in_the_same_places_for_the_same_seed(tmp_path: Path) -> None:
+    """Twice the same bytes, not those of an empty table, and the card lies on top of it all where the truth says."""
+    draw = load_drawer()
+    photos = []
+    for folder, more in ((tmp_path / "one", ["--strewn"]), (tmp_path / "two", ["--strewn"]), (tmp_path / "bare", [])):
+        if draw.main(["--count", "1", "--seed", "9", *more, "--output", str(folder)]) == 4:
+            pytest.skip("the fonts of the samples are not installed")
+        photos.append(next(folder.glob("00000.*")).read_bytes())
+    assert photos[0] == photos[1] != photos[2]
+    truths = [json.loads((tmp_path / name / "truth.jsonl").read_text("utf-8")) for name in ("one", "bare")]
+    assert truths[0]["surface"] == "strewn"
+    assert truths[0]["cards"][0]["quad"] == truths[1]["cards"][0]["quad"]
+
+
 def test_a_flat_card_has_boxes_inside_the_picture_and_a_label_on_every_line(tmp_path: Path) -> None:
     """What the line labeller learns from is whole."""
     draw = load_drawer()
