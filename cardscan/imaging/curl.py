@@ -85,14 +85,17 @@ def find_bend(rows: list[NDArray[np.float64]], size: tuple[int, int]) -> Bend | 
 def _bow_of(letters: NDArray[np.float64], width: int) -> tuple[float, float, float, float] | None:
     """Bow as a share of the width, place of the row, weight, and height of its letters."""
     x = (letters[:, 0] + letters[:, 2] / 2) / width - 0.5
+    if len(x) < LEAST_LETTERS or np.ptp(x) < LEAST_SPAN:
+        return None
     feet = letters[:, 1] + letters[:, 3]
     high = float(np.median(letters[:, 3]))
+    powers = np.stack([np.ones(len(x)), x, x * x], axis=1)
     kept = np.ones(len(letters), bool)
     for _ in range(3):
         if kept.sum() < LEAST_LETTERS or np.ptp(x[kept]) < LEAST_SPAN:
             return None
-        line = np.polynomial.polynomial.polyfit(x[kept], feet[kept], 2)
-        away = feet - np.polynomial.polynomial.polyval(x, line)
+        line = np.linalg.lstsq(powers[kept], feet[kept])[0]
+        away = feet - powers @ line
         kept = np.abs(away - np.median(away[kept])) < DESCENDER * high
     # Half the width is 0.5: the ends of a row of this curvature lie so much lower than its middle.
     return 0.25 * float(line[2]) / width, float(np.median(feet)), float(np.ptp(x[kept])) ** 2 * kept.sum(), high

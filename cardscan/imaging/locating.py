@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cardscan.imaging import quads
 from cardscan.imaging.considering import QUICK, consider, sides_at_border
 from cardscan.imaging.opencv import cv2, np
-from cardscan.imaging.proposals import Proposal, by_outlines, propose
+from cardscan.imaging.proposals import Proposal, propose, propose_quickly
 from cardscan.imaging.scoring import ScoredQuad, text_margins
+from cardscan.imaging.shrinking import shrunk
 from cardscan.imaging.text_regions import TextBlobs, find_text
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ DOUBTFUL = 0.7
 # One card is certain when its outline fits so closely (log odds), cuts no more letters than this, leaves no more of the
 # text out, and nothing beside it is as likely as that to be a card.
 CLOSE_FIT, MOST_CUT, CERTAIN_TEXT_OUTSIDE, BESIDE = 1.0, 6, 0.12, 0.2
+# Nor is one below SURE that is so small a part of the photo: logos and panels are; a card that was meant is larger.
+PART_SHARE = 0.18
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.
@@ -101,10 +104,9 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     text = find_text(np.ascontiguousarray(lab[:, :, 0]))
     if settings.whole_photo:
         return Located((whole,), (1.0,), (("the whole photo, as asked",),), (), scale, text)
-    outlines = by_outlines(lab)
-    considered = [] if settings.thorough else consider(lab, text, outlines, effort=QUICK)
+    considered = [] if settings.thorough else consider(lab, text, propose_quickly(lab), effort=QUICK)
     if not certain(choose(considered, settings), considered, text):
-        considered = consider(lab, text, propose(lab, outlines))
+        considered = consider(lab, text, propose(lab))
     chosen = choose(considered, settings)
     if len(chosen) > 1 or any(quads.area(q.corners) < SMALL_SHARE * lab[:, :, 0].size for q in chosen):
         # Several or small cards: look again, closer, part by part.
@@ -125,12 +127,8 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
 
 def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:
     """A Lab copy with a long side of at most `side` px, and its px per px given."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, side / max(height, width))
-    if scale < 1.0:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), np.uint8), pixels.shape[1] / width
+    scale = min(1.0, side / max(pixels.shape[:2]))
+    return np.asarray(cv2.cvtColor(shrunk(pixels, scale), cv2.COLOR_BGR2LAB), np.uint8), scale
 
 
 def _by_parts(lab: Pixels) -> list[Proposal]:
@@ -173,26 +171,32 @@ def certain(chosen: list[ScoredQuad], considered: list[ScoredQuad], text: TextBl
         and quads.area(card.corners) >= SMALL_SHARE * whole
         and left_out(chosen, text) <= CERTAIN_TEXT_OUTSIDE
         and not why_whole(chosen, text)
-        and all(quad.score < BESIDE or _overlap(quad, card) > MOST_OVERLAP for quad in considered)
+        and bool((_overlaps([quad for quad in considered if quad.score >= BESIDE], card) > MOST_OVERLAP).all())
     )
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings, text: TextBlobs | None = None) -> list[ScoredQuad]:
     """Quads that are sure enough and do not overlap, each in the form that follows its outline most closely.
 
+    How sure it is that there is a card, and why, is said by the likeliest quad of each place; where exactly its corners
+    are, by the closest.
+
     Args:
         text: Of the whole picture, where doubtful ones among much other print are to be left out.
     """
     likely: list[ScoredQuad] = []
-    for quad in considered:
+    free = np.ones(len(considered), bool)
+    for index, quad in enumerate(considered):
         if quad.score < settings.accept or len(likely) >= settings.most_cards:
             break
-        if all(_overlap(quad, other) <= MOST_OVERLAP for other in likely):
+        if free[index]:
             likely.append(quad)
+            free &= _overlaps(considered, quad) <= MOST_OVERLAP
     if text and left_out(likely, text) > MOST_TEXT_OUTSIDE:
         # On a newspaper paragraphs look like cards: beside a likely card a doubtful one is none.
         likely = [quad for quad in likely if quad.score >= DOUBTFUL] or likely
-    return [_closest(quad, [other for other in likely if other is not quad], considered) for quad in likely]
+    closest = [_closest(quad, [other for other in likely if other is not quad], considered) for quad in likely]
+    return [replace(fit, score=quad.score, explain=quad.explain) for fit, quad in zip(closest, likely, strict=True)]
 
 
 def _closest(chosen: ScoredQuad, others: list[ScoredQuad], considered: list[ScoredQuad]) -> ScoredQuad:
@@ -201,29 +205,28 @@ def _closest(chosen: ScoredQuad, others: list[ScoredQuad], considered: list[Scor
     Where none of them follows any (sides of the card make a likely quad with lines of a checked cloth), one that does
     and is nearly as likely is the card, if it overlaps with the chosen one and no other.
     """
-    same = [
-        quad
-        for quad in considered
-        if quad.score >= STILL_GOOD * chosen.score and quads.overlap_ratio(quad.corners, chosen.corners) > SAME_CARD
-    ]
-    closest = max(same, key=lambda quad: quad.fit)
+    likely = [quad for quad in considered if quad.score >= STILL_GOOD * chosen.score]
+    ratios = quads.overlap_ratios(_corners_of(likely), chosen.corners)
+    same = [quad for quad, ratio in zip(likely, ratios, strict=True) if ratio > SAME_CARD]
+    closest = max([chosen, *same], key=lambda quad: quad.fit)
     if closest.fit >= NO_FIT:
         return closest
-    rivals = [
-        quad
-        for quad in considered
-        if quad.score >= NEARLY_AS_LIKELY * chosen.score
-        and quad.fit >= FITS
-        and _overlap(quad, chosen) > MOST_OVERLAP
-        and all(_overlap(quad, other) <= MOST_OVERLAP for other in others)
-    ]
-    return max([closest, *rivals], key=lambda quad: quad.fit)
+    rivals = [quad for quad in likely if quad.score >= NEARLY_AS_LIKELY * chosen.score and quad.fit >= FITS]
+    on_it = _overlaps(rivals, chosen) > MOST_OVERLAP
+    for other in others:
+        on_it &= _overlaps(rivals, other) <= MOST_OVERLAP
+    return max([closest, *(rivals[index] for index in np.flatnonzero(on_it))], key=lambda quad: quad.fit)
 
 
-def _overlap(first: ScoredQuad, second: ScoredQuad) -> float:
-    """Shared area as a share of the smaller one."""
-    smaller = min(quads.area(first.corners), quads.area(second.corners))
-    return quads.shared_area(first.corners, second.corners) / max(smaller, 1e-9)
+def _corners_of(several: list[ScoredQuad]) -> NDArray[np.float64]:
+    return np.array([quad.corners for quad in several]).reshape(-1, 4, 2)
+
+
+def _overlaps(several: list[ScoredQuad], other: ScoredQuad) -> NDArray[np.float64]:
+    """Of each the area shared with the other one, as a share of the smaller of the two."""
+    corners = _corners_of(several)
+    smaller = np.minimum(quads.areas(corners), quads.area(other.corners))
+    return np.asarray(quads.shared_areas(corners, other.corners) / np.maximum(smaller, 1e-9))
 
 
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
@@ -239,7 +242,9 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     best = max(quad.score for quad in chosen)
     sure = best >= SURE and outside <= NEARLY_ALL_TEXT
     clean = outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND
-    if outside > MOST_TEXT_OUTSIDE and (best < DOUBTFUL or (clean and not sure)):
+    covered = sum(quads.area(quad.corners) for quad in chosen) / text.mask.size
+    doubtful = best < DOUBTFUL or (best < SURE and covered < PART_SHARE)
+    if outside > MOST_TEXT_OUTSIDE and (doubtful or (clean and not sure)):
         return f"{outside:.0%} of the text would be left out"
     return ""
 

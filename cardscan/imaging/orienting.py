@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardscan.imaging.opencv import cv2, np
+from cardscan.imaging.shrinking import shrunk
 from cardscan.imaging.text_regions import find_text
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def _reduced(card: Pixels) -> Pixels:
     grey = np.asarray(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY), np.uint8)
     # Print of a small picture is enlarged too: below some 8 px a line of text has no rows left to tell it by.
     factor = min(3.0, WORK_SIDE / max(grey.shape))
-    interpolation = cv2.INTER_AREA if factor < 1.0 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=interpolation), np.uint8)
+    if factor < 1.0:
+        return shrunk(grey, factor)
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def line_strength(mask: Pixels) -> float:

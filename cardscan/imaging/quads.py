@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     Corners = NDArray[np.float64]
 
+# Borders that lie this near to each other are the same, px.
+SAME_BORDER = 1e-6
+
 
 def to_corners(quad: Quad) -> Corners:
     """The four corners as an array of shape (4, 2)."""
@@ -59,16 +62,46 @@ def is_convex(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray((edges[..., 0] * after[..., 1] - edges[..., 1] * after[..., 0] > 0).all(axis=-1))
 
 
-def shared_area(first: Corners, second: Corners) -> float:
-    """Area of the intersection of two convex quads, px²."""
-    shared, _ = cv2.intersectConvexConvex(first.astype(np.float32), second.astype(np.float32))
-    return float(shared)
+def shared_areas(corners: NDArray[np.float64], other: Corners) -> NDArray[np.float64]:
+    """Areas that convex quads of shape (N, 4, 2) share with another one, px², all clockwise.
+
+    The border of what is shared is the part of each quad's border that lies in the other; by Green's theorem its
+    pieces add up to the area. (OpenCV's intersectConvexConvex is wrong now and then where quads share a corner.)
+    """
+    middle = other.mean(axis=0)
+    one, two = corners - middle, np.broadcast_to(other - middle, corners.shape)
+    # A piece of border that both have in common counts once: as the first's, not as the second's.
+    return np.asarray((_border_within(one, two, SAME_BORDER) + _border_within(two, one, -SAME_BORDER)) / 2)
+
+
+def _border_within(one: NDArray[np.float64], two: NDArray[np.float64], tolerance: float) -> NDArray[np.float64]:
+    """Twice the area swept from the origin along the parts of one's sides that lie within two, of shape (N,)."""
+    along, sides = (np.roll(quad, -1, axis=1) - quad for quad in (one, two))
+    sides = sides / np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-9)
+    offset = sides[..., 0] * two[..., 1] - sides[..., 1] * two[..., 0]
+    # How far inside each of two's sides (last axis) each of one's sides begins, and how that changes along it.
+    begin = one[..., 1, None] * sides[:, None, :, 0] - one[..., 0, None] * sides[:, None, :, 1] - offset[:, None]
+    change = along[..., 1, None] * sides[:, None, :, 0] - along[..., 0, None] * sides[:, None, :, 1]
+    level = np.abs(change) < SAME_BORDER
+    crossing = (-tolerance - begin) / np.where(level, 1.0, change)
+    outside = level & (begin < -tolerance)
+    first = np.where(~level & (change > 0), crossing, 0.0).max(axis=2)
+    last = np.where(~level & (change < 0), crossing, 1.0).min(axis=2)
+    first, last = np.maximum(first, 0.0), np.minimum(last, 1.0)
+    last = np.where(outside.any(axis=2), first, np.maximum(first, last))
+    start, end = one + along * first[..., None], one + along * last[..., None]
+    return np.asarray((start[..., 0] * end[..., 1] - start[..., 1] * end[..., 0]).sum(axis=1))
+
+
+def overlap_ratios(corners: NDArray[np.float64], other: Corners) -> NDArray[np.float64]:
+    """Intersection over union of quads of shape (N, 4, 2) with another one, 0 to 1."""
+    shared = shared_areas(corners, other)
+    return np.asarray(shared / np.maximum(np.abs(areas(corners)) + abs(area(other)) - shared, 1e-9))
 
 
 def overlap_ratio(first: Corners, second: Corners) -> float:
-    """Intersection over union, 0 to 1."""
-    shared = shared_area(first, second)
-    return shared / max(abs(area(first)) + abs(area(second)) - shared, 1e-9)
+    """Of two quads."""
+    return float(overlap_ratios(first[None], second)[0])
 
 
 class Apart:
@@ -133,3 +166,35 @@ def grown(corners: NDArray[np.float64], margin: Any) -> NDArray[np.float64]:
 def to_corners_of(width: int, height: int) -> Corners:
     """The corners of a whole picture of this size."""
     return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
+
+
+def enclosing(hull: NDArray[Any]) -> Corners | None:
+    """A smallest quad round a convex outline, in the outline's own order; None when there is none.
+
+    As long as there are more than four sides, the one is left out whose neighbours, drawn on until they meet, add the
+    least area. (OpenCV's minEnclosingConvexPolygon gives quads of twice the area for one rectangle in five.)
+
+    Args:
+        hull: As from cv2.convexHull.
+    """
+    simple = cv2.approxPolyDP(hull, 0.004 * cv2.arcLength(hull, True), True)
+    points: list[list[float]] = np.asarray(simple, np.float64).reshape(-1, 2).tolist()
+    while len(points) > 4:
+        least, chosen, meeting = math.inf, -1, [0.0, 0.0]
+        for index in range(len(points)):
+            (x0, y0), (x1, y1) = points[index - 1], points[index]
+            (x2, y2), (x3, y3) = points[(index + 1) % len(points)], points[(index + 2) % len(points)]
+            # From 0 to 1 and from 3 to 2 the neighbours run toward where they meet, beyond the side from 1 to 2.
+            ux, uy, vx, vy, wx, wy = x1 - x0, y1 - y0, x2 - x3, y2 - y3, x2 - x1, y2 - y1
+            turn = ux * vy - uy * vx
+            if abs(turn) < 1e-9:
+                continue
+            on, back = (wx * vy - wy * vx) / turn, (wx * uy - wy * ux) / turn
+            added = on * abs(wx * uy - wy * ux) / 2
+            if on > 0 and back > 0 and added < least:
+                least, chosen, meeting = added, index, [x1 + on * ux, y1 + on * uy]
+        if chosen < 0:
+            return None
+        points[chosen] = meeting
+        del points[(chosen + 1) % len(points)]
+    return np.array(points) if len(points) == 4 else None

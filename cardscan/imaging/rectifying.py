@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # Long side of a card image, px. 1,600 px over 3.5 in are 457 dpi: 6-point print has an x-height of 19 px.
 MAX_LONG_SIDE = 1600
+# A card of so many px is drawn between the photo's pixels by lines, not by cubic curves, which take four times as long:
+# readers see it smaller than that anyway. A smaller one loses letters by it (docs/experiments-imaging.md).
+LARGE_SIDE = 1500
 
 
 def true_aspect(corners: Corners, full_size: tuple[int, int]) -> float:
@@ -103,9 +106,13 @@ def warp(pixels: Pixels, homography: Homography, size: tuple[int, int]) -> Pixel
         source = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
         fx, fy = source.shape[1] / pixels.shape[1], source.shape[0] / pixels.shape[0]
         matrix = np.linalg.inv(half) @ homography @ np.diag([1 / fx, 1 / fy, 1.0]) @ half
-    interpolation = cv2.INTER_LINEAR if reduction < 1.0 else cv2.INTER_CUBIC
-    card = cv2.warpPerspective(source, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(card, np.uint8)
+    if reduction >= 1.0 and max(size) < LARGE_SIDE:
+        card = cv2.warpPerspective(source, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(card, np.uint8)
+    # Of four channels OpenCV draws linearly in less time than of three.
+    four = cv2.cvtColor(source, cv2.COLOR_BGR2BGRA)
+    card = cv2.warpPerspective(four, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.cvtColor(card, cv2.COLOR_BGRA2BGR), np.uint8)
 
 
 def local_scale(homography: Homography, x: float, y: float) -> float:

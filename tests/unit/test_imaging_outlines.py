@@ -164,6 +164,48 @@ def test_a_card_that_hardly_differs_from_its_ground_is_proposed(
     assert max(quads.overlap_ratio(proposal.corners, corners) for proposal in propose(lab)) > 0.93
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    degrees=st.floats(-180, 180),
+    moved=st.lists(st.floats(-25, 25), min_size=8, max_size=8),
+    cut=st.lists(st.floats(0.0, 0.08), min_size=4, max_size=4),
+)
+def test_the_quad_round_an_outline_with_broken_corners_is_the_card(
+    degrees: float, moved: list[float], cut: list[float]
+) -> None:
+    """Corners that are rounded, worn or under something leave more than four sides; the long ones are the card's."""
+    corners = turned(CARD + np.array(moved).reshape(4, 2), degrees)
+    before, after = np.roll(corners, 1, axis=0) - corners, np.roll(corners, -1, axis=0) - corners
+    share = np.array(cut)[:, None]
+    outline = np.stack([corners + before * share, corners + after * share], axis=1).reshape(-1, 1, 2)
+    found = quads.enclosing(cv2.convexHull(outline.astype(np.float32)))
+    assert found is not None
+    assert quads.overlap_ratio(quads.clockwise(found), quads.clockwise(corners)) > 0.95
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(
+    degrees=st.floats(-40, 40),
+    stripes=st.floats(-20, 20),
+    period=st.integers(14, 26),
+    dark=st.sampled_from([(40, 70, 40), (60, 30, 90)]),
+    seed=st.integers(0, 999),
+)
+def test_a_card_of_the_colour_of_the_stripes_it_lies_on_is_proposed(
+    degrees: float, stripes: float, period: int, dark: tuple[int, int, int], seed: int
+) -> None:
+    """Its edges are broken where a bright stripe meets it, and each stripe has edges of its own."""
+    rows, columns = np.mgrid[:440, :640]
+    along = columns * np.cos(np.radians(stripes)) + rows * np.sin(np.radians(stripes))
+    bright = np.array([130, 170, 190])
+    picture = np.where(((along % period) < period / 3)[..., None], bright, np.array(dark)).astype(np.uint8)
+    corners = turned(CARD, degrees)
+    cv2.fillConvexPoly(picture, np.round(corners * 16).astype(np.int32), bright.tolist(), cv2.LINE_AA, 4)
+    noisy = picture + np.random.default_rng(seed).normal(0, 4, picture.shape)
+    lab = np.asarray(cv2.cvtColor(np.clip(noisy, 0, 255).astype(np.uint8), cv2.COLOR_BGR2LAB))
+    assert max(quads.overlap_ratio(proposal.corners, corners) for proposal in propose(lab)) > 0.85
+
+
 @pytest.mark.parametrize(
     ("score", "inside", "ground", "whole"),
     [
