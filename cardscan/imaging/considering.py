@@ -53,8 +53,12 @@ QUICK = Effort(6, 6, 0, False)
 def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort: Effort = THOROUGH) -> list[ScoredQuad]:
     """Score proposals, move the better ones onto their edges, try their sides elsewhere, and judge; best first."""
     smooth = side_profiles.with_fourth(np.asarray(cv2.GaussianBlur(lab, (0, 0), 0.8), np.uint8))
-    rough = score_all(smooth, proposals, text)
-    rough = _spread(rough, effort.refined if len(rough) < MANY else effort.refined_of_many)
+    if len(proposals) < MANY:
+        rough = _spread(score_all(smooth, proposals, text), effort.refined)
+    else:
+        # Among many the cheap look puts a faint card behind hundreds of panels and paragraphs.
+        likeliest = sorted(judge(smooth, proposals, text), key=lambda quad: -quad.score)
+        rough = _spread(likeliest, effort.refined_of_many)
     proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
     sources = [quad.source for quad in rough]
     refined = distinct([], _refined(smooth, proposed), sources, apart=SAME_PX)
