@@ -15,7 +15,8 @@ def shrunk(pixels: Pixels, factor: float) -> Pixels:
 
     OpenCV averages whole blocks of pixels ten times as fast as parts of pixels: what is left of the factor after
     them, between a half and one, is done on the few pixels they leave. The last rows and columns that fill no block
-    are left out, so that the factor is the same in both directions.
+    are left out, so that the factor is the same in both directions; what lies at a place lies there on the copy to half
+    a pixel of it.
 
     Args:
         factor: From 0 to 1.
