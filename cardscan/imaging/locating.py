@@ -34,11 +34,11 @@ MOST_TEXT_OUTSIDE = 0.45
 SURE, NEARLY_ALL_TEXT = 0.9, 0.75
 # Below this score a card is not believed where most of the text lies elsewhere, whatever the ground.
 DOUBTFUL = 0.7
+# Nor is one below SURE that covers less than this share of the photo: a logo does, a card that was meant hardly.
+PART_SHARE = 0.18
 # One card is certain when its outline fits so closely (log odds), cuts no more letters than this, leaves no more of the
 # text out, and nothing beside it is as likely as that to be a card.
 CLOSE_FIT, MOST_CUT, CERTAIN_TEXT_OUTSIDE, BESIDE = 1.0, 6, 0.12, 0.2
-# Nor is one below SURE that is so small a part of the photo: logos and panels are; a card that was meant is larger.
-PART_SHARE = 0.18
 # A ground with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
 # From this share of the photo on, a quad along two of its borders is the photo with something cut off.

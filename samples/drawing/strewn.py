@@ -25,7 +25,7 @@ FINEST = 14.0
 
 
 def strewn(rng: np.random.Generator, height: int, width: int, mm: float) -> Pixels:
-    """Some ground with one to four things on it, large ones below; `mm` is px per millimetre."""
+    """Some ground with up to four things on it, large ones below; `mm` is px per millimetre."""
     table = SURFACES[pick(rng, sorted(set(SURFACES) - {"newsprint"}))](rng, height, width, mm)
     fine = min(mm, FINEST)
     things = [pick(rng, [_sheet, _sheet, _sheet, _notebook])(rng, fine)] if rng.random() < 0.8 else []

@@ -234,6 +234,28 @@ def scored(corners: np.ndarray, score: float, *, fit: float = 1.0, letters: int 
     return ScoredQuad(corners, "drawn", score, dict, fit, 4, letters, 0)
 
 
+def test_the_likeliest_quad_says_whether_there_is_a_card_and_the_closest_where() -> None:
+    """A card on print is outlined to the pixel by a quad that is half as likely as one a little off."""
+    near, exact = scored(CARD + 4, 0.9, fit=-3.0), scored(CARD, 0.5, fit=2.0)
+    (chosen,) = choose([near, exact], LocateSettings())
+    assert (chosen.corners == CARD).all()
+    assert chosen.score == 0.9
+    assert chosen.explain is near.explain
+
+
+@pytest.mark.parametrize(("share", "score", "whole"), [(0.11, 0.8, True), (0.11, 0.92, False), (0.31, 0.8, False)])
+def test_a_small_part_with_most_of_the_print_elsewhere_is_a_logo_unless_it_is_sure(
+    share: float, score: float, whole: bool
+) -> None:
+    """There is print all round it, as on a newspaper and as on a card full of text."""
+    mask = np.zeros((440, 640), np.uint8)
+    mask[::4] = 255
+    middle = CARD.mean(axis=0)
+    corners = middle + (CARD - middle) * np.sqrt(share / 0.31)
+    quad = ScoredQuad(corners, "drawn", score, dict, 0.5, 4, 20, 0)
+    assert bool(why_whole([quad], TextBlobs(mask, np.zeros((100, 4), np.int32)))) is whole
+
+
 HUNDRED = TextBlobs(np.zeros((440, 640), np.uint8), np.zeros((100, 4), np.int32))
 
 
