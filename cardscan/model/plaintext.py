@@ -20,6 +20,13 @@ def one_line(text: str, limit: int = 2_000) -> str:
     return " ".join(kept.split())[:limit].rstrip()
 
 
+def encodable(text: str) -> str:
+    """The text with U+FFFD for half surrogate pairs, which no encoding can write: names of files that are not UTF-8."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
 def _breaks(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Zl", "Zp", "Zs")
 

@@ -9,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+from cardscan.model.plaintext import encodable
+
 
 def storable(text: str) -> str:
     """The text without what a database cannot hold: NUL and half surrogate pairs become U+FFFD.
 
     PostgreSQL refuses NUL in text; no encoder writes half a surrogate pair.
     """
-    if text.isascii():
-        return text.replace("\0", "\ufffd")
-    return "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)
+    return encodable(text).replace("\0", "\ufffd")
 
 
 class CleanText(sa.types.TypeDecorator[str]):

@@ -1,38 +1,133 @@
-"""Reads what a worker sends, trusting nothing of it: not its length, not its pace, not its kind."""
+"""The language that workers answer in: typed, versioned, by value. What is read is trusted in nothing.
+
+An answer is a MessagePack array in the frame of multiprocessing's `Connection.send_bytes` (a big-endian length of 4
+bytes; -1 and 8 bytes for long ones). Values are written as plain numbers, text, bytes, arrays and maps, and become the
+domain's types again only as the annotations of the expected type say: no answer can name a class or a function. How a
+Python version pickles plays no part.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-import io
+import functools
 import os
-import pickle
 import struct
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
+
+from cardscan import __version__, errors
+from cardscan.errors import CardscanError
+from cardscan.model.plaintext import encodable
 
 # A photo of many cards with its pictures is some MB.
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _CHUNK = 1 << 20
-_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex"})
-_DATES = frozenset({"date", "datetime", "time", "timedelta", "timezone"})
+# Changes with the shape of `_Envelope`; the program's version stands for the types inside.
+_LANGUAGE = f"1 {__version__}"
+_ERRORS: dict[str, type[CardscanError]] = {
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, CardscanError)
+}
 
 
 class BadAnswerError(Exception):
     """What came is no answer: too long, cut off, or of a kind that no reader sends."""
 
 
-class AnswerReader:
-    """Puts one answer after the other together from what is there; it never waits for the rest.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker sends: first one when it is ready, then one a job.
 
-    The format is that of multiprocessing's `Connection.send`: a big-endian length (4 bytes; -1 and 8 bytes for
-    long ones), then a pickle.
+    Attributes:
+        value: What the job's function returned; None in the first reply, and beside an error.
+        error: Why there is no value.
+        detail: A traceback for `--debug`, empty for foreseen errors.
+        tired: The process has grown beyond its allowance over many jobs and wants to be replaced.
     """
+
+    value: Any = None
+    error: CardscanError | None = None
+    detail: str = ""
+    tired: bool = False
+
+
+class _Error(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A `CardscanError` by the name of its class and its arguments."""
+
+    kind: str
+    arguments: list[str]
+
+
+class _Envelope(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A `Reply` as it is written; `value` stays closed until its type is known to be right for it."""
+
+    language: str
+    value: msgspec.Raw
+    error: _Error | None
+    detail: str
+    tired: bool
+
+
+def encode(reply: Reply) -> bytes:
+    """The reply as one message.
+
+    Text that no encoding can write (half surrogate pairs, of file names that are not UTF-8) gets U+FFFD in their place,
+    as in the store.
+
+    Raises:
+        TypeError: The value holds something that is no plain value and no domain type.
+    """
+    error = None if reply.error is None else _Error(*_written(reply.error))
+    value = msgspec.Raw(_packed(reply.value))
+    return _packed(_Envelope(_LANGUAGE, value, error, reply.detail, reply.tired))
+
+
+def decode(message: bytes, expected: Any) -> Reply:
+    """A message as a reply whose value is of the expected type, checked field by field.
+
+    Raises:
+        BadAnswerError: It is of another version, another shape or another type.
+    """
+    try:
+        envelope = _decoder(_Envelope).decode(message)
+        if envelope.language != _LANGUAGE:
+            raise BadAnswerError("it is of another version of cardscan; start cardscan again")
+        error = None if envelope.error is None else _raised(envelope.error)
+        kind = None if error is not None else expected
+        return Reply(_decoder(kind).decode(envelope.value), error, envelope.detail, envelope.tired)
+    except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError) as wrong:
+        raise BadAnswerError(f"it sent no answer ({type(wrong).__name__})") from wrong
+
+
+def answer_type(open_function: Callable[[], Callable[[Any], Any]]) -> Any:
+    """What the opened function returns, by the annotation `-> Callable[[...], TYPE]` of what opens it.
+
+    Raises:
+        TypeError: It is not annotated so.
+    """
+    opener: Any = open_function
+    while isinstance(opener, functools.partial):
+        opener = opener.func
+    written = opener if hasattr(opener, "__code__") else type(opener).__call__
+    parts = typing.get_args(typing.get_type_hints(written).get("return"))
+    if len(parts) != 2 or parts[1] is Any:
+        raise TypeError(f"{opener!r}: needs the annotation `-> Callable[[...], TYPE]`, by which answers are checked")
+    return parts[1]
+
+
+class AnswerReader:
+    """Puts one answer after the other together from what is there; it never waits for the rest."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor, self._buffer = descriptor, bytearray()
 
-    def read(self) -> Any | None:
+    def read(self, expected: Any) -> Reply | None:
         """Take what has come; the answer when it is complete, else None.
+
+        Args:
+            expected: The type of its value.
 
         Raises:
             EOFError: The other side is gone.
@@ -58,29 +153,41 @@ class AnswerReader:
             raise BadAnswerError(f"it sent {size:,} bytes")
         if len(self._buffer) < start + size:
             return None
-        answer = bytes(self._buffer[start : start + size])
+        message = bytes(self._buffer[start : start + size])
         del self._buffer[: start + size]
-        try:
-            return _Unpickler(io.BytesIO(answer)).load()
-        except BadAnswerError:
-            raise
-        except Exception as error:
-            raise BadAnswerError(f"it sent no answer ({type(error).__name__})") from error
+        return decode(message, expected)
 
 
-class _Unpickler(pickle.Unpickler):
-    """Makes plain values and the domain's own types; a pickle that names anything else is refused.
+@functools.cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
 
-    A picture that takes over its reader would otherwise take over the parent with its answer.
-    """
 
-    def find_class(self, module: str, name: str) -> Any:
-        if (module == "builtins" and name in _BUILTINS) or (module == "datetime" and name in _DATES):
-            return super().find_class(module, name)
-        if module == "cardscan" or module.startswith("cardscan."):
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (
-                dataclasses.is_dataclass(found) or issubclass(found, enum.Enum | Exception)
-            ):
-                return found
-        raise BadAnswerError(f"it sent a {module}.{name}")
+def _packed(value: Any) -> bytes:
+    try:
+        return msgspec.msgpack.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.msgpack.encode(_encodable(msgspec.to_builtins(value, builtin_types=(bytes, msgspec.Raw))))
+
+
+def _encodable(value: Any) -> Any:
+    """Plain values with text that can be written."""
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    return value
+
+
+def _written(error: CardscanError) -> tuple[str, list[str]]:
+    """The nearest class that the other side knows, and what it is made of."""
+    kind = next(each for each in type(error).__mro__ if each in _ERRORS.values())
+    return kind.__name__, [str(part) for part in error.args]
+
+
+def _raised(written: _Error) -> CardscanError:
+    if written.kind not in _ERRORS:
+        raise BadAnswerError("it sent an error that cardscan does not know")
+    return _ERRORS[written.kind](*written.arguments)

@@ -17,6 +17,7 @@ from typing import Any
 
 from cardscan.errors import CardscanError, WorkerFailedError
 from cardscan.workers import sandbox
+from cardscan.workers.answers import Reply, encode
 from cardscan.workers.jobs import Job
 
 # The parent kills at the time limit. Should it be gone, the kernel ends the process so much later.
@@ -31,20 +32,6 @@ class Limits:
     timeout_s: float
     max_memory_mb: int
     sandbox: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a worker sends back: first one when it is ready, then one a job.
-
-    Attributes:
-        tired: The process has grown beyond its allowance over many jobs and wants to be replaced.
-    """
-
-    value: Any = None
-    error: CardscanError | None = None
-    detail: str = ""
-    tired: bool = False
 
 
 def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], limits: Limits, quiet: bool) -> None:
@@ -171,12 +158,15 @@ def _status_mb(entry: str) -> int:
 def _send(pipe: Connection, reply: Reply) -> bool:
     """Send; False when nobody listens any more."""
     try:
-        pipe.send(reply)
+        message = encode(reply)
+    except MemoryError:
+        message = encode(Reply(error=CardscanError("the answer did not fit into memory")))
+    except TypeError as error:
+        message = encode(Reply(error=CardscanError(f"the answer cannot be written ({error}); report it")))
+    try:
+        pipe.send_bytes(message)
     except (BrokenPipeError, ConnectionResetError):
         return False
-    except MemoryError:
-        with contextlib.suppress(OSError):
-            pipe.send(Reply(error=CardscanError("the answer did not fit into memory")))
     return True
 
 

@@ -21,8 +21,8 @@ from typing import Any, Generic, TypeVar
 from cardscan.config import WorkerSettings
 from cardscan.errors import CardscanError, MissingComponentError, WorkerFailedError
 from cardscan.workers import warm
-from cardscan.workers.answers import AnswerReader, BadAnswerError
-from cardscan.workers.child import Limits, Reply, out_of_memory, serve
+from cardscan.workers.answers import AnswerReader, BadAnswerError, answer_type
+from cardscan.workers.child import Limits, out_of_memory, serve
 from cardscan.workers.jobs import Job, Outcome
 
 T = TypeVar("T")
@@ -67,6 +67,7 @@ class Crew(Generic[T]):
     ) -> None:
         """Start nothing yet; see `Pool` for the arguments."""
         self._open, self._settings, self._quiet = open_function, settings, quiet
+        self._answers = answer_type(open_function)
         # Everything in parallel comes from processes: threads inside them only fight for the same cores.
         for variable in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
@@ -188,11 +189,9 @@ class Crew(Generic[T]):
 
     def _receive(self, worker: _Worker, finished: list[tuple[int, Outcome[T]]]) -> None:
         try:
-            reply = worker.answers.read()
+            reply = worker.answers.read(self._answers if worker.ready else None)
             if reply is None:
                 return  # a part of it; its deadline stands
-            if not isinstance(reply, Reply):
-                raise BadAnswerError(f"it sent a {type(reply).__name__}")
         except EOFError:
             self._workers.remove(worker)
             self._bury(worker, finished)

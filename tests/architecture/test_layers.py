@@ -31,6 +31,7 @@ HOMES = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "jinja2": {"followup", "app"},
+    "msgspec": {"workers"},
     "fastapi": {"app"},
     "uvicorn": {"app"},
     "click": {"app"},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import pickle
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -150,19 +152,20 @@ class Gadget:
         return os.system, (f"touch {os.environ['GADGET']}",)
 
 
-def open_evil() -> Callable[[str], object]:
+def open_evil() -> Callable[[str], str]:
     """Answers, or worse."""
     return evil
 
 
-def evil(what: str) -> object:
+def evil(what: str) -> str:
     """Do as named; speaks to the parent's pipe directly, which is the highest descriptor in use."""
-    if what == "gadget":
-        return Gadget()
-    if what in ("flood", "drip", "noise"):
+    if what in ("gadget", "flood", "drip", "noise"):
         pipe = find_pipe()
-        if what == "noise":
-            os.write(pipe, b"\x00\x00\x00\x08\xff\xfe\xc0\xaf no UTF-8 and no pickle")
+        if what == "gadget":
+            message = pickle.dumps(Gadget())
+            os.write(pipe, struct.pack("!i", len(message)) + message)
+        elif what == "noise":
+            os.write(pipe, b"\x00\x00\x00\x08\xff\xfe\xc0\xaf no UTF-8 and no answer")
         elif what == "flood":
             while True:
                 os.write(pipe, b"\x7f" * 65536)
