@@ -36,6 +36,7 @@ HOMES = {
     "uvicorn": {"app"},
     "click": {"app"},
     "rich": {"app"},
+    "tomlkit": {"app"},
 }
 
 
