@@ -30,11 +30,16 @@ _SETTINGS = f"""{MARK}
 # Commands given in this folder use this store, and leave yours alone.
 home = "."
 db = ""
+country = ""
 
 [sender]
 name = "Robin Sample"
 email = "robin@example.org"
 signature = ["Harbour Makers' Cooperative, Hamburg"]
+
+[followup]
+default_language = "en"
+address = ""
 
 [mail]
 outbox = "outbox"

@@ -34,11 +34,12 @@ def test_a_demo_is_photos_an_event_and_settings_of_its_own(tmp_path: Path, user_
     make_demo(folder, own_home=user_home, today=TODAY)
     assert {path.name for path in (folder / "photos").iterdir()} == {*PHOTOS, "event.toml"}
     user = tmp_path / "user.toml"
-    user.write_text('db = "/mine/cardscan.db"\nhome = "/mine"\n[mail]\noutbox = "/mine/outbox"\n')
+    user.write_text('db = "/mine/cardscan.db"\nhome = "/mine"\ncountry = "FR"\n[mail]\noutbox = "/mine/outbox"\n')
     settings = load_settings(files=[user, folder / "cardscan.toml"], environment={})
     assert Path(settings.database) == folder / "cardscan.db"
     assert settings.drafts_folder == folder / "drafts"
     assert settings.outbox_folder == folder / "outbox"
+    assert settings.country == ""  # the numbers on the cards are of other countries
     assert settings.sender.name
     assert settings.sender.email
 
