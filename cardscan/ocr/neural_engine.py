@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
+from cardscan.model.installing import install_command
 from cardscan.model.page import Word
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 # dev cards' titles 86 -> 89 %, rendered cards without an error 80 -> 84 % (docs/experiments.md).
 DETECTION_SIDE = 1280
 
-REMEDY = "pip install 'rapidocr>=3.10,<3.11' openvino"
+PACKAGES = ("rapidocr>=3.10,<3.11", "openvino")
 RUNTIMES = ("openvino", "onnxruntime")
 # No runtime has wheels for this Python or later yet; the extra `neural` in pyproject.toml leaves it out there.
 FIRST_WITHOUT_RUNTIME = (3, 15)
@@ -41,7 +42,7 @@ def neural_installed() -> bool:
 def missing_neural(version: tuple[int, ...] = sys.version_info[:3]) -> tuple[str, str]:
     """What is the matter where the neural reader is not installed, and the command that installs it, if one does."""
     if version[:2] < FIRST_WITHOUT_RUNTIME:
-        return "the second reader is not installed", REMEDY
+        return "the second reader is not installed", install_command(*PACKAGES)
     named = f"Python {version[0]}.{version[1]}"
     return f"the second reader's runtime has no package for {named} yet; cards are read with Tesseract alone", ""
 
