@@ -87,10 +87,12 @@ def make_demo(folder: Path, *, own_home: Path, today: date) -> None:
         UsageError: The folder holds something else.
         OutputError: It cannot be written.
     """
-    settings, photos = folder / "cardscan.toml", folder / "photos"
     samples = sample_photos()
     try:
-        if folder.resolve() == own_home.resolve() or not (_is_demo(settings) or _is_free(folder)):
+        # As it really is: "new/../old" is old, whether there is a "new" or not.
+        linked, folder = folder.is_symlink() and not folder.exists(), folder.resolve()
+        settings, photos = folder / "cardscan.toml", folder / "photos"
+        if linked or folder == own_home.resolve() or not (_is_demo(settings) or _is_free(folder)):
             raise UsageError(f"{folder}: is no folder of a demo; name a new one: cardscan demo FOLDER")
         photos.mkdir(parents=True, exist_ok=True)
         if not settings.exists():
@@ -116,6 +118,4 @@ def _is_demo(settings: Path) -> bool:
 
 def _is_free(folder: Path) -> bool:
     """It is not there yet, or a folder with nothing in it."""
-    if not folder.exists():
-        return not folder.is_symlink()
-    return folder.is_dir() and not any(folder.iterdir())
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))

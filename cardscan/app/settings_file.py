@@ -99,7 +99,7 @@ def changed_text(text: str, answers: Mapping[str, Answer | None]) -> str:
         changed = tomlkit.dumps(document)
     except TOMLKitError as error:
         raise _not_understood(error) from error
-    if tomllib.loads(changed) != expected:  # never write what says something else than was asked for
+    if _said(tomllib.loads(changed)) != _said(expected):  # never write what says something else than was asked for
         raise _not_understood("the outcome would say something else")
     return changed
 
@@ -114,6 +114,11 @@ def _put(document: Any, key: str, value: Any) -> None:
         table.pop(name, None)
     else:
         table[name] = value
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """What a file says; a block without keys says nothing."""
+    return {key: value for key, value in values.items() if value != {}}
 
 
 def _not_understood(reason: object) -> ConfigError:

@@ -76,7 +76,7 @@ def test_an_empty_folder_becomes_a_demo(tmp_path: Path, user_home: Path) -> None
     assert (tmp_path / "demo" / "cardscan.toml").exists()
 
 
-@pytest.mark.parametrize("kind", ["photos", "settings", "file", "link", "dangling", "fifo", "own", "binary"])
+@pytest.mark.parametrize("kind", ["photos", "settings", "file", "link", "dangling", "fifo", "own", "binary", "dots"])
 def test_a_folder_that_is_not_its_own_is_refused_and_left_alone(kind: str, tmp_path: Path, user_home: Path) -> None:
     """Somebody's photos, somebody's settings, a file, a link to either, a pipe, the user's store even when empty."""
     folder = tmp_path / "theirs"
@@ -94,6 +94,8 @@ def test_a_folder_that_is_not_its_own_is_refused_and_left_alone(kind: str, tmp_p
         folder.symlink_to(real)
     elif kind == "dangling":
         folder.symlink_to(tmp_path / "nowhere")
+    elif kind == "dots":
+        folder = tmp_path / "new" / ".." / "real"
     elif kind == "fifo":
         os.mkfifo(folder)
     else:
