@@ -49,9 +49,7 @@ def test_an_end_is_known_whatever_stands_behind_it(end: str) -> None:
     assert anna.complaints == []
 
 
-@pytest.mark.parametrize(
-    "comment", ["# by phone", "// by phone", "<!-- by phone -->", "by phone", ";", ":x"]
-)
+@pytest.mark.parametrize("comment", ["# by phone", "// by phone", "<!-- by phone -->", "by phone", ";", ":x"])
 @pytest.mark.parametrize("after", ["BEGIN:VCARD", "EMAIL:anna@muster.example"])
 def test_a_line_that_is_no_property_is_left_out_and_said(comment: str, after: str) -> None:
     """It is no part of the value above it."""
