@@ -22,12 +22,12 @@ def types_of(label: str) -> tuple[str, ...]:
 
     What is for a fax, a mobile or at home comes before WORK, which is said of nearly everything.
     """
-    label = label[:LONGEST_LABEL]
-    words = _words(_BETWEEN_WORDS.sub(" ", _APPLE.sub(r" \1 ", label)))
+    words = words_of(_BETWEEN_WORDS.sub(" ", _APPLE.sub(r" \1 ", label[:LONGEST_LABEL])))
     return tuple(kind for kind, known in _known().items() if any(known.fullmatch(word) for word in words))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Its words in small letters without accents, as labels.toml writes them."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
 
@@ -36,7 +36,12 @@ def _words(text: str) -> list[str]:
 def _known() -> dict[str, re.Pattern[str]]:
     with Path(__file__).with_name("labels.toml").open("rb") as file:
         types: dict[str, list[str]] = tomllib.load(file)["types"]
-    return {kind: re.compile("|".join(map(_pattern, words))) for kind, words in types.items()}
+    return {kind: any_of(words) for kind, words in types.items()}
+
+
+def any_of(words: list[str]) -> re.Pattern[str]:
+    """What matches the whole of a word that is in the list, as labels.toml writes lists."""
+    return re.compile("|".join(map(_pattern, words)))
 
 
 def _pattern(written: str) -> str:
