@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cardscan.contacts.csv_columns import NUMBERED, Column
+from cardscan.contacts.csv_crm import NO_COMPANY
 from cardscan.contacts.csv_table import header_of, rows_of
 from cardscan.contacts.folding import digits, name_words
 from cardscan.contacts.labels import types_of
 from cardscan.contacts.vcard import text
+from cardscan.contacts.vcard_lines import unescaped
 from cardscan.model.address_book import Property
 
 _MANY = " ::: "
@@ -75,14 +77,10 @@ def read_rows(data: bytes) -> Iterator[Row]:
 
 
 def _properties(columns: Sequence[Column], cells: Sequence[str]) -> list[Property]:
-    filled = [
-        (column, value)
-        for column, cell in zip(columns, cells, strict=False)
-        if (value := _GUARD.sub(r"\1\2", cell).strip())
-    ]
-    filling = _Filling({column.key: value for column, value in reversed(filled)})
-    for number, (column, value) in enumerate(filled, 1):
-        if column.place != "row" and not filling.put(column, value):
+    values = [_GUARD.sub(r"\1\2", cell).strip() for cell in cells[: len(columns)]]
+    filling = _Filling({column.key: value for column, value in zip(columns, values, strict=False) if value})
+    for number, (column, value) in enumerate(zip(columns, values, strict=False), 1):
+        if value and column.place != "row" and not filling.put(column, value):
             filling.keep(column.shown or f"column {number}", value)
     return filling.properties()
 
@@ -107,7 +105,7 @@ class _Filling:
         if place in _NAME_PARTS:
             return _put(self._name, place, value)
         if place in ("company", "department"):
-            return _put(self._organization, place, value)
+            return value == NO_COMPANY or _put(self._organization, place, value)
         if part in ("more", *_ADDRESS_PARTS):
             return self._put_address(kind, part, value)
         if place.startswith("birth_"):
@@ -148,7 +146,7 @@ class _Filling:
         full = next((item for item in self._found if item.name == "FN"), None)
         given = name_words(self._name.get("given", ""))
         if full and given and not self._name.get("family") and not set(given) & set(name_words(full.value)):
-            self._name["family"] = self._cells.get("name", "") or full.value.replace("\\", "")
+            self._name["family"] = unescaped(full.value)
             self._found.remove(full)
         elif self._beside_email and not (full or self._name or self._organization):
             self._found.append(Property("FN", text(self._beside_email)))

@@ -21,8 +21,9 @@ _HEAD = 40_000
 _SEPARATORS = (",", ";", "\t", "|")
 # Excel's first line, by which it knows what parts the cells.
 _SEPARATOR_LINE = re.compile(r"\ufeff?\s*\"?sep=(.)\"?[^\r\n]{0,10}(?:\r\n|\r|\n)", re.IGNORECASE)
-# The code pages in which the Outlooks of csv_columns.toml write, and what a Mac makes of a CSV file.
-_CODE_PAGES = ("cp1252", "cp1250", "cp932", "mac_roman")
+# The code pages in which the Outlooks of csv_columns.toml write, what old programs of a Mac make of a CSV file, and
+# UTF-8 with a broken character somewhere.
+_CODE_PAGES = ("cp1252", "cp1250", "cp932", "mac_roman", "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +33,22 @@ class _Layout:
     Attributes:
         start: Where the table begins, in characters.
         preface: Rows before the header line.
-        known: How many columns a program is known to call so, and of how many the place is known.
+        known: Columns of which the place is known.
     """
 
     separator: str
     start: int
     preface: int
     columns: tuple[Column, ...]
-    known: tuple[int, int]
+    known: int
 
 
 def header_of(data: bytes) -> tuple[Column, ...]:
-    """The columns of a file, of which the beginning is enough; none where fewer than two are known."""
+    """The columns of a file, of which the beginning is enough; none where it has no header line."""
     head = in_utf8(data[: 2 * _HEAD])
     head = head[: head.rfind(b"\n") + 1] or head  # not in the middle of a character
     _, layout = _decoded(head)
-    # A sentence may have words of columns in it ("call by phone, or by mail"), a header line has a program's names.
-    sure, known = layout.known if layout else (0, 0)
-    return layout.columns if layout and sure and known > 1 else ()
+    return layout.columns if layout else ()
 
 
 def rows_of(data: bytes) -> Iterator[tuple[tuple[Column, ...], list[str] | csv.Error]]:
@@ -79,27 +78,29 @@ def _decoded(data: bytes) -> tuple[str, _Layout | None]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         pages = {page: _layout_of(data[:_HEAD].decode(page, "replace")) for page in _CODE_PAGES}
-        page, _ = max(pages.items(), key=lambda item: item[1].known if item[1] else (0, 0))
+        page, _ = max(pages.items(), key=lambda item: item[1].known if item[1] else 0)
         text = decoded(data) if page == _CODE_PAGES[0] else data.decode(page, "replace")
     return text, _layout_of(text)
 
 
 def _layout_of(text: str) -> _Layout | None:
-    """What fits best: the row of which most columns are known, whatever parts its cells."""
+    """What fits best, whatever parts the cells; none where no line names columns of contacts."""
     given = _SEPARATOR_LINE.match(text[:100])
     start = given.end() if given else 0
     head = text[start : start + _HEAD]
-    found = [
-        layout
-        for separator in ([given[1]] if given and given[1] in _SEPARATORS else _SEPARATORS)
-        for layout in _candidates(head, separator, start)
-    ]
+    separators = [given[1]] if given and given[1] in _SEPARATORS else _SEPARATORS
+    found = [layout for separator in separators if (layout := _with_separator(head, separator, start))]
     return max(found, key=lambda layout: layout.known, default=None)
 
 
-def _candidates(head: str, separator: str, start: int) -> Iterator[_Layout]:
+def _with_separator(head: str, separator: str, start: int) -> _Layout | None:
+    """The first line with at least two known columns. A sentence may have words of columns in it ("call by phone, or
+    by mail"); in a header line is also a name that a program is known to write.
+    """
     for number, row in enumerate(itertools.islice(_rows(head, separator), MAX_PREFACE + 1)):
-        if isinstance(row, list) and len(row) > 0:
+        if isinstance(row, list) and row:
             columns = tuple(columns_of(row[:MAX_COLUMNS]))
-            known = sum(column.sure for column in columns), sum(bool(column.place) for column in columns)
-            yield _Layout(separator, start, number, columns, known)
+            known = sum(bool(column.place) for column in columns)
+            if known > 1 and any(column.sure for column in columns):
+                return _Layout(separator, start, number, columns, known)
+    return None

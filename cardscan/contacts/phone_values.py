@@ -177,10 +177,10 @@ def _completed(number: str, part: str, country: str | None) -> str | None:
         if dash > 0 and len(digits(number[:dash])) >= _MIN_WHOLE and len(digits(number[dash:])) <= _MAX_ENDING:
             return number[: dash + 1] + short
         american = bool(e164 and e164.startswith("+1"))  # where a short number is an extension
-        comes_after = 0 < int(short) - int(before[-len(short) :]) <= _NEXT_NUMBERS  # else it may be an extension
-        if _ENDING.fullmatch(part) or american or len(before) <= len(short) + 3 or not comes_after:
+        if _ENDING.fullmatch(part) or american or len(before) <= len(short) + 3:
             return None
-        return _with_tail(number, short)
+        comes_after = 0 < int(short) - int(before[-len(short) :]) <= _NEXT_NUMBERS  # else it may be an extension
+        return _with_tail(number, short) if comes_after else None
     # Without the area code that both share, which ends where a group of digits does.
     for group in re.finditer(r"\d+", number):
         head, tail = number[: group.start()], digits(number[group.start() :])

@@ -149,6 +149,16 @@ def test_the_digits_of_two_numbers_are_never_one_number(first: str, between: str
         assert e164 is None or not (e164.endswith(first + second) and len(second) > 3)
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(local | separators | st.sampled_from(["a", "+", "-1", "Fax ", "(0)", "x 7", "٣"]), max_size=6).map("".join)
+)
+def test_any_text_in_a_number_field_is_read_or_left(value: str) -> None:
+    """Nothing that is written there ends the import."""
+    for e164, _ in numbers(value.replace("\r", "")):
+        assert e164 is None or 7 <= len(e164) - 1 <= 15
+
+
 @pytest.mark.parametrize(
     ("label", "kind"),
     [
