@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from cardscan.contacts.csv_columns import NUMBERED, Column
 from cardscan.contacts.csv_crm import NO_COMPANY
 from cardscan.contacts.csv_table import header_of, rows_of
+from cardscan.contacts.email_values import addresses_in, name_beside
 from cardscan.contacts.folding import digits, name_words
 from cardscan.contacts.labels import types_of
 from cardscan.contacts.vcard import text
@@ -35,8 +36,6 @@ _ONE_OF = frozenset({"full", "birthday", "anniversary", "uid"})
 _TYPES = {"mobile": ("CELL",), "other": ()}
 # The apostrophe that keeps a spreadsheet from running a cell; see csv_export.
 _GUARD = re.compile(r"(^|[;\t\n])([\s\"']*)'(?=[=+\-@＝＋－＠])")
-_EMAIL = re.compile(r"[^\s<>,;:|\"'()\[\]]+@[^\s<>,;:|\"()\[\]]+")
-_NAMED_EMAIL = re.compile(r"\s*(?:\"([^\"<>@]+)\"|'([^'<>@]+)'|([^\"'<>@;,]*[^\"'<>@;,\s]))\s*<[^<>]+>\s*")
 # What Outlook writes for a birthday that nobody entered.
 _NO_DAY = re.compile(r"0+[./-]0+[./-]0+")
 # A cell with fewer digits holds no telephone number.
@@ -159,12 +158,11 @@ class _Filling:
         return _put(parts, "street" if part == "more" else part, text(value))
 
     def _put_emails(self, value: str, kind: str, *, sure: bool) -> bool:
-        addresses = [address.rstrip(".'") for address in _EMAIL.findall(value)]
+        addresses = addresses_in(value)
         if not addresses and not sure:
             return False
-        if named := _NAMED_EMAIL.fullmatch(value):
-            self._beside_email = self._beside_email or named[1] or named[2] or named[3]
-        for address in dict.fromkeys(addresses) or [value]:
+        self._beside_email = self._beside_email or name_beside(value)
+        for address in addresses or [value]:
             self._found.append(Property("EMAIL", text(address), parameters=(("TYPE", (kind,)),) if kind else ()))
         return True
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from cardscan.contacts.display_names import GENERATION, shown_name
+from cardscan.contacts.email_values import addresses_in
 from cardscan.contacts.phone_values import phones_of
 from cardscan.contacts.social import profile_of
 from cardscan.contacts.vcard_lines import split, unescaped
@@ -77,7 +78,7 @@ def entry_of(
         if item.name not in _MADE_ANEW and not _card_lines(item):
             kept.append(item)
     details = _details(found, country=country, kinds=kinds)
-    odd = [one_line(item.value, 60) for item in found.get("EMAIL", ()) if not email_of(item)]
+    odd = [one_line(item.value, 60) for item in found.get("EMAIL", ()) if not emails_of(item)]
     said += [f"EMAIL: {value!r} is no address; kept, not read" for value in odd]
     uid = next((one_line(unescaped(p.value), 500) for p in found.get("UID", ())), "")
     return Entry(details, uid, tuple(kept), tuple(dict.fromkeys(said)), where)
@@ -94,7 +95,7 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
     addresses = _unique(address for item in found.get("ADR", ()) if (address := address_of(item)))
     labels = {item.group: unescaped(item.value) for item in found.get("X-ABLABEL", ()) if item.group}
     phones = _unique(phone for p in found.get("TEL", ()) for phone in phones_of(p, country, labels.get(p.group, "")))
-    emails = _unique(email for item in found.get("EMAIL", ()) if (email := email_of(item)))
+    emails = _unique(email for item in found.get("EMAIL", ()) for email in emails_of(item))
     urls = _unique(_text(item.value) for item in found.get("URL", ()))
     social = _unique(handle for name in SOCIAL for item in found.get(name, ()) if (handle := social_of(item)))
     company = any(p.value.strip().upper() == "COMPANY" for p in found.get("X-ABSHOWAS", ()))
@@ -161,13 +162,9 @@ def organization_of(item: Property) -> tuple[str | None, tuple[str, ...]]:
     return first or None, tuple(unit for unit in units if unit)
 
 
-def email_of(item: Property) -> str:
-    """An e-mail address, also out of "Name <address>"; empty for what cannot be one."""
-    address = re.sub(r"\Amailto:", "", _text(item.value), flags=re.IGNORECASE)
-    if named := re.fullmatch(r"[^<>]*<\s*(?:mailto:)?([^<>\s]+)\s*>", address, re.IGNORECASE):
-        address = named[1]
-    address = re.sub(r'\A"([\w.+-]+)"(?=@)', r"\1", address)  # quotation marks that need not be
-    return address if re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", address) else ""
+def emails_of(item: Property) -> tuple[str, ...]:
+    """The e-mail addresses of an EMAIL property; none where its value is none."""
+    return tuple(address for found in addresses_in(unescaped(item.value)) if (address := one_line(found)))
 
 
 def address_of(item: Property) -> Address | None:

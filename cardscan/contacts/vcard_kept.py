@@ -12,7 +12,7 @@ import dataclasses
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from cardscan.contacts.entries import SOCIAL, address_of, email_of, name_of, organization_of, social_of
+from cardscan.contacts.entries import SOCIAL, address_of, emails_of, name_of, organization_of, social_of
 from cardscan.contacts.phone_values import in_full, phones_of
 from cardscan.contacts.vcard import text, url_value, without_controls
 from cardscan.contacts.vcard_lines import URIS, unescaped
@@ -99,10 +99,8 @@ def _marked(item: Property, country: str | None) -> Iterator[tuple[Hashable, Pro
     value: object = None
     if item.name == "TEL":
         yield from _marked_numbers(item, country)
-    elif item.name == "EMAIL" and (address := email_of(item)):
-        as_it_came = unescaped(item.value).strip() == address
-        said = item if as_it_came else dataclasses.replace(item, value=text(address))
-        yield _mark_of("EMAIL", address), said
+    elif item.name == "EMAIL":
+        yield from _marked_addresses(item)
     elif item.name == "N":
         value = name_of(item)
     elif item.name == "ADR":
@@ -126,6 +124,15 @@ def _marked_numbers(item: Property, country: str | None) -> Iterator[tuple[Hasha
         if len(phones) > 1 or (phone.e164 and phone.e164 != abroad[0].e164):
             said = dataclasses.replace(item, value=text(in_full(phone)), group="" if number else item.group)
         yield _mark_of("TEL", phone), said
+
+
+def _marked_addresses(item: Property) -> Iterator[tuple[Hashable, Property]]:
+    """Each e-mail address of the property, without a name beside it."""
+    for number, address in enumerate(emails_of(item)):
+        said = item
+        if unescaped(item.value).strip() != address:
+            said = dataclasses.replace(item, value=text(address), group="" if number else item.group)
+        yield _mark_of("EMAIL", address), said
 
 
 def _types(item: Property) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -226,6 +226,7 @@ def test_brazilian_outlook_writes_the_state_twice() -> None:
         ("a@x.example ::: b@x.example", ("a@x.example", "b@x.example")),
         ("Ada <a@x.example>; <b@x.example>", ("a@x.example", "b@x.example")),
         ("'a@x.example'", ("a@x.example",)),
+        ("sean.o'neill@x.example; a@x.example", ("sean.o'neill@x.example", "a@x.example")),
         ("mailto:a@x.example", ("a@x.example",)),
     ],
 )

@@ -213,6 +213,32 @@ def test_an_address_is_found_beside_a_name(written: str) -> None:
     assert "EMAIL;TYPE=HOME:p@x.example" in written_back(found)
 
 
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        ("a@x.example\\, b@x.example", ("a@x.example", "b@x.example")),
+        ("a@x.example\\; Bo <b@x.example>", ("a@x.example", "b@x.example")),
+        ("a@x.example b@x.example", ("a@x.example", "b@x.example")),
+        ('"Lang\\, Petra" <p@x.example>', ("p@x.example",)),
+        ('"Petra @ Work" <p@x.example>', ("p@x.example",)),
+        ("p@x.example <p@x.example>", ("p@x.example",)),
+        ("p@x.example (work)", ("p@x.example",)),
+        ("sean.o'neill@x.example", ("sean.o'neill@x.example",)),
+        ("Sean <sean.o'neill@x.example>", ("sean.o'neill@x.example",)),
+        ("a@b@c.example", ()),
+        ("petra at x.example", ()),
+        ("@x.example", ()),
+    ],
+)
+def test_every_address_of_a_value_is_found_and_none_invented(written: str, addresses: tuple[str, ...]) -> None:
+    """Several in one value, names with signs in them; half an address is none, and is kept as it came."""
+    found = entry("FN:A", f"EMAIL:{written}")
+    assert found.details.emails == addresses
+    assert bool(found.complaints) is not bool(addresses)
+    lines = [line for line in written_back(found) if line.startswith("EMAIL")]
+    assert lines == [f"EMAIL:{each}" for each in addresses or (written,)]
+
+
 def contact_of(found: Entry, country: str | None = "DE") -> Contact:
     return Contact(1, "urn:uuid:1", found.details, Relation.MET, NOW, country=country)
 
