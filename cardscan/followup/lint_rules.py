@@ -48,6 +48,7 @@ def _name(letter: Letter, context: LintContext, settings: LintSettings) -> Itera
         and "." in local
         and not _shares(parts, own | organization)
         and not set(parts) & words("role_mailboxes")
+        and not _is_unread(letter.recipient)
     ):
         whose = one_line(name.full, 60)
         yield f"the address {one_line(letter.recipient, 80)} seems to be somebody else's, not {whose}'s"
@@ -64,6 +65,19 @@ _LONGEST_GREETING = 80
 def _shares(parts: Sequence[str], names: set[str]) -> bool:
     """Any part is one of the names, or the beginning of one, or begins with one."""
     return any(part.startswith(name) or name.startswith(part) for part in parts for name in names if len(name) > 1)
+
+
+def _unread(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
+    if _is_unread(letter.recipient):
+        address = one_line(letter.recipient, 80)
+        yield f"hardly anybody reads what goes to {address}; send it to another address of theirs"
+
+
+def _is_unread(address: str) -> bool:
+    """ "no-reply", "orders-noreply", "bounce-123": some of its words together say so."""
+    parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", _folded(address.partition("@")[0]))]
+    runs = ("".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1))
+    return any(run in words("unread_mailboxes") for run in runs)
 
 
 def _similar(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:
@@ -186,6 +200,7 @@ CHECKS: dict[str, Callable[[Letter, LintContext, LintSettings], Iterator[str]]] 
     "promise": _promise,
     "pitch": _pitch,
     "referral": _referral,
+    "unread": _unread,
     "company": _company,
     "language": _language,
     "address": _address,

@@ -18,6 +18,7 @@ RULES: dict[str, Severity] = {
     "promise": _BLOCK,
     "pitch": _BLOCK,
     "referral": _BLOCK,
+    "unread": _WARN,
     "company": _WARN,
     "language": _WARN,
     "address": _WARN,

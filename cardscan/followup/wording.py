@@ -104,6 +104,9 @@ _LEADING_ARTICLE = re.compile(
     r"^(?:The|An?|Our|Your|Their|His|Her|Die|Der|Das|Den|Le|La|Les|L['’]|Un|Une|El|Los|Las|Una|O|Os|As|Um|Uma)\b"
 )
 
+# What address books show behind a name: "Tom Beispiel (Muster GmbH)". It is not said to a person.
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+
 
 # Where the text of each variable comes from, for people.
 SOURCES = {
@@ -202,7 +205,10 @@ def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
     given = given_name(name, sure=plan.name_sure)
     if given and language != "de" and (plan.country or "") not in _FULL_NAME_COUNTRIES:
         return informal.format(given)
-    return formal.format(_name(name.full))
+    shown = _REMARK.sub("", name.full) or name.full
+    if "," in shown and not (name.given and name.family):
+        return nameless  # "Beispiel Ana, Inc.", "García López, Ana": nobody could tell how to say it
+    return formal.format(_name(shown))
 
 
 def at_event(event: str, language: str) -> str:
