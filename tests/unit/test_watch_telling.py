@@ -40,6 +40,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("took-over", NOBODY, {"photos": 2}, "Another cardscan has ended; what it had not finished (2) is done here."),
         ("stopped", NOBODY, {"done": 3, "held": 0}, "Stopped. 3 done."),
         ("hook-failed", NOBODY, {"code": 3}, "The command for new cards failed (exit code 3)."),
+        ("unheard", NOBODY, {"because": "it is so; raise x", "look_every_s": 10.0},
+         "Changes are not reported (it is so; raise x): looking every 10 s."),
         ("something-new", NOBODY, {"count": 3}, "something-new count=3"),
     ],
 )  # fmt: skip

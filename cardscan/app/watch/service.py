@@ -73,6 +73,8 @@ class Service:
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
         self.helpers: list[Helper] = []
+        self._hints: Hints | None = None
+        self._deaf = ""
         self._beat_at_s = self._held_at_s = -math.inf
         self._beat, self._started = 0, clock()
         self.tally = Tally()
@@ -161,7 +163,7 @@ class Service:
         for root in self._request.folders:
             polling = polling or needs_polling(root)
         if not polling:
-            self.helpers.append(Hints(self._request.folders, wake=self._signals.wake_write))
+            self._hints = Hints(self._request.folders, wake=self._signals.wake_write)
         return polling
 
     def turn(self) -> None:
@@ -186,6 +188,7 @@ class Service:
         ):
             self._gate.attempt(name, step, now_s, part=part)
         self._wait()
+        self._check_hints()
         self._check_helpers()
         self._hooks.look_after(self._monotonic())
         orphans.sweep(self._hooks.pids)
@@ -235,6 +238,15 @@ class Service:
         if self._signals.drain():
             self._lookout.hurry()
 
+    def _check_hints(self) -> None:
+        """Say once when changes are not reported any more, and when they are again; the looks go on either way."""
+        deaf = self._hints.deaf if self._hints else ""
+        if deaf and not self._deaf:
+            self._log("unheard", because=deaf, look_every_s=self._request.rescan_s)
+        elif self._deaf and not deaf:
+            self._log("heard-again")
+        self._deaf = deaf
+
     def _check_helpers(self) -> None:
         for helper in self.helpers:
             if not helper.alive and not self._signals.stop:
@@ -261,8 +273,7 @@ class Service:
             self._ledger.take_over(self._owner, beat=None, now=self._clock())
         except (CardscanError, OSError) as error:
             self._log("left-behind", photos=len(self._flow.hands.claimed), reason=type(error).__name__)
-        for helper in self.helpers:
-            if isinstance(helper, Hints):
-                helper.close()
+        if self._hints:
+            self._hints.close()
         self._hooks.close()
         self._log("stopped", NOBODY, **{state.value: count for state, count in self.tally.ended.items()})

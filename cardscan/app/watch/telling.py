@@ -15,6 +15,8 @@ NAMED_AT_MOST = 5
 _SENTENCES: Mapping[str, str] = {
     "retry": "{file}: the reader ended; it is tried again.",
     "given-up": "{file}: another cardscan has it now.",
+    "unheard": "Changes are not reported ({because}): looking every {look_every_s:g} s.",
+    "heard-again": "Changes are reported again.",
     "took-over": "Another cardscan has ended; what it had not finished ({photos}) is done here.",
     "note-refused": "An event.toml is wrong and was not taken in; `cardscan status` says which.",
     "notes-honoured": "Changed notes are taken in; letters drafted: {drafts}.",
