@@ -15,7 +15,7 @@ _NO_EVENT = re.compile(
     r"\d+|dcim|\d{3}[a-z_]{3,5}|camera(?: roll| uploads)?|(?:new|untitled) folder(?: \(?\d+\)?)?|neuer ordner|"
     r"(?:business ?)?cards?|visitenkarten?|karten|photos?|fotos?|pictures?|pics?|images?|imgs?|bilder|scans?|"
     r"in(?:box|put)|eingang|downloads?|desktop|events?|conferences?|fairs?|messen|veranstaltungen|misc|other|new|neu|"
-    r"te?mp|todo|unsorted|fronts?|backs?|(?:day|tag|jour|giorno|dag|d[ií]a) ?\d+|"
+    r"te?mp|todo|done|quarantine|unsorted|fronts?|backs?|(?:day|tag|jour|giorno|dag|d[ií]a) ?\d+|"
     r"january|february|march|april|may|june|july|august|september|october|november|december",
     re.IGNORECASE,
 )

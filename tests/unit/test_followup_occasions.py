@@ -135,6 +135,7 @@ def test_a_wrong_event_of_several_is_refused_with_its_number(entry: str, says: s
         (("DCIM", "100APPLE"), None, None),
         (("PyData", "day 2"), "PyData", None),
         (("Cards", "2026-11-24"), None, DAY),
+        (("done", "Book fair"), "Book fair", None),
         (("2026-13-45 Fair",), "2026-13-45 Fair", None),
         ((), None, None),
     ],

@@ -58,7 +58,7 @@ class _Ticket:
 def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode:
     """Do it, print it, and say with which exit code to end."""
     listing = list_photos(request.paths)
-    summary = Summary(others=listing.others, failures=list(listing.problems))
+    summary = Summary(listing=listing, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
         intake = stack.enter_context(_intake(listing, settings, request.event, now)) if request.store else None
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
@@ -79,7 +79,7 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
                 progress.advance(cards)
         except KeyboardInterrupt:
             raise StoppedError(_how_to_go_on(summary, len(listing.sources), request)) from None
-    _close(summary, listing, settings, request)
+    _close(summary, settings, request)
     return ExitCode.FAILED if summary.failures else ExitCode.OK
 
 
@@ -160,11 +160,13 @@ def _count(stored: Stored, summary: Summary) -> None:
         summary.drafts.append(stored.draft)
 
 
-def _close(summary: Summary, listing: Listing, settings: Settings, request: Request) -> None:
+def _close(summary: Summary, settings: Settings, request: Request) -> None:
     """The summary: on standard output, or beside the JSON lines on standard error."""
     where_to_err = request.jsonl and request.output is None
-    if not listing.sources and not summary.failures:
+    if not summary.listing.sources and not summary.failures:
         click.echo(f"No photos in {', '.join(plain(path) for path in request.paths)}.", err=True)
+        for line in summary.left_out():
+            click.echo(line, err=True)
         return
     for line in summary.lines(stored=request.store, drafts_folder=str(settings.drafts_folder)):
         click.echo(line, err=where_to_err)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cardscan.app.cli.console import counted, plain
+from cardscan.app.sources import Listing
 from cardscan.errors import CardscanError
 
 # More lines of one kind than a person reads; the rest is counted.
@@ -30,7 +31,7 @@ class Summary:
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
         failures: What went wrong: one entry an unread photo or folder.
-        others: Files that are no photos.
+        listing: What was found, and what of it was left out.
     """
 
     photos: int = 0
@@ -45,7 +46,7 @@ class Summary:
     unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
     failures: list[CardscanError] = field(default_factory=list)
-    others: int = 0
+    listing: Listing = field(default_factory=Listing)
 
     def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
         """The closing words; empty sections are left out."""
@@ -68,8 +69,19 @@ class Summary:
         yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)
         yield from self._section("Failed", [("", str(error)) for error in self.failures])
-        if self.others:
-            yield f"{counted(self.others, 'other file')} left out: not a photo."
+        yield from self.left_out()
+
+    def left_out(self) -> Iterator[str]:
+        """What lay in the folders and was not looked at."""
+        listing = self.listing
+        if listing.unread:
+            kinds = ", ".join(f"{count:,} {kind}" for kind, count in listing.unread.most_common())
+            pictures = counted(listing.unread.total(), "picture")
+            yield f"{pictures} left out, which cardscan does not read ({kinds}); save them as JPEG."
+        if listing.absent:
+            yield f"{counted(listing.absent, 'photo')} left out: only in iCloud; download them, and scan again."
+        if listing.others:
+            yield f"{counted(listing.others, 'other file')} left out: not a photo."
 
     def _section(self, title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
         if not entries:

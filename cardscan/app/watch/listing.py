@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, is_temporary
+from cardscan.app.left_out import is_left_out
+from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES
 from cardscan.app.watch.files import DONE, QUARANTINE, fingerprint_of
 from cardscan.app.watch.stability import Fingerprint
 
@@ -33,7 +34,7 @@ class Seen:
 
 
 def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
-    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and half-copied files.
+    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and what is not a person's.
 
     Args:
         stopping: Asked now and then; the answer is None when it is true, since a look at very many files takes long.
@@ -60,14 +61,14 @@ def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None
 
 def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], depth: int) -> None:
     name = entry.name
-    if is_temporary(name) or (depth == 0 and name in (DONE, QUARANTINE)):
+    if is_left_out(name) or (depth == 0 and name in (DONE, QUARANTINE)):
         return
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - 100,000 Path objects take a second
     try:
         if suffix in PHOTO_SUFFIXES:
             seen.photos[entry.path] = fingerprint_of(entry.stat(follow_symlinks=False))
         elif entry.is_dir(follow_symlinks=False):
-            if depth < MAX_DEPTH:
+            if depth < MAX_DEPTH and not is_left_out(name, folder=True):
                 pending.append((entry.path, depth + 1))
         elif suffix in COMPANION_SUFFIXES:
             status = entry.stat(follow_symlinks=False)
