@@ -80,6 +80,38 @@ def test_a_command_that_fails_hangs_or_is_not_there_stops_nothing(inbox: Path, t
     assert count(inbox, home).wrong == []
 
 
+def test_odd_names_and_a_bad_note_stop_nothing(inbox: Path, tmp_path: Path) -> None:
+    """Names in Latin-1 on a photo, a bad photo, a note and a folder; the note is named, and taken in once right."""
+    home, told, fair = tmp_path / "home", tmp_path / "told", inbox / os.fsdecode(b"Foire \xe9t\xe9")
+    hook = script(tmp_path / "hook", f"cat >> {told}")
+    bin_of_another = inbox / "@eaDir" / "good.jpg"
+    for folder in (fair, bin_of_another):
+        folder.mkdir(parents=True)
+    note, photo = fair / os.fsdecode(b"caf\xe9.txt"), fair / os.fsdecode(b"caf\xe9.jpg")
+    note.write_bytes(bytes(range(256)))
+    daemon = start("good", inbox, home=home, ON_NEW=shlex.quote(str(hook)))
+    daemon.wait_for("watching")
+    photo.write_bytes(photo_bytes(1))
+    (bin_of_another / "SYNO_THUMB.jpg").write_bytes(photo_bytes(2))
+    (inbox / os.fsdecode(b"no \xe9.jpg")).write_bytes(b"\xff\xd8\xff nothing\xff\xd9")
+    daemon.until(lambda: states(home) == {"done": 1, "quarantined": 1}, what="both")
+    daemon.until(lambda: told.exists() and told.read_text("utf-8").endswith("\n"), what="told")
+    assert os.fsencode(json.loads(told.read_text("utf-8"))["photo"]) == os.fsencode(photo)
+    problems = {item["state"]: item for item in json.loads(cardscan(home, "status", "--json"))["problems"]}
+    assert problems["done"]["reason"].endswith("save it as plain text in UTF-8")
+    assert os.fsencode(problems["quarantined"]["path"]) == os.fsencode(inbox) + b"/no \xe9.jpg"
+    assert "UTF-8" in cardscan(home, "status")
+    note.write_text("talked about chairs", "utf-8")
+    daemon.until(lambda: count(inbox, home).drafts == 1, what="the note is taken in")
+    daemon.until(lambda: len(json.loads(cardscan(home, "status", "--json"))["problems"]) == 1, what="no more said")
+    assert daemon.stop() == 0
+    names = {os.fsencode(path.relative_to(inbox)) for path in files_in(inbox)}
+    assert names == {
+        b"done/Foire \xe9t\xe9/caf\xe9.jpg", b"Foire \xe9t\xe9/caf\xe9.txt", b"@eaDir/good.jpg/SYNO_THUMB.jpg",
+        b"quarantine/no \xe9.jpg", b"quarantine/no \xe9.jpg.reason.txt",
+    }  # fmt: skip
+
+
 def test_status_says_what_waits_how_fast_it_goes_and_what_went_wrong(inbox: Path, tmp_path: Path) -> None:
     """Queue and age of its oldest, rate, last problem with its reason; for people and as JSON."""
     home = tmp_path / "home"

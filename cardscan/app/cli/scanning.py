@@ -60,7 +60,11 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
     listing = list_photos(request.paths)
     summary = Summary(listing=listing, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
-        intake = stack.enter_context(_intake(listing, settings, request.event, now)) if request.store else None
+        photos = [(source.path, source.root) for source in listing.sources] if request.store else []
+        encounters = Encounters(photos, request.event)  # read first: a typo there must not cost a scan
+        intake = None
+        if request.store:
+            intake = stack.enter_context(open_intake(settings, [path for path, _ in photos], encounters, now=now))
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
         pool: Pool[ScannedPhoto] = stack.enter_context(
             Pool(
@@ -79,17 +83,10 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
                 progress.advance(cards)
         except KeyboardInterrupt:
             raise StoppedError(_how_to_go_on(summary, len(listing.sources), request)) from None
+    summary.failures += encounters.problems.values()
+    summary.guessed = encounters.guessed
     _close(summary, settings, request)
     return ExitCode.FAILED if summary.failures else ExitCode.OK
-
-
-def _intake(
-    listing: Listing, settings: Settings, event: str | None, now: datetime
-) -> contextlib.AbstractContextManager[Intake]:
-    """Read what was noted about the photos first: a typo there must not cost a scan."""
-    photos = [source.path for source in listing.sources]
-    encounters = Encounters([(source.path, source.root) for source in listing.sources], event)
-    return open_intake(settings, photos, encounters, now=now)
 
 
 def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator[Job | Outcome[ScannedPhoto]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cardscan.app.cli.console import counted, plain
 from cardscan.app.sources import Listing
@@ -31,6 +32,7 @@ class Summary:
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
         failures: What went wrong: one entry an unread photo or folder.
+        guessed: Notes whose encoding was guessed, and which it is.
         listing: What was found, and what of it was left out.
     """
 
@@ -46,6 +48,7 @@ class Summary:
     unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
     failures: list[CardscanError] = field(default_factory=list)
+    guessed: dict[Path, str] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
 
     def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
@@ -68,6 +71,11 @@ class Summary:
         yield from self._section("Needs review", self.review)
         yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)
+        guessed = [
+            (str(path), f"read as {coding}; if letters are wrong, save it as UTF-8")
+            for path, coding in self.guessed.items()
+        ]
+        yield from self._section("Notes that do not say their encoding", guessed)
         yield from self._section("Failed", [("", str(error)) for error in self.failures])
         yield from self.left_out()
 

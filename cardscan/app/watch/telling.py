@@ -88,7 +88,7 @@ def _ended(state: str, drafts: int, told: Told) -> str:
     said = ", ".join(names) + (f" and {more} more" if more else "")
     letters = {0: "", 1: "; letter drafted"}.get(drafts, f"; {drafts} letters drafted")
     checks = {0: "", 1: "; please check it"}.get(told.checks, f"; please check {told.checks} of them")
-    return f"{file}: {said or 'nothing'}{letters}{checks}."
+    return f"{file}: {said or 'nothing'}{letters}{checks}." + (f" {reason}." if reason else "")
 
 
 def _short(text: str, longest: int) -> str:
