@@ -29,6 +29,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
          "b.jpg: Noelle Whitlow, Gavin Marsden; please check it."),
         ("ended", Told("c.jpg", ("N",) * 7, checks=2), {"state": "done", "drafts": 3},
          "c.jpg: N, N, N, N, N and 2 more; 3 letters drafted; please check 2 of them."),
+        ("ended", Told("d.tif", ("N",), "2 more pictures left out"), {"state": "done", "drafts": 0},
+         "d.tif: N. 2 more pictures left out."),
         ("ended", Told("d.jpg", reason="same bytes"), {"state": "duplicate", "drafts": 0}, "d.jpg: was read before."),
         ("ended", Told("e.jpg", reason="no card found"), {"state": "quarantined", "drafts": 0},
          "e.jpg: put aside: no card found."),

@@ -133,6 +133,8 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
         summary.cards += len(photo.cards)
         if not photo.cards:
             summary.empty.append((photo.name, photo.reason or "no card found"))
+        if photo.rest:
+            summary.rests.append((photo.name, photo.rest))
     if intake is not None and not ticket.known:
         for stored in intake.take(photo, ticket.source.path):
             _count(stored, summary)

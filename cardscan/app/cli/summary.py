@@ -31,6 +31,7 @@ class Summary:
         drafts: Letters written.
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
+        rests: Files of which some pictures were not read.
         failures: What went wrong: one entry an unread photo or folder.
         guessed: Notes whose encoding was guessed, and which it is.
         listing: What was found, and what of it was left out.
@@ -47,6 +48,7 @@ class Summary:
     drafts: list[str] = field(default_factory=list)
     unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
+    rests: list[tuple[str, str]] = field(default_factory=list)
     failures: list[CardscanError] = field(default_factory=list)
     guessed: dict[Path, str] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
@@ -71,6 +73,7 @@ class Summary:
         yield from self._section("Needs review", self.review)
         yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)
+        yield from self._section("Read in part", self.rests)
         guessed = [
             (str(path), f"read as {coding}; if letters are wrong, save it as UTF-8")
             for path, coding in self.guessed.items()

@@ -131,7 +131,8 @@ class Desk:
             cards = intake.take(photo, path, settle=settle)
         except ConfigError as error:  # a note or a template that was changed meanwhile, and is wrong
             return self._end(arrival, PhotoState.HELD, str(error))
-        return Ended(arrival, ended[0], reason or _said(encounters), tuple(cards), task.sha256)
+        told = reason or "; ".join(filter(None, (_said(encounters), photo.rest)))
+        return Ended(arrival, ended[0], told, tuple(cards), task.sha256)
 
     def _end(self, arrival: Arrival, state: PhotoState, reason: str, sha256: str | None = None) -> Ended:
         self._ledger.finish(arrival, self._owner, state, now=self._clock(), reason=reason, sha256=sha256)

@@ -28,7 +28,7 @@ from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
 from cardscan.imaging import read_photo_file
-from cardscan.imaging.headers import sniff
+from cardscan.imaging.kinds import sniff
 from cardscan.imaging.limits import MAX_BYTES
 from cardscan.intake import Intake
 from cardscan.model.plaintext import one_line
