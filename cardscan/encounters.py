@@ -13,6 +13,7 @@ from cardscan.errors import ConfigError, UsageError
 from cardscan.followup import (
     EVENT_FILES,
     FolderEvents,
+    decode_name,
     event_of_folders,
     note_beside,
     read_events,
@@ -197,7 +198,10 @@ def _given(event: str | None) -> tuple[str | None, FolderEvents | None]:
         if not path.is_file():
             raise UsageError(f"--event {event}: no such file; give an event.toml, or the event's name in quotes")
         return None, read_events(path)
-    name = one_line(event, EVENT_CHARS)
+    known = decode_name(event)
+    if known is None:
+        raise UsageError("--event is in an encoding that is not known; write it in UTF-8, as the terminal is set")
+    name = one_line(known, EVENT_CHARS)
     if not name:
         raise UsageError("--event is empty; give the event's name in quotes")
     return name, None

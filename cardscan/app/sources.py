@@ -19,11 +19,13 @@ PHOTO_SUFFIXES = frozenset(
 )  # fmt: skip
 # Files that belong to the photos and are read by other hands.
 COMPANION_SUFFIXES = frozenset({".toml", ".txt", ".md"})
+# A camera's own format: as a rule, a JPEG of the same photo lies beside it.
+RAW = "RAW"
 # Pictures that are not read, and what they are to a person.
-_UNREAD_SUFFIXES = {
+UNREAD_SUFFIXES = {
     ".gif": "GIF", ".jxl": "JPEG XL", ".svg": "SVG", ".psd": "Photoshop", ".psb": "Photoshop",
     **dict.fromkeys([".jp2", ".j2k", ".jpx", ".jpf"], "JPEG 2000"),
-    **dict.fromkeys([".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw"], "RAW"),
+    **dict.fromkeys([".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw"], RAW),
 }  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
             suffix = Path(entry.name).suffix.lower()
             if suffix in PHOTO_SUFFIXES:
                 yield folder / entry.name
-            elif suffix in _UNREAD_SUFFIXES:
-                listing.unread[_UNREAD_SUFFIXES[suffix]] += 1
+            elif suffix in UNREAD_SUFFIXES:
+                listing.unread[UNREAD_SUFFIXES[suffix]] += 1
             elif suffix not in COMPANION_SUFFIXES:
                 listing.others += 1

@@ -16,6 +16,7 @@ from cardscan.followup.events import read_events
 from cardscan.followup.folder_events import EVENT_FILES, FolderEvents
 from cardscan.followup.folder_names import event_of_folders
 from cardscan.followup.letter_process import write_shut_in as write
+from cardscan.followup.note_text import decode_name
 from cardscan.followup.notes import combine, parse_note
 from cardscan.followup.plan import FollowupSettings, Plan
 
@@ -27,6 +28,7 @@ __all__ = [
     "Plan",
     "Step",
     "combine",
+    "decode_name",
     "event_of_folders",
     "load_cadences",
     "message_id",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from cardscan.followup.note_text import decode_name
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
@@ -32,9 +33,10 @@ def event_of_folders(names: Sequence[str]) -> Encounter:
     """
     event, day = "", None
     for name in names:
-        text, found = _without_day(one_line(name, EVENT_CHARS))
+        known = decode_name(name)
+        text, found = _without_day(one_line(known or name, EVENT_CHARS))
         day = found or day
-        if not event and text and not _NO_EVENT.fullmatch(text):
+        if not event and known and text and not _NO_EVENT.fullmatch(text):
             event = text
     return Encounter(event=event or None, day=day)
 

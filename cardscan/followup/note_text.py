@@ -57,6 +57,14 @@ def decode_note(raw: bytes) -> NoteText:
     return NoteText(text)
 
 
+def decode_name(name: str) -> str | None:
+    """A file name or an argument as text, also where its bytes are no UTF-8; None when it cannot be told which."""
+    try:
+        return decode_note(name.encode("utf-8", "surrogateescape")).text
+    except (NotTextError, UnicodeEncodeError):
+        return None
+
+
 def decode_unicode(raw: bytes) -> str:
     """Text in UTF-8, or in UTF-16 or UTF-32 with a mark or with zeros in it.
 

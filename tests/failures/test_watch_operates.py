@@ -89,26 +89,38 @@ def test_odd_names_and_a_bad_note_stop_nothing(inbox: Path, tmp_path: Path) -> N
         folder.mkdir(parents=True)
     note, photo = fair / os.fsdecode(b"caf\xe9.txt"), fair / os.fsdecode(b"caf\xe9.jpg")
     note.write_bytes(bytes(range(256)))
-    daemon = start("good", inbox, home=home, ON_NEW=shlex.quote(str(hook)))
+    second = tmp_path / os.fsdecode(b"zweite \xfc")
+    second.mkdir()
+    daemon = start("good", inbox, second, home=home, ON_NEW=shlex.quote(str(hook)))
     daemon.wait_for("watching")
     photo.write_bytes(photo_bytes(1))
     (bin_of_another / "SYNO_THUMB.jpg").write_bytes(photo_bytes(2))
+    (inbox / "card.gif").write_bytes(b"GIF89a")
+    (inbox / "photo.nef").write_bytes(b"MM\0*")
     (inbox / os.fsdecode(b"no \xe9.jpg")).write_bytes(b"\xff\xd8\xff nothing\xff\xd9")
-    daemon.until(lambda: states(home) == {"done": 1, "quarantined": 1}, what="both")
+    daemon.until(lambda: states(home) == {"done": 1, "quarantined": 2}, what="all")
     daemon.until(lambda: told.exists() and told.read_text("utf-8").endswith("\n"), what="told")
     assert os.fsencode(json.loads(told.read_text("utf-8"))["photo"]) == os.fsencode(photo)
-    problems = {item["state"]: item for item in json.loads(cardscan(home, "status", "--json"))["problems"]}
-    assert problems["done"]["reason"].endswith("save it as plain text in UTF-8")
-    assert os.fsencode(problems["quarantined"]["path"]) == os.fsencode(inbox) + b"/no \xe9.jpg"
+    problems = {
+        Path(item["path"]).name: item["reason"] for item in json.loads(cardscan(home, "status", "--json"))["problems"]
+    }
+    assert problems[photo.name].endswith("save it as plain text in UTF-8")
+    assert problems["card.gif"] == "a GIF picture, which cardscan does not read; save it here as JPEG"
+    assert problems[os.fsdecode(b"no \xe9.jpg")] == "not a photo of these tests"
     assert "UTF-8" in cardscan(home, "status")
+    assert "no \\xe9.jpg\n" in next((inbox / "quarantine").glob("no*.reason.txt")).read_text("utf-8")
+    assert "zweite \\xfc" in cardscan(home, "status")
+    (second / "b.jpg").write_bytes(photo_bytes(3))
+    daemon.until((second / "done" / "b.jpg").exists, what="the one in the second folder")
     note.write_text("talked about chairs", "utf-8")
     daemon.until(lambda: count(inbox, home).drafts == 1, what="the note is taken in")
-    daemon.until(lambda: len(json.loads(cardscan(home, "status", "--json"))["problems"]) == 1, what="no more said")
+    daemon.until(lambda: len(json.loads(cardscan(home, "status", "--json"))["problems"]) == 2, what="no more said")
     assert daemon.stop() == 0
     names = {os.fsencode(path.relative_to(inbox)) for path in files_in(inbox)}
     assert names == {
         b"done/Foire \xe9t\xe9/caf\xe9.jpg", b"Foire \xe9t\xe9/caf\xe9.txt", b"@eaDir/good.jpg/SYNO_THUMB.jpg",
-        b"quarantine/no \xe9.jpg", b"quarantine/no \xe9.jpg.reason.txt",
+        b"quarantine/no \xe9.jpg", b"quarantine/no \xe9.jpg.reason.txt", b"card.gif", b"photo.nef",
+        b"quarantine/card.gif.reason.txt",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from cardscan.errors import ConfigError, PhotoError
 from cardscan.imaging.limits import MAX_BYTES
 from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.intake import Intake, stamp_of
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
@@ -198,7 +199,7 @@ class Desk:
 def reason_note(name: str, reason: str) -> str:
     """The text that lies beside a photo in quarantine."""
     return (
-        f"{name}\n\n{reason}\n\n"
+        f"{visible_bytes(name)}\n\n{visible_bytes(reason)}\n\n"
         "No card of this photo is in the store. To have it read again, put it, or a better one, back into the watched\n"
         "folder. This note can be deleted.\n"
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardscan.app.left_out import is_left_out
-from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES
+from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, RAW, UNREAD_SUFFIXES
 from cardscan.app.watch.files import DONE, QUARANTINE, fingerprint_of
 from cardscan.app.watch.stability import Fingerprint
 
 # Deeper nesting than this is a loop of mounts, or made to hurt.
 MAX_DEPTH = 20
+NOT_READ = "which cardscan does not read"
 # Files between two questions whether the look is to end.
 ASK_EVERY = 1000
 
@@ -23,7 +24,7 @@ class Seen:
     """One look at a watched folder.
 
     Attributes:
-        photos: By path.
+        photos: By path; pictures that are not read among them, since their person waits for them.
         notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
         unlisted: Folders inside that may not be listed.
     """
@@ -70,6 +71,9 @@ def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], d
         elif entry.is_dir(follow_symlinks=False):
             if depth < MAX_DEPTH and not is_left_out(name, folder=True):
                 pending.append((entry.path, depth + 1))
+        elif UNREAD_SUFFIXES.get(suffix, RAW) != RAW:
+            kind = f"a {UNREAD_SUFFIXES[suffix]} picture, {NOT_READ}"
+            seen.photos[entry.path] = fingerprint_of(entry.stat(follow_symlinks=False))._replace(kind=kind)
         elif suffix in COMPANION_SUFFIXES:
             status = entry.stat(follow_symlinks=False)
             folder = os.path.dirname(entry.path)  # noqa: PTH120 - as above

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cardscan.app.watch import files
 from cardscan.app.watch.desk import Desk, Ended, reason_note
-from cardscan.app.watch.listing import Seen, look_into
+from cardscan.app.watch.listing import NOT_READ, Seen, look_into
 from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
@@ -196,7 +196,8 @@ class Lookout:
             if not reason:  # it has had its time: a reader says what is wrong with it
                 return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
         stamp = FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
-        self._refuse(root, stamp, f"{reason}; put the photo itself here")
+        instead = "save it here as JPEG" if reason.endswith(NOT_READ) else "put the photo itself here"
+        self._refuse(root, stamp, f"{reason}; {instead}")
         return None
 
     def _refuse(self, root: Path, stamp: FileStamp, reason: str) -> None:

@@ -18,6 +18,7 @@ from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import NOBODY, Gate, Log, Systemd
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, OutputError, StoreBusyError, StoreError
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.store import PhotoState, Store, Watcher
 from cardscan.workers import Crew
@@ -198,7 +199,8 @@ class Service:
         self._beat += 1
         now = self._clock()
         trouble = "; ".join(self._gate.troubles.values())
-        watcher = Watcher(self._owner, self._beat, self._started, now, tuple(map(str, self._request.folders)), trouble)
+        folders = tuple(visible_bytes(str(folder)) for folder in self._request.folders)
+        watcher = Watcher(self._owner, self._beat, self._started, now, folders, visible_bytes(trouble))
         beats = self._ledger.beat(watcher)
         dead = self._roll.observe(beats, now_s)
         gone = [(name, beat) for name, beat in beats.items() if name != self._owner and roll.ended_here(name)]

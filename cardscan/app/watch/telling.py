@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cardscan.app.watch.signs import NOBODY, Log, Told
-from cardscan.model.plaintext import one_line
+from cardscan.model.plaintext import one_line, visible_bytes
 
 # A name or a reason longer than this would push the rest out of sight.
 LONGEST_NAME, LONGEST_REASON = 60, 200
@@ -92,5 +92,5 @@ def _ended(state: str, drafts: int, told: Told) -> str:
 
 
 def _short(text: str, longest: int) -> str:
-    text = one_line(text, longest + 1)
+    text = one_line(visible_bytes(text), longest + 1)
     return text if len(text) <= longest else text[: longest - 3] + "..."
