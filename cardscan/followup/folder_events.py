@@ -38,6 +38,7 @@ class FolderEvents:
     notes: Mapping[str, Encounter] = field(default_factory=dict)
     events: tuple[tuple[Span, FolderEvents], ...] = ()
     notes_on: Callable[[date], Mapping[str, Encounter]] | None = field(default=None, repr=False, compare=False)
+    _spelled: dict[str, set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def day(self) -> date | None:
@@ -66,8 +67,10 @@ class FolderEvents:
 
     def spelling_of(self, photo: str) -> str | None:
         """How the notes spell a photo in another letter case; None when they don't, or when that could be several."""
-        name, folded = plain_name(photo), fold(photo)
-        spelled = {_photo_of(key) for key in self.notes if fold(_photo_of(key)) == folded or key == name}
+        if not self._spelled:
+            for key in self.notes:
+                self._spelled.setdefault(fold(_photo_of(key)), set()).add(_photo_of(key))
+        spelled, name = self._spelled.get(fold(photo), ()), plain_name(photo)
         return next(iter(spelled)) if len(spelled) == 1 and name not in spelled else None
 
     def at(self, taken: datetime | None, photos: Sequence[datetime] = ()) -> FolderEvents:

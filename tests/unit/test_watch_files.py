@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -234,6 +235,24 @@ def test_why_nothing_is_heard_is_said_without_names(error: Exception, said: str)
     """What is used up, and what raises the limit; other errors may have paths in their text."""
     assert said in why_deaf(error)
     assert "mira" not in why_deaf(error)
+
+
+LISTEN = (
+    "import os, select, sys, pathlib; from cardscan.app.watch.hints import Hints; heard, wake = os.pipe(); "
+    "hints = Hints([pathlib.Path(sys.argv[1])], wake=wake); select.select([heard], [], [], 30); print(hints.deaf)"
+)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("max_inotify_instances", 0), ("max_inotify_watches", 1)])
+def test_the_systems_own_limits_are_said(limit: str, most: int, tmp_path: Path) -> None:
+    """Met for real, in a user name space where its owner may lower them."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    shell = f'echo {most} > /proc/sys/user/{limit} && exec "$0" -c "$1" "$2"'
+    command = ["unshare", "--user", "--map-root-user", "sh", "-c", shell, sys.executable, LISTEN, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if ended.returncode:
+        pytest.skip(f"no user name space with limits of its own here: {ended.stderr.strip()[-200:]}")
+    assert limit.replace("max_inotify", "max_user") in ended.stdout
 
 
 def test_a_folder_whose_name_is_not_utf8_is_looked_at() -> None:
