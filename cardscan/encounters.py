@@ -182,7 +182,8 @@ class _Told:
         for place in (folder, *folder.parents):
             for name in EVENT_FILES:
                 file = place / name
-                if file in self._read or (file.is_file() and not (self._watched and file.is_symlink())):
+                # not Path.is_file(): it raises where a folder may not be looked into
+                if file in self._read or (os.path.isfile(file) and not (self._watched and file.is_symlink())):  # noqa: PTH113
                     return file
             if place == root:
                 break

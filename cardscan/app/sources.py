@@ -97,7 +97,7 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
             listing.absent += is_placeholder(entry.name)
         elif is_folder:
             yield from _walk(folder / entry.name, listing)
-        elif not entry.is_dir():
+        elif not _leads_to_folder(entry):
             suffix = Path(entry.name).suffix.lower()
             if suffix in PHOTO_SUFFIXES:
                 yield folder / entry.name
@@ -105,3 +105,11 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
                 listing.unread[UNREAD_SUFFIXES[suffix]] += 1
             elif suffix not in COMPANION_SUFFIXES:
                 listing.others += 1
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """A link to a folder; one that leads nowhere, in a circle or out of reach is a file that cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ from cardscan.app.cli.summary import Summary
 from cardscan.app.left_out import is_left_out
 from cardscan.app.sources import list_photos
 from cardscan.app.watch.listing import look_into
+from cardscan.encounters import Encounters
 
 NOT_OURS = [
     "#recycle", "@Recycle", "@Recently-Snapshot", "#snapshot", "$RECYCLE.BIN", "$Recycle.Bin", "RECYCLER",
@@ -54,6 +55,37 @@ def test_a_bin_that_is_named_itself_is_read(tmp_path: Path) -> None:
     names_in(tmp_path, "#recycle/a.jpg")
     assert len(list_photos([tmp_path / "#recycle"]).sources) == 1
     assert is_left_out("#RECYCLE", folder=True)
+
+
+def test_links_that_lead_nowhere_in_a_circle_or_to_a_folder_stop_nothing(tmp_path: Path) -> None:
+    """The first two are files that cannot be read, the last is not followed."""
+    names_in(tmp_path, "good.jpg")
+    (tmp_path / "circle.jpg").symlink_to("circle.jpg")
+    (tmp_path / "dead.jpg").symlink_to("nowhere")
+    (tmp_path / "self").symlink_to(tmp_path)
+    found = [source.path.name for source in list_photos([tmp_path]).sources]
+    assert found == ["circle.jpg", "dead.jpg", "good.jpg"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_may_not_be_looked_into_costs_the_others_nothing(tmp_path: Path) -> None:
+    """Its names may be listed and no more; the watched folder remembers which it is."""
+    names_in(tmp_path, "in/good.jpg", "in/closed/a.jpg", "in/shut/b.jpg")
+    (tmp_path / "in" / "closed").chmod(0o400)
+    (tmp_path / "in" / "shut").chmod(0)
+    try:
+        seen, listing = look_into(tmp_path / "in"), list_photos([tmp_path / "in"])
+        photos = [(source.path, source.root) for source in listing.sources]
+        told = [Encounters(photos, watched=watched).of(photo, 0) for watched in (False, True) for photo, _ in photos]
+    finally:
+        for name in ("closed", "shut"):
+            (tmp_path / "in" / name).chmod(0o700)
+    assert seen is not None
+    assert [Path(path).name for path in seen.photos] == ["good.jpg"]
+    assert sorted(Path(path).name for path in seen.unlisted) == ["closed", "shut"]
+    assert [photo.name for photo, _ in photos] == ["a.jpg", "good.jpg"]
+    assert len(listing.problems) == 1
+    assert [found.event if found else None for found in told] == ["closed", None] * 2
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,12 @@ class Seen:
     Attributes:
         photos: By path; pictures that are not read among them, since their person waits for them.
         notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
-        unlisted: Folders inside that may not be listed.
+        unlisted: Folders inside that may not be listed, or of which a file may not be looked at.
     """
 
     photos: dict[str, Fingerprint] = field(default_factory=dict)
     notes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    unlisted: list[str] = field(default_factory=list)
+    unlisted: set[str] = field(default_factory=set)
 
 
 def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
@@ -56,7 +56,7 @@ def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None
         except OSError:
             if depth == 0:
                 raise
-            seen.unlisted.append(folder)
+            seen.unlisted.add(folder)
     return seen
 
 
@@ -81,3 +81,5 @@ def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], d
             seen.notes[folder] = (max(newest, status.st_ctime_ns, status.st_mtime_ns), count + 1, size + status.st_size)
     except FileNotFoundError:  # gone between the listing and the look
         return
+    except OSError:  # the others in this folder can still be looked at
+        seen.unlisted.add(os.path.dirname(entry.path))  # noqa: PTH120 - as above

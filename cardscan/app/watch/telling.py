@@ -15,6 +15,7 @@ NAMED_AT_MOST = 5
 _SENTENCES: Mapping[str, str] = {
     "retry": "{file}: the reader ended; it is tried again.",
     "given-up": "{file}: another cardscan has it now.",
+    "unlisted": "{file}: cannot be looked into; check its rights.",
     "unheard": "Changes are not reported ({because}): looking every {look_every_s:g} s.",
     "heard-again": "Changes are reported again.",
     "took-over": "Another cardscan has ended; what it had not finished ({photos}) is done here.",

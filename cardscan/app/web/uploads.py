@@ -148,7 +148,9 @@ class Uploads:
         suffix = Path(shown).suffix.lower()
         head = stream.read(64)
         if suffix not in PHOTO_SUFFIXES or sniff(head) is None:
-            raise UsageError(f"{shown}: is no photo that is read here; JPEG, PNG, HEIC, WebP, TIFF, BMP or PDF is")
+            raise UsageError(
+                f"{shown}: is no photo that is read here; JPEG, PNG, HEIC, AVIF, WebP, TIFF, BMP or PDF is"
+            )
         with self._ready:
             self._received += 1
             if self._received > MOST_RECEIVED:
