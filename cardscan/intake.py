@@ -31,6 +31,7 @@ from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.identifiers import contact_uid, draft_token
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
@@ -65,7 +66,7 @@ class Intake:
         self._awaited: defaultdict[Path, set[str]] = defaultdict(set)
         for path in photos:
             if not self.known_file(path):
-                self._awaited[path.parent].add(path.name)
+                self._awaited[path.parent].add(visible_bytes(path.name))
 
     def known_file(self, path: Path) -> bool:
         """The file at this path is unchanged since its photo was stored."""
@@ -77,7 +78,7 @@ class Intake:
 
     def seen_again(self, sha256: str, path: Path) -> None:
         """Remember where a known photo lies too, so that the next scan need not read it."""
-        self._awaited[path.parent].discard(path.name)
+        self._awaited[path.parent].discard(visible_bytes(path.name))
         stamp = stamp_of(path)
         if stamp is not None:
             with self._store.transaction() as tx:
@@ -147,7 +148,7 @@ class Intake:
             OutputError: A draft's file cannot be written.
             TemplateError: A template is wrong.
         """
-        self._awaited[path.parent].discard(path.name)
+        self._awaited[path.parent].discard(visible_bytes(path.name))
         if not photo.sha256:  # it could not even be read; there is nothing to remember it by
             return []
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}

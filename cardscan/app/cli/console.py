@@ -14,7 +14,7 @@ from typing import BinaryIO
 import click
 
 from cardscan.errors import OutputError
-from cardscan.model.plaintext import one_line
+from cardscan.model.plaintext import one_line, visible_bytes
 
 SHORT_COLUMN = 13  # characters: as wide as the longest state and phone number
 
@@ -24,7 +24,7 @@ _ESCAPED_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 def plain(text: object) -> str:
     """One line that a terminal only shows: no escapes, no direction marks, no line ends."""
-    return one_line(str(text))
+    return one_line(visible_bytes(str(text)))
 
 
 def interactive() -> bool:
