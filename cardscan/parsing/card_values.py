@@ -82,13 +82,14 @@ def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
     """Run all finders over all readings of all lines."""
     chosen: list[FusedLine] = []
     support: list[dict[tuple[str, str], float]] = []
+    mailed = frozenset(email.value.partition("@")[2] for line in lines for email in find_emails(line.text))
     for line in lines:
-        best, backing = _choose_reading(line, country)
+        best, backing = _choose_reading(line, country, mailed)
         chosen.append(best)
         support.append(backing)
     result = CardValues(chosen, [[] for _ in chosen])
     for index, line in enumerate(chosen):
-        _find_addresses(index, line.text, support[index], result)
+        _find_addresses(index, line.text, support[index], mailed, result)
     _join_broken(result)
     _find_phones(country, support, result)
     return result
@@ -103,17 +104,18 @@ def _weight(variant: Variant) -> float:
     return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
 
 
-def _holdings(text: str, country: str | None, *, guess: bool) -> _Holdings:
+def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: bool) -> _Holdings:
     """What one reading holds.
 
     Args:
+        mailed: Domains of the card's mailboxes.
         guess: Also a number without label that is one only if letters are digits.
     """
     values: dict[tuple[str, str], float] = {}
     emails = find_emails(text)
     for email in emails:
         values["email", email.value] = email.confidence
-    for url in find_urls(text, emails=emails):
+    for url in find_urls(text, emails=emails, mailed=mailed):
         values["url", url.value] = url.confidence
     for phone in find_phones(text, country=country):
         if phone.label is None and not guess and "letters read as digits" in phone.reasons:
@@ -122,13 +124,15 @@ def _holdings(text: str, country: str | None, *, guess: bool) -> _Holdings:
     return _Holdings(values)
 
 
-def _choose_reading(line: FusedLine, country: str | None) -> tuple[FusedLine, dict[tuple[str, str], float]]:
+def _choose_reading(
+    line: FusedLine, country: str | None, mailed: frozenset[str]
+) -> tuple[FusedLine, dict[tuple[str, str], float]]:
     """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
     main = line.variants[0]
     # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
     sure = main.reader == "neural" and main.confidence >= SURE_READING
     variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
-    held = [(variant, _holdings(variant.text, country, guess=variant is main)) for variant in variants]
+    held = [(variant, _holdings(variant.text, country, mailed, guess=variant is main)) for variant in variants]
     total = sum(_weight(v) for v, _ in held) or 1.0
     support: dict[tuple[str, str], float] = defaultdict(float)
     for variant, holdings in held:
@@ -159,7 +163,9 @@ def _alternatives(
     return tuple(rest[:3])
 
 
-def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float], into: CardValues) -> None:
+def _find_addresses(
+    index: int, text: str, support: dict[tuple[str, str], float], mailed: frozenset[str], into: CardValues
+) -> None:
     """E-mails, web addresses and handles of one line."""
     readings = len(into.lines[index].variants)
     spans = into.spans[index]
@@ -173,7 +179,7 @@ def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float]
     for handle in social:
         into.social.append(Located(handle, index, 1.0, readings))
         spans.append(Span(*handle.span, "social"))
-    urls = find_urls(text, emails=emails)
+    urls = find_urls(text, emails=emails, mailed=mailed)
     for url in urls:
         if any(url.span[0] < s.span[1] and s.span[0] < url.span[1] for s in social):
             continue

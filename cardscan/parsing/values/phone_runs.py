@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from cardscan.parsing.values.phone_labels import LETTERS, label_of_word
 from cardscan.parsing.values.phone_numbers import MAX_DIGITS, NumberRead, local_lengths, read_number
-from cardscan.parsing.values.tlds import is_tld
+from cardscan.parsing.values.tlds import is_trusted
 
 # A card line holds some 30 digits in five numbers; what has many more is no line of numbers, and costs time.
 MAX_GROUPS = 24
@@ -71,7 +71,7 @@ def mask_addresses(line: str) -> str:
     def blank(match: re.Match[str]) -> str:
         end = (match.group(1) or "com").casefold()
         # "Tel.No", "H.No" and "Ph.Off" are labels, and ".no" seldom ends a host without "www".
-        return "\x00" * len(match.group()) if is_tld(end) and end not in ("no", "nos") else match.group()
+        return "\x00" * len(match.group()) if is_trusted(end) and end not in ("no", "nos") else match.group()
 
     return _WEB.sub(blank, _MAIL.sub(lambda m: "\x00" * len(m.group()), line))
 
