@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cardscan.model.geometry import Box
 from cardscan.parsing.features import Piece
 from cardscan.parsing.fusion import FusedLine
-from cardscan.parsing.lexicons import fold, says_title, tokens, words
+from cardscan.parsing.lexicons import as_firm, fold, says_title, tokens, words
 from cardscan.parsing.text_features import DEGREE, HONORIFIC
 
 # Marks that part two texts on one line wherever they stand.
@@ -103,7 +103,7 @@ def _all_capitalised(text: str) -> bool:
 
 
 def _titled(text: str) -> bool:
-    return any(says_title(token) for token in tokens(text)[:4])
+    return any(says_title(token) for token in tokens(as_firm(text))[:4])
 
 
 def _could_be_name(text: str) -> bool:
