@@ -10,6 +10,7 @@ from cardscan.model.geometry import Box
 from cardscan.parsing.features import Piece
 from cardscan.parsing.fusion import FusedLine
 from cardscan.parsing.lexicons import as_firm, fold, says_title, tokens, words
+from cardscan.parsing.post_nominals import credentials
 from cardscan.parsing.text_features import DEGREE, HONORIFIC
 
 # Marks that part two texts on one line wherever they stand.
@@ -91,7 +92,7 @@ def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, start + mark.start()), (start + mark.end(), end)]  # "ID 45*12 / Ada"
     for mark in (*DASH.finditer(part), *re.finditer(r",\s*|\s*\(", part)):
         left, right = part[: mark.start()], part[mark.end() :]
-        if _titled(right) and not _titled(left) and _could_be_name(left):
+        if _is_title(right) and not _titled(left) and _could_be_name(left):
             return [(start, start + mark.start()), (start + mark.end(), end)]
     return [(start, end)]
 
@@ -104,6 +105,15 @@ def _all_capitalised(text: str) -> bool:
 
 def _titled(text: str) -> bool:
     return any(says_title(token) for token in tokens(as_firm(text))[:4])
+
+
+def _is_title(text: str) -> bool:
+    """A title and no degrees before it: "MD" alone may be a managing director, "MD/PhD" and "Dipl.-Ing." are none."""
+    degrees = credentials(text)
+    if len(degrees) > 1 or (degrees and not degrees[0].isalpha()):
+        return False
+    first, _, rest = text.partition(",")
+    return _titled(text) and not (_titled(rest) and not _titled(first) and credentials(first))
 
 
 def _could_be_name(text: str) -> bool:

@@ -243,3 +243,30 @@ def test_a_partner_beside_other_work_is_a_title(title: str) -> None:
     details = typed("Petra Beispiel", title, "Muster GmbH", "p.beispiel@muster.example.org")
     assert (details.organization, details.titles) == ("Muster GmbH", (title,))
     assert as_firm(title) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "degrees"),
+    [
+        ("Laura Beispiel, RN-BC", None, ("RN-BC",)),
+        ("Laura Beispiel, MD/PhD", None, ("MD", "PhD")),
+        ("Laura Beispiel, RN-BC, Nurse Manager", "Nurse Manager", ("RN-BC",)),
+        ("Laura Beispiel, CEO/CFO", "CEO/CFO", ()),
+        ("Laura Beispiel, VP-Sales", "VP-Sales", ()),
+    ],
+)
+def test_a_line_with_a_name_gives_one_person_and_no_title_of_degrees(
+    line: str, title: str | None, degrees: tuple[str, ...]
+) -> None:
+    """ "MD" may be a managing director; with a degree beside it it is one, too."""
+    details = typed(line, "Lakeside Clinic", "p17@lakeside.example.com")
+    assert details.name is not None
+    assert (details.name.full, details.name.post_nominals) == ("Laura Beispiel", degrees)
+    assert (details.titles, details.other_names, details.unassigned) == ((title,) if title else (), (), ())
+
+
+def test_credentials_below_a_name_are_no_part_of_it() -> None:
+    """The two lines are joined as if a comma stood between them."""
+    details = typed("Laura Beispiel", "RN-BC", "Nurse", "Lakeside Clinic", "laura@lakeside.example.com")
+    assert details.name is not None
+    assert (details.name.full, details.name.post_nominals) == ("Laura Beispiel", ("RN-BC",))
