@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
@@ -19,7 +20,14 @@ from cardscan.parsing.broken_mailboxes import find_broken
 from cardscan.parsing.fusion import FusedLine, Variant
 from cardscan.parsing.pieces import Span
 from cardscan.parsing.values.emails import EmailFound, find_emails
-from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines, is_label_alone
+from cardscan.parsing.values.phones import (
+    PhoneFound,
+    complete_local,
+    find_phones,
+    find_phones_in_lines,
+    is_extension_alone,
+    is_label_alone,
+)
 from cardscan.parsing.values.social import SocialFound, find_social
 from cardscan.parsing.values.urls import UrlFound, find_urls
 
@@ -221,11 +229,17 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
                 continue
             share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
-            alternatives = _alternatives("phone", phone_key(phone), support[index], ())
-            found.append(Located(phone, index, share, len(into.lines[index].variants), alternatives))
+            found.append(Located(phone, index, share, len(into.lines[index].variants)))
+        for upper, lower in pairwise(column):
+            # An extension below its number is said there, and is no line of an address.
+            if is_extension_alone(into.lines[lower].text) and any(located.line == upper for located in found):
+                into.spans[lower].append(Span(0, len(into.lines[lower].text), "label"))
     everyone = [located.found for located in found]
+    shown = [phone_key(phone) for phone in everyone]
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
         # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
+        key = phone_key(located.found)
+        located = replace(located, alternatives=_alternatives("phone", key, support[located.line], shown))
         others = [phone for phone in everyone if phone is not located.found]
         whole = complete_local(located.found, others)
         if whole.e164 and not located.found.e164:

@@ -12,6 +12,7 @@ from cardscan.parsing.fusion import FusedLine
 from cardscan.parsing.lexicons import as_firm, fold, says_title, tokens, words
 from cardscan.parsing.post_nominals import credentials
 from cardscan.parsing.text_features import DEGREE, HONORIFIC
+from cardscan.parsing.values.phone_labels import Label, label_of_word
 
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
@@ -132,15 +133,13 @@ def _could_be_name(text: str) -> bool:
 
 
 # It belongs to the number before it, and has a number like an address.
-_EXTENSION = re.compile(
-    r"\W*(?:ext(?:n|ension)?|wew|ramal|durchwahl|dw|poste|interno|anexo|ankn|anknytning|tst|toestel|klapka|dahili|alanumero)\b\W*\d{1,6}\W*",
-    re.IGNORECASE,
-)
+_EXTENSION = re.compile(r"\W*([^\W\d_]{1,14})\W*\d{1,6}\W*")
 
 
 def _worth_keeping(text: str, beside_value: bool) -> bool:
     """Not just a label or debris."""
-    if beside_value and _EXTENSION.fullmatch(text):
+    extension = _EXTENSION.fullmatch(text) if beside_value else None
+    if extension and label_of_word(extension[1]) is Label.EXTENSION:
         return False
     bare = [re.sub(r"[^\w]", "", fold(word)) for word in re.split(r"[\s/:.\-&]+", text)]
     bare = [word for word in bare if word]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.model.reading import PhoneType
+from cardscan.parsing.values.phone_series import direct_dial
 from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
 
 
@@ -480,3 +481,86 @@ def test_a_label_apart_from_its_line_gives_the_type() -> None:
 def test_a_label_glued_to_a_mailbox_is_the_numbers() -> None:
     """ "org" and the letter behind it are no host."""
     assert only("E: jane@example.orgM: 614-555-0142", "US").type is PhoneType.MOBILE
+
+
+EXCHANGE, DIRECT, FAX = "+49309018200", "+493090182023", "+493090182099"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Tel. 030 901820-0, Durchwahl -23, Fax -99"],
+        ["Tel. 030 / 90 18 20 - 0", "Durchwahl -23", "Fax -99"],
+        ["Tel. 030 / 90 18 20 - 0", "Durchwahl -23, Fax -99"],
+        ["Tel. (030) 90 18 20-0", "DW -23", "Fax DW -99"],
+        ["Tel. +49 30 901820-0 | DW 23 | Fax: DW 99"],
+        ["Telefon: 030 901820-0", "Durchwahl: 23", "Telefax: 030 901820-99"],
+        ["Tel. 030 901820-0, Dw. -23", "Fax -99"],
+        ["Tel. 030 901820-0 App. 23", "Fax -99"],
+        ["Tel. 030 901820-0 (DW 23)", "Fax 030 901820-99"],
+        ["T 030 901820-0 / -23", "F -99"],
+        ["Tel. 030 901820-0/-23", "Fax 030 901820-99"],
+        ["Tel. 030 901820-0", "Nebenstelle 23", "Fax -99"],
+        ["Tel. 030 901820-0", "direkt -23", "Fax -99"],
+    ],
+)
+def test_a_direct_dial_takes_the_place_of_the_exchanges_zero(lines: list[str]) -> None:
+    """On one line or several; the exchange is a number of its own, and no ending is its extension."""
+    found = [f for _, f in find_phones_in_lines(lines, country="DE")]
+    assert [(f.e164, f.extension) for f in found] == [(EXCHANGE, None), (DIRECT, None), (FAX, None)]
+    assert [f.type for f in found] == [PhoneType.WORK, PhoneType.WORK, PhoneType.FAX]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Tel. 030 901820-0", "Fax 030 901820-99", "Durchwahl -23"], [EXCHANGE, FAX, DIRECT]),
+        (["Tel. 030 901820-0", "Hauptstr. 5", "10115 Berlin", "Durchwahl -23"], [EXCHANGE, DIRECT]),
+        (["Tel. 030 901820-0", "Mobil 0176 12345678", "Fax -99"], [EXCHANGE, "+4917612345678", FAX]),
+    ],
+)
+def test_the_exchange_may_stand_further_above(lines: list[str], expected: list[str]) -> None:
+    """Not the number right above is what an ending belongs to, but the one that ends in a zero."""
+    found = [f for _, f in find_phones_in_lines(lines, country="DE")]
+    assert [(f.e164, f.extension) for f in found] == [(e164, None) for e164 in expected]
+
+
+@pytest.mark.parametrize(
+    ("lines", "country", "e164"),
+    [
+        (["Tel 020 7946 0958 ext 23"], "GB", "+442079460958"),
+        (["Tel 020 7946 0958", "Ext: 23"], "GB", "+442079460958"),
+        (["Tel (11) 4000-0000 ramal 23"], "BR", "+551140000000"),
+        (["Phone (650) 253-0000 x23"], "US", "+16502530000"),
+        (["Tel. 030 901820 App. 23"], "DE", "+4930901820"),
+    ],
+)
+def test_elsewhere_an_extension_stays_one(lines: list[str], country: str, e164: str) -> None:
+    """Only in open plans is it dialled behind the number, and only an exchange's zero gives way to it."""
+    found = [f for _, f in find_phones_in_lines(lines, country=country)]
+    assert [(f.e164, f.extension) for f in found] == [(e164, "23")]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "region", "ending", "expected"),
+    [
+        ("030 12345-0", "DE", "23", "030 12345-23"),
+        ("(030) 1 23 45 - 00", "DE", "123", "(030) 1 23 45 - 123"),
+        ("01/901820-0", "AT", "9", "01/901820-9"),
+        ("030 12345-0", "US", "23", None),
+        ("030 12345-10", "DE", "23", None),
+        ("030 12345670", "DE", "23", None),
+        ("030 12345-0", "DE", "123456", None),
+        ("0-0", "DE", "23", None),
+    ],
+)
+def test_what_is_an_exchange(exchange: str, region: str, ending: str, expected: str | None) -> None:
+    """Its last group is zeros, behind a gap or dash, in a country with an open plan."""
+    assert direct_dial(exchange, region, ending) == expected
+
+
+@given(st.text(alphabet="0123456789 -/.()+", max_size=40), st.text(alphabet="0123456789", max_size=8))
+def test_a_direct_dial_keeps_the_stem_and_ends_in_the_ending(exchange: str, ending: str) -> None:
+    """Whatever is printed: nothing before the zero changes."""
+    made = direct_dial(exchange, "DE", ending)
+    assert made is None or (made.endswith(ending) and exchange.startswith(made[: len(made) - len(ending)]))
