@@ -239,7 +239,10 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
         # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
         key = phone_key(located.found)
-        located = replace(located, alternatives=_alternatives("phone", key, support[located.line], shown))
+        offers = _alternatives("phone", key, support[located.line], shown)
+        if located.found.suggestion and located.found.suggestion not in shown:
+            offers = (Alternative(located.found.suggestion, 0.4), *offers)
+        located = replace(located, alternatives=offers)
         others = [phone for phone in everyone if phone is not located.found]
         whole = complete_local(located.found, others)
         if whole.e164 and not located.found.e164:

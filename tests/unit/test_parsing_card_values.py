@@ -167,3 +167,11 @@ def test_numbers_of_one_line_are_no_other_readings_of_each_other() -> None:
     """What is shown beside a number is not offered in its place."""
     fields = read_rows(("T 030 901820-0 F -99", 60, 200)).fields
     assert [field.alternatives for field in fields if field.kind is FieldKind.PHONE] == [(), ()]
+
+
+def test_the_other_reading_of_a_number_is_on_offer() -> None:
+    """ "49 7755 ..." has its country code, and might be an area code of East Frisia without its zero."""
+    fields = read_rows(("T 49 7755 91155", 60, 200), ("Hauptstr. 5, 79774 Albbruck, Germany", 60, 240)).fields
+    (phone,) = (field for field in fields if field.kind is FieldKind.PHONE)
+    assert phone.value == "+49775591155"
+    assert [alternative.value for alternative in phone.alternatives] == ["+4949775591155"]

@@ -564,3 +564,55 @@ def test_a_direct_dial_keeps_the_stem_and_ends_in_the_ending(exchange: str, endi
     """Whatever is printed: nothing before the zero changes."""
     made = direct_dial(exchange, "DE", ending)
     assert made is None or (made.endswith(ending) and exchange.startswith(made[: len(made) - len(ending)]))
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "e164", "other"),
+    [
+        # The country's own code: a number within the country would begin with a zero.
+        ("T 49 7755 91155", "DE", "+49775591155", "+4949775591155"),
+        ("Mobile 49 176 12345678", "DE", "+4917612345678", "+494917612345678"),
+        ("T (49) 7755 91155", "DE", "+49775591155", "+4949775591155"),
+        ("T 49775591155", "DE", "+49775591155", "+4949775591155"),
+        ("Tel 49 89 12345678", "DE", "+498912345678", None),
+        ("Tel 49-(0)89-12345678", "DE", "+498912345678", None),
+        ("Tel 0049 89 12345678", "DE", "+498912345678", None),
+        ("T 44 20 7946 0958", "GB", "+442079460958", None),
+        ("T 44 (0)20 7946 0958", "GB", "+442079460958", None),
+        ("Tél 33 1 42 68 53 00", "FR", "+33142685300", None),
+        ("Tel 32 2 512 34 56", "BE", "+3225123456", None),
+        ("Tel 43 1 58858 0", "AT", "+431588580", None),
+        ("Tel 39 06 6982 1234", "IT", "+390669821234", None),
+        ("Cel 55 11 91234 5678", "BR", "+5511912345678", None),
+        # An area code that begins like the country code, and a mobile number of a country that leaves the zero out.
+        ("Tel. 4941 123456", "DE", "+494941123456", None),
+        ("Tel. 0491 12345", "DE", "+4949112345", None),
+        ("Mob 91987 65432", "IN", "+919198765432", None),
+        ("Mob 98 765 43210", "IN", "+919876543210", None),
+        # Another country's code: either reading lacks a sign.
+        ("Tel 33 1 42 68 53 00", "DE", "+4933142685300", "+33142685300"),
+    ],
+)
+def test_a_country_code_without_plus(line: str, country: str, e164: str, other: str | None) -> None:
+    """The card's own country makes the number complete; what the print may mean as well is a suggestion."""
+    found = only(line, country)
+    assert (found.e164, found.suggestion) == (e164, other)
+
+
+def test_a_number_that_may_be_another_is_less_sure() -> None:
+    """The doubt shows in the confidence of either kind."""
+    plain = only("T +49 7755 91155", "DE").confidence
+    assert only("T 49 7755 91155", "DE").confidence < plain
+    assert only("T 33 1 42 68 53 00", "DE").confidence < plain
+
+
+@pytest.mark.parametrize("line", ["HRB 49 7755 91155", "Steuernr. 49 775 591155", "USt-IdNr. DE 49 775 591155"])
+def test_another_label_is_not_overruled_by_digits_like_a_country_code(line: str) -> None:
+    """Only a printed "+" or "00" says that a registration is a phone number after all."""
+    assert e164s(line, "DE") == []
+
+
+@given(st.text(alphabet="0123456789 -/()", min_size=1, max_size=24), st.sampled_from(["DE", "AT", "GB", "FR", "IN"]))
+def test_a_suggestion_is_never_the_number_itself(text: str, country: str) -> None:
+    """A doubt names another number."""
+    assert all(f.suggestion is None or f.suggestion != f.e164 for f in find_phones(text, country=country))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cardscan.parsing.values.phone_labels import LETTERS, Label, is_telephone_and_fax, labels_in, strongest
-from cardscan.parsing.values.phone_numbers import digits_of
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_runs import Piece
 
 # Labels with no more than these signs between them stand together.

@@ -18,7 +18,8 @@ from cardscan.parsing.values.phone_context import (
 )
 from cardscan.parsing.values.phone_found import LABEL_NAMES, TYPES, PhoneFound, phone_found
 from cardscan.parsing.values.phone_labels import Label
-from cardscan.parsing.values.phone_numbers import digits_of, read_number
+from cardscan.parsing.values.phone_numbers import WITHOUT_PLUS, read_number
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_runs import Piece, cut, find_groups, split_glued, stretches
 from cardscan.parsing.values.phone_series import direct_dial, expand_tail, same_direct_dial, share_prefix
 
@@ -84,7 +85,8 @@ class _Stretch:
         if self.label is Label.NOT_PHONE:
             # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
             turkish_mobile = country == "TR" and read.kind == "mobile"
-            return not (read.valid and (read.international or turkish_mobile))
+            printed = read.international and WITHOUT_PLUS not in read.reasons
+            return not (read.valid and (printed or turkish_mobile))
         if self.label is None and k == len(self.pieces) - 1 and self._is_postal_code(piece):
             return True
         if self.label in (None, Label.CONTACT):

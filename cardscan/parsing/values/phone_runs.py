@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cardscan.parsing.values.phone_labels import LETTERS, label_of_word
-from cardscan.parsing.values.phone_numbers import MAX_DIGITS, NumberRead, local_lengths, read_number
+from cardscan.parsing.values.phone_numbers import local_lengths, read_number
+from cardscan.parsing.values.phone_plan import MAX_DIGITS, NumberRead
 from cardscan.parsing.values.phone_series import OPEN_PLANS
 from cardscan.parsing.values.tlds import is_trusted
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cardscan.parsing.values.phone_numbers import NumberRead, digits_of, read_number
+from cardscan.parsing.values.phone_numbers import read_number
+from cardscan.parsing.values.phone_plan import NumberRead, digits_of
 
 # Where a direct-dial suffix of one to three digits after a dash is part of the number (DIN 5008).
 OPEN_PLANS = frozenset(("DE", "AT", "LU", "CH", "LI"))

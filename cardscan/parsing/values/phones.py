@@ -14,7 +14,8 @@ from cardscan.parsing.values.phone_context import label_before, other_words
 from cardscan.parsing.values.phone_found import PhoneFound
 from cardscan.parsing.values.phone_labels import Label, label_of_word
 from cardscan.parsing.values.phone_line import read_line
-from cardscan.parsing.values.phone_numbers import digits_of, read_number
+from cardscan.parsing.values.phone_numbers import read_number
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_repair import as_digits, find_vanity
 from cardscan.parsing.values.phone_runs import mask_addresses
 from cardscan.parsing.values.phone_series import direct_dial
