@@ -19,9 +19,9 @@ from cardscan.parsing.values.emails import find_emails
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.tlds import is_trusted
 
-WRAPPED = "over two lines"
+WRAPPED, UNMARKED = "over two lines", "over two lines, with no mark at the break"
 # How much less sure an address is for the break, and for one that no mark shows.
-_BREAK, _NO_MARK = 0.1, 0.25
+_COSTS = {WRAPPED: 0.1, UNMARKED: 0.25}
 # The second line stands this far below the first at most, in heights of the smaller one.
 _MOST_BELOW = 1.2
 
@@ -45,9 +45,9 @@ def find_wrapped(lines: Sequence[FusedLine], hosts: Collection[tuple[int, str]])
     texts = [plain_text(line.text).rstrip() for line in lines]
     for upper, text in enumerate(texts):
         lower = _right_below(upper, lines) if text else None
-        if lower is not None and (cost := _cost(text, texts[lower])) is not None:
+        if lower is not None and (how := _broken(text, texts[lower])) is not None:
             elsewhere = {host for line, host in hosts if line not in (upper, lower)}
-            found = _read(text, texts[lower], cost, elsewhere)
+            found = _read(text, texts[lower], how, elsewhere)
             if found is not None:
                 mailbox, end = found
                 yield Broken(mailbox, upper, lower, (0, end))
@@ -70,17 +70,17 @@ def _right_below(upper: int, lines: Sequence[FusedLine]) -> int | None:
     return min(below, key=lambda index: gap(lines[index].box), default=None)
 
 
-def _cost(upper: str, lower: str) -> float | None:
-    """What it costs to read two lines as one address; None where nothing shows that they are."""
+def _broken(upper: str, lower: str) -> str | None:
+    """How two lines show that they are one address; None where nothing does."""
     whole = _at_end(upper) is not None
     if _BEGINS_WITH_SIGN.match(lower):
-        return _BREAK if _OPEN_LOCAL.fullmatch(upper) else None
+        return WRAPPED if _OPEN_LOCAL.fullmatch(upper) else None
     if whole:
         # "ada@example.co" and ".uk", or a lone "m": the rest of the end.
         rest = upper.rpartition(".")[2] + lower
         if re.fullmatch(r"\.[a-z]{2,}", lower):
-            return _BREAK
-        return _NO_MARK if re.fullmatch(r"[a-z]{1,2}", lower) and is_trusted(rest) else None
+            return WRAPPED
+        return UNMARKED if re.fullmatch(r"[a-z]{1,2}", lower) and is_trusted(rest) else None
     if _OPEN_SIGN.search(upper):
         goes_on = _HOST_GOES_ON.match(lower)
         if goes_on is None or _ADDRESS_OF_ITS_OWN.match(lower):
@@ -89,18 +89,18 @@ def _cost(upper: str, lower: str) -> float | None:
         marked = not begin or begin[-1] in ".-" or lower[0] in ".-"
         if not marked and lower.casefold().startswith(begin):
             return None  # "ada@example" without its end, and the web address below
-        return _BREAK if marked else _NO_MARK
+        return WRAPPED if marked else UNMARKED
     parted = upper[-1] in "._-" or lower[0] in "._-"
-    return _BREAK if parted and _OPEN_LOCAL.fullmatch(upper) and re.match(r"[a-z0-9._+-]+@", lower) else None
+    return WRAPPED if parted and _OPEN_LOCAL.fullmatch(upper) and re.match(r"[a-z0-9._+-]+@", lower) else None
 
 
-def _read(upper: str, lower: str, cost: float, hosts: Collection[str]) -> tuple[EmailFound, int] | None:
+def _read(upper: str, lower: str, how: str, hosts: Collection[str]) -> tuple[EmailFound, int] | None:
     """The address that crosses the break, and where it ends in the lower line."""
     readings = [found for head in _heads(upper) if (found := _crossing(head, lower)) is not None]
     if not readings:
         return None
     best, end = max(readings, key=lambda reading: reading[0].value.partition("@")[2] in hosts)
-    confidence = round(max(0.1, best.confidence - cost), 3)
+    confidence = round(max(0.1, best.confidence - _COSTS[how]), 3)
     whole = _at_end(upper)
     if whole and whole.value.partition("@")[2] in hosts:
         return None  # another address of the card has the same end
@@ -108,7 +108,7 @@ def _read(upper: str, lower: str, cost: float, hosts: Collection[str]) -> tuple[
     others = [Alternative(value, 0.4) for value in rest if value != best.value]
     printed = " ".join((upper[best.span[0] :], lower[:end]))
     span = (best.span[0], len(upper))
-    reasons = (*best.reasons, WRAPPED)
+    reasons = (*best.reasons, how)
     return (
         replace(
             best, printed=printed, span=span, confidence=confidence, reasons=reasons,

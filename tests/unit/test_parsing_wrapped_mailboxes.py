@@ -6,7 +6,7 @@ import pytest
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.reading import CardReading, FieldKind
+from cardscan.model.reading import CardReading, FieldKind, Recommendation
 from cardscan.parsing import read
 
 HEIGHT, STEP = 24, 36
@@ -97,3 +97,13 @@ def test_lines_beside_each_other_are_not_joined() -> None:
     far = typed("lena.winter@", "Hamburg", "Nord", "beispiel.de").details
     assert apart.emails == far.emails == ()
     assert apart.urls == far.urls == ("beispiel.de",)
+
+
+def test_a_break_without_a_mark_is_doubtful_unless_the_web_address_agrees() -> None:
+    """Two lines that might stand for themselves are looked at."""
+    doubtful = typed("Lena Winter", "lena.winter@beispiel", "handel.de")
+    sure = typed("Lena Winter", "lena.winter@beispiel", "handel.de", "www.beispielhandel.de")
+    assert doubtful.details.emails == sure.details.emails == ("lena.winter@beispielhandel.de",)
+    first, second = (next(f for f in r.fields if f.kind is FieldKind.EMAIL) for r in (doubtful, sure))
+    assert first.confidence < 0.6 < second.confidence
+    assert doubtful.recommendation is not Recommendation.STRONG

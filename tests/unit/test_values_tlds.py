@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.parsing.values.emails import find_emails
+from cardscan.parsing.values.social import find_social
 from cardscan.parsing.values.tlds import COUNTRY, DELEGATED, TRUSTED, is_tld, suffix_of
 from cardscan.parsing.values.urls import find_urls
 
@@ -56,6 +57,26 @@ def test_a_bare_host_with_a_rare_end_is_one_where_a_mailbox_has_it() -> None:
     """The mailbox is the sign that the bare word lacks."""
     assert [u.value for u in find_urls("muster.legal", mailed={"muster.legal"})] == ["muster.legal"]
     assert find_urls("muster.legal", mailed={"beispiel.legal"}) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["Web: muster.legal", "www | muster.legal", "Homepage: muster.legal", "URL: muster.legal"]
+)
+def test_a_bare_host_with_a_rare_end_is_one_behind_its_label(line: str) -> None:
+    """A label of web addresses says what it is; a file's name is none even so."""
+    assert [u.value for u in find_urls(line)] == ["muster.legal"]
+    assert find_urls("Web: backup.zip") == find_urls("online muster.legal") == ()
+
+
+@pytest.mark.parametrize("handle", ["mr.black", "the.kitchen.baby", "anna.love"])
+def test_a_handle_may_end_in_a_rare_end(handle: str) -> None:
+    """ "@mr.black" is nobody's host."""
+    assert [found.handle for found in find_social(f"@{handle}")] == [handle]
+
+
+def test_a_bullet_within_a_host_is_a_dot_though_its_name_is_an_end() -> None:
+    """ "baby" is delegated, too."""
+    assert [u.value for u in find_urls("www.baby•de")] == ["www.baby.de"]
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,15 @@ def _type(label: Label | None, kind: str, *, follows_fixed: bool, own_label: boo
     return TYPES.get(label, PhoneType.WORK)
 
 
-# What it costs that the print may mean another complete number as well.
-_DOUBT = 0.15
+# What it costs that the print may mean another complete number as well: next to nothing where it begins with its own
+# country's code, and so much that the card is looked at where either reading lacks a sign.
+_DOUBT, _EITHER = 0.15, 0.45
 
 
 def _confidence(read: NumberRead, label: Label | None, *, implied: bool) -> float:
     base = 0.93 if read.valid else 0.75 if read.possible else 0.55 if read.local or read.suggestion else 0.4
-    base -= _DOUBT if read.e164 and read.suggestion else 0.0
+    if read.e164 and read.suggestion:
+        base -= _DOUBT if read.international else _EITHER
     base += 0.05 if label not in (None, Label.CONTACT) else 0.0
     return round(base * (0.9 if implied else 1.0), 3)
 

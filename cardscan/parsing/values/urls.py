@@ -12,7 +12,7 @@ from cardscan.parsing.values.emails import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.hosts import FREE_MAIL, as_host, host_length, mend_host
 from cardscan.parsing.values.social_services import is_profile
-from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_trusted, suffix_of
+from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_tld, is_trusted, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ _LABEL = re.compile(
     r"(?:web\s?-?(?:site|seite|page|adresse?)?|w{3}|url|homepage|internet|site|sitio|http|visit|online|w)\s?[:.\-|)]*\s*\Z",
     re.IGNORECASE,
 )
+
+# A label that can only stand before a web address.
+_NAMED = re.compile(r"(?:\bweb\s?-?(?:site|seite|adresse)?|www|\burl|homepage|internet)\s?[:|]\s*\Z", re.IGNORECASE)
 
 # Words before a full stop that are abbreviations, not names of hosts ("Rd.no", "St.is", "Plot.in").
 _ABBREVIATIONS_TEXT = """
@@ -210,7 +213,9 @@ def _bare(text: str, match: re.Match[str], mailed: Collection[str]) -> UrlFound 
     path = _path(text, match.start() + length)
     if length < len(token) and not re.match(r"[A-Za-z]", token[length:]):
         return None
-    if head.casefold() not in mailed and (not is_trusted(tail) or (tail.casefold() in _FILES and not path)):
+    named = is_tld(tail) and bool(_NAMED.search(text[max(0, match.start() - 20) : match.start()]))
+    trusted = (is_trusted(tail) or named) and (tail.casefold() not in _FILES or bool(path))
+    if not trusted and head.casefold() not in mailed:
         return None
     suffix = suffix_of(head)
     name = head[: -len(suffix) - 1]
