@@ -39,7 +39,9 @@ _ITEM = re.compile(
 )
 _BETWEEN_ITEMS = re.compile(r"[\s,.]*\Z|\s*[,;&/|+]\s*|\s*[-–—]\s*|\s+")
 # Where they may begin.
-_BEGIN = re.compile(r"\s*,\s*|\s+[-–—]\s+")
+_BEGIN = re.compile(r"\s*,\s*|\s+[-–—]\s+|\s+(?=[A-Z]+-[A-Z])")
+# Signs of registered marks, as in "PMP®".
+_SIGNS = str.maketrans("", "", "®™")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}\s.*\b[^\W\d_]{2,}")
 
 
@@ -68,6 +70,7 @@ def take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
 
 def credentials(text: str) -> tuple[str, ...]:
     """("RN - CRNA") -> ("RN", "CRNA"); () where any part of the text is something else."""
+    text = text.translate(_SIGNS)
     found: list[str] = []
     at = 0
     while at < len(text):
@@ -92,13 +95,15 @@ def _is_no_word(item: str) -> bool:
 
 
 def _take_behind_mark(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """ "Ada Example, RN - CRNA": all that stands behind a comma, or behind a dash and is listed."""
+    """ "Ada Example, RN - CRNA": all that stands behind a comma; behind a dash or a gap what is listed."""
     for mark in _BEGIN.finditer(text):
         before, found = text[: mark.start()], credentials(text[mark.end() :])
         if not found or not _TWO_WORDS.search(before):
             continue
         if "," not in mark.group() and not all(map(_is_listed, found)):
             continue
+        if not mark.group().strip() and not (before[-1].islower() and all(map(_is_no_word, found))):
+            continue  # "Anne MA-LEE"
         # In capitals "LEE KIM, ANN-MARIE" looks the same; no name is without a vowel.
         if before.isupper() and not (_is_listed(found[0]) or re.search(r"\b[^\W_aeiouy]{2,}\b", fold(found[0]))):
             continue

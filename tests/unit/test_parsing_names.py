@@ -353,6 +353,7 @@ def test_a_name_behind_a_number_and_a_stroke_is_the_one_person_of_its_line() -> 
         ("P.Eng", ("P.Eng",)),
         ("Ed.D", ("Ed.D",)),
         ("BA (Hons), ACIM", ("BA (Hons)", "ACIM")),
+        ("AIA, LEED® AP BD+C", ("AIA", "LEED AP", "BD+C")),
     ],
 )
 def test_letters_behind_a_comma_are_taken_whatever_parts_them(letters: str, parts: tuple[str, ...]) -> None:
@@ -367,6 +368,9 @@ def test_letters_behind_a_comma_are_taken_whatever_parts_them(letters: str, part
         ("Ada Example — CPA", ("CPA",)),
         ("Ada Example – MBA – CFA", ("MBA", "CFA")),
         ("Ada Example – MBA – EMEA", ()),
+        ("Ada Example RN-BC", ("RN-BC",)),
+        ("Ada Example SHRM-SCP, PHR", ("SHRM-SCP", "PHR")),
+        ("Anne MA-LEE", ()),
         ("ADA EXAMPLE, RN-BC", ("RN-BC",)),
         ("ADA EXAMPLE, RN - CRNA", ("RN", "CRNA")),
         ("ADA EXAMPLE, CCC-SLP", ("CCC-SLP",)),
