@@ -76,7 +76,7 @@ def test_a_handle_may_end_in_a_rare_end(handle: str) -> None:
 
 def test_a_bullet_within_a_host_is_a_dot_though_its_name_is_an_end() -> None:
     """ "baby" is delegated, too."""
-    assert [u.value for u in find_urls("www.baby•de")] == ["www.baby.de"]
+    assert [e.value for e in find_emails("ada@mail.baby•de")] == ["ada@mail.baby.de"]
 
 
 @pytest.mark.parametrize(
