@@ -75,8 +75,9 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
     """
     whole = parse_name(text, country=country)
     text = text[:LONGEST]
+    bare, _ = take_post_nominals(text)  # "MD/PhD" are no two persons
     parts = _apart(text)
-    if not parts or parts == [text]:
+    if not parts or parts == [text] or _apart(bare) == [bare]:
         return [whole] if whole else []
     # "Ada & Bo Example" share their family name; "Ada / Bo Example" do not.
     shared = "/" not in text and len(parts[0].split()) == 1 and len(parts[-1].split()) > 1
