@@ -15,8 +15,8 @@ from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
+from cardscan.followup.cadence import PROMISE
 from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.plan import PROMISE
 from cardscan.followup.schedule import Task, TaskKind, outlook
 from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.relationship import Relationship

@@ -112,7 +112,7 @@ def edit(number: int, subject: str | None, body: str | None, db: str | None) -> 
 
 @drafts.command("another", short_help="Write a letter in another wording, language or address.")
 @click.argument("number", type=click.IntRange(1))
-@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl or pt.")
+@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl, pt, or one of your own texts.")
 @click.option("--informal", "address", flag_value="informal", help="With du, tu or je, where the language has it.")
 @click.option("--formal", "address", flag_value="formal", help="With Sie, vous, usted, Lei or u.")
 @db_option
