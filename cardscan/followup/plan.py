@@ -21,6 +21,7 @@ from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, Recommendation
+from cardscan.model.settings import folder, language_code, one_of, setting
 
 CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
 
@@ -37,9 +38,9 @@ class FollowupSettings:
         address: "formal" or "informal", where a language knows both and neither notes nor series say which.
     """
 
-    templates: Path | None = None
-    default_language: str = "en"
-    address: str = ""
+    templates: Path | None = setting(None, folder)
+    default_language: str = setting("en", language_code)
+    address: str = setting("", one_of("", *ADDRESSES))
 
     def __post_init__(self) -> None:
         if self.address and self.address not in ADDRESSES:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from cardscan.model.settings import each, line, mailbox, setting
+
 
 class DraftState(enum.StrEnum):
     """Legal states of a draft; nothing gets to SENDING that was not APPROVED."""
@@ -171,6 +173,6 @@ class Sender:
         signature: Lines under the name (firm, phone, address).
     """
 
-    name: str = ""
-    email: str = ""
-    signature: tuple[str, ...] = ()
+    name: str = setting("", line)
+    email: str = setting("", mailbox)
+    signature: tuple[str, ...] = setting((), each(line))

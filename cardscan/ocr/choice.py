@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from cardscan.errors import MissingComponentError, UsageError
-from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
+from cardscan.ocr.engine import ENGINES, Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
 from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, load_modules, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
 from cardscan.ocr.scripts import ScriptData, ScriptReader, installed_scripts
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
-
-ENGINES = ("auto", "tesserocr", "pytesseract")
 
 
 def open_engine(settings: OcrSettings) -> Engine:

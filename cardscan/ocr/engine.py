@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cardscan.model.page import Word
+from cardscan.model.settings import each, folder, one_of, setting, tesseract_language, within
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
+
+
+ENGINES = ("auto", "tesserocr", "pytesseract")
+SECOND_READER = ("auto", "off", "always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,11 @@ class OcrSettings:
         timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
     """
 
-    engine: str = "auto"
-    languages: tuple[str, ...] = ()
-    tessdata: Path | None = None
-    second_reader: str = "auto"
-    timeout_s: float = 20.0
+    engine: str = setting("auto", one_of(*ENGINES))
+    languages: tuple[str, ...] = setting((), each(tesseract_language))
+    tessdata: Path | None = setting(None, folder)
+    second_reader: str = setting("auto", one_of(*SECOND_READER))
+    timeout_s: float = setting(20.0, within(0.1, 3_600))
 
 
 class Engine(Protocol):
