@@ -38,8 +38,10 @@ NEXT_STATES: Mapping[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.LET_GO: frozenset({_S.DRAFTED}),
     }
 )
-# A letter in one of these can still be changed or stopped.
+# A letter in one of these can still be changed or stopped. Which letter waits for a yes, `store.waiting` says.
 OPEN_STATES = frozenset({_S.NEEDS_CONTEXT, _S.DRAFTED, _S.APPROVED})
+# As long as one is in one of these, nothing brings a second letter to the same person.
+UNDER_WAY = OPEN_STATES | {_S.SENDING, _S.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.console import letters_line, plain, plain_lines, print_fields, print_table
 from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
@@ -37,6 +37,7 @@ def list_drafts(state: str | None, db: str | None) -> None:
     with open_existing_store(db) as store:
         found = store.drafts(DraftState(state) if state else None)
         waiting = store.needs_context() if state is None else []
+        letters = letters_line(store)
     rows = [
         (draft.id, draft.letter.due, draft.letter.recipient_name, draft.letter.subject, draft.state.value)
         for draft in found
@@ -44,6 +45,8 @@ def list_drafts(state: str | None, db: str | None) -> None:
     print_table(("#", "Due", "To", "Subject", "State"), rows)
     if not rows:
         click.echo("No drafts." if state is None else f"No drafts are {state}.", err=True)
+    elif state is None:
+        click.echo(letters, err=True)
     if waiting:
         names = ", ".join(plain(contact.display_name) for contact in waiting[:6])
         more = f" and {len(waiting) - 6:,} more" if len(waiting) > 6 else ""
