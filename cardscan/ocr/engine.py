@@ -31,7 +31,8 @@ class OcrSettings:
         engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former.
         languages: Tesseract language codes; empty means English.
         tessdata: A folder with *.traineddata, before the ones found by themselves.
-        second_reader: "auto" (asked where Tesseract does not settle a card), "off" or "always".
+        second_reader: The neural reader, which reads every card after Tesseract's first pass. "auto": where it is
+            installed; "always": it has to be, else nothing is read; "off": never.
         timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
     """
 

@@ -85,7 +85,7 @@ def reading_options(command: Command) -> Command:
             click.option(
                 "--second-reader",
                 type=NearChoice(["auto", "off", "always"]),
-                help="The neural reader: where Tesseract is in doubt, never, or always.",
+                help="The neural reader, on every card: if it is installed (auto), never, or as a must (always).",
             ),
         )
     ):
