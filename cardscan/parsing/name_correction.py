@@ -177,8 +177,10 @@ def _given_and_family(
         return given, family
     head = family if family_first else given
     boundary = len((list if solid else str.split)(head or "")) if usual else 1 if family_first else len(units) - 1
-    boundary = max(boundary, max(heads, default=0) + 1)
-    boundary = min(boundary, min(tails, default=len(units) - 1))
+    least = max(heads, default=0) + 1
+    boundary = min(max(boundary, least), min(tails, default=len(units) - 1))
+    while not family_first and boundary > least and fold(units[boundary - 1]) in words("particles"):
+        boundary -= 1
     between = "" if solid else " "
     first, last = (
         between.join(unit for unit, label in part if label != _MIDDLE)
@@ -198,11 +200,12 @@ def _labels(units: Sequence[str], old_units: Sequence[str], old: PersonName, *, 
         for at, unit in enumerate(units)
         for there, other in enumerate(old_units)
     )
-    labels: list[str | None] = [None] * len(units)
+    # A nickname in parentheses or quotes belongs to the full name alone.
+    labels: list[str | None] = [_MIDDLE if unit[0] in '("„“«' and not solid else None for unit in units]
     taken: set[int] = set()
     done: set[int] = set()
     for likeness, _, at, there in pairs:
-        if -likeness < ALIKE or at in done or there in taken:
+        if -likeness < ALIKE or labels[at] == _MIDDLE or at in done or there in taken:
             continue
         labels[at] = old_labels[there]
         done.add(at)
