@@ -13,7 +13,6 @@ A key that nobody knows is an error, not a silent default: the message names the
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import os
 import tomllib
@@ -32,7 +31,7 @@ from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.limits import LoadLimits
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
-from cardscan.model.settings import RULE, Rule, country_code, database, folder_to_be, setting, within
+from cardscan.model.settings import RULE, Rule, country_code, database, did_you_mean, folder_to_be, setting, within
 from cardscan.ocr import OcrSettings
 from cardscan.setting_values import from_text, ruled, typed
 
@@ -235,7 +234,7 @@ def _from_flags(flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
 
 def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -269,7 +268,9 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
         if not name.startswith(PREFIX) or name in SECRETS:
             continue
         if name not in known:
-            raise ConfigError(f"the environment variable {name} is not known{_near(name, list(known))}; unset it")
+            raise ConfigError(
+                f"the environment variable {name} is not known{_near(name, [*known, *SECRETS])}; unset it"
+            )
         key = known[name]
         kind, source = types_by_key[key], f"the environment variable {name}"
         value = typed(from_text(text, kind, name), kind, name, base=Path.cwd())
@@ -278,7 +279,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
 
 
 def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    if not close and "." in name:
-        close = [key for key in known if key.endswith("." + name.rpartition(".")[2])][:3]
-    return f"; did you mean {', '.join(f'`{match}`' for match in close)}?" if close else ""
+    """What was near a key or a variable, in whatever case; else the keys that end like it in another block."""
+    last = name.rpartition(".")[2].casefold()
+    same_end = [key for key in known if "." in name and key.casefold().endswith(f".{last}")]
+    return did_you_mean(name, known) or did_you_mean(last, (), {last: "`, `".join(same_end[:3])} if same_end else {})

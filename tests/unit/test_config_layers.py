@@ -59,6 +59,11 @@ def test_a_later_file_beats_an_earlier_one(tmp_path: Path) -> None:
         ("[ocr]\nlanguage = ['eng']", "no setting `ocr.language`; did you mean `ocr.languages`"),
         ("[worker]\ncount = 2", "no setting `worker`; did you mean"),
         ("count = 2", "no setting `count`"),
+        ("[OCR]\nengine = 'auto'", "no setting `OCR`; did you mean `ocr`"),
+        ("Country = 'DE'", "no setting `Country`; did you mean `country`"),
+        ("[ocr]\nsecond-reader = 'off'", "did you mean `ocr.second_reader`"),
+        ("[mail]\nengine = 'auto'", "no setting `mail.engine`; did you mean `ocr.engine`?"),
+        ("[ocr]\nsecond_reader = ['off']", "`ocr.second_reader` is ['off']; it must be text in quotes"),
         ("[workers]\ncount = 'two'", "`workers.count` is 'two'; it must be a whole number"),
         ("[workers]\ncount = true", "it must be a whole number"),
         ("[workers]\ncount = -1", "`workers.count` is -1; it must be from 0 to 1,024"),
@@ -137,6 +142,7 @@ def test_a_mistake_in_the_file_is_named_with_what_was_near(tmp_path: Path, toml:
     ("name", "value", "said"),
     [
         ("CARDSCAN_WORKERS_COUNTS", "2", "did you mean `CARDSCAN_WORKERS_COUNT`"),
+        ("CARDSCAN_CARDAV_PASSWORD", "secret", "did you mean `CARDSCAN_CARDDAV_PASSWORD`"),
         ("CARDSCAN_WORKERS_COUNT", "many", "must be a number"),
         ("CARDSCAN_WORKERS_COUNT", "-3", "CARDSCAN_WORKERS_COUNT is -3; it must be from 0 to 1,024"),
         ("CARDSCAN_OCR_SECOND_READER", "of", "did you mean `off`?"),
@@ -151,6 +157,12 @@ def test_a_mistake_in_the_environment_is_named(tmp_path: Path, name: str, value:
     with pytest.raises(ConfigError, match=name) as caught:
         load(tmp_path, environment={name: value})
     assert said in str(caught.value)
+
+
+def test_a_file_may_begin_with_the_mark_that_windows_editors_write(tmp_path: Path) -> None:
+    """A byte order mark is no first character of a key."""
+    (tmp_path / "cardscan.toml").write_bytes(b'\xef\xbb\xbfcountry = "DE"\n')
+    assert load_settings(files=[tmp_path / "cardscan.toml"], environment={}, home=HOME).country == "DE"
 
 
 def test_a_file_that_is_not_text_is_a_sentence(tmp_path: Path) -> None:
