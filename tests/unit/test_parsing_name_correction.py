@@ -122,3 +122,47 @@ def test_any_text_is_a_name_that_holds_what_was_written(text: str, first: str, l
     assert new.full
     for part in (new.given, new.family):
         assert part is None or set(part.split()) <= {*new.full.split()} or part in new.full
+
+
+@given(
+    parts=st.tuples(
+        st.sampled_from(["Anabel", "Jean-Luc", "Maria del Carmen", "Wei Ming"]),
+        st.sampled_from(["Muster", "von der Musterfrau", "García López", "Melo e Castro", "Musterová"]),
+    ),
+    honorific=st.sampled_from([None, "Dr.", "Prof. Dr.", "Baroness"]),
+    letters=st.sampled_from([(), ("PhD",), ("MBA", "PhD"), ("Mitglied",)]),
+    second=st.sampled_from([None, "アナ", "محمد"]),
+    family_first=st.booleans(),
+    which=st.integers(0, 1),
+    at=st.integers(0, 30),
+)
+def test_one_letter_changes_one_part(
+    parts: tuple[str, str],
+    honorific: str | None,
+    letters: tuple[str, ...],
+    second: str | None,
+    *,
+    family_first: bool,
+    which: int,
+    at: int,
+) -> None:
+    """In either order, with whatever stands around the name: all other parts stay as they were."""
+    long = [place for place in range(len(parts[which])) if _length_of_word(parts[which], place) > 3]
+    place = long[at % len(long)]
+    mended = parts[which][:place] + "x" + parts[which][place + 1 :]
+    new = (mended, parts[1]) if which == 0 else (parts[0], mended)
+
+    def full(given_name: str, family: str) -> str:
+        names = (family, given_name) if family_first else (given_name, family)
+        return " ".join(filter(None, (honorific, *names)))
+
+    old = PersonName(full(*parts), *parts, honorific, None, letters, second)
+    assert corrected_name(full(*new), old) == PersonName(full(*new), *new, honorific, None, letters, second)
+
+
+def _length_of_word(text: str, place: int) -> int:
+    """Of the word around a letter; 0 at a space or hyphen."""
+    if not text[place].isalpha():
+        return 0
+    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+    return len(text[start : end if end >= 0 else None])
