@@ -14,6 +14,7 @@ CardscanError                      a sentence with the fact and the next step
 ├── ServerError                    a server cannot be reached, refuses, or answers nonsense
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
+│   ├── NotFoundError              nothing in the store has this number
 │   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
 │   └── LeaseLostError             another program has taken over this photo
 ├── ChangedMeanwhileError          somebody else changed it since it was shown; nothing is overwritten
@@ -110,6 +111,10 @@ class StoreError(CardscanError):
     """The store cannot be opened, read or written."""
 
     exit_code = ExitCode.STORE
+
+
+class NotFoundError(StoreError):
+    """No contact, card, letter, touch or promise has this number, or it was merged into another one."""
 
 
 class StoreBusyError(StoreError):

@@ -28,7 +28,7 @@ from cardscan.contacts.match import match
 from cardscan.encounters import Encounters
 from cardscan.letter_writing import LetterWriter, Prepared
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
-from cardscan.model.draft import DraftState
+from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
 from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
@@ -38,10 +38,6 @@ from cardscan.model.stored import Stored
 from cardscan.pairing import Owner, Pairing, ask_same, note_side
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 
-# While one of these waits, a further card of the same person brings no second letter.
-_WAITING = frozenset(
-    {DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN}
-)
 _READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
 
 
@@ -219,7 +215,7 @@ class Intake:
         if encounter is not None:
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
         context, file = "", None
-        if not any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact.id)):
+        if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from cardscan.model.settings import each, line, mailbox, setting
+
 
 class DraftState(enum.StrEnum):
     """Legal states of a draft; nothing gets to SENDING that was not APPROVED."""
@@ -36,8 +38,10 @@ NEXT_STATES: Mapping[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.LET_GO: frozenset({_S.DRAFTED}),
     }
 )
-# A letter in one of these can still be changed or stopped.
+# A letter in one of these can still be changed or stopped. Which letter waits for a yes, `store.waiting` says.
 OPEN_STATES = frozenset({_S.NEEDS_CONTEXT, _S.DRAFTED, _S.APPROVED})
+# As long as one is in one of these, nothing brings a second letter to the same person.
+UNDER_WAY = OPEN_STATES | {_S.SENDING, _S.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,6 @@ class Sender:
         signature: Lines under the name (firm, phone, address).
     """
 
-    name: str = ""
-    email: str = ""
-    signature: tuple[str, ...] = ()
+    name: str = setting("", line)
+    email: str = setting("", mailbox)
+    signature: tuple[str, ...] = setting((), each(line))

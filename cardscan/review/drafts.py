@@ -77,7 +77,7 @@ class DraftDesk:
 
         Raises:
             UsageError: Nothing is left of the subject or the body, or it is too long.
-            NotAllowedError: The letter waits no more.
+            NotAllowedError: The letter has left, or was let go.
         """
         draft = self.store.draft(number)
         if draft.state not in OPEN_STATES:
@@ -179,7 +179,7 @@ class DraftDesk:
         with self.store.transaction() as tx:
             before = tx.draft(number)
             if before.state not in OPEN_STATES and before.revision == revision:
-                raise NotAllowedError(f"draft {number}: is {before.state}; only a waiting letter can be put off")
+                raise NotAllowedError(f"draft {number}: is {before.state}; only one that has not left can be put off")
             decision = tx.history(before.contact_id).decision
             after = tx.put_off_draft(number, day, revision=revision, now=now)
             self._note(tx, "later", before, after, now=now, decision=decision)

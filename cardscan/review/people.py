@@ -40,7 +40,7 @@ class PeopleDesk(StepDesk):
         """A person says what the values of this kind are, all of them."""
         with self.step("fix", number, seen={number: seen}, now=now) as opened:
             opened.tx.correct(number, kind, values, now=now, actor=self.actor)
-        return Done(number, "fix")
+        return Done(number, "fix", note=_understood(values[0]) if kind is ValueKind.NAME and values else "")
 
     def add_context(self, number: int, line: str, *, seen: str, now: datetime) -> Done:
         """Note what was said, from one line in plain words; what is not understood is kept as a private note.
@@ -90,3 +90,9 @@ class PeopleDesk(StepDesk):
             for draft in waiting:
                 self.letters(opened).let_go(draft.id, revision=draft.revision, now=now)
         return Done(number, verb)
+
+
+def _understood(name: dict[str, Any]) -> str:
+    """How a name was split, so that a wrong split is seen; "Family, Given" mends it."""
+    given, family = name.get("given"), name.get("family")
+    return f"Given name: {given}, family name: {family}." if given and family else ""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import plain, plain_lines, print_fields, print_table
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.console import letters_line, plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def drafts() -> None:
 
 
 @drafts.command("list", short_help="List the drafts, first due first.")
-@click.option("--state", type=click.Choice(_STATES), help="Only drafts in this state.")
+@click.option("--state", type=NearChoice(_STATES), help="Only drafts in this state.")
 @db_option
 @debug_option
 def list_drafts(state: str | None, db: str | None) -> None:
@@ -37,6 +37,7 @@ def list_drafts(state: str | None, db: str | None) -> None:
     with open_existing_store(db) as store:
         found = store.drafts(DraftState(state) if state else None)
         waiting = store.needs_context() if state is None else []
+        letters = letters_line(store)
     rows = [
         (draft.id, draft.letter.due, draft.letter.recipient_name, draft.letter.subject, draft.state.value)
         for draft in found
@@ -44,6 +45,8 @@ def list_drafts(state: str | None, db: str | None) -> None:
     print_table(("#", "Due", "To", "Subject", "State"), rows)
     if not rows:
         click.echo("No drafts." if state is None else f"No drafts are {state}.", err=True)
+    elif state is None:
+        click.echo(letters, err=True)
     if waiting:
         names = ", ".join(plain(contact.display_name) for contact in waiting[:6])
         more = f" and {len(waiting) - 6:,} more" if len(waiting) > 6 else ""
@@ -112,7 +115,7 @@ def edit(number: int, subject: str | None, body: str | None, db: str | None) -> 
 
 @drafts.command("another", short_help="Write a letter in another wording, language or address.")
 @click.argument("number", type=click.IntRange(1))
-@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl or pt.")
+@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl, pt, or your own.")
 @click.option("--informal", "address", flag_value="informal", help="With du, tu or je, where the language has it.")
 @click.option("--formal", "address", flag_value="formal", help="With Sie, vous, usted, Lei or u.")
 @db_option

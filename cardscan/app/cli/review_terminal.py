@@ -137,7 +137,8 @@ class _Walk:
             raise UsageError(f"there is no other reading {number} here")
         field, text = options[number]
         values = current_values(self._desk.store.history(view.history.contact.id), field.kind)
-        values[field.index] = typed(field.kind, text, values[field.index])
+        country = view.history.contact.country
+        values[field.index] = typed(field.kind, text, values[field.index], country=country, whole=False)
         self._fix(view.history.contact.id, field.kind, values, view.seen)
 
     def _edit(self, view: PersonView, _: str) -> None:
@@ -152,7 +153,9 @@ class _Walk:
             if lines == [field.text for field in view.fields if field.kind is kind and field.text]:
                 continue
             values = current_values(self._desk.store.history(number), kind)
-            new = [typed(kind, line, values[at] if at < len(values) else None) for at, line in enumerate(lines)]
+            country = view.history.contact.country
+            olds = [*values[: len(lines)], *[None] * (len(lines) - len(values))]
+            new = [typed(kind, line, old, country=country) for line, old in zip(lines, olds, strict=True)]
             self._fix(number, kind, [value for value in new if value is not None], seen)
             seen = self._desk.store.seen(number)
 

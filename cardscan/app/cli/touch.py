@@ -8,7 +8,7 @@ import click
 
 from cardscan.app.cli.console import plain
 from cardscan.app.cli.context import DAY
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, user_name
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, user_name
 
 _SAID = {"out": "you wrote", "in": "they wrote", "both": "you talked"}
 
@@ -19,7 +19,7 @@ _SAID = {"out": "you wrote", "in": "they wrote", "both": "you talked"}
 @click.option("--out", "way", flag_value="out", help="I wrote to them, or did something for them.")
 @click.option("--in", "way", flag_value="in", help="They wrote to me, or did something for me.")
 @click.option("--both", "way", flag_value="both", help="We talked.")
-@click.option("--kind", type=click.Choice(["message", "talk", "help", "referral"]), help="If the line does not say it.")
+@click.option("--kind", type=NearChoice(["message", "talk", "help", "referral"]), help="If the line does not say it.")
 @click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help="When it happened, if not today.")
 @click.option("--keeps", type=click.IntRange(1), multiple=True, metavar="NUMBER", help="A promise that was kept by it.")
 @db_option

@@ -21,7 +21,7 @@ from cardscan.app.web.security import PhoneDoor
 from cardscan.app.web.uploads import Uploads
 from cardscan.app.web.words import ADDABLE, LABELS, code_warning
 from cardscan.config import Settings
-from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
+from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, NotFoundError, StoreError, UsageError
 from cardscan.followup.cadence import shipped_templates
 from cardscan.model.reading import PhoneType
 from cardscan.review.cards import CardDesk
@@ -242,8 +242,8 @@ def create_app(desk: Desk) -> FastAPI:
     async def known(request: Request, error: Exception) -> Response:
         """A sentence of ours: back to the page it came from, or as a page of its own."""
         if isinstance(error, StoreError) and not isinstance(error, NotAllowedError):
-            there_is_none = str(error).startswith("there is no")
-            return pages.show("problem", status=404 if there_is_none else 503, sentence=str(error))
+            status = 404 if isinstance(error, NotFoundError) else 503
+            return pages.show("problem", status=status, sentence=str(error))
         if request.method == "POST":
             status = 409 if isinstance(error, ChangedMeanwhileError) else 422
             return pages.show("problem", status=status, sentence=str(error), back=_back(request))

@@ -65,10 +65,13 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         use: Annotated[str, Form(max_length=20)] = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        values = current_values(desk.store.history(number), kind)
+        history = desk.store.history(number)
+        values = current_values(history, kind)
         index = min(index, len(values))
         old = values[index] if index < len(values) else None
-        new = typed(kind, text if choice is None else choice, old, use)
+        new = typed(
+            kind, text if choice is None else choice, old, use, country=history.contact.country, whole=choice is None
+        )
         values[index : index + 1] = [] if new is None else [new]
         return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, f"#{kind}-{index}")
 

@@ -132,8 +132,10 @@ def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = 
     card = history.cards[-1] if history.cards else None
     picture = store.crop_of(card.id) if card else None
     size = picture_size(picture) if picture else None
-    waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
-    letter = tried or (desk.drafts.look(waiting[-1].id, now=now) if waiting else None)
+    # What can still be changed, with those before the others that nobody has said yes to; the first due first.
+    still_open = [draft for draft in history.drafts if draft.state in OPEN_STATES]
+    still_open.sort(key=lambda draft: draft.state is not DraftState.DRAFTED)
+    letter = tried or (desk.drafts.look(still_open[0].id, now=now) if still_open else None)
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
     others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     relation = store.relationships(number)[0]
@@ -270,8 +272,3 @@ def _coloured(draft: Draft) -> tuple[tuple[str, str, str], ...]:
     if at < len(body):
         found.append((body[at:], "template", ""))
     return tuple(found)
-
-
-def can_approve(draft: Draft) -> bool:
-    """It waits for a yes."""
-    return draft.state is DraftState.DRAFTED
