@@ -7,17 +7,13 @@ written: the person who typed the line is asked.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 
-from cardscan.followup.phrases import phrases
+from cardscan.followup.phrase_patterns import says, search
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction, TouchKind
 
-_ONE_WORD = r"(?:(?!(?:i|ich|je|j['’]ai|ik|io|eu|yo)\b)\S+\s+)?"
-_NAME = r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’-]+(?<!['’]s))"
-_NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,2}}"
 # Where one part of a line ends: negation in one part says nothing of the next.
 _PART_END = re.compile(
     r"[,;:!?()\n]+|\.+(?=\s|$)|\s[-–—]+\s|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|en|maar)\s(?!i\b)", re.IGNORECASE
@@ -35,13 +31,13 @@ def read_touch(text: str, names: Iterable[str] = ()) -> tuple[Direction | None, 
         names: What the other one is called: "mira answered" is then as good as "Mira answered".
     """
     line = _capitalised(one_line(text), names)
-    if _says("touch_no_exchange", line):
+    if says("touch_no_exchange", line):
         return None, None
     parts = [part.strip() for part in _PART_END.split(_QUESTION.sub(" ", line))]
     signs = {sign for part in parts for sign in _signs(part)}
-    unreached = _says("touch_unreached", line)
+    unreached = says("touch_unreached", line)
     ways = {way for way, _ in signs}
-    if not ways and unreached and any(_says("touch_my_call", part) for part in parts):
+    if not ways and unreached and any(says("touch_my_call", part) for part in parts):
         return Direction.OUT, TouchKind.MESSAGE
     if not ways or (Direction.BOTH in ways and unreached) or ways == {Direction.IN, Direction.OUT}:
         return None, None
@@ -56,12 +52,12 @@ def _signs(part: str) -> set[Sign]:
         (way, kind)
         for way in Direction
         for kind in TouchKind
-        if (match := _search(f"touch_{way}_{kind}", part)) and not _says("touch_not_before", part[: match.end()])
+        if (match := search(f"touch_{way}_{kind}", part)) and not says("touch_not_before", part[: match.end()])
     }
     back = (Direction.IN, TouchKind.TALK)
     if back in found:  # "she called back" holds "she called" too
         found.discard((Direction.BOTH, TouchKind.TALK))
-    return set() if _says("touch_not", part) else found
+    return set() if says("touch_not", part) else found
 
 
 def _capitalised(line: str, names: Iterable[str]) -> str:
@@ -69,56 +65,3 @@ def _capitalised(line: str, names: Iterable[str]) -> str:
     for word in words:
         line = re.sub(rf"\b{re.escape(word)}\b", lambda match: match[0].capitalize(), line, flags=re.IGNORECASE)
     return line
-
-
-def _says(kind: str, text: str) -> bool:
-    return _search(kind, text) is not None
-
-
-def _search(kind: str, text: str) -> re.Match[str] | None:
-    pattern = _pattern(kind)
-    return pattern.search(text) if pattern else None
-
-
-@functools.cache
-def _pattern(kind: str) -> re.Pattern[str] | None:
-    """One list of phrases.toml, of all languages at once: what a line is written in is nowhere said."""
-    listed = phrases().get(kind, {})
-    readings = [_reading(phrase, language) for language, some in listed.items() for phrase in some]
-    return re.compile("|".join(readings), re.IGNORECASE) if readings else None
-
-
-def _reading(phrase: str, language: str) -> str:
-    start, words = phrase.startswith("^"), phrase.removeprefix("^").split()
-    return (r"^" if start else r"(?<![\w'’])") + "".join(
-        _word(word, language, last=at == len(words) - 1) for at, word in enumerate(words)
-    )
-
-
-def _word(word: str, language: str, *, last: bool) -> str:
-    if word == "~":
-        return _ONE_WORD
-    if word == "…":
-        return rf"(?:{_ONE_WORD}){{4}}"
-    optional, word = word.endswith("?"), word.removesuffix("?")
-    either = "|".join(_either(each, language) for each in word.split("/"))
-    end = r"(?![\w'’])" if last else r"\s+"
-    return rf"(?:(?:{either}){end}){'?' if optional else ''}"
-
-
-def _either(word: str, language: str) -> str:
-    if word == "{they}":
-        return f"{_list('touch_they', language)}|^{_not_listed()}{_NAMES}"
-    if word == "{whom}":
-        return f"{_list('touch_whom', language)}|{_not_listed()}{_NAMES}"
-    return re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]")
-
-
-def _list(kind: str, language: str) -> str:
-    return "|".join(re.escape(word) for word in phrases()[kind][language])
-
-
-@functools.cache
-def _not_listed() -> str:
-    words = {word for some in phrases()["touch_no_name"].values() for word in some}
-    return rf"(?!(?:{'|'.join(map(re.escape, sorted(words)))})\b)"
