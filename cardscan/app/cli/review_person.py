@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from cardscan.app.cli.console import plain
-from cardscan.app.web.views import FieldView, PersonView
+from cardscan.app.web.field_views import FieldView
+from cardscan.app.web.views import PersonView
 from cardscan.store import ValueKind
 
 

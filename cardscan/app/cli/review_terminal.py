@@ -11,9 +11,10 @@ import click
 from cardscan.app.cli.console import plain, plain_lines
 from cardscan.app.cli.review_person import options_of, print_person
 from cardscan.app.cli.touch import ask_direction
+from cardscan.app.web.field_views import current_values
 from cardscan.app.web.page import DEFAULT_LATER_DAYS
 from cardscan.app.web.values import typed
-from cardscan.app.web.views import PersonView, current_values, person_view
+from cardscan.app.web.views import PersonView, person_view
 from cardscan.app.web.words import LABELS
 from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
 from cardscan.mail import preview
