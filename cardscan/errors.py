@@ -7,6 +7,7 @@ CardscanError                      a sentence with the fact and the next step
 │   ├── CardNotFoundError          a picture, but no card in it
 │   └── WorkerFailedError          the isolated worker died, ran out of time or memory
 ├── UsageError                     a flag or argument that makes no sense
+│   └── UnclearLineError           a line does not say for sure who of the two wrote or spoke
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
@@ -77,6 +78,16 @@ class UsageError(CardscanError):
     """A flag or argument that makes no sense."""
 
     exit_code = ExitCode.USAGE
+
+
+class UnclearLineError(UsageError):
+    """A line about what happened later does not say for sure who of the two it came from; nothing was stored."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        super().__init__(
+            f'"{line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
+        )
 
 
 class ConfigError(CardscanError):

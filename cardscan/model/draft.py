@@ -167,7 +167,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes. All empty is allowed: the mail program then fills in who it is from.
+    """Who writes. A letter may be drafted with all of it empty; approved it is by somebody with name and address.
 
     Attributes:
         name: As it stands under a letter and in From.
@@ -178,3 +178,8 @@ class Sender:
     name: str = setting("", line)
     email: str = setting("", mailbox)
     signature: tuple[str, ...] = setting((), each(line))
+
+    @property
+    def known(self) -> bool:
+        """They have a name and an address, so that a recipient sees who writes."""
+        return bool(self.name.strip() and self.email.strip())

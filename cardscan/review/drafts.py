@@ -38,6 +38,16 @@ class BlockedError(NotAllowedError):
         super().__init__(f"draft {draft_id}: was not approved: {said}. Edit it: `cardscan drafts edit {draft_id}`")
 
 
+class NoSenderError(NotAllowedError):
+    """Nobody is named who writes this letter."""
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(
+            f"draft {draft_id}: was not approved: nobody is named who writes it; set name and email under [sender] in "
+            "cardscan.toml, or run `cardscan setup`"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A draft as it is shown: with what the lint has against it, the graver first."""
@@ -136,12 +146,15 @@ class DraftDesk:
 
         Raises:
             BlockedError: The lint forbids it.
+            NoSenderError: The settings name no sender, or one without an address.
             NotAllowedError: It is not waiting for a yes, or the address is suppressed.
             ConfigError, OutputError: The message cannot be built.
         """
         with self.store.transaction() as tx:
             before = tx.draft(number)
             if before.revision == revision and before.state is DraftState.DRAFTED:
+                if not self.settings.sender.known:
+                    raise NoSenderError(number)
                 contact = tx.contact(before.contact_id)
                 if contact.relation is Relation.SUPPRESSED or tx.is_suppressed(before.letter.recipient):
                     raise NotAllowedError(

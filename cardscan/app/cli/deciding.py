@@ -94,8 +94,8 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
 
     An empty text takes a value away: --organization "".
     """
+    from cardscan.app.web.field_views import current_values
     from cardscan.app.web.values import typed
-    from cardscan.app.web.views import current_values
     from cardscan.review.context import find_contact
     from cardscan.store import ValueKind
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import letters_line, plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.console import interactive, letters_line, plain, plain_lines, print_fields, print_table
 from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
@@ -85,8 +85,8 @@ def show(number: int, sources: bool, db: str | None) -> None:
     if sources:
         _print_sources(letter)
     _print_findings(seen.findings)
-    if draft.state.value == "drafted" and not desk.settings.sender.name:
-        click.echo("note   nobody signs it; set sender.name in cardscan.toml, or CARDSCAN_SENDER_NAME", err=True)
+    if draft.state.value == "drafted" and not desk.settings.sender.known:
+        click.echo("note   nobody is named who writes it; set name and email under [sender] in cardscan.toml", err=True)
 
 
 @drafts.command("edit", short_help="Change the text of a draft, in your editor or by options.")
@@ -140,9 +140,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
         seen = desk.look(number, now=now)
     letter = seen.draft.letter
     click.echo(f"draft {number}: written anew in {letter.language}; undo it with `cardscan drafts undo {number}`")
-    click.echo(f"\nSubject: {plain(letter.subject)}\n")
-    click.echo(plain_lines(letter.body))
-    _print_findings(seen.findings)
+    _print_letter(letter, seen.findings)
 
 
 @drafts.command("approve", short_help="Say yes to these letters, exactly as they are.")
@@ -153,14 +151,21 @@ def another(number: int, language: str | None, address: str | None, db: str | No
 def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> None:
     """Say yes to these letters, exactly as they are; any later change takes the yes back.
 
-    What speaks against a letter is shown. `cardscan send` hands approved letters over.
+    Each letter is printed with what speaks against it; at a terminal the yes is asked for after that.
+    `cardscan send` hands approved letters over.
     """
     from cardscan.errors import NotAllowedError
+    from cardscan.model.draft import DraftState
 
     failed = False
     with _desk(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             seen = desk.look(number, now=now)
+            if seen.draft.state is DraftState.DRAFTED:
+                _print_letter(seen.draft.letter, seen.findings)
+                if interactive() and not click.confirm(f"\nApprove draft {number} as it stands here?"):
+                    click.echo(f"draft {number}: left as it was")
+                    continue
             try:
                 after = desk.approve(number, revision=seen.draft.revision, now=now)
             except NotAllowedError as error:  # one that may not go does not stop the others
@@ -168,7 +173,6 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
                 click.echo(f"cardscan: {plain(error)}", err=True)
                 continue
             click.echo(f"draft {number}: approved, to go out on {after.letter.due}; send it with `cardscan send`")
-            _print_findings(seen.findings)
     ctx.exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 
@@ -261,6 +265,14 @@ def _print_sources(letter: Letter) -> None:
             click.echo(f"  {piece.part:<7}  {plain(piece.source):<48}  {plain(text)}")
     if not letter.pieces:
         click.echo("  nothing is recorded for this draft")
+
+
+def _print_letter(letter: Letter, findings: tuple[Finding, ...]) -> None:
+    """The letter as its recipient gets it, and what speaks against it."""
+    click.echo(f"\nTo: {plain(letter.recipient_name)} <{plain(letter.recipient)}>")
+    click.echo(f"Subject: {plain(letter.subject)}\n")
+    click.echo(plain_lines(letter.body))
+    _print_findings(findings)
 
 
 def _print_findings(findings: tuple[Finding, ...]) -> None:

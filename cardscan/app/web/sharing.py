@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cardscan.app.web.field_views import current_values
 from cardscan.app.web.values import typed
-from cardscan.app.web.views import current_values
 from cardscan.app.web.words import LABELS, shown
 from cardscan.errors import UsageError
 from cardscan.store import ContactHistory, ValueKind
