@@ -136,7 +136,7 @@ def requests(page: Page, store: Store) -> Iterator[tuple[str, int, Asked]]:
     page.ask("POST", f"/person/{first + 900}/confirm", {"seen": store.seen(first + 900)})  # starts the letter process
     plain = 2_000
     yield "confirm, drafts", VERB_MS, verb("confirm", plain)
-    yield "fix", VERB_MS, verb("fix", plain + 100, kind="title", index=0, text="Owner")
+    yield "fix", VERB_MS, verb("fix/title-0", plain + 100, **{"person": 1, "value.title-0": "Owner"})
     yield "context, drafts", VERB_MS, verb("context", plain + 200, line="talked about boats; I send it by Friday")
     yield "let go", VERB_MS, verb("let-go", plain + 300)
     yield "later", VERB_MS, verb("later", plain + 400, day="2999-01-01")

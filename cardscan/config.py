@@ -13,10 +13,9 @@ A key that nobody knows is an error, not a silent default: the message names the
 from __future__ import annotations
 
 import dataclasses
-import difflib
+import functools
 import os
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,19 +23,24 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.contacts.settings import CardDavSettings
-from cardscan.errors import ConfigError
+from cardscan.errors import ConfigError, UsageError
 from cardscan.followup.budget import PlanSettings
+from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.limits import LoadLimits
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
+from cardscan.model.settings import RULE, Rule, country_code, database, did_you_mean, folder_to_be, setting, within
 from cardscan.ocr import OcrSettings
+from cardscan.setting_values import from_text, ruled, typed
 
 FILE_NAME = "cardscan.toml"
 PREFIX = "CARDSCAN_"
 # Passwords are asked for where they are used, and are in no settings that could be printed.
 SECRETS = frozenset({"CARDSCAN_CARDDAV_PASSWORD"})
+# Flags that are not called as the last word of their key is.
+_FLAGS = {"workers.count": "--workers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,12 @@ class WorkerSettings:
         sandbox: Shut the processes in (no network, no files but programs and models) where the system can.
     """
 
-    count: int = 0
+    count: int = setting(0, within(0, 1_024))
     # A hard photo with three cards takes some 10 s with both readers on a slow core, a PDF of many pages more.
-    timeout_s: float = 120.0
+    timeout_s: float = setting(120.0, within(0.1, 86_400))
     # A 50-megapixel photo is 150 MB of pixels; a handful of intermediate pictures of it stay well below.
-    max_memory_mb: int = 1536
-    recycle_after: int = 200
+    max_memory_mb: int = setting(1536, within(64, 1_000_000))
+    recycle_after: int = setting(200, within(1, 1_000_000))
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -95,9 +99,9 @@ class Settings:
         plan: How much attention there is a week, for new and for existing people.
     """
 
-    home: Path
-    db: str = ""
-    country: str = ""
+    home: Path = field(metadata={RULE: folder_to_be})
+    db: str = setting("", database)
+    country: str = setting("", country_code)
     photos: LoadLimits = field(default_factory=LoadLimits)
     ocr: OcrSettings = field(default_factory=OcrSettings)
     followup: FollowupSettings = field(default_factory=FollowupSettings)
@@ -154,12 +158,13 @@ def load_settings(
         home: The default for `home`.
     Raises:
         ConfigError: A file does not parse, a key is unknown, a value has the wrong type or makes no sense.
+        UsageError: A flag's value makes no sense.
     """
     values: dict[str, tuple[Any, str]] = {"home": (home or default_home(), "the default")}
     for path in files:
         values.update(_from_file(path))
     values.update(_from_environment(environment))
-    values.update({key: (value, "the command line") for key, value in (flags or {}).items() if value is not None})
+    values.update(_from_flags(flags or {}))
     blocks: dict[str, dict[str, Any]] = {}
     sources: dict[str, str] = {}
     for dotted, (value, source) in values.items():
@@ -172,7 +177,19 @@ def load_settings(
             top[name] = _blocks()[name](**content)
         except ValueError as error:
             raise ConfigError(f"{sources[name]}: [{name}] {error}") from error
-    return Settings(**top)
+    settings = Settings(**top)
+    _check_default_language(settings.followup, values.get("followup.default_language", ("", ""))[1])
+    return settings
+
+
+def _check_default_language(followup: FollowupSettings, source: str) -> None:
+    """There has to be a text in it: ours, or one in the user's templates."""
+    code, own = followup.default_language, followup.templates
+    if code not in LANGUAGES and not (own and any(own.glob(f"email/*/*.{code}.txt.j2"))):
+        raise ConfigError(
+            f"{source}: `followup.default_language` is {code!r}, and no letter is written in it; there are "
+            f"{', '.join(sorted(LANGUAGES))}, and those that you add texts for in `followup.templates`"
+        )
 
 
 def _blocks() -> dict[str, Any]:
@@ -196,9 +213,28 @@ def known_keys() -> dict[str, Any]:
     return keys
 
 
+@functools.cache
+def rules() -> dict[str, Rule]:
+    """The rules beside the settings, by key."""
+    found = {item.name: item.metadata.get(RULE) for item in dataclasses.fields(Settings)}
+    for name, block in _blocks().items():
+        found |= {f"{name}.{item.name}": item.metadata.get(RULE) for item in dataclasses.fields(block)}
+    return {key: rule for key, rule in found.items() if rule is not None}
+
+
+def _from_flags(flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+    """Dotted keys with values of the right type; a wrong one is named as it was written."""
+    found: dict[str, tuple[Any, str]] = {}
+    for key, value in flags.items():
+        if value is not None:
+            flag = _FLAGS.get(key, "--" + key.rpartition(".")[2].replace("_", "-"))
+            found[key] = (ruled(value, rules().get(key), flag, error=UsageError), "the command line")
+    return found
+
+
 def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -218,7 +254,9 @@ def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
         for key, inner in entries.items():
             if key not in known:
                 raise ConfigError(f"{path}: there is no setting `{key}`{_near(key, [*known, *blocks])}")
-            found[key] = (_checked(inner, known[key], f"{path}: `{key}`", base=path.parent), str(path))
+            where = f"{path}: `{key}`"
+            value = ruled(typed(inner, known[key], where, base=path.parent), rules().get(key), where)
+            found[key] = (value, str(path))
     return found
 
 
@@ -230,58 +268,18 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
         if not name.startswith(PREFIX) or name in SECRETS:
             continue
         if name not in known:
-            raise ConfigError(f"the environment variable {name} is not known{_near(name, list(known))}; unset it")
+            raise ConfigError(
+                f"the environment variable {name} is not known{_near(name, [*known, *SECRETS])}; unset it"
+            )
         key = known[name]
-        value = _from_text(text, types_by_key[key], name)
-        found[key] = (_checked(value, types_by_key[key], name, base=Path.cwd()), f"the environment variable {name}")
+        kind, source = types_by_key[key], f"the environment variable {name}"
+        value = typed(from_text(text, kind, name), kind, name, base=Path.cwd())
+        found[key] = (ruled(value, rules().get(key), source), source)
     return found
 
 
-def _from_text(text: str, kind: Any, name: str) -> Any:
-    """A string of the environment as the type that is wanted; lists are separated by commas or plus signs."""
-    if kind == tuple[str, ...]:
-        return [part.strip() for part in text.replace("+", ",").split(",") if part.strip()]
-    if kind is bool:
-        if text.lower() in ("1", "true", "yes", "on"):
-            return True
-        if text.lower() in ("0", "false", "no", "off"):
-            return False
-        raise ConfigError(f"{name} is {text!r}; write yes or no")
-    if kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            raise ConfigError(f"{name} is {text!r}; it must be a number") from None
-    return text
-
-
-_WORDS = {
-    int: "a whole number",
-    float: "a number",
-    str: "text in quotes",
-    bool: "true or false",
-    Path: "a path in quotes",
-}
-
-
-def _checked(value: Any, kind: Any, where: str, *, base: Path) -> Any:
-    """The value as `kind`, or a ConfigError that says what was expected; paths start at the file's folder."""
-    options = typing.get_args(kind) if typing.get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
-    for option in options:
-        if option is Path and isinstance(value, str | Path) and str(value):
-            return base / Path(value).expanduser()
-        if option == tuple[str, ...] and isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        if option is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        if option in (int, str, bool) and type(value) is option:
-            return value
-    named = [_WORDS.get(option, "a list of texts") for option in options if option is not type(None)]
-    raise ConfigError(f"{where} is {value!r}; it must be {' or '.join(named)}")
-
-
 def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    if not close and "." in name:
-        close = [key for key in known if key.endswith("." + name.rpartition(".")[2])][:3]
-    return f"; did you mean {', '.join(f'`{match}`' for match in close)}?" if close else ""
+    """What was near a key or a variable, in whatever case; else the keys that end like it in another block."""
+    last = name.rpartition(".")[2].casefold()
+    same_end = [key for key in known if "." in name and key.casefold().endswith(f".{last}")]
+    return did_you_mean(name, known) or did_you_mean(last, (), {last: "`, `".join(same_end[:3])} if same_end else {})

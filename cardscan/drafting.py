@@ -15,18 +15,16 @@ from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
+from cardscan.followup.cadence import PROMISE
 from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.plan import PROMISE
 from cardscan.followup.schedule import Task, TaskKind, outlook
-from cardscan.model.draft import DraftState, NeedsContext
+from cardscan.model.draft import UNDER_WAY, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction
 from cardscan.wanted_letters import Wanted, planned, written_since_met
 
 _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
 _SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name, as after a scan
-_WAITING = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED, DraftState.SENDING,
-                      DraftState.UNKNOWN})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
                 return Drafted(person, missing=f"{ahead.missing.missing}; {ahead.missing.how}")
             if task is None:
                 return Drafted(person, missing=f"nothing is to be written now ({ahead.queue.value})")
-            if any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact_id)):
-                return Drafted(person, missing="a letter to them is waiting already; see `cardscan drafts list`")
+            if any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact_id)):
+                return Drafted(person, missing="a letter to them is under way already; see `cardscan drafts list`")
             wanted = _wanted(person, task, settings, cadences, now)
             if isinstance(wanted, NeedsContext):
                 return Drafted(person, missing=f"{wanted.missing}; {wanted.how}")

@@ -7,6 +7,7 @@ CardscanError                      a sentence with the fact and the next step
 │   ├── CardNotFoundError          a picture, but no card in it
 │   └── WorkerFailedError          the isolated worker died, ran out of time or memory
 ├── UsageError                     a flag or argument that makes no sense
+│   └── UnclearLineError           a line does not say for sure who of the two wrote or spoke
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
@@ -14,6 +15,7 @@ CardscanError                      a sentence with the fact and the next step
 ├── ServerError                    a server cannot be reached, refuses, or answers nonsense
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
+│   ├── NotFoundError              nothing in the store has this number
 │   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
 │   └── LeaseLostError             another program has taken over this photo
 ├── ChangedMeanwhileError          somebody else changed it since it was shown; nothing is overwritten
@@ -78,6 +80,16 @@ class UsageError(CardscanError):
     exit_code = ExitCode.USAGE
 
 
+class UnclearLineError(UsageError):
+    """A line about what happened later does not say for sure who of the two it came from; nothing was stored."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        super().__init__(
+            f'"{line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
+        )
+
+
 class ConfigError(CardscanError):
     """A configuration file, environment variable or event.toml is wrong."""
 
@@ -110,6 +122,10 @@ class StoreError(CardscanError):
     """The store cannot be opened, read or written."""
 
     exit_code = ExitCode.STORE
+
+
+class NotFoundError(StoreError):
+    """No contact, card, letter, touch or promise has this number, or it was merged into another one."""
 
 
 class StoreBusyError(StoreError):

@@ -106,8 +106,8 @@ def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, S
             fate = "chosen"
         elif quad.score < settings.accept:
             fate = f"its score is below {settings.accept:.2f}"
-        elif len(located.corners) == 1 and located.reasons[0][0].startswith("the whole photo"):
-            fate = located.reasons[0][0]
+        elif located.whole:
+            fate = located.whole
         else:
             fate = "a better one covers the same place"
         reasons = sorted(quad.reasons.items(), key=lambda reason: -abs(reason[1]))

@@ -28,19 +28,16 @@ from cardscan.contacts.match import match
 from cardscan.encounters import Encounters
 from cardscan.letter_writing import LetterWriter, Prepared
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
-from cardscan.model.draft import DraftState
+from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
 from cardscan.model.identifiers import contact_uid, draft_token
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.pairing import Owner, Pairing, ask_same, note_side
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 
-# While one of these waits, a further card of the same person brings no second letter.
-_WAITING = frozenset(
-    {DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN}
-)
 # Said once a store, when its first cards come in.
 NO_SENDER_YET = "Letters have no sender yet: `cardscan setup` asks who you are, and writes cardscan.toml."
 _READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
@@ -70,7 +67,7 @@ class Intake:
         self._awaited: defaultdict[Path, set[str]] = defaultdict(set)
         for path in photos:
             if not self.known_file(path):
-                self._awaited[path.parent].add(path.name)
+                self._awaited[path.parent].add(visible_bytes(path.name))
 
     def known_file(self, path: Path) -> bool:
         """The file at this path is unchanged since its photo was stored."""
@@ -82,7 +79,7 @@ class Intake:
 
     def seen_again(self, sha256: str, path: Path) -> None:
         """Remember where a known photo lies too, so that the next scan need not read it."""
-        self._awaited[path.parent].discard(path.name)
+        self._awaited[path.parent].discard(visible_bytes(path.name))
         stamp = stamp_of(path)
         if stamp is not None:
             with self._store.transaction() as tx:
@@ -152,7 +149,7 @@ class Intake:
             OutputError: A draft's file cannot be written.
             TemplateError: A template is wrong.
         """
-        self._awaited[path.parent].discard(path.name)
+        self._awaited[path.parent].discard(visible_bytes(path.name))
         if not photo.sha256:  # it could not even be read; there is nothing to remember it by
             return []
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
@@ -223,7 +220,7 @@ class Intake:
         if encounter is not None:
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
         context, file = "", None
-        if not any(draft.state in _WAITING for draft in tx.drafts(contact_id=contact.id)):
+        if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)

@@ -42,10 +42,12 @@ def scan_file(file: PhotoFile, *, settings: Settings, readers: Readers) -> Scann
     hints = Hints(country=settings.country or None, language=None)
     cards: list[ScannedCard] = []
     reason: str | None = None
+    left_out = 0
     taken = taken_in(file.data[:HEAD_BYTES])
     started = time.perf_counter()
     for photo in load_photos(file.data, file.name, limits=settings.photos):
         loaded = time.perf_counter()
+        left_out = max(0, photo.of - photo.page - 1)  # as long as this is the last one
         outlines = locate(photo.pixels, LocateSettings())
         located = time.perf_counter()
         try:
@@ -87,4 +89,5 @@ def scan_file(file: PhotoFile, *, settings: Settings, readers: Readers) -> Scann
             )
         started = time.perf_counter()
     digest = hashlib.sha256(file.data).hexdigest()
-    return ScannedPhoto(file.name, digest, tuple(cards), None if cards else reason or "no card found")
+    reason = None if cards else reason or "no card found"
+    return ScannedPhoto(file.name, digest, tuple(cards), reason, left_out=left_out)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import os
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cardscan.app.left_out import is_left_out, is_placeholder
 from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
 from cardscan.model.order import natural_key
 
 # Only names are judged here; what a file really is, its bytes say when it is loaded.
 PHOTO_SUFFIXES = frozenset(
-    [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".hif", ".pdf"]
+    [".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".hif",
+     ".avif", ".pdf"]
 )  # fmt: skip
 # Files that belong to the photos and are read by other hands.
 COMPANION_SUFFIXES = frozenset({".toml", ".txt", ".md"})
-# What syncing programs and downloads leave while a file is not complete yet.
-_TEMPORARY = re.compile(
-    r"^\.|^~|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$|^\.?syncthing\.|^~syncthing~", re.IGNORECASE
-)
+# A camera's own format: as a rule, a JPEG of the same photo lies beside it.
+RAW = "RAW"
+# Pictures that are not read, and what they are to a person.
+UNREAD_SUFFIXES = {
+    ".gif": "GIF", ".jxl": "JPEG XL", ".svg": "SVG", ".psd": "Photoshop", ".psb": "Photoshop",
+    **dict.fromkeys([".jp2", ".j2k", ".jpx", ".jpf"], "JPEG 2000"),
+    **dict.fromkeys([".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw"], RAW),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +44,23 @@ class Listing:
     Attributes:
         sources: Photos in natural order, each file once.
         others: Files left out because they are no photos.
+        unread: Pictures left out because they are not read, by what they are.
+        absent: Photos that are only in iCloud.
         problems: Folders that could not be listed.
     """
 
     sources: list[Source] = field(default_factory=list)
     others: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+    absent: int = 0
     problems: list[PhotoError] = field(default_factory=list)
-
-
-def is_temporary(name: str) -> bool:
-    """The name of a file that is hidden, or not complete yet."""
-    return _TEMPORARY.search(name) is not None
 
 
 def list_photos(paths: Iterable[Path]) -> Listing:
     """Expand folders (with all inside them) and files.
 
-    A file that is named is always taken, whatever its name; inside folders only names of photos are, and hidden
-    files and half-copied ones are left out. Links to folders are not followed: they can lead in circles.
+    A file that is named is always taken, whatever its name; inside folders only names of photos are, and what other
+    programs keep there (see `left_out.py`) is left out. Links to folders are not followed: they can lead in circles.
 
     Raises:
         UsageError: A path does not exist.
@@ -87,13 +92,24 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
         listing.problems.append(UnreadablePhotoError(str(folder), reason))
         return
     for entry in names:
-        if is_temporary(entry.name):
-            continue
-        if entry.is_dir(follow_symlinks=False):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_left_out(entry.name, folder=is_folder):
+            listing.absent += is_placeholder(entry.name)
+        elif is_folder:
             yield from _walk(folder / entry.name, listing)
-        elif entry.is_dir():
-            continue
-        elif Path(entry.name).suffix.lower() in PHOTO_SUFFIXES:
-            yield folder / entry.name
-        elif Path(entry.name).suffix.lower() not in COMPANION_SUFFIXES:
-            listing.others += 1
+        elif not _leads_to_folder(entry):
+            suffix = Path(entry.name).suffix.lower()
+            if suffix in PHOTO_SUFFIXES:
+                yield folder / entry.name
+            elif suffix in UNREAD_SUFFIXES:
+                listing.unread[UNREAD_SUFFIXES[suffix]] += 1
+            elif suffix not in COMPANION_SUFFIXES:
+                listing.others += 1
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """A link to a folder; one that leads nowhere, in a circle or out of reach is a file that cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

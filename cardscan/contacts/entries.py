@@ -6,18 +6,20 @@ the details (labels, kinds, middle names) is kept with it, so that it can be wri
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from urllib.parse import unquote
 
-import phonenumbers
-
+from cardscan.contacts.display_names import GENERATION, shown_name
+from cardscan.contacts.email_values import addresses_in
+from cardscan.contacts.phone_values import phones_of
 from cardscan.contacts.social import profile_of
 from cardscan.contacts.vcard_lines import split, unescaped
 from cardscan.model.address_book import Entry, Property
 from cardscan.model.plaintext import one_line
-from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
+from cardscan.model.reading import Address, ContactDetails, PersonName, SocialHandle
 
 _Value = TypeVar("_Value")
 
@@ -44,7 +46,6 @@ _MESSENGERS = {
     "X-WHATSAPP": "whatsapp",
 }
 _SCHEMES = {"xmpp": "jabber"}
-_GENERATIONS = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNORECASE)
 ALSO_NAMED = "Also named on the card: "
 
 
@@ -77,7 +78,7 @@ def entry_of(
         if item.name not in _MADE_ANEW and not _card_lines(item):
             kept.append(item)
     details = _details(found, country=country, kinds=kinds)
-    odd = [one_line(item.value, 60) for item in found.get("EMAIL", ()) if not email_of(item)]
+    odd = [one_line(item.value, 60) for item in found.get("EMAIL", ()) if not emails_of(item)]
     said += [f"EMAIL: {value!r} is no address; kept, not read" for value in odd]
     uid = next((one_line(unescaped(p.value), 500) for p in found.get("UID", ())), "")
     return Entry(details, uid, tuple(kept), tuple(dict.fromkeys(said)), where)
@@ -92,16 +93,17 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
         (None, ()),
     )
     addresses = _unique(address for item in found.get("ADR", ()) if (address := address_of(item)))
-    phones = _unique(phone for item in found.get("TEL", ()) if (phone := phone_of(item, country)))
-    emails = _unique(email for item in found.get("EMAIL", ()) if (email := email_of(item)))
+    labels = {item.group: unescaped(item.value) for item in found.get("X-ABLABEL", ()) if item.group}
+    phones = _unique(phone for p in found.get("TEL", ()) for phone in phones_of(p, country, labels.get(p.group, "")))
+    emails = _unique(email for item in found.get("EMAIL", ()) for email in emails_of(item))
     urls = _unique(_text(item.value) for item in found.get("URL", ()))
     social = _unique(handle for name in SOCIAL for item in found.get(name, ()) if (handle := social_of(item)))
-    firm = bool(kinds & {"org", "organization"}) or any(
-        p.value.strip().upper() == "COMPANY" for p in found.get("X-ABSHOWAS", ())
-    )
-    name = None if firm else _name(found, not_names={organization or "", *emails, *urls, *(p.printed for p in phones)})
-    if firm and not organization:
-        organization = next(iter(texts("FN")), None)
+    company = any(p.value.strip().upper() == "COMPANY" for p in found.get("X-ABSHOWAS", ()))
+    firm = bool(kinds & {"org", "organization"})
+    not_names = {organization or "", *emails, *urls, *(p.printed for p in phones)}
+    name = None if firm else _name(found, emails, not_names=not_names, company=company)
+    if (firm or company) and not organization:
+        organization = next((text for text in texts("FN") if not name or text != name.full), None)
     notes = [
         line for p in found.get("NOTE", ()) if _card_lines(p) for line in unescaped(p.value).split("\n") if line.strip()
     ]
@@ -120,27 +122,25 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
     )
 
 
-def _name(found: dict[str, list[Property]], *, not_names: set[str]) -> PersonName | None:
+def _name(
+    found: dict[str, list[Property]], emails: Sequence[str], *, not_names: set[str], company: bool
+) -> PersonName | None:
+    """The person's name.
+
+    Args:
+        company: The firm is what is shown; whoever stands in the structured name belongs to it.
+    """
     full = [text for item in found.get("FN", ()) if (text := _text(item.value))]
     parts = next((name for item in found.get("N", ()) if (name := name_of(item))), None)
-    if parts is None:
+    shown = "" if company or not full else full[0]
+    if parts is None or (company and (parts.full in {*full, *not_names} or not (parts.given and parts.family))):
         # Without a structured name many programs put the firm, or the first address, into FN.
-        if not full or full[0] in not_names or full[0] == "(nothing read)":
+        if not shown or shown in not_names or shown == "(nothing read)":
             return None
-        return PersonName(full[0])
+        return shown_name(shown, None, emails)
     others = [text for item in found.get("X-CARDSCAN-OTHER-SCRIPT", ()) if (text := _text(item.value))]
     others += [text for item in found.get("FN", ())[1:] if item.all_of("ALTID") and (text := _text(item.value))]
-    shown = full[0] if full else parts.full
-    unsplit = parts.given is None and parts.family == shown  # how a name is written that nobody could split
-    return PersonName(
-        shown,
-        parts.given,
-        None if unsplit else parts.family,
-        parts.honorific,
-        parts.suffix,
-        parts.post_nominals,
-        next(iter(others), None),
-    )
+    return dataclasses.replace(shown_name(shown, parts, emails), other_script=next(iter(others), None))
 
 
 def name_of(item: Property) -> PersonName | None:
@@ -148,7 +148,7 @@ def name_of(item: Property) -> PersonName | None:
     values = [_joined(component) for component in split(item.value, ";")[:5]]
     family, given, additional, honorific, _ = (*values, *[""] * (5 - len(values)))
     suffixes = [_text(part) for part in split((split(item.value, ";") + [""] * 5)[4], ",")]
-    suffix = next((part for part in suffixes if _GENERATIONS.fullmatch(part)), None)
+    suffix = next((part for part in suffixes if GENERATION.fullmatch(part)), None)
     full = " ".join(part for part in (honorific, given, additional, family, suffix) if part)
     if not full:
         return None
@@ -162,45 +162,9 @@ def organization_of(item: Property) -> tuple[str | None, tuple[str, ...]]:
     return first or None, tuple(unit for unit in units if unit)
 
 
-def email_of(item: Property) -> str:
-    """An e-mail address; empty for what cannot be one."""
-    address = re.sub(r"\Amailto:", "", _text(item.value), flags=re.IGNORECASE)
-    return address if re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", address) else ""
-
-
-def phone_of(item: Property, country: str | None) -> Phone | None:
-    """A number with its type, complete where the country is known."""
-    printed = _text(item.value)
-    number, extension = printed, None
-    if printed[:4].casefold() == "tel:":
-        number, *parameters = unquote(printed[4:]).split(";")
-        extension = next((p[4:] for p in parameters if p[:4].casefold() == "ext="), None)
-        printed = one_line(number + (f" ext. {extension}" if extension else ""))
-    if not printed:
-        return None
-    e164 = None
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        pass
-    else:
-        written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_possible_number(parsed) and re.fullmatch(r"\+[0-9]{7,15}", written):
-            e164, extension = written, extension or parsed.extension
-    return Phone(_phone_type(item.types), printed, e164, extension if e164 else None)
-
-
-def _phone_type(types: frozenset[str]) -> PhoneType:
-    for named, kind in (
-        ("FAX", PhoneType.FAX),
-        ("CELL", PhoneType.MOBILE),
-        ("IPHONE", PhoneType.MOBILE),
-        ("HOME", PhoneType.HOME),
-        ("WORK", PhoneType.WORK),
-    ):
-        if any(part == named for written in types for part in written.split(",")):
-            return kind
-    return PhoneType.OTHER
+def emails_of(item: Property) -> tuple[str, ...]:
+    """The e-mail addresses of an EMAIL property; none where its value is none."""
+    return tuple(address for found in addresses_in(unescaped(item.value)) if (address := one_line(found)))
 
 
 def address_of(item: Property) -> Address | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cardscan.model.settings import line, setting, web_address
+
 
 @dataclass(frozen=True, slots=True)
 class CardDavSettings:
@@ -14,5 +16,5 @@ class CardDavSettings:
         user: Name to log in with.
     """
 
-    url: str = ""
-    user: str = ""
+    url: str = setting("", web_address)
+    user: str = setting("", line)

@@ -2,16 +2,19 @@
 
 The details of a contact know neither labels nor groups nor middle names. Where a property says the same as a value of
 the contact, the property is written in its place; where the value is gone (a person corrected it), so is the property;
-and what no value stands for is written as it came.
+and what no value stands for is written as it came. Numbers and addresses that only their own country, or a person, can
+read are written in full.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 
-from cardscan.contacts.entries import SOCIAL, address_of, email_of, name_of, organization_of, phone_of, social_of
-from cardscan.contacts.vcard import url_value, without_controls
+from cardscan.contacts.entries import SOCIAL, address_of, emails_of, name_of, organization_of, social_of
+from cardscan.contacts.phone_values import in_full, phones_of
+from cardscan.contacts.vcard import text, url_value, without_controls
 from cardscan.contacts.vcard_lines import URIS, unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
@@ -43,11 +46,12 @@ class KeptProperties:
         self.notes: list[str] = []
         self.has_photo = False
         for item in properties:
-            mark = _mark(item, contact.country)
+            marked = list(_marked(item, contact.country))
             if item.name == "NOTE":
                 self.notes.append(unescaped(item.value))
-            elif mark is not None:
-                self._same.setdefault(mark, item)
+            elif marked:
+                for mark, said in marked:
+                    self._same.setdefault(mark, said)
                 self._gone.add(item.group)
             elif item.name not in _MADE and item.name:
                 self._rest.append(item)
@@ -88,24 +92,47 @@ def _mark_of(name: str, value: object) -> Hashable:
             return (name, value)
 
 
-def _mark(item: Property, country: str | None) -> Hashable | None:
-    """What this property says, comparable with a contact's value; None for what contacts do not hold."""
+def _marked(item: Property, country: str | None) -> Iterator[tuple[Hashable, Property]]:
+    """What this property says, comparable with a contact's values, and how to write each; nothing where contacts hold
+    no such thing.
+    """
     value: object = None
-    if item.name == "N":
+    if item.name == "TEL":
+        yield from _marked_numbers(item, country)
+    elif item.name == "EMAIL":
+        yield from _marked_addresses(item)
+    elif item.name == "N":
         value = name_of(item)
-    elif item.name == "TEL":
-        value = phone_of(item, country)
     elif item.name == "ADR":
         value = address_of(item)
     elif item.name in SOCIAL:
         value = social_of(item)
     elif item.name == "ORG":
         value = organization_of(item)
-    elif item.name == "EMAIL":
-        value = email_of(item) or None
     elif item.name in ("TITLE", "URL"):
         value = one_line(unescaped(item.value)) or None
-    return None if value is None else _mark_of(item.name, value)
+    if value is not None:
+        yield _mark_of(item.name, value), item
+
+
+def _marked_numbers(item: Property, country: str | None) -> Iterator[tuple[Hashable, Property]]:
+    """Each number of the property; as it came only where every program can read it so."""
+    phones = phones_of(item, country)
+    abroad = phones_of(item, None)
+    for number, phone in enumerate(phones):
+        said = item
+        if len(phones) > 1 or (phone.e164 and phone.e164 != abroad[0].e164):
+            said = dataclasses.replace(item, value=text(in_full(phone)), group="" if number else item.group)
+        yield _mark_of("TEL", phone), said
+
+
+def _marked_addresses(item: Property) -> Iterator[tuple[Hashable, Property]]:
+    """Each e-mail address of the property, without a name beside it."""
+    for number, address in enumerate(emails_of(item)):
+        said = item
+        if unescaped(item.value).strip() != address:
+            said = dataclasses.replace(item, value=text(address), group="" if number else item.group)
+        yield _mark_of("EMAIL", address), said
 
 
 def _types(item: Property) -> tuple[tuple[str, tuple[str, ...]], ...]:

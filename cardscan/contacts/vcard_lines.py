@@ -1,8 +1,9 @@
 """The properties of vCards 2.1, 3.0 and 4.0, as real programs write them and as hostile ones might.
 
 What is forgiven, because programs that people use do it: UTF-16 and byte order marks, no VERSION, no END, line ends of
-every kind, quoted-printable with soft line breaks, base64 folded or not, a character set named at one property, text
-in the local code page without saying so, a value that goes on in an unindented line.
+every kind, folds and soft line breaks in any mixture, base64 folded or not, a character set named at one property,
+rightly or wrongly, text in the local code page without saying so, a note that goes on in an unindented line, names of
+properties that no standard allows, and lines of anything before, between and after the cards.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cardscan.contacts.vcard_unfolding import MAX_OCTETS, LineKind, content_lines
 from cardscan.model.address_book import Property
+from cardscan.model.plaintext import one_line
 
-# A photo of 6 MB is 8 MB of base64; nobody's note is as long.
-MAX_OCTETS = 8_000_000
 # The address books of large firms put some hundred properties into a card.
 MAX_PROPERTIES = 2_000
 
+# A file of junk between BEGIN and END would give one for each of its lines.
+MAX_COMPLAINTS = 20
+
+_NO_END = "the card has no END and may have been cut short"
 _TOO_MANY = f"all properties after the first {MAX_PROPERTIES:,} are left out"
 
-_LINE = re.compile(rb"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s*[;:]")
-_QUOTED_PRINTABLE = re.compile(rb"[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE *[;:]", re.IGNORECASE)
-_BASE64 = re.compile(rb"[^:]*;(?:ENCODING=)?\"?(?:BASE64|B)\"? *[;:]", re.IGNORECASE)
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}\s*\Z")
+# A card that begins in the line in which the one before it ends.
+_BEGINS_AT_END = re.compile(rb"^([ \t]*END[ \t]*:[ \t]*VCARD)[ \t\0]*(?=BEGIN[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(r'(?:[^":]|"[^"]*")*+:')
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*+)')
 _PARAMETER_VALUE = re.compile(r'(?:^|,)((?:[^",]|"[^"]*")*+)')
@@ -36,6 +38,9 @@ _CHARSET = re.compile(
     r"utf[-_]?8|utf[-_]?16([-_]?[lb]e)?|(us[-_])?ascii|iso[-_]?8859[-_]\d{1,2}|latin[-_]?\d|(windows|cp|ibm)[-_]?\d{3,4}|"
     r"koi8[-_]?[rtu]|shift[-_]?jis|sjis|euc[-_]?(jp|kr)|gb2312|gbk|gb18030|big5|iso[-_]2022[-_](jp|kr)|tis[-_]?620",
     re.IGNORECASE,
+)
+_ONE_OCTET = re.compile(
+    r"(us[-_])?ascii|iso[-_]?8859|latin|(windows|cp|ibm)[-_]?(?!9(32|36|49|50))\d|koi8", re.IGNORECASE
 )
 _VALUE_KINDS = frozenset({"URL", "URI", "INLINE", "CONTENT-ID", "CID", "TEXT", "DATE"})
 # Their values are addresses, not text: a comma in them is a comma.
@@ -56,22 +61,24 @@ class RawCard:
     properties: list[Property] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def complain(self, why: str) -> None:
+        """Say it once, and not more than can be read."""
+        if why not in self.complaints and len(self.complaints) < MAX_COMPLAINTS:
+            self.complaints.append(why)
+
 
 def read_cards(data: bytes) -> Iterator[RawCard]:
     """The cards of a file, one after the other; never an error, whatever the bytes are."""
-    data = in_utf8(data)
+    data = _BEGINS_AT_END.sub(rb"\1\n", in_utf8(data))
     card: RawCard | None = None
     number = inner = 0
-    for octets in _unfolded(data):
-        if octets is None:
-            if card:
-                card.complaints.append(f"a value of more than {MAX_OCTETS // 1_000_000} MB is left out")
+    for line in content_lines(data):
+        found = _property(line.octets, card.version if card else "") if line.kind is LineKind.PROPERTY else None
+        if found is None or not found.name.strip("-"):
+            if card and not inner:
+                card.complain(_what_is_left_out(line.kind, line.octets))
             continue
-        found = _property(octets, card.version if card else "")
-        if found is None:
-            continue
-        begins = found.name == "BEGIN" and found.value.strip().upper() == "VCARD"
-        ends = found.name == "END" and found.value.strip().upper() == "VCARD"
+        begins, ends = (found.name == name and _is_vcard(found.value) for name in ("BEGIN", "END"))
         if card is None:
             if begins:
                 number += 1
@@ -81,9 +88,9 @@ def read_cards(data: bytes) -> Iterator[RawCard]:
         elif begins and card.properties and card.properties[-1].name == "AGENT":
             inner = 1
             card.properties.pop()
-            card.complaints.append("AGENT, a card inside the card, is left out")
+            card.complain("AGENT, a card inside the card, is left out")
         elif begins:
-            card.complaints.append("the card has no END and may have been cut short")
+            card.complain(_NO_END)
             yield card
             number += 1
             card = RawCard(number)
@@ -91,15 +98,27 @@ def read_cards(data: bytes) -> Iterator[RawCard]:
             yield card
             card = None
         elif len(card.properties) == MAX_PROPERTIES:
-            if _TOO_MANY not in card.complaints:
-                card.complaints.append(_TOO_MANY)
+            card.complain(_TOO_MANY)
         elif found.name == "VERSION":
             card.version = found.value.strip()
+        elif found.name in ("BEGIN", "END"):
+            card.complain(_what_is_left_out(LineKind.NONE, line.octets))
         else:
             card.properties.append(found)
     if card is not None:
-        card.complaints.append("the card has no END and may have been cut short")
+        card.complain(_NO_END)
         yield card
+
+
+def _is_vcard(value: str) -> bool:
+    """ "VCARD", whatever stands behind it."""
+    return bool(re.match(r"\s*VCARD(?![A-Z0-9])", value, re.IGNORECASE))
+
+
+def _what_is_left_out(kind: LineKind, octets: bytes) -> str:
+    if kind is LineKind.TOO_LONG:
+        return f"a value of more than {MAX_OCTETS // 1_000_000} MB is left out"
+    return f"a line that is no property is left out: {one_line(decoded(octets[:400]), 60)!r}"
 
 
 def in_utf8(data: bytes) -> bytes:
@@ -121,7 +140,9 @@ def in_utf8(data: bytes) -> bytes:
 
 def decoded(octets: bytes, charset: str = "") -> str:
     """Text of a named character set, or UTF-8, or what Western Windows programs write without saying so."""
-    for name in (charset if _CHARSET.fullmatch(charset.strip()) else "", "utf-8", "cp1252"):
+    named = charset.strip() if _CHARSET.fullmatch(charset.strip()) else ""
+    # Text of one octet a character is hardly ever UTF-8 by chance; programs that say otherwise of UTF-8 are common.
+    for name in ("utf-8", named, "cp1252") if _ONE_OCTET.match(named) else (named, "utf-8", "cp1252"):
         if not name:
             continue
         try:
@@ -129,41 +150,6 @@ def decoded(octets: bytes, charset: str = "") -> str:
         except (LookupError, ValueError):  # no such character set (or none for text); other octets than it has
             continue
     return octets.decode("latin-1")
-
-
-def _unfolded(data: bytes) -> Iterator[bytes | None]:
-    """The content lines, each in one piece, soft line breaks of quoted-printable undone; None for one too long."""
-    parts: list[bytes] = []
-    size = 0
-    printable = base64 = old = False
-    for match in _LINE.finditer(data):
-        line = match[1]
-        if parts:
-            if printable and parts[-1].rstrip(b" \t").endswith(b"="):
-                more = line
-                parts[-1] = parts[-1].rstrip(b" \t")[:-1]
-            elif base64 and (line[:1] in (b" ", b"\t") or _BASE64_LINE.match(line)):
-                more = line.strip()
-            elif line[:1] in (b" ", b"\t"):
-                more = line if old else line[1:]
-            elif line.strip() and not _START.match(line):
-                more = (b"=0A" if printable else b"\\n") + line  # a line break that the writer forgot to escape
-            else:
-                yield b"".join(parts) if size <= MAX_OCTETS else None
-                parts = []
-        if parts:
-            size += len(more)
-            if size <= MAX_OCTETS:
-                parts.append(more)
-        elif _START.match(line):
-            parts, size = [line], len(line)
-            head = line[:1_000]
-            printable, base64 = bool(_QUOTED_PRINTABLE.match(head)), bool(_BASE64.match(head))
-            if re.match(rb"\s*(VERSION|BEGIN)\s*:", line, re.IGNORECASE):
-                # vCard 2.1 folds where white space stands already, and leaves it there.
-                old = line.rstrip().endswith(b":2.1")
-    if parts:
-        yield b"".join(parts) if size <= MAX_OCTETS else None
 
 
 def _property(octets: bytes, version: str) -> Property | None:

@@ -28,6 +28,8 @@ from cardscan.store import Store, Transaction
 
 # 100,000 entries with pictures; more is no address book of a person. Read at once, hence a limit.
 MAX_FILE = 256_000_000
+# Some programs write a page of their own before the first card.
+LONGEST_PREFACE = 100_000
 # Makes the identifiers of entries that have none: the same entry gives the same one.
 NAMESPACE = uuid.UUID("0b5b2f0c-8f0e-4c7e-9a44-3c1c0f2c9e51")
 
@@ -66,7 +68,7 @@ def read_entries(path: Path, *, country: str | None = None) -> Iterator[Entry]:
         ImportFileError: The file cannot be read, is too large, or is neither vCard nor CSV of contacts.
     """
     data = _bytes_of(path)
-    start = vcard_lines.in_utf8(data[:4_000]).lstrip()
+    start = vcard_lines.in_utf8(data[:LONGEST_PREFACE])
     if re.search(rb"^\s*BEGIN\s*:\s*VCARD", start, re.IGNORECASE | re.MULTILINE):
         return _vcards(data, country)
     if csv_import.looks_like_contacts(data):

@@ -9,30 +9,35 @@
 The decision itself is the function `plan` in the module `plan` (not lifted up here, so that the two do not clash).
 """
 
+from cardscan.followup.beside import note_beside, read_note, spellings
 from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
 from cardscan.followup.draft import message_id, render
-from cardscan.followup.events import read_events, sidecar_names
-from cardscan.followup.folder_events import EVENT_FILE, FolderEvents
+from cardscan.followup.events import read_events
+from cardscan.followup.folder_events import EVENT_FILES, FolderEvents
 from cardscan.followup.folder_names import event_of_folders
 from cardscan.followup.letter_process import write_shut_in as write
+from cardscan.followup.note_text import decode_name
 from cardscan.followup.notes import combine, parse_note
 from cardscan.followup.plan import FollowupSettings, Plan
 
 __all__ = [
-    "EVENT_FILE",
+    "EVENT_FILES",
     "Cadence",
     "FolderEvents",
     "FollowupSettings",
     "Plan",
     "Step",
     "combine",
+    "decode_name",
     "event_of_folders",
     "load_cadences",
     "message_id",
+    "note_beside",
     "parse_note",
     "read_events",
+    "read_note",
     "render",
-    "sidecar_names",
+    "spellings",
     "template_dirs",
     "write",
 ]

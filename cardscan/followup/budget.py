@@ -15,6 +15,7 @@ from cardscan.followup.schedule import Outlook, Task, TaskKind, is_late
 from cardscan.followup.timing import is_working_day
 from cardscan.model.encounter import TalkDepth
 from cardscan.model.relationship import Relationship
+from cardscan.model.settings import setting, within
 from cardscan.model.touch import Direction
 
 WORKING_DAYS = 5
@@ -33,9 +34,9 @@ class PlanSettings:
     """
 
     # One new person each working day and one existing one is what a busy person can give a real thought to.
-    new_per_week: int = 5
-    existing_per_week: int = 5
-    weeks_ahead: int = 8
+    new_per_week: int = setting(5, within(0, 500))
+    existing_per_week: int = setting(5, within(0, 500))
+    weeks_ahead: int = setting(8, within(1, 104))
 
     def __post_init__(self) -> None:
         if not (0 <= self.new_per_week <= 500 and 0 <= self.existing_per_week <= 500 and 1 <= self.weeks_ahead <= 104):

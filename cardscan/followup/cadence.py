@@ -14,6 +14,10 @@ from pathlib import Path
 
 from cardscan.errors import ConfigError
 from cardscan.followup.address import ADDRESSES, FORMAL
+from cardscan.followup.calendar import LANGUAGES
+from cardscan.followup.own_texts import check_text
+from cardscan.followup.template_files import PIECES
+from cardscan.model.codes import LANGUAGE_CODES
 from cardscan.model.plaintext import one_line
 
 CADENCE_FILE = "cadence.toml"
@@ -34,6 +38,11 @@ STOP_RULES = ("reply", "opt_out", "let_go", "suppressed")
 THEN = ("rest", "quarterly")
 # "A quarterly touch at most": a cadence may be quieter than that, never louder.
 QUARTER_DAYS = 90
+# The sign of life that follows on a series; every cadence has it.
+QUARTERLY = "quarterly"
+# A promise that was made after the first letter, or that the first letter only named.
+PROMISE = "promise"
+FOLLOW_ON = (QUARTERLY, PROMISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,24 @@ def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
         path = find_template(dirs, name, CADENCE_FILE)
         if path is not None:
             found[name] = _read(path, name, dirs)
+            _check_texts(found[name], dirs)
     return found
+
+
+def _check_texts(cadence: Cadence, dirs: Sequence[Path]) -> None:
+    """Texts in languages that are not ours say what they lack now, and not when a letter is wanted."""
+    letters = {*(step.template for step in cadence.steps), *FOLLOW_ON}
+    for name, languages in cadence.languages.items():
+        for language in sorted(languages.difference(LANGUAGES)):
+
+            def find(text: str, language: str = language) -> Path | None:
+                file = f"{text}.{language}.txt.j2"
+                own = find_template(dirs, cadence.name, file, texts_from=cadence.texts_from)
+                return own or find_template(dirs, PIECES, file)
+
+            path = find(name)
+            if path is not None:
+                check_text(path, language, letter=name in letters, find=find)
 
 
 def _languages(dirs: Sequence[Path], cadence: str) -> dict[str, frozenset[str]]:
@@ -144,8 +170,12 @@ def _languages(dirs: Sequence[Path], cadence: str) -> dict[str, frozenset[str]]:
     for folder in dirs:
         for file in sorted((folder / "email" / cadence).glob("*.txt.j2")):
             match = _TEMPLATE_FILE.fullmatch(file.name)
-            if match:
-                by_step[match["step"]] = by_step.get(match["step"], frozenset()) | {match["language"]}
+            if match is None or match["language"] not in LANGUAGE_CODES:
+                raise ConfigError(
+                    f"{file}: no text is named so; name it STEP.LANGUAGE.txt.j2 with the two letters of a language "
+                    "(ISO 639-1), as in first.sv.txt.j2"
+                )
+            by_step[match["step"]] = by_step.get(match["step"], frozenset()) | {match["language"]}
     return by_step
 
 

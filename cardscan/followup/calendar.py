@@ -56,7 +56,12 @@ def is_weekend(day: date) -> bool:
 
 
 def written_out(day: date, language: str) -> str:
-    """Weekday, day and month as a letter says them, without the year: "Friday, 27 November"."""
+    """Weekday, day and month as a letter says them, without the year: "Friday, 27 November".
+
+    In a language that is not ours 2026-11-27, which is read everywhere.
+    """
+    if language not in LANGUAGES:
+        return day.isoformat()
     weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
     first = {"fr": "1er", "it": "1°"}
     number = first.get(language, "1") if day.day == 1 else str(day.day)

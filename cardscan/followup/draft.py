@@ -12,19 +12,17 @@ from cardscan.followup.cadence import find_template
 from cardscan.followup.likeness import Limits
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import Plan
-from cardscan.followup.sandbox import MAX_TEMPLATE_CHARS
 from cardscan.followup.sandbox import render as render_piece
+from cardscan.followup.template_files import PIECES, read_letter, read_text
 from cardscan.followup.tracing import Tracer, body_of, subject_of
-from cardscan.followup.wording import SOURCES, letter_values
+from cardscan.followup.variables import SOURCES
+from cardscan.followup.wording import letter_values
 from cardscan.model.draft import Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
 
-# The folder of texts that all cadences share.
-PIECES = "pieces"
 # RFC 5322 allows 998 characters a line; mail programs show some 70.
 MAX_SUBJECT_CHARS = 150
-_SUBJECT_LINE = re.compile(r"Subject:[ \t]*(?P<subject>\S.*)")
 # Where the sender gives no domain of their own; ".invalid" belongs to nobody (RFC 2606).
 _NO_DOMAIN = "cardscan.invalid"
 _DOMAIN = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+")
@@ -49,7 +47,7 @@ class Wordings:
         path = find_template(templates_dirs, plan.cadence, file, texts_from=plan.texts_from)
         if path is None:
             raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
-        subject_source, body_source, body_line = _split(path)
+        subject_source, body_source, body_line = read_letter(path)
         self._plan, self._path, self._dirs = plan, path, templates_dirs
         self._values = letter_values(plan, details, encounter, sender)
         self._subject = render_piece(subject_source, file=str(path), first_line=1, values=self._values)
@@ -65,7 +63,7 @@ class Wordings:
             if shared is None:
                 file = f"email/{PIECES}/{name}.{self._plan.language}.txt.j2"
                 raise ValueError(f'there is no piece "{name}"; add {file}')
-            marked = render_piece(_text(shared), file=str(shared), first_line=1, values=self._values)
+            marked = render_piece(read_text(shared), file=str(shared), first_line=1, values=self._values)
             self._pieces[name] = _label(shared), marked
         return self._pieces[name]
 
@@ -182,27 +180,3 @@ def _find_piece(dirs: Sequence[Path], plan: Plan, name: str) -> Path | None:
 def _label(path: Path) -> str:
     """How a source names a template: from "email/" on."""
     return "/".join(path.parts[-3:])
-
-
-def _text(path: Path) -> str:
-    """A template file's text, with line feeds."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(4 * MAX_TEMPLATE_CHARS + 1)
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise TemplateError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    except UnicodeDecodeError as error:
-        raise TemplateError(f"{path}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8") from error
-    if len(text) > MAX_TEMPLATE_CHARS:
-        raise TemplateError(f"{path}: longer than {MAX_TEMPLATE_CHARS:,} characters; a letter is a page")
-    return text.replace("\r\n", "\n")
-
-
-def _split(path: Path) -> tuple[str, str, int]:
-    """Subject and body of a template file, and the line on which the body begins."""
-    first, _, rest = _text(path).partition("\n")
-    match = _SUBJECT_LINE.fullmatch(first)
-    if match is None or not rest.startswith("\n"):
-        raise TemplateError(f'{path}, line 1: begins with "Subject: ..." and an empty line, then the body')
-    return match["subject"], rest[1:], 3

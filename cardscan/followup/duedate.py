@@ -172,7 +172,7 @@ _RULES: tuple[tuple[str, Resolver, bool], ...] = (
         False,
     ),
     (r"next\s+week|nächste[rn]?\s+woche|la\s+semaine\s+prochaine|semaine\s+prochaine|"
-     r"la\s+próxima\s+semana|próxima\s+semana|semana\s+que\s+v(?:iene|em)|volgende\s+week|"
+     r"la\s+próxima\s+semana|próxima\s+semana|(?:la\s+)?semana\s+que\s+v(?:iene|em)|volgende\s+week|"
      r"(?:la\s+)?prossima\s+settimana|(?:la\s+)?settimana\s+prossima", _next_week, False),
     (r"the\s+day\s+after\s+tomorrow|übermorgen|après[- ]demain|"
      r"overmorgen|dopodomani|pasado\s+mañana|depois\s+de\s+amanhã", _shift(2), False),

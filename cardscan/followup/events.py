@@ -44,6 +44,7 @@ from pathlib import Path
 
 from cardscan.errors import ConfigError
 from cardscan.followup.folder_events import EVENT_FILE, FolderEvents, nearest, plain_name
+from cardscan.followup.note_text import decode_unicode
 from cardscan.followup.notes import (
     DEPTH_WORDS,
     ORIGIN_WORDS,
@@ -66,7 +67,6 @@ MAX_EVENTS = 50
 NOTE_KEYS = (
     "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note", "cadence",
 )  # fmt: skip
-SIDECAR_SUFFIXES = (".txt", ".md")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -91,7 +91,7 @@ def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{name}: larger than {MAX_BYTES // 1024} KB; split the photos into several folders")
     try:
-        table = tomllib.loads(raw.decode("utf-8-sig"))
+        table = tomllib.loads(decode_unicode(raw))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8") from error
     except (tomllib.TOMLDecodeError, ValueError) as error:
@@ -99,12 +99,6 @@ def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents
     except RecursionError as error:
         raise ConfigError(f"{name}: nested too deeply; notes are one level deep") from error
     return _Reader(name).folder(table)
-
-
-def sidecar_names(photo: str) -> tuple[str, ...]:
-    """File names under which a note for this photo may lie beside it, in the order they are looked for."""
-    stem = photo.rpartition(".")[0] or photo
-    return (*(stem + suffix for suffix in SIDECAR_SUFFIXES), *(photo + suffix for suffix in SIDECAR_SUFFIXES))
 
 
 @dataclass(frozen=True, slots=True)

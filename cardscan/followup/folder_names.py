@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from cardscan.followup.note_text import decode_name
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
@@ -15,7 +16,7 @@ _NO_EVENT = re.compile(
     r"\d+|dcim|\d{3}[a-z_]{3,5}|camera(?: roll| uploads)?|(?:new|untitled) folder(?: \(?\d+\)?)?|neuer ordner|"
     r"(?:business ?)?cards?|visitenkarten?|karten|photos?|fotos?|pictures?|pics?|images?|imgs?|bilder|scans?|"
     r"in(?:box|put)|eingang|downloads?|desktop|events?|conferences?|fairs?|messen|veranstaltungen|misc|other|new|neu|"
-    r"te?mp|todo|unsorted|fronts?|backs?|(?:day|tag|jour|giorno|dag|d[ií]a) ?\d+|"
+    r"te?mp|todo|done|quarantine|unsorted|fronts?|backs?|(?:day|tag|jour|giorno|dag|d[ií]a) ?\d+|"
     r"january|february|march|april|may|june|july|august|september|october|november|december",
     re.IGNORECASE,
 )
@@ -32,9 +33,10 @@ def event_of_folders(names: Sequence[str]) -> Encounter:
     """
     event, day = "", None
     for name in names:
-        text, found = _without_day(one_line(name, EVENT_CHARS))
+        known = decode_name(name)
+        text, found = _without_day(one_line(known or name, EVENT_CHARS))
         day = found or day
-        if not event and text and not _NO_EVENT.fullmatch(text):
+        if not event and known and text and not _NO_EVENT.fullmatch(text):
             event = text
     return Encounter(event=event or None, day=day)
 

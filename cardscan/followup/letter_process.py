@@ -33,6 +33,7 @@ from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import Plan
 from cardscan.model.draft import Letter, OtherLetter, Piece, Sender
 from cardscan.model.encounter import Encounter
+from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails
 
 # CPU time. A letter takes some milliseconds; sixty wordings of it, a quarter of a second.
@@ -43,7 +44,8 @@ PATIENCE = 10
 START_TIMEOUT_S = 30
 # So many may die in a row before they are ready: one by chance, when the system is short of memory.
 STARTS = 3
-KILLED = -9
+# By these a limit of ours ends it; by any other signal, the system or a person did.
+BY_A_LIMIT = (-signal.SIGXCPU, -signal.SIGALRM) if hasattr(signal, "SIGXCPU") else ()
 # The process itself is some 40 MB.
 MAX_MEMORY_MB = 256
 MAX_ANSWER_BYTES = 1_000_000
@@ -75,20 +77,21 @@ class LetterProcess:
         """As `cardscan.followup.draft.write`, within the limits.
 
         Raises:
-            TemplateError: The template is wrong, or took more time or memory than a letter may.
+            TemplateError: The template is wrong, or took more time or memory than a letter may; or the letter could
+                not be written for another reason, which is said.
         """
         compared = telling(others, plan.recipient) if variant is None else ()
         job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(compared), lint, variant)
+        name = f"email/{plan.cadence}/{plan.template}.{plan.language}.txt.j2"
         with self._lock:
-            answer = self._ask(pickle.dumps((self._timeout_s, job)))
-        if answer is None:
-            name = f"email/{plan.cadence}/{plan.template}.{plan.language}.txt.j2"
-            raise TemplateError(
-                f"{name}: rendering it took more than {self._timeout_s:g} s or {MAX_MEMORY_MB} MB and was ended; "
-                "take loops and long texts out of the template"
-            )
+            answer = self._ask(pickle.dumps((self._timeout_s, job)), name)
         if "error" in answer:
             raise TemplateError(str(answer["error"]))
+        if "fault" in answer:
+            raise TemplateError(
+                f"{name}: the letter could not be written ({answer['fault']}); this is a fault of cardscan, "
+                "please report it with the template"
+            )
         return _letter(answer["letter"])
 
     def close(self) -> None:
@@ -102,10 +105,10 @@ class LetterProcess:
                     with contextlib.suppress(OSError):
                         stream.close()
 
-    def _ask(self, job: bytes, *, again: bool = True) -> dict[str, Any] | None:
-        """The answer to one job; None when the process ended or was ended over it.
+    def _ask(self, job: bytes, name: str, *, again: bool = True) -> dict[str, Any]:
+        """The answer to one job.
 
-        No limit of ours ends it by SIGKILL: then the system or a person did, and another one is asked once more.
+        Where no limit of ours ended the process, the system or a person did, and another one is asked once more.
         """
         process = self._running()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - it was made with pipes
@@ -116,16 +119,32 @@ class LetterProcess:
             head = _read(process.stdout, _LENGTH.size, time.monotonic() + patience_s)
             length = _LENGTH.unpack(head)[0]
             if length > MAX_ANSWER_BYTES:
-                raise EOFError
-            answer = json.loads(_read(process.stdout, length, time.monotonic() + patience_s))
-        except (OSError, EOFError, ValueError) as error:
-            killed = isinstance(error, EOFError | BrokenPipeError) and _end_of(process) == KILLED
+                raise TemplateError(f"{name}: makes more than {MAX_ANSWER_BYTES:,} bytes of letter; shorten it")
+            answer: dict[str, Any] = json.loads(_read(process.stdout, length, time.monotonic() + patience_s))
+        except TimeoutError as error:
             self.close()
-            return self._ask(job, again=False) if killed and again else None
+            raise self._took_too_long(name) from error
+        except (OSError, EOFError, ValueError) as error:
+            end = _end_of(process)
+            self.close()
+            if end in BY_A_LIMIT:
+                raise self._took_too_long(name) from error
+            if again:
+                return self._ask(job, name, again=False)
+            raise TemplateError(
+                f"{name}: the process that writes letters was ended twice over it ({_end_in_words(end)}); "
+                "see whether the system is short of memory, and run again"
+            ) from error
         except BaseException:  # Ctrl-C: what still comes through the pipe would be taken for the next answer
             self.close()
             raise
-        return answer if isinstance(answer, dict) else None
+        return answer
+
+    def _took_too_long(self, name: str) -> TemplateError:
+        return TemplateError(
+            f"{name}: rendering it took more than {self._timeout_s:g} s and was ended; "
+            "take loops and long texts out of the template"
+        )
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -158,6 +177,12 @@ def _end_of(process: subprocess.Popen[bytes]) -> int | None:
     return None
 
 
+def _end_in_words(code: int | None) -> str:
+    if code is None:
+        return "it no longer answered"
+    return f"by {signal.Signals(-code).name}" if -code in list(signal.Signals) else f"exit code {code}"
+
+
 def serve() -> None:
     """The process's side: answer jobs until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -166,27 +191,32 @@ def serve() -> None:
     stdout.write(b"!")
     stdout.flush()
     while head := stdin.read(_LENGTH.size):
-        timeout_s, job = pickle.loads(stdin.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from the parent, trusted
+        raw = stdin.read(_LENGTH.unpack(head)[0])
+        timeout_s, job = pickle.loads(raw)  # noqa: S301 - from the parent, trusted
         _limit_time(timeout_s)
         signal.alarm(math.ceil(timeout_s * PATIENCE) + 1)  # should the parent be gone, and where nothing counts CPU
-        answer = json.dumps(_answer(job)).encode()
+        answer = _answer(job)
         signal.alarm(0)
         stdout.write(_LENGTH.pack(len(answer)) + answer)
         stdout.flush()
 
 
-def _answer(job: tuple[Any, ...]) -> dict[str, Any]:
+def _answer(job: tuple[Any, ...]) -> bytes:
+    """The letter, or what is wrong; whatever happens is said, for silence would be taken for a limit."""
     plan, details, encounter, sender, dirs, token, others, lint, variant = job
     try:
         letter = write(
             plan, details, encounter, sender,
             templates_dirs=dirs, token=token, others=others, lint=lint, variant=variant,
         )  # fmt: skip
+        return json.dumps({"letter": dataclasses.asdict(letter) | {"due": letter.due.isoformat()}}).encode()
     except CardscanError as error:
-        return {"error": str(error)}
+        said = {"error": str(error)}
     except MemoryError:
-        return {"error": f"email/{plan.cadence}/{plan.template}: needs more than {MAX_MEMORY_MB} MB; shorten it"}
-    return {"letter": dataclasses.asdict(letter) | {"due": letter.due.isoformat()}}
+        said = {"error": f"email/{plan.cadence}/{plan.template}: needs more than {MAX_MEMORY_MB} MB; shorten it"}
+    except Exception as error:  # noqa: BLE001 - a fault of ours, and no limit
+        said = {"fault": one_line(f"{type(error).__name__}: {error}", 300)}
+    return json.dumps(said).encode()
 
 
 def _limit() -> None:

@@ -8,6 +8,7 @@ from cardscan.model.contact import Relation
 from cardscan.model.draft import OtherLetter, Severity
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
+from cardscan.model.settings import each, one_of, setting, within
 
 _BLOCK, _WARN = Severity.BLOCK, Severity.WARN
 # In the order in which they are told.
@@ -18,6 +19,7 @@ RULES: dict[str, Severity] = {
     "promise": _BLOCK,
     "pitch": _BLOCK,
     "referral": _BLOCK,
+    "unread": _WARN,
     "company": _WARN,
     "language": _WARN,
     "address": _WARN,
@@ -41,12 +43,12 @@ class LintSettings:
         max_similarity_in_firm: The same for two people whose addresses are of one firm: they talk to each other.
     """
 
-    block: tuple[str, ...] = ()
-    warn: tuple[str, ...] = ()
-    off: tuple[str, ...] = ()
-    max_words: int = 120
-    max_similarity: float = 0.85
-    max_similarity_in_firm: float = 0.7
+    block: tuple[str, ...] = setting((), each(one_of(*RULES)))
+    warn: tuple[str, ...] = setting((), each(one_of(*RULES)))
+    off: tuple[str, ...] = setting((), each(one_of(*RULES)))
+    max_words: int = setting(120, within(1, 10_000))
+    max_similarity: float = setting(0.85, within(0.01, 1))
+    max_similarity_in_firm: float = setting(0.7, within(0.01, 1))
 
     def __post_init__(self) -> None:
         unknown = [name for name in (*self.block, *self.warn, *self.off) if name not in RULES]

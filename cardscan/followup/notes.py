@@ -13,12 +13,15 @@ from dataclasses import replace
 from datetime import date
 
 from cardscan.followup.duedate import due_date, read_promise
+from cardscan.followup.phrase_patterns import says, search
+from cardscan.followup.sentences import sentences
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.plaintext import one_line
 
 # As much as a person writes about one talk; more is a file that is no note.
 MAX_NOTE_CHARS = 8_000
 MAX_CLAUSES = 60
+_ENDS = " .!?…。！？"
 
 _ORIGINS: tuple[tuple[CardOrigin, str], ...] = (
     (
@@ -104,7 +107,7 @@ _I_PROMISE = (
     r"partilho|compartilho|convido)(?:-(?:lhe|te))?\s"
 )
 _THEY_PROMISE = (
-    r"(?:they|she|he)\s*(?:['’]ll|(?:\s+(?:will|promised?|sends?|introduces?|calls?|writes?|owes?|gets?\s+back|"
+    r"(?:they|she|he)\s*(?:['’]ll|['’]s\s+(?:going\s+to|gonna)|(?:\s+(?:will|promised?|sends?|introduces?|calls?|writes?|owes?|gets?\s+back|"
     r"brings?|checks?|shares?|offered)))\b|they[\s_]promised\s*:?|"
     r"(?:er|sie)\s+(?:wird|will|werden|wollen|schickt|schicken|sendet|meldet|ruft|schreibt|stellt|bringt|prüft|"
     r"hat\s+versprochen|fragt|gibt)\b|"
@@ -154,11 +157,11 @@ _PROMISE_LABEL = re.compile(
 )
 _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?")
 _SPLIT_BEFORE_PROMISE = re.compile(
-    rf"\s*,\s+(?:and\s+|und\s+|et\s+|y\s+|e\s+)?(?={_I_PROMISE}|{_THEY_PROMISE})|"
-    r"\s+(?:and|und)\s+(?=i\s*(?:['’]ll|will|promised)\b|ich\s+(?:werde|schicke|sende|melde)\b)",
+    r"\s*,\s+(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?"
+    rf"(?=(?:(?:yo|io|eu)\s+)?(?:(?:no|non|não|nao)\s+)?(?:{_I_PROMISE}|{_THEY_PROMISE}|je\s+(?:ne\s|n['’])))|"
+    r"\s+(?:and|und)\s+(?=(?:i|she|he|they)\s*(?:['’]ll|will|promised|['’]s\s+(?:going\s+to|gonna))\b|ich\s+(?:werde|schicke|sende|melde)\b)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
 
 
 def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
@@ -168,7 +171,7 @@ def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
         match = pattern.fullmatch(text)
         if match:
             whom = match["whom"]
-            return origin, whom.strip(" .") if whom else None
+            return origin, whom.strip(_ENDS) if whom else None
     return (CardOrigin.UNKNOWN, None) if text.casefold() == "unknown" else None
 
 
@@ -182,7 +185,7 @@ def parse_note(text: str, day: date | None) -> Encounter:
     """What a free note says, as an encounter; what is not understood is its private `note`.
 
     Args:
-        text: One line or several; clauses end at ";", a line end, or a sentence end before another known clause.
+        text: One line or several; a clause ends with its sentence, or before a promise.
         day: Of the event: "by Friday" counts from it. It is not copied into the encounter.
     """
     found = Encounter()
@@ -193,32 +196,28 @@ def parse_note(text: str, day: date | None) -> Encounter:
 
 def _clauses(text: str) -> list[str]:
     clauses: list[str] = []
-    for line in re.split(r"[;\n\r\u2028\u2029]+", text):
-        line = one_line(_BULLET.sub("", line))
-        kept = ""
-        for sentence in _SENTENCE_END.split(line):
-            for number, piece in enumerate(_SPLIT_BEFORE_PROMISE.split(sentence)):
-                if kept and (number or _known(piece)):
-                    clauses.append(kept)
-                    kept = piece
-                else:  # "I met Dr. Weber" is one clause: a full stop alone does not end it
-                    kept = f"{kept} {piece}".strip()
-        clauses.append(kept)
+    for part in re.split(r"[;\n\r\u2028\u2029]+", text):
+        part = one_line(_BULLET.sub("", part))
+        # What is marked as private stays so to the end of its line, whatever its sentences begin with.
+        for sentence in [part] if _STARTS["note"].match(part) else sentences(part):
+            clauses += _SPLIT_BEFORE_PROMISE.split(sentence)
     return [clause for clause in clauses if clause.strip(" .,-")][:MAX_CLAUSES]
 
 
 def read_cadence(text: str) -> str:
     """The series that fits, where the words name one ("cadence: client", "a potential client"); else empty."""
-    match = _SERIES.fullmatch(one_line(text).strip(" ."))
+    match = _SERIES.fullmatch(one_line(text).strip(_ENDS))
     if match is None:
         return ""
     return match["name"].casefold() if match["name"] else str(match.lastgroup)
 
 
-def _known(clause: str) -> bool:
-    said_how = read_origin(clause)
-    how_much = any(pattern.fullmatch(clause) for _, pattern in _DEPTH_ABOUT)
-    return any(p.match(clause) for p in _STARTS.values()) or bool(said_how) or how_much or bool(_KEY_WORD.match(clause))
+def _is_promise(clause: str) -> bool:
+    """It says what somebody will do: not that they will not, not whether, and not on what it hangs."""
+    parts = [part.strip() for part in clause.split(",")]
+    said = search("promise_not_beyond", parts[0])
+    denied = says("promise_not", parts[0][: said.start() if said else None])
+    return not (denied or clause.endswith("?") or any(says("promise_if", part) for part in parts))
 
 
 def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
@@ -233,22 +232,29 @@ def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
         return replace(found, depth=depth)
     for how_much, pattern in _DEPTH_ABOUT:
         if both := pattern.fullmatch(plain):
-            return replace(found, depth=how_much, talk=_joined(found.talk, both["talk"].strip(" .")))
-    rest = {name: clause[match.end() :].strip(" .") for name, p in _STARTS.items() if (match := p.match(clause))}
+            return replace(found, depth=how_much, talk=_joined(found.talk, both["talk"].strip(_ENDS)))
+    rest = {name: clause[match.end() :].strip(_ENDS) for name, p in _STARTS.items() if (match := p.match(clause))}
     verb_last = _VERB_LAST.match(clause)
     if verb_last:
-        return replace(found, talk=_joined(found.talk, verb_last["talk"].strip(" .")))
+        return replace(found, talk=_joined(found.talk, verb_last["talk"].strip(_ENDS)))
     if rest.get("talk"):
         return replace(found, talk=_joined(found.talk, rest["talk"]))
     if rest.get("next"):
         return replace(found, next_step=_joined(found.next_step, rest["next"]))
     for key, promises in (("mine", found.promises), ("theirs", found.their_promises)):
-        if rest.get(key) and (promise := read_promise(_PROMISE_LABEL.sub("", clause, count=1), day)):
+        if rest.get(key) and _is_promise(clause) and (promise := _promised(clause, day)):
             name = "promises" if key == "mine" else "their_promises"
             return replace(found, **{name: (*promises, promise)})  # type: ignore[arg-type]  # both are promises
     if rest.get("met"):
         return _met(found, rest["met"])
     return replace(found, note=_joined(found.note, rest.get("note") or clause))
+
+
+def _promised(clause: str, day: date | None) -> Promise | None:
+    promise = read_promise(_PROMISE_LABEL.sub("", clause, count=1).rstrip(_ENDS), day)
+    start = search("promise_to_them", promise.text) if promise else None
+    thing = promise.text[start.end() :].strip(" ,") if promise and start else ""
+    return replace(promise, text=thing) if promise and thing else promise
 
 
 def _met(found: Encounter, event: str) -> Encounter:
@@ -284,4 +290,5 @@ def combine(folder: Encounter | None, note: Encounter) -> Encounter:
 
 def promises_of(texts: tuple[str, ...], day: date | None) -> tuple[Promise, ...]:
     """Each text as a promise, with its day where one is named; texts that hold nothing else are left out."""
-    return tuple(promise for text in texts if (promise := read_promise(one_line(text), day)))
+    lines = [line for line in map(one_line, texts) if _is_promise(line)]
+    return tuple(promise for line in lines if (promise := read_promise(line, day)))

@@ -1,4 +1,4 @@
-"""What the lint listens for: phrases.toml, by kind and language."""
+"""What the lint and the readers of notes listen for: phrases.toml, by kind and language."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cardscan.errors import ConfigError
 from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
-from cardscan.followup.cadence import Cadence, Step
+from cardscan.followup.cadence import PROMISE, QUARTERLY, Cadence, Step
 from cardscan.followup.gates import mailboxes, no_conversation, refusal
 from cardscan.followup.language import choose_language
 from cardscan.followup.timing import is_working_day, later, working_day_from, working_day_until
@@ -21,12 +21,9 @@ from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, Recommendation
+from cardscan.model.settings import folder, language_code, one_of, setting
 
 CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
-# The sign of life that follows on a series; every cadence has it.
-QUARTERLY = "quarterly"
-# A promise that was made after the first letter, or that the first letter only named.
-PROMISE = "promise"
 
 _KNEW_EACH_OTHER = frozenset({Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING})
 
@@ -41,9 +38,9 @@ class FollowupSettings:
         address: "formal" or "informal", where a language knows both and neither notes nor series say which.
     """
 
-    templates: Path | None = None
-    default_language: str = "en"
-    address: str = ""
+    templates: Path | None = setting(None, folder)
+    default_language: str = setting("en", language_code)
+    address: str = setting("", one_of("", *ADDRESSES))
 
     def __post_init__(self) -> None:
         if self.address and self.address not in ADDRESSES:

@@ -20,7 +20,8 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cardscan.errors import TemplateError
-from cardscan.followup.marking import MARKS, SPAN_FILTER, ChooseTag, PieceTag, mark_tree, span
+from cardscan.followup.marking import MARKS, PIECE, SPAN_FILTER, ChooseTag, PieceTag, mark_tree, span
+from cardscan.followup.variables import WORDED
 from cardscan.model.plaintext import one_line
 
 # The shipped templates have at most 1,800 characters and 172 nodes; both limits leave room for five times that.
@@ -149,6 +150,23 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
     return "".join(parts)
 
 
+def check(source: str, *, file: str, first_line: int, known: tuple[str, ...], lists: tuple[str, ...]) -> None:
+    """Refuse a piece of template that could not be rendered, without rendering it.
+
+    Args:
+        known, lists: Names of the variables, and of those among them that are lists; both sorted.
+    Raises:
+        TemplateError: As `render` does.
+    """
+    _compile(source, file, first_line, known, lists)
+
+
+def pieces_in(source: str) -> tuple[str, ...]:
+    """The shared texts that a piece of template asks for; it has passed `check`."""
+    data = _ENVIRONMENT.parse(MARKS.sub("", source)).find_all(nodes.TemplateData)
+    return tuple(dict.fromkeys(item.data[1:-1] for item in data if item.data[:1] == PIECE))
+
+
 @functools.lru_cache(maxsize=512)  # all shipped texts, of which a letter takes some eight
 def _compile(source: str, file: str, first_line: int, known: tuple[str, ...], lists: tuple[str, ...]) -> Template:
     def fail(line: int, what: str) -> TemplateError:
@@ -183,7 +201,8 @@ def _check(
             word = next((word for kind, word in _FORBIDDEN_NAMES if isinstance(node, kind)), type(node).__name__)
             raise fail(node.lineno, f"{word} is not allowed in a letter; print variables, use if and for")
         if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known | bound:
-            raise fail(node.lineno, f'there is no variable "{one_line(node.name, 80)}"')
+            hint = f" in this language; {WORDED[node.name]}" if node.name in WORDED else ""
+            raise fail(node.lineno, f'there is no variable "{one_line(node.name, 80)}"{hint}')
         if isinstance(node, nodes.Name) and node.ctx == "store" and node.name in known:
             raise fail(node.lineno, f'"{one_line(node.name, 80)}" is a variable already; choose another name')
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:

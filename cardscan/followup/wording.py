@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cardscan.followup.calendar import written_out
+from cardscan.followup.calendar import LANGUAGES, written_out
 from cardscan.followup.plan import Plan
 from cardscan.followup.sandbox import Values
 from cardscan.model.draft import Sender
@@ -104,51 +104,30 @@ _LEADING_ARTICLE = re.compile(
     r"^(?:The|An?|Our|Your|Their|His|Her|Die|Der|Das|Den|Le|La|Les|L['’]|Un|Une|El|Los|Las|Una|O|Os|As|Um|Uma)\b"
 )
 
-
-# Where the text of each variable comes from, for people.
-SOURCES = {
-    "salutation": "card: name",
-    "name": "card: name",
-    "given": "card: name",
-    "family": "card: name",
-    "organization": "card: organization",
-    "title": "card: title",
-    "event": "note: event",
-    "at_event": "note: event",
-    "place": "note: place",
-    "day": "note: date",
-    "talk": "note: talk",
-    "talk_named": "note: talk",
-    "talk_told": "note: talk",
-    "talk_short": "note: talk",
-    "talk_title": "note: talk",
-    "promises": "note: promise",
-    "their_promises": "note: their promise",
-    "next_step": "note: next step",
-    "introduced_by": "note: introduced by",
-    "sender_name": "setting: sender.name",
-    "signature": "setting: sender.signature",
-    "language": "plan: language",
-    "cadence": "plan: cadence",
-}
+# What address books show behind a name: "Tom Beispiel (Muster GmbH)". It is not said to a person.
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 
 
 def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
-    """Every variable of the letter templates, each a single line without control characters; "" where unknown."""
+    """Every variable of the letter templates, each a single line without control characters; "" where unknown.
+
+    In a language that is not ours those of `WORDED` are missing.
+    """
     language, name = plan.language, details.name
+    ours = language in LANGUAGES
     talk = _phrase(encounter.talk, TALK_CHARS)
     is_sentence = bool(_SENTENCE.search(talk)) or len(talk) > _LONG_TALK_CHARS
     event = one_line(encounter.event or "", EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
+    worded = {"salutation": salutation(name, plan, language), "at_event": at_event(event, language)} if ours else {}
     return {
-        "salutation": salutation(name, plan, language),
+        **worded,
         "name": _name(name.full) if name else "",
         "given": given,
         "family": _name(name.family) if name and name.family else "",
         "organization": one_line(details.organization or "", NAME_CHARS),
         "title": one_line(details.titles[0], NAME_CHARS) if details.titles else "",
         "event": event,
-        "at_event": at_event(event, language),
         "place": one_line(encounter.place or "", EVENT_CHARS),
         "day": written_out(encounter.day, language) if encounter.day else "",
         "talk": talk,
@@ -202,7 +181,10 @@ def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
     given = given_name(name, sure=plan.name_sure)
     if given and language != "de" and (plan.country or "") not in _FULL_NAME_COUNTRIES:
         return informal.format(given)
-    return formal.format(_name(name.full))
+    shown = _REMARK.sub("", name.full) or name.full
+    if "," in shown and not (name.given and name.family):
+        return nameless  # "Beispiel Ana, Inc.", "García López, Ana": nobody could tell how to say it
+    return formal.format(_name(shown))
 
 
 def at_event(event: str, language: str) -> str:

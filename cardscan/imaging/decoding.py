@@ -1,4 +1,4 @@
-"""The decoders: OpenCV for most pictures, libheif for HEIF, PDFium for PDF pages."""
+"""The decoders: OpenCV for most pictures, libheif for HEIF, Pillow for AVIF, PDFium for PDF pages."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cardscan.imaging.headers import Header, HeaderError, PictureKind, read_header
+from cardscan.errors import PhotoError
+from cardscan.imaging.headers import Header, HeaderError, exif_orientation, read_header
+from cardscan.imaging.kinds import PictureKind
 from cardscan.imaging.opencv import cv2, np
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
     SizeCheck = Callable[[int, int], None]
-    NumberedPixels = tuple[int, Pixels, tuple[int, int]]
 
 # PDF pages are measured in points of 1/72 inch.
 POINTS_PER_INCH = 72
 # The longest side of a drawn PDF page, px: a business card at 250 dpi needs 900, an A4 page of cards 2,900.
 MAX_PDF_SIDE_PX = 4000
+# Where a HEIF file describes its pictures, before their content.
+_HEIF_HEAD = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,27 @@ class FullJpeg:
     def __call__(self) -> Pixels:
         """uint8 BGR pixels of shape (H, W, 3), EXIF orientation applied."""
         return decode(self.data, read_header(self.data, PictureKind.JPEG))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One picture of a file, decoded.
+
+    Attributes:
+        pixels: uint8 BGR of shape (H, W, 3), upright; may be a reduced decoding.
+        of: How many pictures the file holds.
+        whole: Decodes it at its full size, where `pixels` are not that.
+        full_size: (width, height) px of the undiminished picture, upright.
+    """
+
+    pixels: Pixels
+    of: int = 1
+    whole: FullJpeg | None = None
+    full_size: tuple[int, int] = (0, 0)
+
+    def __post_init__(self) -> None:
+        if self.full_size == (0, 0):
+            object.__setattr__(self, "full_size", (self.pixels.shape[1], self.pixels.shape[0]))
 
 
 def decode(data: bytes, header: Header, *, reduced: bool = False) -> Pixels:
@@ -57,41 +81,96 @@ def decode(data: bytes, header: Header, *, reduced: bool = False) -> Pixels:
     return upright(to_bgr(np.asarray(pixels)), header.orientation)
 
 
-def tiff_pages(data: bytes, header: Header) -> Iterator[NumberedPixels]:
+def fits(check: SizeCheck, size: tuple[int, int], *, first: bool) -> bool:
+    """Whether to decode a picture of this size. The first must fit; a later one is left out, and counted."""
+    try:
+        check(*size)
+    except PhotoError:
+        if first:
+            raise
+        return False
+    return True
+
+
+def tiff_pages(data: bytes, header: Header, check: SizeCheck) -> Iterator[Picture]:
     """Yield the pages of a TIFF. A page OpenCV cannot decode ends the file."""
     buffer = np.frombuffer(data, np.uint8)
-    for page in range(len(header.pages)):
+    for page, number in enumerate(header.numbers):
+        if not fits(check, header.pages[page], first=page == 0):
+            continue
         decoded: list[Any] = []
         try:
-            done, found = cv2.imdecodemulti(buffer, cv2.IMREAD_UNCHANGED, decoded, (page, page + 1))
+            done, found = cv2.imdecodemulti(buffer, cv2.IMREAD_UNCHANGED, decoded, (number, number + 1))
         except cv2.error:
             done, found = False, ()
         if not done or not found:
             if page == 0:
                 raise HeaderError("a broken TIFF, or one with a coding cardscan does not read; save it as PNG")
             return
-        pixels = upright(to_bgr(np.asarray(found[0])), header.orientation)
-        yield page, pixels, (pixels.shape[1], pixels.shape[0])
+        yield Picture(upright(to_bgr(np.asarray(found[0])), header.orientation), header.pictures)
 
 
-def heif_pictures(data: bytes, check: SizeCheck) -> Iterator[NumberedPixels]:
-    """Yield the primary picture of a HEIC, HEIF or AVIF file; libheif applies its rotation."""
-    import pillow_heif
+def heif_pictures(data: bytes, max_pictures: int, check: SizeCheck) -> Iterator[Picture]:
+    """Yield the pictures of a HEIC or HEIF file, depth maps and thumbnails left out; libheif applies their rotation."""
+    count, first = _heif_pictures(data)
+    for number in range(first, first + min(count, max_pictures)):
+        try:
+            image = _open_heif(data)[number]  # opened anew: it keeps the pixels of each picture it has decoded
+        except Exception as error:
+            raise HeaderError("a broken HEIF picture; save it as JPEG") from error
+        if not fits(check, image.size, first=number == first):
+            continue
+        try:
+            yield Picture(to_bgr(np.asarray(image)), count)
+        except Exception as error:
+            if number > first:
+                return  # the others are counted as left out
+            if "unsupported" in str(error).lower():
+                raise HeaderError("a HEIF picture with a coding cardscan does not read; save it as JPEG") from error
+            raise HeaderError("a HEIF picture that is cut short or broken; copy it again") from error
 
+
+def _heif_pictures(data: bytes) -> tuple[int, int]:
+    """How many pictures there are, and the number of the first."""
     try:
-        file = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True, bgr_mode=True)
-        width, height = file.size
+        file = _open_heif(data)
+        count, first = len(file), file.primary_index
     except Exception as error:
         raise HeaderError("a broken HEIF picture; save it as JPEG") from error
-    check(width, height)
+    # Two eyes' views of one thing (ISO 23008-12, entity group "ster") are one picture.
+    if b"grpl" in data[:_HEIF_HEAD] and b"ster" in data[:_HEIF_HEAD]:
+        return 1, first
+    return count, 0
+
+
+def _open_heif(data: bytes) -> Any:
+    import pillow_heif
+
+    return pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True, bgr_mode=True)
+
+
+def avif_pictures(data: bytes, check: SizeCheck) -> Iterator[Picture]:
+    """Yield the picture of an AVIF file, the first one where it moves."""
+    from PIL import AvifImagePlugin
+
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # parallelism comes from processes alone
+    if not AvifImagePlugin.SUPPORTED:
+        raise HeaderError("an AVIF, which cardscan does not read with this Pillow; save it as JPEG")
     try:
-        pixels = to_bgr(np.asarray(file))
+        image = AvifImagePlugin.AvifImageFile(io.BytesIO(data))
     except Exception as error:
-        raise HeaderError("a HEIF picture that is cut short or broken; copy it again") from error
-    yield 0, pixels, (pixels.shape[1], pixels.shape[0])
+        raise HeaderError("a broken AVIF; save it as JPEG") from error
+    check(*image.size)
+    try:
+        orientation = exif_orientation(image.info.get("exif", b"").removeprefix(b"Exif\0\0"))
+        pixels = np.asarray(image)
+    except Exception as error:
+        raise HeaderError("an AVIF that is cut short or broken; copy it again") from error
+    order = [2, 1, 0, 3][: pixels.shape[2]] if pixels.ndim == 3 else slice(None)
+    yield Picture(upright(to_bgr(pixels[..., order]), orientation), image.n_frames)
 
 
-def pdf_pages(data: bytes, max_pages: int, *, dpi: int, check: SizeCheck) -> Iterator[NumberedPixels]:
+def pdf_pages(data: bytes, max_pages: int, *, dpi: int, check: SizeCheck) -> Iterator[Picture]:
     """Draw the pages of a PDF."""
     import pypdfium2
 
@@ -109,12 +188,15 @@ def pdf_pages(data: bytes, max_pages: int, *, dpi: int, check: SizeCheck) -> Ite
                 width, height = page.get_size()
                 longest = max(width, height, 1.0)
                 scale = min(dpi / POINTS_PER_INCH, MAX_PDF_SIDE_PX / longest)
-                check(round(width * scale), round(height * scale))
+                if not fits(check, (round(width * scale), round(height * scale)), first=number == 0):
+                    continue
                 pixels = to_bgr(np.asarray(page.render(scale=scale, rev_byteorder=False).to_numpy()))
                 page.close()
             except pypdfium2.PdfiumError as error:
-                raise HeaderError(f"page {number + 1} of the PDF is broken") from error
-            yield number, pixels, (pixels.shape[1], pixels.shape[0])
+                if number:
+                    continue
+                raise HeaderError("its first page is broken; save its pages as pictures") from error
+            yield Picture(pixels, len(document))
     finally:
         document.close()
 

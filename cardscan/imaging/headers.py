@@ -1,23 +1,12 @@
-"""What a picture file says of itself before a pixel is decoded: kind, size, pages, EXIF orientation."""
+"""What a picture file says of itself before a pixel is decoded: size, pages, EXIF orientation."""
 
 from __future__ import annotations
 
-import enum
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
-class PictureKind(enum.StrEnum):
-    """File formats, told apart by their first bytes, never by the file's name."""
-
-    JPEG = "JPEG"
-    PNG = "PNG"
-    WEBP = "WebP"
-    TIFF = "TIFF"
-    BMP = "BMP"
-    HEIF = "HEIF"
-    PDF = "PDF"
+from cardscan.imaging.kinds import PictureKind
 
 
 class HeaderError(ValueError):
@@ -32,6 +21,8 @@ class Header:
         width, height: px as stored, before the EXIF orientation; of the first page.
         orientation: EXIF 0x0112, 1 to 8.
         pages: Sizes (width, height) of all pages, at most the asked number; one for most kinds.
+        numbers: Where among all pictures of the file these pages are: thumbnails and masks in it are no pages.
+        pictures: How many pages or, where it moves, pictures the whole file holds.
     """
 
     kind: PictureKind
@@ -39,62 +30,8 @@ class Header:
     height: int
     orientation: int = 1
     pages: tuple[tuple[int, int], ...] = ()
-
-
-HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
-# Named in the message, so that a person knows what the file is although it is not read.
-OTHER_KINDS = {
-    b"GIF8": "a GIF",
-    b"8BPS": "a Photoshop file",
-    b"\x00\x00\x00\x0cjP  ": "a JPEG 2000 file",
-    b"\xff\x4f\xff\x51": "a JPEG 2000 file",
-    b"%!PS": "a PostScript file",
-    b"PK\x03\x04": "a ZIP archive or office document",
-    b"\x00\x00\x01\x00": "an icon",
-    b"icns": "an icon",
-}
-
-
-def sniff(data: bytes) -> PictureKind | None:
-    """The kind of picture by its magic bytes; None when it is none that cardscan reads."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return PictureKind.JPEG
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PictureKind.PNG
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return PictureKind.WEBP
-    if data[:4] in (b"II*\x00", b"MM\x00*"):
-        return PictureKind.TIFF
-    if (
-        data[:2] == b"BM"
-        and len(data) > 26
-        and data[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
-    ):
-        return PictureKind.BMP
-    if data[4:8] == b"ftyp" and (
-        data[8:12] in HEIF_BRANDS or any(data[i : i + 4] in HEIF_BRANDS for i in (16, 20, 24))
-    ):
-        return PictureKind.HEIF
-    if b"%PDF-" in data[:1024]:  # ISO 32000 readers accept up to 1,024 bytes before the header
-        return PictureKind.PDF
-    return None
-
-
-def describe_other(data: bytes) -> str:
-    """What a file that is no picture seems to be, for people."""
-    for magic, name in OTHER_KINDS.items():
-        if data.startswith(magic):
-            return f"{name}, which cardscan does not read"
-    head = data[:512]
-    if b"\0" not in head:
-        if head.lstrip()[:5].lower() in (b"<!doc", b"<html"):
-            return "not a picture but a web page"
-        if head.lstrip()[:4] == b"<svg" or b"<svg" in head:
-            return "an SVG drawing, which cardscan does not read"
-        printable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in head)
-        if printable > 0.9 * len(head):
-            return "not a picture but text"
-    return "not a picture"
+    numbers: tuple[int, ...] = ()
+    pictures: int = 1
 
 
 def read_header(data: bytes, kind: PictureKind, *, max_pages: int = 1) -> Header:
@@ -121,7 +58,7 @@ def read_header(data: bytes, kind: PictureKind, *, max_pages: int = 1) -> Header
 def _jpeg_header(data: bytes) -> Header:
     size: tuple[int, int] | None = None
     orientation = 1
-    for marker, start, end in _jpeg_segments(data):
+    for marker, start, end in jpeg_segments(data):
         if marker == 0xE1 and data[start : start + 6] == b"Exif\0\0":
             orientation = exif_orientation(data[start + 6 : end])
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and size is None:
@@ -140,7 +77,7 @@ def _jpeg_header(data: bytes) -> Header:
     return Header(PictureKind.JPEG, *size, orientation)
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of each segment's content, up to and including the first scan."""
     position = 2
     while position + 4 <= len(data):
@@ -163,24 +100,26 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _png_header(data: bytes) -> Header:
     width, height = struct.unpack_from(">II", data, 16)
-    orientation, position, ended = 1, 8, False
+    orientation, position, ended, pictures = 1, 8, False, 1
     while position + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, position)
         if name == b"eXIf":
             orientation = exif_orientation(data[position + 8 : position + 8 + length])
+        if name == b"acTL":  # an animated PNG says how many pictures it has
+            pictures = max(1, struct.unpack_from(">I", data, position + 8)[0])
         if name == b"IEND":
             ended = True
             break
         position += 12 + length
     if not ended:
         raise HeaderError("cut short: the end of the PNG is missing; copy the file again")
-    return Header(PictureKind.PNG, width, height, orientation)
+    return Header(PictureKind.PNG, width, height, orientation, pictures=pictures)
 
 
 def _webp_header(data: bytes) -> Header:
     if struct.unpack_from("<I", data, 4)[0] + 8 > len(data) + 1:
         raise HeaderError("cut short: the end of the WebP is missing; copy the file again")
-    size, orientation, position = (0, 0), 1, 12
+    size, orientation, position, pictures = (0, 0), 1, 12, 0
     while position + 8 <= len(data):
         name, length = struct.unpack_from("<4sI", data, position)
         body = position + 8
@@ -192,11 +131,13 @@ def _webp_header(data: bytes) -> Header:
         elif name == b"VP8L" and size == (0, 0):
             bits = struct.unpack_from("<I", data, body + 1)[0]
             size = ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+        elif name == b"ANMF":
+            pictures += 1
         elif name == b"EXIF":
             content = data[body : body + length]
             orientation = exif_orientation(content.removeprefix(b"Exif\0\0"))
         position = body + length + (length & 1)
-    return Header(PictureKind.WEBP, *size, orientation)
+    return Header(PictureKind.WEBP, *size, orientation, pictures=max(1, pictures))
 
 
 def _u24(data: bytes, position: int) -> int:
@@ -211,20 +152,43 @@ def _bmp_header(data: bytes) -> Header:
     return Header(PictureKind.BMP, width, abs(height))  # a negative height: rows from the top
 
 
+# Of one TIFF; a chain may be longer than any scanner's, and a directory than any program's.
+_MOST_DIRECTORIES, _MOST_TAGS = 1_000, 500
+_NEW_SUBFILE_TYPE, _COLOURS, _SUB_IFDS, _DNG_VERSION = 254, 262, 330, 50706
+_SMALLER, _MASK = 1, 4
+# Colours as a camera's sensor sees them.
+_SENSOR = (32803, 34892)
+
+
 def _tiff_header(data: bytes, max_pages: int) -> Header:
     pages: list[tuple[int, int]] = []
-    orientation = 1
-    for number, tags in enumerate(_tiff_directories(data, max_pages)):
-        pages.append((tags.get(256, 0), tags.get(257, 0)))
-        if number == 0:
+    numbers: list[int] = []
+    orientation, pictures = 1, 0
+    for number, tags in enumerate(_tiff_directories(data, _MOST_DIRECTORIES)):
+        if number == 0 and _is_raw(data, tags):
+            raise HeaderError("a RAW photo, which cardscan does not read; save it as JPEG")
+        if max(0, tags.get(_NEW_SUBFILE_TYPE, 0)) & (_SMALLER | _MASK):
+            continue
+        pictures += 1
+        if len(pages) < max_pages:
+            pages.append((tags.get(256, 0), tags.get(257, 0)))
+            numbers.append(number)
+        if pictures == 1:
             orientation = tags.get(274, 1)
     if not pages:
         raise HeaderError("a TIFF without pages")
-    return Header(PictureKind.TIFF, *pages[0], orientation if 1 <= orientation <= 8 else 1, tuple(pages))
+    orientation = orientation if 1 <= orientation <= 8 else 1
+    return Header(PictureKind.TIFF, *pages[0], orientation, tuple(pages), tuple(numbers), pictures)
+
+
+def _is_raw(data: bytes, tags: dict[int, int]) -> bool:
+    """A camera's own format in the clothes of a TIFF: DNG, CR2, NEF, ARW and their like."""
+    hidden = tags.get(_NEW_SUBFILE_TYPE, 0) == _SMALLER and _SUB_IFDS in tags
+    return data[8:10] == b"CR" or _DNG_VERSION in tags or tags.get(_COLOURS) in _SENSOR or hidden
 
 
 def _tiff_directories(data: bytes, most: int) -> Iterator[dict[int, int]]:
-    """Yield the short and long single-valued tags of each directory; a loop in the chain ends it."""
+    """Yield the short and long single-valued tags of each directory, -1 for others; a loop in the chain ends it."""
     order = "<" if data[:2] == b"II" else ">"
     offset = struct.unpack_from(order + "I", data, 4)[0]
     seen: set[int] = set()
@@ -232,11 +196,12 @@ def _tiff_directories(data: bytes, most: int) -> Iterator[dict[int, int]]:
         seen.add(offset)
         count = struct.unpack_from(order + "H", data, offset)[0]
         tags: dict[int, int] = {}
-        for index in range(count):
+        for index in range(min(count, _MOST_TAGS)):
             entry = offset + 2 + 12 * index
             if entry + 12 > len(data):
                 break
             tag, kind, values = struct.unpack_from(order + "HHI", data, entry)
+            tags[tag] = -1
             if values == 1 and kind in (3, 4):
                 tags[tag] = struct.unpack_from(order + ("H" if kind == 3 else "I"), data, entry + 8)[0]
         yield tags

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cardscan.model.settings import setting, within
+
 MAX_BYTES = 100_000_000
 
 
@@ -19,7 +21,7 @@ class LoadLimits:
         pdf_dpi: Resolution at which PDF pages are drawn.
     """
 
-    max_pixels: int = 60_000_000
-    max_pages: int = 20
-    reduce_above: int = 6_000_000
-    pdf_dpi: int = 250
+    max_pixels: int = setting(60_000_000, within(10_000, 1_000_000_000))
+    max_pages: int = setting(20, within(1, 10_000))
+    reduce_above: int = setting(6_000_000, within(0, 1_000_000_000))
+    pdf_dpi: int = setting(250, within(36, 1_200))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from cardscan.errors import PhotoTooLargeError, UnreadablePhotoError
 from cardscan.imaging import decoding
-from cardscan.imaging.headers import HeaderError, PictureKind, describe_other, read_header, sniff
+from cardscan.imaging.headers import HeaderError, read_header
+from cardscan.imaging.kinds import PictureKind, describe_other, sniff
 from cardscan.imaging.limits import MAX_BYTES, LoadLimits
+from cardscan.imaging.mpo import further_pictures
 from cardscan.model.photo import Photo
 
 if TYPE_CHECKING:
-    from cardscan.model.photo import Pixels
+    from cardscan.imaging.decoding import Picture, SizeCheck
 
 # A shorter side than this cannot hold one legible line of text.
 MIN_SIDE_PX = 16
@@ -68,7 +70,7 @@ def _open_reason(error: Exception) -> str:
 
 
 def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> Iterator[Photo]:
-    """Decode one file's pictures: one, or one a page for TIFF and PDF.
+    """Decode one file's pictures: all that it holds, up to the limit; of one that moves, the first.
 
     Args:
         data: The whole file.
@@ -85,17 +87,12 @@ def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> 
     if kind is None:
         raise UnreadablePhotoError(name, describe_other(data))
     digest = hashlib.sha256(data).hexdigest()
-    for page, pixels, full_size in _pages(data, name, kind, limits):
-        undiminished = None
-        if pixels.shape[1] != full_size[0]:
-            undiminished = decoding.FullJpeg(data)
-        yield Photo(name, digest, page, pixels, full_size, undiminished)
+    for page, found in enumerate(_pictures(data, name, kind, limits)):
+        yield Photo(name, digest, page, found.pixels, found.full_size, found.whole, found.of)
 
 
-def _pages(
-    data: bytes, name: str, kind: PictureKind, limits: LoadLimits
-) -> Iterator[tuple[int, Pixels, tuple[int, int]]]:
-    """Yield (page, pixels, full size) of each page, limits checked."""
+def _pictures(data: bytes, name: str, kind: PictureKind, limits: LoadLimits) -> Iterator[Picture]:
+    """Yield the pictures, limits checked."""
 
     def check(width: int, height: int) -> None:
         if width * height > limits.max_pixels:
@@ -108,19 +105,36 @@ def _pages(
     try:
         if kind is PictureKind.PDF:
             yield from decoding.pdf_pages(data, limits.max_pages, dpi=limits.pdf_dpi, check=check)
-            return
-        if kind is PictureKind.HEIF:
-            yield from decoding.heif_pictures(data, check)
-            return
-        header = read_header(data, kind, max_pages=limits.max_pages)
-        for width, height in header.pages or ((header.width, header.height),):
-            check(width, height)
-        if kind is PictureKind.TIFF:
-            yield from decoding.tiff_pages(data, header)
-            return
-        reduced = kind is PictureKind.JPEG and 0 < limits.reduce_above < header.width * header.height
-        pixels = decoding.decode(data, header, reduced=reduced)
-        size = (header.width, header.height)
-        yield 0, pixels, size if header.orientation < 5 else size[::-1]
+        elif kind is PictureKind.HEIF:
+            yield from decoding.heif_pictures(data, limits.max_pages, check)
+        elif kind is PictureKind.AVIF:
+            yield from decoding.avif_pictures(data, check)
+        elif kind is PictureKind.JPEG:
+            yield from _jpegs(data, limits, check)
+        else:
+            header = read_header(data, kind, max_pages=limits.max_pages)
+            if kind is PictureKind.TIFF:
+                yield from decoding.tiff_pages(data, header, check)
+            else:
+                check(header.width, header.height)
+                yield decoding.Picture(decoding.decode(data, header), header.pictures)
     except HeaderError as error:
         raise UnreadablePhotoError(name, str(error)) from error
+
+
+def _jpegs(data: bytes, limits: LoadLimits, check: SizeCheck) -> Iterator[Picture]:
+    parts = [data, *further_pictures(data)]
+    for number, part in enumerate(parts[: limits.max_pages]):
+        try:
+            header = read_header(part, PictureKind.JPEG)
+            check(header.width, header.height)
+            reduced = 0 < limits.reduce_above < header.width * header.height
+            pixels = decoding.decode(part, header, reduced=reduced)
+        except HeaderError:
+            if number == 0:
+                raise
+            return  # the others are counted as left out
+        size = (header.width, header.height)
+        full_size = size if header.orientation < 5 else size[::-1]
+        whole = decoding.FullJpeg(part) if pixels.shape[1] != full_size[0] else None
+        yield decoding.Picture(pixels, len(parts), whole, full_size)

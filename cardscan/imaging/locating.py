@@ -79,6 +79,7 @@ class Located:
         text: Of the reduced copy.
         margins: (4,) a card: how far top, right, bottom and left side are moved outward in the card's picture, so
             that no print is cut; px of the pixels given. Empty: not at all.
+        whole: Why the whole photo is the only card; empty where outlines are.
     """
 
     corners: tuple[Corners, ...]
@@ -88,6 +89,7 @@ class Located:
     scale: float
     text: TextBlobs
     margins: tuple[NDArray[np.float64], ...] = ()
+    whole: str = ""
 
 
 def locate(pixels: Pixels, settings: LocateSettings) -> Located:
@@ -103,7 +105,7 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     lab, scale = _reduced_lab(pixels, settings.work_side)
     text = find_text(np.ascontiguousarray(lab[:, :, 0]))
     if settings.whole_photo:
-        return Located((whole,), (1.0,), (("the whole photo, as asked",),), (), scale, text)
+        return _whole_photo(whole, 1.0, "the whole photo, as asked", (), scale, text)
     considered = [] if settings.thorough else consider(lab, text, propose_quickly(lab), effort=QUICK)
     if not certain(choose(considered, settings), considered, text):
         considered = consider(lab, text, propose(lab))
@@ -117,12 +119,18 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     chosen = choose(considered, settings, text)
     doubt = "no outline is sure enough" if not chosen else why_whole(chosen, text)
     if doubt:
-        return Located((whole,), (0.5,), ((f"the whole photo: {doubt}",),), tuple(considered), scale, text)
+        return _whole_photo(whole, 0.5, f"the whole photo: {doubt}", tuple(considered), scale, text)
     chosen.sort(key=lambda quad: (round(quad.corners[:, 1].mean() / (0.15 * lab.shape[0])), quad.corners[:, 0].mean()))
     corners = tuple(quad.corners / scale for quad in chosen)
     reasons = tuple(tuple(f"{name} {value:+.2f}" for name, value in quad.reasons.items()) for quad in chosen)
     margins = tuple(text_margins(quad.corners, text) / scale for quad in chosen)
     return Located(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text, margins)
+
+
+def _whole_photo(
+    corners: Corners, score: float, why: str, considered: tuple[ScoredQuad, ...], scale: float, text: TextBlobs
+) -> Located:
+    return Located((corners,), (score,), ((why,),), considered, scale, text, whole=why)
 
 
 def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:

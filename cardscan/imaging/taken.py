@@ -7,7 +7,7 @@ import struct
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.imaging.headers import PictureKind, sniff
+from cardscan.imaging.kinds import PictureKind, sniff
 
 # Cameras write their EXIF block before the picture; a thumbnail in it makes it at most 64 KB long.
 HEAD_BYTES = 512 * 1024

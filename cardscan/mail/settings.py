@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cardscan.model.settings import folder_to_be, setting
+
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
@@ -16,4 +18,4 @@ class MailSettings:
     """
 
     html: bool = False
-    outbox: Path | None = None
+    outbox: Path | None = setting(None, folder_to_be)

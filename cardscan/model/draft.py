@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from cardscan.model.settings import each, line, mailbox, setting
+
 
 class DraftState(enum.StrEnum):
     """Legal states of a draft; nothing gets to SENDING that was not APPROVED."""
@@ -36,8 +38,10 @@ NEXT_STATES: Mapping[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.LET_GO: frozenset({_S.DRAFTED}),
     }
 )
-# A letter in one of these can still be changed or stopped.
+# A letter in one of these can still be changed or stopped. Which letter waits for a yes, `store.waiting` says.
 OPEN_STATES = frozenset({_S.NEEDS_CONTEXT, _S.DRAFTED, _S.APPROVED})
+# As long as one is in one of these, nothing brings a second letter to the same person.
+UNDER_WAY = OPEN_STATES | {_S.SENDING, _S.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes. All empty is allowed: the mail program then fills in who it is from.
+    """Who writes. A letter may be drafted with all of it empty; approved it is by somebody with name and address.
 
     Attributes:
         name: As it stands under a letter and in From.
@@ -171,6 +175,11 @@ class Sender:
         signature: Lines under the name (firm, phone, address).
     """
 
-    name: str = ""
-    email: str = ""
-    signature: tuple[str, ...] = ()
+    name: str = setting("", line)
+    email: str = setting("", mailbox)
+    signature: tuple[str, ...] = setting((), each(line))
+
+    @property
+    def known(self) -> bool:
+        """They have a name and an address, so that a recipient sees who writes."""
+        return bool(self.name.strip() and self.email.strip())

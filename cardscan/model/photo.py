@@ -31,7 +31,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """One picture as taken (or one page of a PDF or TIFF).
+    """One picture as taken (or one page of a PDF, one of several pictures in a TIFF, HEIC or JPEG file).
 
     Attributes:
         name: File name, for people.
@@ -40,6 +40,7 @@ class Photo:
         pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be a reduced decoding.
         full_size: (width, height) px of the undiminished picture, EXIF rotation applied.
         undiminished: Decodes the picture at its full size; None where `pixels` are that already.
+        of: How many pictures its file holds; some of them may not be read.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Photo:
     pixels: Pixels
     full_size: tuple[int, int]
     undiminished: Callable[[], Pixels] | None = field(default=None, repr=False)
+    of: int = 1
 
     @property
     def scale(self) -> float:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Marks that turn the direction of the text after them: with them "moc.elgoog@x" can be shown as another address.
 # Source: Unicode Standard Annex 9, table of explicit formatting characters.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+# How Python holds bytes of a file name that are no UTF-8 (PEP 383).
+_BYTES = re.compile("[\udc80-\udcff]")
+
+
+def visible_bytes(text: str) -> str:
+    """The text, with bytes of file names in other encodings written as \\xNN: two names never look like one."""
+    return _BYTES.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", text)
 
 
 def one_line(text: str, limit: int = 2_000) -> str:

@@ -68,6 +68,7 @@ class ScannedPhoto:
         cards: In the photo's reading order; empty when there is none.
         reason: Why there is no card, or why the photo could not be read; None when all is well.
         failed: The photo could not be read (as against read and found to hold no card).
+        left_out: Pictures or pages of the file that were not read: too many, broken, or a moving picture's.
     """
 
     name: str
@@ -75,6 +76,15 @@ class ScannedPhoto:
     cards: tuple[ScannedCard, ...] = ()
     reason: str | None = None
     failed: bool = False
+    left_out: int = 0
+
+    @property
+    def rest(self) -> str:
+        """What of the file was not read, and what to do about it; empty when nothing was left out."""
+        if not self.left_out:
+            return ""
+        more = "1 more picture" if self.left_out == 1 else f"{self.left_out:,} more pictures"
+        return f"{more} of this file left out; save what matters as a photo of its own"
 
 
 def contact_json(details: ContactDetails) -> dict[str, Any]:
@@ -85,7 +95,9 @@ def contact_json(details: ContactDetails) -> dict[str, Any]:
 
 def json_records(photo: ScannedPhoto) -> list[dict[str, Any]]:
     """One record a card, by the contract; one with `"card": null` and a reason when there is none."""
-    head = {"photo": photo.name, "sha256": photo.sha256}
+    head: dict[str, Any] = {"photo": photo.name, "sha256": photo.sha256}
+    if photo.left_out:
+        head["left_out"] = photo.left_out
     if not photo.cards:
         return [{**head, "card": None, "reason": photo.reason or "no card found", "version": __version__}]
     records = []

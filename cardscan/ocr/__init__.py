@@ -13,6 +13,7 @@ from cardscan.ocr.choice import (
     probe,
     runs_programs,
     script_readers,
+    second_reader_says,
 )
 from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
 from cardscan.ocr.legibility import (
@@ -49,6 +50,7 @@ __all__ = [
     "quarter_turn",
     "runs_programs",
     "script_readers",
+    "second_reader_says",
     "share_read",
     "uprightness",
 ]

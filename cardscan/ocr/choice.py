@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from cardscan.errors import MissingComponentError, UsageError
-from cardscan.ocr.engine import Engine, EngineStatus, OcrSettings
+from cardscan.ocr.engine import ENGINES, Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
 from cardscan.ocr.neural_engine import NeuralEngine, load_modules, missing_neural, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
 from cardscan.ocr.scripts import ScriptData, ScriptReader, installed_scripts
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
-
-ENGINES = ("auto", "tesserocr", "pytesseract")
 
 
 def open_engine(settings: OcrSettings) -> Engine:
@@ -80,16 +78,27 @@ def _open_script(settings: OcrSettings, data: ScriptData) -> Engine:
 
 
 def open_second_reader(settings: OcrSettings) -> Engine | None:
-    """The neural reader, or None where it is switched off or not installed.
+    """The neural reader, or None where it is switched off, or is `auto` and not installed.
 
     Raises:
-        MissingComponentError: It is asked for always, and not installed.
+        MissingComponentError: It is a must (`always`), and not installed.
     """
     if settings.second_reader == "off":
         return None
     if settings.second_reader == "auto" and not neural_installed():
         return None
     return NeuralEngine()
+
+
+def second_reader_says(settings: OcrSettings) -> tuple[bool | None, str]:
+    """What the setting means on this machine: well (None: without it, False: nothing is read), and in words."""
+    if settings.second_reader == "off":
+        return None, "off: Tesseract alone reads the cards"
+    if neural_installed():
+        return True, f"{settings.second_reader}: it is installed, and reads every card after Tesseract"
+    if settings.second_reader == "auto":
+        return None, "auto: it is not installed, so Tesseract alone reads the cards"
+    return False, "always: it is not installed, so no card is read; install it, or set it to auto"
 
 
 def load_second_reader(settings: OcrSettings) -> None:

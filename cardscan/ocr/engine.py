@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cardscan.model.page import Word
+from cardscan.model.settings import each, folder, one_of, setting, tesseract_language, within
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
+
+
+ENGINES = ("auto", "tesserocr", "pytesseract")
+SECOND_READER = ("auto", "off", "always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,16 @@ class OcrSettings:
         engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former.
         languages: Tesseract language codes; empty means English.
         tessdata: A folder with *.traineddata, before the ones found by themselves.
-        second_reader: "auto" (asked where Tesseract does not settle a card), "off" or "always".
+        second_reader: The neural reader, which reads every card after Tesseract's first pass. "auto": where it is
+            installed; "always": it has to be, else nothing is read; "off": never.
         timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
     """
 
-    engine: str = "auto"
-    languages: tuple[str, ...] = ()
-    tessdata: Path | None = None
-    second_reader: str = "auto"
-    timeout_s: float = 20.0
+    engine: str = setting("auto", one_of(*ENGINES))
+    languages: tuple[str, ...] = setting((), each(tesseract_language))
+    tessdata: Path | None = setting(None, folder)
+    second_reader: str = setting("auto", one_of(*SECOND_READER))
+    timeout_s: float = setting(20.0, within(0.1, 3_600))
 
 
 class Engine(Protocol):

@@ -9,19 +9,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from cardscan.model.geometry import Box
 from cardscan.model.reading import Alternative
 from cardscan.parsing.broken_mailboxes import find_broken
 from cardscan.parsing.fusion import FusedLine, Variant
+from cardscan.parsing.number_lines import columns, label_beside, labels_alone
 from cardscan.parsing.pieces import Span
 from cardscan.parsing.values.emails import EmailFound, find_emails
-from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines, is_label_alone
+from cardscan.parsing.values.phones import (
+    PhoneFound,
+    complete_local,
+    find_phones,
+    find_phones_in_lines,
+    is_extension_alone,
+)
 from cardscan.parsing.values.social import SocialFound, find_social
 from cardscan.parsing.values.urls import UrlFound, find_urls
+from cardscan.parsing.wrapped_mailboxes import find_wrapped
 
 # A reading of the neural reader weighs this much more than one of a Tesseract pass (measured on the dev cards).
 NEURAL_WEIGHT = 1.6
@@ -82,13 +90,14 @@ def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
     """Run all finders over all readings of all lines."""
     chosen: list[FusedLine] = []
     support: list[dict[tuple[str, str], float]] = []
+    mailed = frozenset(email.value.partition("@")[2] for line in lines for email in find_emails(line.text))
     for line in lines:
-        best, backing = _choose_reading(line, country)
+        best, backing = _choose_reading(line, country, mailed)
         chosen.append(best)
         support.append(backing)
     result = CardValues(chosen, [[] for _ in chosen])
     for index, line in enumerate(chosen):
-        _find_addresses(index, line.text, support[index], result)
+        _find_addresses(index, line.text, support[index], mailed, result)
     _join_broken(result)
     _find_phones(country, support, result)
     return result
@@ -103,17 +112,18 @@ def _weight(variant: Variant) -> float:
     return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
 
 
-def _holdings(text: str, country: str | None, *, guess: bool) -> _Holdings:
+def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: bool) -> _Holdings:
     """What one reading holds.
 
     Args:
+        mailed: Domains of the card's mailboxes.
         guess: Also a number without label that is one only if letters are digits.
     """
     values: dict[tuple[str, str], float] = {}
     emails = find_emails(text)
     for email in emails:
         values["email", email.value] = email.confidence
-    for url in find_urls(text, emails=emails):
+    for url in find_urls(text, emails=emails, mailed=mailed):
         values["url", url.value] = url.confidence
     for phone in find_phones(text, country=country):
         if phone.label is None and not guess and "letters read as digits" in phone.reasons:
@@ -122,13 +132,15 @@ def _holdings(text: str, country: str | None, *, guess: bool) -> _Holdings:
     return _Holdings(values)
 
 
-def _choose_reading(line: FusedLine, country: str | None) -> tuple[FusedLine, dict[tuple[str, str], float]]:
+def _choose_reading(
+    line: FusedLine, country: str | None, mailed: frozenset[str]
+) -> tuple[FusedLine, dict[tuple[str, str], float]]:
     """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
     main = line.variants[0]
     # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
     sure = main.reader == "neural" and main.confidence >= SURE_READING
     variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
-    held = [(variant, _holdings(variant.text, country, guess=variant is main)) for variant in variants]
+    held = [(variant, _holdings(variant.text, country, mailed, guess=variant is main)) for variant in variants]
     total = sum(_weight(v) for v, _ in held) or 1.0
     support: dict[tuple[str, str], float] = defaultdict(float)
     for variant, holdings in held:
@@ -159,7 +171,9 @@ def _alternatives(
     return tuple(rest[:3])
 
 
-def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float], into: CardValues) -> None:
+def _find_addresses(
+    index: int, text: str, support: dict[tuple[str, str], float], mailed: frozenset[str], into: CardValues
+) -> None:
     """E-mails, web addresses and handles of one line."""
     readings = len(into.lines[index].variants)
     spans = into.spans[index]
@@ -173,7 +187,7 @@ def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float]
     for handle in social:
         into.social.append(Located(handle, index, 1.0, readings))
         spans.append(Span(*handle.span, "social"))
-    urls = find_urls(text, emails=emails)
+    urls = find_urls(text, emails=emails, mailed=mailed)
     for url in urls:
         if any(url.span[0] < s.span[1] and s.span[0] < url.span[1] for s in social):
             continue
@@ -185,28 +199,41 @@ def _find_addresses(index: int, text: str, support: dict[tuple[str, str], float]
 
 def _join_broken(into: CardValues) -> None:
     """Mailboxes in two parts; what was the end of one is no web address."""
-    hosts = [located.found.value.partition("@")[2] for located in into.emails]
-    hosts += [located.found.value.partition("/")[0].removeprefix("www.") for located in into.urls]
+    hosts = [(each.line, each.found.value.partition("@")[2]) for each in into.emails]
+    hosts += [(each.line, each.found.value.partition("/")[0].removeprefix("www.")) for each in into.urls]
 
     def taken(index: int) -> int:
         return max((span.end for span in into.spans[index]), default=0)
 
-    for broken in find_broken(into.lines, taken, hosts):
-        start, end = broken.end_span
-        into.emails.append(Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants)))
-        into.urls[:] = [u for u in into.urls if u.line != broken.end_line or u.found.span[0] >= end]
-        into.spans[broken.line].append(Span(*broken.found.span, "email"))
-        into.spans[broken.end_line].append(Span(start, end, "email"))
+    found = list(find_broken(into.lines, taken, [host for _, host in hosts]))
+    seen = {broken.line for broken in found}
+    found += [wrapped for wrapped in find_wrapped(into.lines, hosts) if wrapped.line not in seen]
+    for broken in found:
+        parts = {broken.line: broken.found.span, broken.end_line: broken.end_span}
+        into.emails[:] = [each for each in into.emails if not _is_part(each, parts)]
+        into.urls[:] = [each for each in into.urls if not _is_part(each, parts)]
+        into.social[:] = [each for each in into.social if not _is_part(each, parts)]
+        into.emails.append(
+            Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants), broken.found.alternatives)
+        )
+        for line, span in parts.items():
+            into.spans[line].append(Span(*span, "email"))
+
+
+def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:
+    """A value that covers characters of a mailbox's part, by line."""
+    start, end = parts.get(located.line, (0, 0))
+    return located.found.span[0] < end and start < located.found.span[1]
 
 
 def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
     """Numbers, column by column, since a label or an area code may stand in the line above."""
     found: list[Located[PhoneFound]] = []
-    alone = _labels_alone(into.lines)
+    alone = labels_alone(into.lines)
     for column in columns(into.lines):
         texts = [into.lines[index].text for index in column]
         boxes = [into.lines[index].box for index in column] if alone else []
-        labels = {at: label for at, box in enumerate(boxes) if (label := _label_beside(box, alone)) is not None}
+        labels = {at: label for at, box in enumerate(boxes) if (label := label_beside(box, alone)) is not None}
         beside = {at: into.lines[label].text for at, label in labels.items()}
         for position, phone in find_phones_in_lines(texts, country=country, beside=beside):
             index = column[position]
@@ -215,11 +242,20 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
                 continue
             share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
-            alternatives = _alternatives("phone", phone_key(phone), support[index], ())
-            found.append(Located(phone, index, share, len(into.lines[index].variants), alternatives))
+            found.append(Located(phone, index, share, len(into.lines[index].variants)))
+        for upper, lower in pairwise(column):
+            # An extension below its number is said there, and is no line of an address.
+            if is_extension_alone(into.lines[lower].text) and any(located.line == upper for located in found):
+                into.spans[lower].append(Span(0, len(into.lines[lower].text), "label"))
     everyone = [located.found for located in found]
+    shown = [phone_key(phone) for phone in everyone]
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
         # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
+        key = phone_key(located.found)
+        offers = _alternatives("phone", key, support[located.line], shown)
+        if located.found.suggestion and located.found.suggestion not in shown:
+            offers = (Alternative(located.found.suggestion, 0.4), *offers)
+        located = replace(located, alternatives=offers)
         others = [phone for phone in everyone if phone is not located.found]
         whole = complete_local(located.found, others)
         if whole.e164 and not located.found.e164:
@@ -227,47 +263,3 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             located = replace(located, alternatives=(offer, *located.alternatives))
         into.phones.append(located)
         into.spans[located.line].append(Span(*located.found.span, "phone"))
-
-
-# A label stands this far before its number at most, in heights of the line; a lone letter is an icon or debris.
-_LABEL_GAP, _LABEL_LETTERS, _LONGEST_LABEL = 4.0, 3, 30
-# Below this confidence a line of three letters is texture.
-_LABEL_SURE = 0.6
-
-
-def _labels_alone(lines: Sequence[FusedLine]) -> dict[int, Box]:
-    """Lines that are nothing but the label of a number, by index, with their boxes."""
-    return {
-        index: line.box
-        for index, line in enumerate(lines)
-        if line.confidence >= _LABEL_SURE
-        and len(line.text) <= _LONGEST_LABEL
-        and sum(c.isalpha() for c in line.text) >= _LABEL_LETTERS
-        and is_label_alone(line.text)
-    }
-
-
-def _label_beside(box: Box, labels: Mapping[int, Box]) -> int | None:
-    """The label right before a line in its row ("Fax |" and, apart from it, the number)."""
-    for index, label in labels.items():
-        level = min(box.bottom, label.bottom) - max(box.top, label.top) > 0.5 * box.height
-        if level and 0 <= box.left - label.right < _LABEL_GAP * box.height:
-            return index
-    return None
-
-
-def columns(lines: Sequence[FusedLine]) -> list[list[int]]:
-    """Indices of the lines, gathered into columns, each from top to bottom."""
-    result: list[list[int]] = []
-    for index in sorted(range(len(lines)), key=lambda i: lines[i].box.top):
-        box = lines[index].box
-        for column in reversed(result):
-            above = lines[column[-1]].box
-            shared = min(box.right, above.right) - max(box.left, above.left)
-            gap = box.top - above.bottom
-            if shared > 0.3 * min(box.width, above.width) and -0.5 * box.height < gap < 3 * box.height:
-                column.append(index)
-                break
-        else:
-            result.append([index])
-    return result

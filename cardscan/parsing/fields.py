@@ -17,6 +17,7 @@ from cardscan.parsing.values.emails import repair_with_domain
 from cardscan.parsing.values.phones import PhoneFound
 from cardscan.parsing.values.url_agreement import agree, is_fragment
 from cardscan.parsing.values.urls import without_label
+from cardscan.parsing.wrapped_mailboxes import UNMARKED
 
 # A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
@@ -140,7 +141,8 @@ class _Book:
             by_name = max((spelled_by(name, local) for name in names), default=0.0)
             by_domain = float(domain_label(domain) in {domain_label(host) for host in hosts} - {""})
             evidence = self._evidence(located, found.printed, found.confidence, max(by_name, by_domain))
-            if GUESSED in found.reasons or UNSEEN in found.reasons:  # no reading has it
+            guessed = GUESSED in found.reasons or UNSEEN in found.reasons  # no reading has it
+            if guessed or (UNMARKED in found.reasons and not by_domain):
                 evidence = replace(evidence, finder=_GUESS, reader=_GUESS, agreement=0.0, support=0.0)
             emails.append(found.value)
             self._add(FieldKind.EMAIL, found.value, found.printed, evidence, located, found.reasons)

@@ -59,3 +59,22 @@ def _title_endings() -> tuple[str, ...]:
 def says_title(word: str) -> bool:
     """A folded word makes its line a job title: it is in the list, or a compound of one that is."""
     return word in words("titles") or (not word.isdigit() and word.endswith(_title_endings()))
+
+
+# "Lang & Partner", with any word for "and".
+_AND_PARTNER = re.compile(r"(.*\w)(?:\s*[&+]\s*|\s+(?:und|u\.|and|et|e|y|i|og|och|en)\s+)partner", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def as_firm(text: str) -> str:
+    """("Lang & Partner") -> "Lang & Partners", which the lists know for a firm; "Founder & Partner" stays a job.
+
+    Behind "and" a partner is somebody's title only where what stands before it is work, too.
+    """
+    match = _AND_PARTNER.fullmatch(text.strip())
+    if match is None:
+        return text
+    said = [word for word in tokens(match[1]) if len(word) > 1]
+    work = any(word in words("departments") or (says_title(word) and word not in words("family")) for word in said)
+    own = any(word in words("family") or word not in words("common_words") for word in said)
+    return text.strip() + ("S" if text.isupper() else "s") if own and not work else text

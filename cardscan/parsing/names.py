@@ -75,8 +75,9 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
     """
     whole = parse_name(text, country=country)
     text = text[:LONGEST]
+    bare, _ = take_post_nominals(text)  # "MD/PhD" are no two persons
     parts = _apart(text)
-    if not parts or parts == [text]:
+    if not parts or parts == [text] or _apart(bare) == [bare]:
         return [whole] if whole else []
     # "Ada & Bo Example" share their family name; "Ada / Bo Example" do not.
     shared = "/" not in text and len(parts[0].split()) == 1 and len(parts[-1].split()) > 1
@@ -124,11 +125,10 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
     ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
     """
     rest = _PRONOUNS.sub("", _capital_i(_letters_for_digits(text[:LONGEST])).strip(" \t,;:.-–|/*•·_\"'“”"))
-    rest, honorific = _take_honorifics(rest)
+    rest, honorific = take_honorifics(rest)
     rest, degrees = take_post_nominals(rest)
-    suffix: str | None = None
-    if match := _SUFFIX.search(rest):
-        suffix, rest = match.group(1), rest[: match.start()]
+    rest, suffix = take_suffix(rest)
+    suffix = suffix.rstrip(".") if suffix else None
     rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon read as a digit
     rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
     if not re.search(r"[^\W\d_]", rest) or _HONORIFIC.fullmatch(rest + ".") or _CODE.search(rest):
@@ -137,7 +137,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
         last, first = (part.strip() for part in rest.split(",", 1))
         if last.count(" ") <= 1 and (fold(first) in words("given") or not re.fullmatch(r"(?:[A-Z]\.?\s?)+", first)):
             rest = f"{first} {last}"
-    given, family = _split(rest, country)
+    given, family = split_name(rest, country)
     full = natural_case(rest)
     if given and family and " " in rest:  # cased as within the whole name: a particle is low only behind a given name
         family_first = rest.startswith(family)
@@ -161,13 +161,13 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
 def without_honorific(name: str) -> str:
     """("Dr. Ada Example") -> "Ada Example"."""
-    return _take_honorifics(name)[0]
+    return take_honorifics(name)[0]
 
 
 def is_honorific(text: str) -> bool:
     """Titles of honour and nothing else ("Prof. Dr.", "Dipl.-Kfm.")."""
     bare = text.strip(" ,")
-    return len(bare) > 1 and _take_honorifics(f"{bare} Name")[0] == "Name"
+    return len(bare) > 1 and take_honorifics(f"{bare} Name")[0] == "Name"
 
 
 def _letters_for_digits(text: str) -> str:
@@ -200,7 +200,14 @@ def _is_known(word: str) -> bool:
     return fold(word) in words("given") or fold(word) in words("family")
 
 
-def _take_honorifics(text: str) -> tuple[str, str]:
+def take_suffix(text: str) -> tuple[str, str | None]:
+    """("Ada Example, Jr.") -> "Ada Example", "Jr."."""
+    match = _SUFFIX.search(text)
+    return (text[: match.start()], match.group().strip(" ,")) if match else (text, None)
+
+
+def take_honorifics(text: str) -> tuple[str, str]:
+    """("Dr. Ada Example") -> "Ada Example", "Dr."."""
     taken: list[str] = []
     rest = text
     while match := _HONORIFIC.match(rest):
@@ -217,7 +224,7 @@ def _take_honorifics(text: str) -> tuple[str, str]:
     return rest, " ".join(taken)
 
 
-def _split(name: str, country: str | None) -> tuple[str | None, str | None]:
+def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
     """Given and family name; (None, None) where that cannot be known."""
     parts = name.split()
     if len(parts) == 1:

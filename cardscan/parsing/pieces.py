@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from cardscan.model.geometry import Box
 from cardscan.parsing.features import Piece
 from cardscan.parsing.fusion import FusedLine
-from cardscan.parsing.lexicons import fold, says_title, tokens, words
+from cardscan.parsing.lexicons import as_firm, fold, says_title, tokens, words
+from cardscan.parsing.post_nominals import credentials
 from cardscan.parsing.text_features import DEGREE, HONORIFIC
+from cardscan.parsing.values.phone_labels import Label, label_of_word
 
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
@@ -91,7 +93,7 @@ def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, start + mark.start()), (start + mark.end(), end)]  # "ID 45*12 / Ada"
     for mark in (*DASH.finditer(part), *re.finditer(r",\s*|\s*\(", part)):
         left, right = part[: mark.start()], part[mark.end() :]
-        if _titled(right) and not _titled(left) and _could_be_name(left):
+        if _is_title(right) and not _titled(left) and _could_be_name(left):
             return [(start, start + mark.start()), (start + mark.end(), end)]
     return [(start, end)]
 
@@ -103,7 +105,16 @@ def _all_capitalised(text: str) -> bool:
 
 
 def _titled(text: str) -> bool:
-    return any(says_title(token) for token in tokens(text)[:4])
+    return any(says_title(token) for token in tokens(as_firm(text))[:4])
+
+
+def _is_title(text: str) -> bool:
+    """A title and no degrees before it: "MD" alone may be a managing director, "MD/PhD" and "Dipl.-Ing." are none."""
+    degrees = credentials(text)
+    if len(degrees) > 1 or (degrees and not degrees[0].isalpha()):
+        return False
+    first, _, rest = text.partition(",")
+    return _titled(text) and not (_titled(rest) and not _titled(first) and credentials(first))
 
 
 def _could_be_name(text: str) -> bool:
@@ -122,15 +133,13 @@ def _could_be_name(text: str) -> bool:
 
 
 # It belongs to the number before it, and has a number like an address.
-_EXTENSION = re.compile(
-    r"\W*(?:ext(?:n|ension)?|wew|ramal|durchwahl|dw|poste|interno|anexo|ankn|anknytning|tst|toestel|klapka|dahili|alanumero)\b\W*\d{1,6}\W*",
-    re.IGNORECASE,
-)
+_EXTENSION = re.compile(r"\W*([^\W\d_]{1,14})\W*\d{1,6}\W*")
 
 
 def _worth_keeping(text: str, beside_value: bool) -> bool:
     """Not just a label or debris."""
-    if beside_value and _EXTENSION.fullmatch(text):
+    extension = _EXTENSION.fullmatch(text) if beside_value else None
+    if extension and label_of_word(extension[1]) is Label.EXTENSION:
         return False
     bare = [re.sub(r"[^\w]", "", fold(word)) for word in re.split(r"[\s/:.\-&]+", text)]
     bare = [word for word in bare if word]

@@ -37,6 +37,7 @@ from cardscan.parsing.names import persons_in
 from cardscan.parsing.organization_lines import as_other_lines_say
 from cardscan.parsing.organizations import Organization
 from cardscan.parsing.people import NameLines, name_lines
+from cardscan.parsing.post_nominals import credentials
 from cardscan.parsing.scripted import closed_up
 from cardscan.parsing.titles import MIN_DEPARTMENT, continued, rest_of_department, says_job, split_titles, tidy_title
 
@@ -150,7 +151,9 @@ def _take_names(
         if (before := honorific_before(group, pieces, free)) is not None:
             group = (before, *group)
         probability = min(0.99, chosen_name[1] if found.name is None and chosen_name else candidate.probability)
-        text = " ".join(pieces[i].text for i in group)
+        texts = [pieces[i].text for i in group]
+        # "RN-BC" below a name is no part of it.
+        text = (", " if len(texts) > 1 and "-" in texts[-1] and credentials(texts[-1]) else " ").join(texts)
         persons = [] if names_firm(text) else persons_in(text, country=country)
         if not persons or not free.issuperset(group):
             continue

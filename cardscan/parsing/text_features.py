@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from cardscan.parsing.agreement import named_by_domain, spelled_by
-from cardscan.parsing.lexicons import cities, fold, says_title, tokens, words
+from cardscan.parsing.lexicons import as_firm, cities, fold, says_title, tokens, words
 
 HONORIFIC = re.compile(
     r"(?:dr|prof|professor|mr|mrs|ms|miss|sir|er|ar|adv|ca|cs|capt|col|lt|maj|gen|rev|hon|herr|frau|mme|m|sri|shri|smt|"
@@ -40,6 +40,7 @@ TEXT_FEATURES = (
 @lru_cache(maxsize=1024)
 def text_features(text: str, mailboxes: tuple[str, ...] = (), domains: tuple[str, ...] = ()) -> Mapping[str, float]:
     """The features of a text alone, and of its agreement with the card's mailboxes and domains."""
+    text = as_firm(text)
     raw = CHUNK.findall(text)
     folded = [fold(word) for word in raw]
     count = max(1, len(raw))

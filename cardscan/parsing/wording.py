@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cardscan.parsing.lexicons import fold, says_title, tokens, words
+from cardscan.parsing.lexicons import as_firm, fold, says_title, tokens, words
 
 CONNECTORS = frozenset(
     [
@@ -67,6 +67,7 @@ WORDING_FEATURES = (
 
 def wording(text: str) -> dict[str, float]:
     """The features named in WORDING_FEATURES."""
+    text = as_firm(text)
     folded = fold(text)
     meant = [word for word in tokens(text) if word not in CONNECTORS and not word.isdigit()]
     count = len(meant) or 1

@@ -9,37 +9,18 @@ Each takes one line of plain words and gives back what was understood, to be sho
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from cardscan.errors import UsageError
+from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.ladder import relation_of
+from cardscan.followup.later_lines import read_touch
 from cardscan.followup.notes import MAX_NOTE_CHARS, combine, parse_note
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction, OpenPromise, Touch, TouchKind, Whose
 from cardscan.store import Store, Transaction
-
-# What is read from a person's line in every language of the letters would be a guess too many: the two flags say it
-# for sure, and what was understood is shown. These words are English.
-_THEIRS = r"(?:he|she|they)"
-_BACK = r"(?:wrote|replied|answered|mailed|e-?mailed|responded|texted|messaged|sent|asked|thanked|got\s+back)"
-_TALK = r"(?:talked|spoke|called|phoned|met|lunch|coffee|dinner|meeting|chat(?:ted)?|visited|video\s+call|phone\s+call)"
-_REFER = r"(?:introduced|referred|recommended|connected)"
-_HELP = r"(?:helped|advised|lent|gave|supported|reviewed)"
-_READINGS: tuple[tuple[str, Direction, TouchKind], ...] = (
-    (rf"\b{_THEIRS}\s+{_REFER}\b|\b{_REFER}\s+me\b", Direction.IN, TouchKind.REFERRAL),
-    (rf"^(?:i\s+)?{_REFER}\b", Direction.OUT, TouchKind.REFERRAL),
-    (rf"\b{_THEIRS}\s+{_HELP}\b|\b{_HELP}\s+me\b", Direction.IN, TouchKind.HELP),
-    (rf"^(?:i\s+)?{_HELP}\b", Direction.OUT, TouchKind.HELP),
-    (rf"\b{_THEIRS}\s+(?:\w+\s+)?{_TALK}\b|\bwe\s+(?:\w+\s+)?{_TALK}\b|^(?:i\s+)?(?:had\s+)?(?:an?\s+)?{_TALK}\b",
-     Direction.BOTH, TouchKind.TALK),
-    (rf"\b{_THEIRS}\s+(?:\w+\s+)?{_BACK}\b|^(?:got\s+)?(?:an?\s+)?(?:reply|answer|response)\b|^(?:replied|answered)\b",
-     Direction.IN, TouchKind.MESSAGE),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), way, kind) for pattern, way, kind in _READINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +131,20 @@ def log_touch(
     goes into the ledger.
 
     Args:
-        direction, kind: None: as the line says; a line that does not say is a message of mine.
+        direction, kind: None: as the line says.
         at: When it happened; now when left out.
         draft_id: The letter that was sent, where it was one of ours.
     Raises:
         UsageError: The line is empty or too long, or it is said to happen in the future.
+        UnclearLineError: Nothing says for sure who of the two it came from; nothing is stored.
         StoreError: There is no such contact.
     """
     words = _checked(text)
     when = at or now
     if when > now:
         raise UsageError(f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead")
-    way, sort = read_touch(words)
-    touch = Touch(when, direction or way, kind or (sort if direction in (None, way) else _kind_for(direction)),
-                  one_line(words, MAX_NOTE_CHARS), draft_id)  # fmt: skip
+    found = touch_of(words, store.contact(contact_id), at=when, direction=direction, kind=kind)
+    touch = replace(found, draft_id=draft_id)
     noted = parse_note(words, when.astimezone().date()) if draft_id is None else Encounter()
     promised = [(Whose.MINE, item) for item in noted.promises] + [(Whose.THEIRS, item) for item in noted.their_promises]
     with store.transaction() as tx:
@@ -222,13 +203,32 @@ def decide(
         tx.decide(contact_id, decision, until=until, now=now, actor=actor)
 
 
-def read_touch(text: str) -> tuple[Direction, TouchKind]:
-    """What kind of touch a line tells of; a message of mine where it does not say."""
-    line = one_line(text)
-    for pattern, way, kind in _COMPILED:
-        if pattern.search(line):
-            return way, kind
-    return Direction.OUT, TouchKind.MESSAGE
+def touch_of(
+    text: str, contact: Contact, *, at: datetime, direction: Direction | None = None, kind: TouchKind | None = None
+) -> Touch:
+    """The touch that a line tells of; what is given goes before what the line says.
+
+    Raises:
+        UnclearLineError: Neither the line nor `direction` says for sure who of the two it came from.
+    """
+    words = one_line(text, MAX_NOTE_CHARS)
+    way, sort = read_touch(words, (contact.display_name,))
+    said = direction or way
+    if said is None:
+        raise UnclearLineError(words)
+    if kind is None:
+        kind = sort if said is way and sort else _kind_for(said)
+    return Touch(at, said, kind, words)
+
+
+def said_of(touch: Touch) -> str:
+    """Who did what, in words: "they wrote"."""
+    who = {Direction.IN: "they", Direction.OUT: "you", Direction.BOTH: "you"}[touch.direction]
+    did = {TouchKind.MESSAGE: "wrote", TouchKind.TALK: "called", TouchKind.HELP: "helped",
+           TouchKind.REFERRAL: "introduced somebody"}[touch.kind]  # fmt: skip
+    if touch.direction is not Direction.BOTH:
+        return f"{who} {did}"
+    return "you talked" if touch.kind in (TouchKind.TALK, TouchKind.MESSAGE) else f"you talked, and one of you {did}"
 
 
 def find_contact(store: Store, wanted: str) -> Contact:

@@ -38,6 +38,16 @@ class BlockedError(NotAllowedError):
         super().__init__(f"draft {draft_id}: was not approved: {said}. Edit it: `cardscan drafts edit {draft_id}`")
 
 
+class NoSenderError(NotAllowedError):
+    """Nobody is named who writes this letter."""
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(
+            f"draft {draft_id}: was not approved: nobody is named who writes it; set name and email under [sender] in "
+            "cardscan.toml, or run `cardscan setup`"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A draft as it is shown: with what the lint has against it, the graver first."""
@@ -77,7 +87,7 @@ class DraftDesk:
 
         Raises:
             UsageError: Nothing is left of the subject or the body, or it is too long.
-            NotAllowedError: The letter waits no more.
+            NotAllowedError: The letter has left, or was let go.
         """
         draft = self.store.draft(number)
         if draft.state not in OPEN_STATES:
@@ -136,12 +146,15 @@ class DraftDesk:
 
         Raises:
             BlockedError: The lint forbids it.
+            NoSenderError: The settings name no sender, or one without an address.
             NotAllowedError: It is not waiting for a yes, or the address is suppressed.
             ConfigError, OutputError: The message cannot be built.
         """
         with self.store.transaction() as tx:
             before = tx.draft(number)
             if before.revision == revision and before.state is DraftState.DRAFTED:
+                if not self.settings.sender.known:
+                    raise NoSenderError(number)
                 contact = tx.contact(before.contact_id)
                 if contact.relation is Relation.SUPPRESSED or tx.is_suppressed(before.letter.recipient):
                     raise NotAllowedError(
@@ -179,7 +192,7 @@ class DraftDesk:
         with self.store.transaction() as tx:
             before = tx.draft(number)
             if before.state not in OPEN_STATES and before.revision == revision:
-                raise NotAllowedError(f"draft {number}: is {before.state}; only a waiting letter can be put off")
+                raise NotAllowedError(f"draft {number}: is {before.state}; only one that has not left can be put off")
             decision = tx.history(before.contact_id).decision
             after = tx.put_off_draft(number, day, revision=revision, now=now)
             self._note(tx, "later", before, after, now=now, decision=decision)

@@ -13,15 +13,16 @@ step opens the last gate, the letter is drafted at once, so that it can be read 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.model.draft import OPEN_STATES
 from cardscan.review import context
-from cardscan.review.steps import Done, StepDesk
+from cardscan.review.steps import Done, OpenStep, StepDesk
 from cardscan.store import Decision, ValueKind
 
 
@@ -29,18 +30,35 @@ from cardscan.store import Decision, ValueKind
 class PeopleDesk(StepDesk):
     """The verbs on people."""
 
-    def confirm(self, number: int, *, seen: str, now: datetime) -> Done:
-        """The fields are right: the reading counts as sure, and the letter is drafted where a talk was noted."""
+    def confirm(
+        self,
+        number: int,
+        *,
+        seen: str,
+        now: datetime,
+        corrected: Mapping[ValueKind, Sequence[Any]] = MappingProxyType({}),
+    ) -> Done:
+        """The fields are right: the reading counts as sure, and the letter is drafted where a talk was noted.
+
+        Args:
+            corrected: What a person says is right instead of what was read: all values of each kind.
+        """
         with self.step("confirm", number, seen={number: seen}, now=now) as opened:
+            self._correct(opened, number, corrected, now)
             opened.tx.mark_checked(number, now=now)
             missing = self.draft_letter(opened, number, now)
         return Done(number, "confirm", missing, drafted=bool(opened.written))
 
     def fix(self, number: int, kind: ValueKind, values: Sequence[Any], *, seen: str, now: datetime) -> Done:
         """A person says what the values of this kind are, all of them."""
+        return self.fix_all(number, {kind: values}, seen=seen, now=now)
+
+    def fix_all(self, number: int, corrected: Mapping[ValueKind, Sequence[Any]], *, seen: str, now: datetime) -> Done:
+        """The same of several kinds at once."""
         with self.step("fix", number, seen={number: seen}, now=now) as opened:
-            opened.tx.correct(number, kind, values, now=now, actor=self.actor)
-        return Done(number, "fix")
+            self._correct(opened, number, corrected, now)
+        names = corrected.get(ValueKind.NAME)
+        return Done(number, "fix", note=_understood(names[0]) if names else "")
 
     def add_context(self, number: int, line: str, *, seen: str, now: datetime) -> Done:
         """Note what was said, from one line in plain words; what is not understood is kept as a private note.
@@ -81,6 +99,12 @@ class PeopleDesk(StepDesk):
             opened.before["blocked"] = opened.tx.block(number, reason="asked for it", now=now, actor=self.actor)
         return Done(number, "block")
 
+    def _correct(
+        self, opened: OpenStep, number: int, corrected: Mapping[ValueKind, Sequence[Any]], now: datetime
+    ) -> None:
+        for kind, values in corrected.items():
+            opened.tx.correct(number, kind, values, now=now, actor=self.actor)
+
     def _end(self, verb: str, number: int, seen: str, now: datetime) -> Done:
         with self.step(verb, number, seen={number: seen}, now=now) as opened:
             tx = opened.tx
@@ -90,3 +114,9 @@ class PeopleDesk(StepDesk):
             for draft in waiting:
                 self.letters(opened).let_go(draft.id, revision=draft.revision, now=now)
         return Done(number, verb)
+
+
+def _understood(name: dict[str, Any]) -> str:
+    """How a name was split, so that a wrong split is seen; "Family, Given" mends it."""
+    given, family = name.get("given"), name.get("family")
+    return f"Given name: {given}, family name: {family}." if given and family else ""

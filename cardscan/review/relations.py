@@ -8,8 +8,8 @@ from datetime import datetime
 from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.notes import MAX_NOTE_CHARS
 from cardscan.model.plaintext import one_line
-from cardscan.model.touch import Touch
-from cardscan.review.context import put_touch, read_touch
+from cardscan.model.touch import Direction
+from cardscan.review.context import put_touch, said_of, touch_of
 from cardscan.review.steps import Done, StepDesk
 
 # What became of a promise: kept, taken back on purpose, or open again.
@@ -20,23 +20,26 @@ ANSWERS = ("kept", "dropped", "open")
 class RelationDesk(StepDesk):
     """The verbs on touches and promises."""
 
-    def touch(self, number: int, line: str, *, seen: str, now: datetime) -> Done:
-        """Write down a message or a talk that happened elsewhere; who of the two it came from is read from the line.
+    def touch(self, number: int, line: str, *, seen: str, now: datetime, direction: Direction | None = None) -> Done:
+        """Write down a message or a talk that happened elsewhere.
 
+        Args:
+            direction: Who of the two it came from; None: as the line says.
         Raises:
             UsageError: The line is empty, or too long to be a note.
+            UnclearLineError: Nothing says for sure who of the two it came from; nothing is stored.
         """
         words = one_line(line)
         if not words:
             raise UsageError("nothing was written; say what happened, such as: she called, we meet in May")
         if len(words) > MAX_NOTE_CHARS:
             raise UsageError(f"the line is longer than {MAX_NOTE_CHARS:,} characters; keep it short")
-        way, kind = read_touch(words)
+        touch = touch_of(words, self.store.contact(number), at=now, direction=direction)
         with self.step("touch", number, seen={number: seen}, now=now) as opened:
-            logged = put_touch(opened.tx, number, Touch(now, way, kind, words, None), now=now, actor=self.actor)
+            logged = put_touch(opened.tx, number, touch, now=now, actor=self.actor)
             opened.before["touch"] = logged.touch.id
         rung = f" They stand at: {logged.after.value}." if logged.after is not logged.before else ""
-        return Done(number, "touch", note=f"{kind.value.capitalize()}, {way.value}.{rung}")
+        return Done(number, "touch", note=f"{said_of(touch).capitalize()}.{rung}")
 
     def promise(self, promise_id: int, answer: str, *, seen: str, now: datetime) -> Done:
         """The promise was kept, is taken back, or is open again.

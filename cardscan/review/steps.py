@@ -13,7 +13,7 @@ from typing import Any
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.letter_writing import LetterWriter
-from cardscan.model.draft import OPEN_STATES
+from cardscan.model.draft import UNDER_WAY
 from cardscan.review.draft_texts import text_mark
 from cardscan.review.drafts import DraftDesk
 from cardscan.store import QuestionState, Store, Transaction
@@ -113,7 +113,7 @@ class StepDesk:
     def draft_letter(self, opened: OpenStep, number: int, now: datetime) -> str:
         """Write the letter where the last gate is open now; what is missing for it otherwise."""
         history = opened.tx.history(number)
-        if any(draft.state in OPEN_STATES for draft in history.drafts):
+        if any(draft.state in UNDER_WAY for draft in history.drafts):
             return ""
         if written_since_met(opened.tx.relationships(number)[0]):
             return ""  # what comes next is for the plan to say

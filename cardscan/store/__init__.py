@@ -37,6 +37,7 @@ from cardscan.store.records import (
     Watcher,
 )
 from cardscan.store.store import Store, Transaction, open_store
+from cardscan.store.values import name_to_store, stored_name
 from cardscan.store.view import StoreView
 
 __all__ = [
@@ -70,5 +71,7 @@ __all__ = [
     "Waiting",
     "Watcher",
     "Why",
+    "name_to_store",
     "open_store",
+    "stored_name",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from cardscan.errors import StoreError
+from cardscan.errors import NotAllowedError, NotFoundError
 from cardscan.model.contact import Relation
 from cardscan.model.encounter import TalkDepth
 from cardscan.model.scan import ScannedCard
@@ -26,7 +26,7 @@ def card_record(connection: Connection, card_id: int) -> dict[str, Any]:
     """The card's row as JSON, its picture in base64."""
     row = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
     if row is None:
-        raise StoreError(f"there is no card {card_id}; it was read anew or forgotten")
+        raise NotFoundError(f"there is no card {card_id}; it was read anew or forgotten")
     picture = base64.b64encode(row["crop_jpeg"]).decode() if row["crop_jpeg"] else None
     return {"id": card_id, "read_at": row["read_at"].isoformat(), "picture": picture} | {n: row[n] for n in _READ}
 
@@ -54,10 +54,10 @@ def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, no
     """
     card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).one_or_none()
     if card is None or card.contact_id is None:
-        raise StoreError(f"there is no card {card_id} that belongs to somebody")
+        raise NotFoundError(f"there is no card {card_id} that belongs to somebody")
     old = people.existing_contact(connection, card.contact_id)
     if (connection.scalar(sa.select(sa.func.count()).where(cards.c.contact_id == old.id)) or 0) < 2:
-        raise StoreError(f"card {card_id} is the only card of {old.display_name}; there is nothing to split")
+        raise NotAllowedError(f"card {card_id} is the only card of {old.display_name}; there is nothing to split")
     row = {"uid": uid, "display_name": "", "relation": Relation.MET, "recommendation": card.recommendation,
            "country": card.reading.get("country"), "language": card.reading.get("language"),
            "created_at": now, "revised": now}  # fmt: skip
@@ -93,7 +93,7 @@ def double(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, n
     """
     card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
     if card is None or card["contact_id"] is None:
-        raise StoreError(f"there is no card {card_id} that belongs to somebody")
+        raise NotFoundError(f"there is no card {card_id} that belongs to somebody")
     old = connection.execute(sa.select(contacts).where(contacts.c.id == card["contact_id"])).mappings().one()
     row = {"uid": uid, "display_name": "", "relation": Relation.MET, "recommendation": card["recommendation"],
            "country": old["country"], "language": old["language"], "created_at": now, "revised": now}  # fmt: skip

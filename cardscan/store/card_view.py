@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.errors import StoreError
+from cardscan.errors import NotFoundError
 from cardscan.store import people, photos
 from cardscan.store.records import ContactLine, StoredCard
 from cardscan.store.schema import cards, sightings
@@ -40,7 +40,7 @@ class CardView:
         """One card; StoreError when there is none with this number."""
         found = self._ask(photos.cards_where, cards.c.id == card_id)
         if not found:
-            raise StoreError(f"there is no card {card_id}")
+            raise NotFoundError(f"there is no card {card_id}")
         return found[0]
 
     def photo_files(self, sha256: str) -> tuple[str, ...]:

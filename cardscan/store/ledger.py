@@ -134,11 +134,13 @@ class Ledger:
             changed = sa.update(arrivals).where(arrivals.c.id.in_(which)).values(**values, changed_at=now)
             return int(connection.execute(changed).rowcount)
 
-    def looked_at(self, ids: Sequence[int], *, now: datetime) -> None:
-        """Remember that notes about these ended photos were taken in now."""
+    def looked_at(self, ids: Sequence[int], *, now: datetime, reason: str | None = None) -> None:
+        """Remember that notes about these ended photos were taken in now, or why they could not be."""
         with self._writing() as connection:
             ended = arrivals.c.state.in_(ENDS)
-            connection.execute(sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(changed_at=now))
+            connection.execute(
+                sa.update(arrivals).where(arrivals.c.id.in_(ids), ended).values(changed_at=now, reason=reason)
+            )
 
     def settle(self, moved: Sequence[Settled], *, now: datetime) -> None:
         """Where the files of ended photos are now; those that hold a stored photo are known there from now on."""

@@ -24,9 +24,10 @@ def summary(connection: Connection, *, now: datetime) -> LedgerSummary:
         ended = (arrivals.c.state.in_(ENDS), arrivals.c.changed_at > now - span)
         return connection.scalar(sa.select(sa.func.count()).select_from(arrivals).where(*ended)) or 0
 
+    partly = sa.and_(arrivals.c.state == PhotoState.DONE, arrivals.c.reason.is_not(None))
     problems = (
         sa.select(arrivals)
-        .where(arrivals.c.state.in_((PhotoState.QUARANTINED, PhotoState.HELD)))
+        .where(sa.or_(arrivals.c.state.in_((PhotoState.QUARANTINED, PhotoState.HELD)), partly))
         .order_by(arrivals.c.changed_at.desc(), arrivals.c.id.desc())
         .limit(MAX_PROBLEMS)
     )

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError
+from cardscan.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, StoreError
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import OPEN_STATES, Approval, Draft, DraftState, Letter, OtherLetter, Piece
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
@@ -153,7 +153,7 @@ def existing_draft(connection: Connection, draft_id: int) -> Draft:
     """The draft with this id; StoreError when there is none."""
     found = drafts_where(connection, drafts.c.id == draft_id)
     if not found:
-        raise StoreError(f"there is no draft {draft_id}; `cardscan drafts list` shows the numbers")
+        raise NotFoundError(f"there is no draft {draft_id}; `cardscan drafts list` shows the numbers")
     return found[0]
 
 

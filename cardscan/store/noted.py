@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.model.encounter import Encounter
+from cardscan.model.plaintext import visible_bytes
 from cardscan.store import letters
-from cardscan.store.photos import PATHS_PER_QUERY, path_key
+from cardscan.store.photos import PATHS_PER_QUERY, path_key, path_of
 from cardscan.store.records import FileStamp
 from cardscan.store.schema import SECOND_PEOPLE_FROM, cards, encounters, photos, sightings
 
@@ -22,7 +23,7 @@ class NotedPhoto:
     """A stored photo with what its files said.
 
     Attributes:
-        folder, name: Where it lay when it was read; the folder as `path_key` writes it.
+        folder, name: Where it lay when it was read, as `path_key` writes it.
         cards: By index of the card; None where nothing was said. Cards without a contact are left out.
     """
 
@@ -33,10 +34,11 @@ class NotedPhoto:
 
     def told_by(self, path: Path) -> bool:
         """The notes beside this copy of the photo hold: it is where it was read, or nothing is there any more."""
-        if (path_key(path.parent), path.name) == (self.folder, self.name):
+        if (path_key(path.parent), visible_bytes(path.name)) == (self.folder, self.name):
             return True
+        written = Path(self.folder, self.name)
         try:
-            return not Path(self.folder, self.name).exists()
+            return not (written.exists() or path_of(written).exists())
         except (OSError, ValueError):
             return False
 

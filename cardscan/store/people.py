@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from cardscan.errors import StoreError
+from cardscan.errors import NotFoundError
 from cardscan.model.contact import Contact, MatchKey, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.store import search
@@ -174,8 +174,8 @@ def existing_contact(connection: Connection, contact_id: int) -> Contact:
         became = connection.scalar(sa.select(contacts.c.merged_into).where(contacts.c.id == contact_id))
         if became is not None:
             undo = f"`cardscan contacts undo {contact_id}` parts them"
-            raise StoreError(f"contact {contact_id} was merged into contact {became}; {undo}")
-        raise StoreError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
+            raise NotFoundError(f"contact {contact_id} was merged into contact {became}; {undo}")
+        raise NotFoundError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from cardscan import __version__
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto, json_records
 from cardscan.store.columns import storable
@@ -26,6 +28,12 @@ PATHS_PER_QUERY = 10_000
 def path_key(path: Path) -> str:
     """A path as storable text, one text per path: bytes that are no UTF-8 are written as \\xNN."""
     return storable(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
+def path_of(key: Path) -> Path:
+    """The path that `path_key` wrote so, if it had bytes that are no UTF-8."""
+    raw = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), os.fsencode(key))
+    return Path(os.fsdecode(raw))
 
 
 def known_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
@@ -62,7 +70,7 @@ def put_photo(
     """Insert the photo, or update the row of one with the same bytes; its id."""
     row: dict[str, Any] = {
         "sha256": photo.sha256,
-        "name": photo.name,
+        "name": visible_bytes(photo.name),
         "state": state,
         "reason": photo.reason,
         "scanned_at": now,

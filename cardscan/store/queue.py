@@ -6,18 +6,18 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.model.contact import Relation
-from cardscan.model.draft import DraftState
+from cardscan.model.draft import Draft, DraftState
 from cardscan.model.reading import Recommendation
 from cardscan.store.contacts_schema import duplicate_questions
 from cardscan.store.letters import without_conversation
 from cardscan.store.relation_schema import promises, touches
 from cardscan.store.schema import cards, contacts, drafts, encounters
+from cardscan.store.waiting import first_drafted, undecided, waiting_letters, with_drafted_letter
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -108,6 +108,10 @@ class QueueView:
         """How many wait in each lane, and how many people were decided since then (midnight, for today)."""
         return self._ask(_counts, since, today)
 
+    def waiting_letters(self, today: date) -> list[Draft]:
+        """The letters that wait for a yes, one a person, the first due first; as many as wait in the lane DRAFTS."""
+        return self._ask(waiting_letters, today)
+
     def checked(self, contact_id: int) -> bool:
         """A person said that the fields are right."""
         query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
@@ -126,28 +130,6 @@ class QueueView:
         return [(row.id, row.display_name) for row in rows]
 
 
-def _undecided(today: date) -> sa.ColumnElement[bool]:
-    came_due = sa.and_(contacts.c.decision == "later", contacts.c.later_until <= today)
-    return sa.and_(
-        sa.or_(contacts.c.decision.is_(None), came_due),
-        contacts.c.merged_into.is_(None),
-        contacts.c.relation != Relation.SUPPRESSED,
-        sa.or_(_gave_a_card(), _open_letter().is_not(None)),
-    )
-
-
-def _gave_a_card() -> sa.ColumnElement[bool]:
-    return sa.exists().where(cards.c.contact_id == contacts.c.id)
-
-
-def _open_letter() -> sa.ScalarSelect[Any]:
-    return (
-        sa.select(sa.func.min(drafts.c.id))
-        .where(drafts.c.contact_id == contacts.c.id, drafts.c.state == DraftState.DRAFTED)
-        .scalar_subquery()
-    )
-
-
 def _unchecked() -> sa.ColumnElement[bool]:
     return sa.and_(contacts.c.recommendation != Recommendation.STRONG, contacts.c.checked_at.is_(None))
 
@@ -159,7 +141,7 @@ def _lane(lane: Lane) -> sa.ColumnElement[bool]:
         case Lane.CONTEXT:
             return without_conversation()
         case Lane.DRAFTS:
-            return sa.exists().where(drafts.c.contact_id == contacts.c.id, drafts.c.state == DraftState.DRAFTED)
+            return with_drafted_letter()
         case _:
             return sa.true()
 
@@ -192,19 +174,14 @@ def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, off
                   _unchecked().label("unchecked"))
         .outerjoin_from(contacts, due, due.c.contact_id == contacts.c.id)
         .outerjoin(met, met.c.contact_id == contacts.c.id)
-        .where(_undecided(today), _lane(lane))
+        .where(undecided(today), _lane(lane))
         .order_by(why, sa.nulls_last(due.c.due), contacts.c.id)
         .limit(limit)
         .offset(offset)
     )  # fmt: skip
     rows = connection.execute(chosen).all()
     ids = [row.id for row in rows]
-    found = connection.execute(
-        sa.select(drafts.c.contact_id, sa.func.min(drafts.c.id))
-        .where(drafts.c.contact_id.in_(ids), drafts.c.state == DraftState.DRAFTED)
-        .group_by(drafts.c.contact_id)
-    )
-    letters: dict[int, int] = {row[0]: row[1] for row in found}
+    letters = first_drafted(connection, ids)
     found = connection.execute(
         sa.select(cards.c.contact_id, sa.func.max(cards.c.id))
         .where(cards.c.contact_id.in_(ids))
@@ -234,7 +211,7 @@ def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts
     everybody, check, context, with_draft = connection.execute(
         sa.select(sa.func.count(), so_many(Lane.CHECK), so_many(Lane.CONTEXT), so_many(Lane.DRAFTS))
         .select_from(contacts)
-        .where(_undecided(today))
+        .where(undecided(today))
     ).one()
     decided = sa.exists().where(contacts.c.id == cards.c.contact_id, contacts.c.decision.is_not(None))
     ended = sa.select(sa.func.count()).select_from(contacts).where(contacts.c.decided_at >= since)

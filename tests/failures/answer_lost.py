@@ -57,7 +57,7 @@ def _card(verb: str, contact: int, **given: object) -> Any:
 # What the browser sends, by verb; the names are those of `reviewing.VERBS`, whose preparations are used, too.
 FORMS: dict[str, Any] = {
     "confirm": _person("confirm"),
-    "fix": _person("fix", kind="email", index=0, text="gavin@tarnbrook.example.org"),
+    "fix": _person("fix/email-0", **{"person": 2, "value.email-0": "gavin@tarnbrook.example.org"}),
     "context": _person("context", 3, line="talked about glass; I send the sketch by Friday"),
     "let go": _person("let-go", 1),
     "later": _person("later", day="2026-12-24"),
@@ -78,7 +78,7 @@ FORMS: dict[str, Any] = {
     "second person": _card("second", 1, name="Ida Whitlow", whose="phone-0:second"),
     "join": lambda store: (
         "/card/3/join", {"seen": store.seen(3), "other": 4, "other_seen": store.seen(4)}),
-    "touch": _person("touch", line="she called, we meet in May"),
+    "touch": _person("touch", since="she called, we meet in May"),
     "promise kept": lambda store: (f"/promise/{store.promises()[0].id}/kept", {"seen": store.seen(3)}),
     "undo": lambda _: ("/undo", {}),
     "undo same": lambda _: ("/undo", {}),

@@ -80,6 +80,50 @@ def test_a_command_that_fails_hangs_or_is_not_there_stops_nothing(inbox: Path, t
     assert count(inbox, home).wrong == []
 
 
+def test_odd_names_and_a_bad_note_stop_nothing(inbox: Path, tmp_path: Path) -> None:
+    """Names in Latin-1 on a photo, a bad photo, a note and a folder; the note is named, and taken in once right."""
+    home, told, fair = tmp_path / "home", tmp_path / "told", inbox / os.fsdecode(b"Foire \xe9t\xe9")
+    hook = script(tmp_path / "hook", f"cat >> {told}")
+    bin_of_another = inbox / "@eaDir" / "good.jpg"
+    for folder in (fair, bin_of_another):
+        folder.mkdir(parents=True)
+    note, photo = fair / os.fsdecode(b"caf\xe9.txt"), fair / os.fsdecode(b"caf\xe9.jpg")
+    note.write_bytes(bytes(range(256)))
+    second = tmp_path / os.fsdecode(b"zweite \xfc")
+    second.mkdir()
+    daemon = start("good", inbox, second, home=home, ON_NEW=shlex.quote(str(hook)))
+    daemon.wait_for("watching")
+    photo.write_bytes(photo_bytes(1))
+    (bin_of_another / "SYNO_THUMB.jpg").write_bytes(photo_bytes(2))
+    (inbox / "card.gif").write_bytes(b"GIF89a")
+    (inbox / "photo.nef").write_bytes(b"MM\0*")
+    (inbox / os.fsdecode(b"no \xe9.jpg")).write_bytes(b"\xff\xd8\xff nothing\xff\xd9")
+    daemon.until(lambda: states(home) == {"done": 1, "quarantined": 2}, what="all")
+    daemon.until(lambda: told.exists() and told.read_text("utf-8").endswith("\n"), what="told")
+    assert os.fsencode(json.loads(told.read_text("utf-8"))["photo"]) == os.fsencode(photo)
+    problems = {
+        Path(item["path"]).name: item["reason"] for item in json.loads(cardscan(home, "status", "--json"))["problems"]
+    }
+    assert problems[photo.name].endswith("save it as plain text in UTF-8")
+    assert problems["card.gif"] == "a GIF picture, which cardscan does not read; save it here as JPEG"
+    assert problems[os.fsdecode(b"no \xe9.jpg")] == "not a photo of these tests"
+    assert "UTF-8" in cardscan(home, "status")
+    assert "no \\xe9.jpg\n" in next((inbox / "quarantine").glob("no*.reason.txt")).read_text("utf-8")
+    assert "zweite \\xfc" in cardscan(home, "status")
+    (second / "b.jpg").write_bytes(photo_bytes(3))
+    daemon.until((second / "done" / "b.jpg").exists, what="the one in the second folder")
+    note.write_text("talked about chairs", "utf-8")
+    daemon.until(lambda: count(inbox, home).drafts == 1, what="the note is taken in")
+    daemon.until(lambda: len(json.loads(cardscan(home, "status", "--json"))["problems"]) == 2, what="no more said")
+    assert daemon.stop() == 0
+    names = {os.fsencode(path.relative_to(inbox)) for path in files_in(inbox)}
+    assert names == {
+        b"done/Foire \xe9t\xe9/caf\xe9.jpg", b"Foire \xe9t\xe9/caf\xe9.txt", b"@eaDir/good.jpg/SYNO_THUMB.jpg",
+        b"quarantine/no \xe9.jpg", b"quarantine/no \xe9.jpg.reason.txt", b"card.gif", b"photo.nef",
+        b"quarantine/card.gif.reason.txt",
+    }  # fmt: skip
+
+
 def test_status_says_what_waits_how_fast_it_goes_and_what_went_wrong(inbox: Path, tmp_path: Path) -> None:
     """Queue and age of its oldest, rate, last problem with its reason; for people and as JSON."""
     home = tmp_path / "home"
@@ -156,17 +200,27 @@ def test_a_reload_takes_new_settings_and_refuses_wrong_ones(inbox: Path, tmp_pat
     assert sorted("ana@exemplo.example" in letter for letter in letters) == [False, True]
 
 
-@pytest.mark.parametrize(("kind", "named"), [("deaf", "hints"), ("mute", "metrics")])
-def test_a_part_that_dies_takes_the_whole_program_with_it(kind: str, named: str, inbox: Path, tmp_path: Path) -> None:
+def test_a_part_that_dies_takes_the_whole_program_with_it(inbox: Path, tmp_path: Path) -> None:
     """It ends, not with 0, and says which part it was, instead of looking alive; what it had is handed back."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     home = tmp_path / "home"
-    daemon = start(kind, inbox, home=home, METRICS=str(port))
+    daemon = start("mute", inbox, home=home, METRICS=str(port))
     daemon.wait_for("watching")
     assert daemon.process.wait(60) not in (0, None)
-    assert f"a part of cardscan has ended ({named}" in daemon.said
+    assert "a part of cardscan has ended (metrics" in daemon.said
     assert "stopped" in daemon.said
+
+
+def test_without_events_it_says_so_and_goes_on(inbox: Path, tmp_path: Path) -> None:
+    """Notification limits are the machine's; starting again does not help, looking now and then does."""
+    home = tmp_path / "home"
+    daemon = start("deaf", inbox, home=home)
+    daemon.wait_for("unheard")
+    assert "fs.inotify.max_user_watches" in daemon.said
+    (inbox / "a.jpg").write_bytes(photo_bytes(1))
+    daemon.until(lambda: states(home) == {"done": 1}, what="the photo")
+    assert daemon.stop() == 0
 
 
 def test_told_to_stop_with_much_to_do_it_stops(inbox: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -131,6 +132,22 @@ def test_a_touch_in_each_direction_moves_relation_and_date(cardscan: Run) -> Non
     assert "replied -> talked" in talk.out
     assert cardscan("touch", "1", "tomorrow", "--on", str(TODAY + timedelta(days=1))).code == 2
     assert cardscan("touch", "Nobody", "hello").code == 2
+
+
+@pytest.mark.usefixtures("home")
+def test_a_line_that_does_not_say_who_wrote_is_asked_about_or_refused(
+    cardscan: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script gets exit code 2 and the flags, and nothing is stored; a person at a terminal is asked."""
+    refused = cardscan("touch", "1", "Mira moved it to the 17th")
+    assert refused.code == 2 and all(flag in refused.err for flag in ("--in", "--out", "--both", "nothing was stored"))
+    with open_store(Settings(home=Path(os.environ["CARDSCAN_HOME"])).database, keys_of=match_keys) as store:
+        assert not store.relationships(1)[0].touches
+    assert "they wrote on" in ok(cardscan("touch", "1", "Mira answered")).out
+    assert "they wrote on" in ok(cardscan("touch", "1", "--in", "moved it to the 17th")).out
+    monkeypatch.setattr("cardscan.app.cli.touch.interactive", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "both")
+    assert "you talked on" in ok(cardscan("touch", "1", "moved it to the 17th")).out
 
 
 @pytest.mark.usefixtures("home")

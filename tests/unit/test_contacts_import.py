@@ -222,7 +222,7 @@ CARDS = {
     ),
     GMAIL: ContactDetails(
         PersonName("נועה דוגמה", "נועה", "דוגמה"),
-        phones=(Phone(PhoneType.OTHER, "+972 50-123-4567", "+972501234567"),),
+        phones=(Phone(PhoneType.MOBILE, "+972 50-123-4567", "+972501234567"),),  # by its label
         emails=("noa@dugma.example",),
     ),
     NO_VERSION: ContactDetails(PersonName("Max Muster", "Max", "Muster"), emails=("max@muster.example",)),

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from cardscan.contacts import match_keys
-from cardscan.errors import StoreError, UsageError
+from cardscan.errors import StoreError, UnclearLineError, UsageError
 from cardscan.followup.budget import PlanSettings, week_plan
 from cardscan.followup.cadence import load_cadences, template_dirs
 from cardscan.followup.ics import calendar_bytes
+from cardscan.followup.later_lines import read_touch
 from cardscan.followup.network import network_report
 from cardscan.followup.network_page import network_page
 from cardscan.followup.notes import parse_note, read_cadence
@@ -28,7 +29,7 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.touch import Direction, TouchKind, Whose
-from cardscan.review.context import add_context, decide, end_promise, find_contact, log_touch, read_touch, undo_touch
+from cardscan.review.context import add_context, decide, end_promise, find_contact, log_touch, undo_touch
 from cardscan.store import Store, open_store
 
 TUESDAY = date(2026, 11, 24)
@@ -188,8 +189,87 @@ def test_a_note_told_anew_by_its_file_keeps_kept_promises_and_what_was_typed(sto
     ],
 )
 def test_a_line_about_a_touch_says_who_and_what(line: str, way: Direction, kind: TouchKind) -> None:
-    """English words; anything else is a message of mine unless a flag says otherwise."""
+    """Messages, talks and favours, of theirs and of mine."""
     assert read_touch(line) == (way, kind)
+
+
+@pytest.mark.parametrize(
+    ("line", "way"),
+    [
+        ("Mira answered", Direction.IN),
+        ("mira rang back", Direction.IN),
+        ("Mira rief zurück", Direction.IN),
+        ("Swantje hat sich endlich gemeldet", Direction.IN),
+        ("Mira a répondu", Direction.IN),
+        ("m'a écrit hier, c'est d'accord", Direction.IN),
+        ("Mira contestó ayer", Direction.IN),
+        ("Mira ha risposto", Direction.IN),
+        ("a Mira respondeu", Direction.IN),
+        ("Mira heeft gemaild", Direction.IN),
+        ("Dr. Muster wrote back", Direction.IN),
+        ("emailed Mira the slides", Direction.OUT),
+        ("hab ihr geschrieben", Direction.OUT),
+        ("je lui ai envoyé le devis", Direction.OUT),
+        ("le escribí ayer", Direction.OUT),
+        ("ho scritto a Mira", Direction.OUT),
+        ("enviei as fotos", Direction.OUT),
+        ("ik heb haar gemaild", Direction.OUT),
+        ("called her twice, nobody answers", Direction.OUT),
+        ("angerufen, keiner geht ran", Direction.OUT),
+        ("on a déjeuné ensemble", Direction.BOTH),
+        ("almorzamos en el centro", Direction.BOTH),
+        ("lunch with Mira; I sent her the menu after", Direction.BOTH),
+    ],
+)
+def test_a_line_of_any_language_of_the_letters_says_who_wrote(line: str, way: Direction) -> None:
+    """A name is somebody else than me; what was promised beside it says nothing of what happened."""
+    assert read_touch(line, ("Mira Muster",))[0] is way
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mira moved it to the 17th",
+        "answered",
+        "finally answered",
+        "sent the slides",
+        "called her",
+        "she called, I missed it",
+        "she answered, I sent her the slides",
+        "Mira never answered",
+        "Mira was asked by Ana",
+        "lunch moved to Friday",
+        "coffee next week?",
+        "keine Antwort von ihr",
+        "elle ne m'a pas écrit",
+        "no me ha contestado",
+        "non ha ancora risposto",
+        "ela não respondeu",
+        "ze heeft niet geantwoord",
+        "bounced, mailbox full",
+        "Mira answered: please take me off your list",
+        "réponse automatique: absente jusqu'au 11 janvier",
+        "rief sie an",
+        "po came in, 12 units",
+        "",
+    ],
+)
+def test_a_line_that_does_not_say_for_sure_who_wrote_says_nothing(line: str) -> None:
+    """Nobody is made to have written: no "I wrote" out of an answer, a bounce, a plan or a silence."""
+    assert read_touch(line, ("Mira Muster",)) == (None, None)
+
+
+def test_an_unclear_line_stores_nothing_until_it_is_said_who_it_was(store: Store) -> None:
+    """Neither a touch nor the promise in the line; told the direction, the same line is stored with it."""
+    who = somebody(store, met=Encounter(day=TUESDAY, talk="OCR"))
+    line = "moved to the 17th; I send the slides by Friday"
+    with pytest.raises(UnclearLineError, match=r"does not say for sure .* nothing was stored"):
+        log_touch(store, who, line, now=NOW, actor="me")
+    person = store.relationships(who)[0]
+    assert not person.touches and not person.promises and store.history(who).decision is None
+    said = log_touch(store, who, line, now=NOW, actor="me", direction=Direction.IN).touch
+    assert (said.direction, said.kind) == (Direction.IN, TouchKind.MESSAGE)
+    assert log_touch(store, who, "Mira answered", now=NOW, actor="me").touch.from_them
 
 
 def test_a_touch_moves_the_ladder_decides_the_card_and_can_be_taken_back(store: Store) -> None:
@@ -202,7 +282,7 @@ def test_a_touch_moves_the_ladder_decides_the_card_and_can_be_taken_back(store: 
     assert answer.after is Relation.REPLIED and store.contact(who).relation is Relation.REPLIED
     assert undo_touch(store, answer.touch.id, now=NOW, actor="me").relation is Relation.MET
     for days in (2, 3):
-        last = log_touch(store, who, "wrote", now=NOW + timedelta(days=days), actor="me")
+        last = log_touch(store, who, "wrote to her", now=NOW + timedelta(days=days), actor="me")
     assert last.after is Relation.RESTING
 
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
+from cardscan.followup.beside import sidecar_names
 from cardscan.followup.duedate import due_date, read_promise
-from cardscan.followup.events import read_events, sidecar_names
+from cardscan.followup.events import read_events
 from cardscan.followup.notes import combine, parse_note, read_origin
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 
@@ -127,11 +128,11 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_note_for_a_photo_that_is_not_there_names_the_nearest() -> None:
-    """Also for one of several cards; letter case is the usual mistake."""
+    """Also for one of several cards."""
     folder = read_events(COMPLETE)
     folder.check_photos(["IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg", "more.png"])
-    with pytest.raises(ConfigError, match=r'"IMG_2.jpg#2".*did you mean "img_2.JPG"'):
-        folder.check_photos(["IMG_1.jpg", "img_2.JPG", "IMG_3.jpg"])
+    with pytest.raises(ConfigError, match=r'"IMG_2.jpg#2".*did you mean "IMG_2.jpeg"'):
+        folder.check_photos(["IMG_1.jpg", "IMG_2.jpeg", "IMG_3.jpg"])
 
 
 def test_accents_of_file_names_match_in_either_spelling() -> None:

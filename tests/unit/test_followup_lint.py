@@ -79,6 +79,16 @@ SPEAKS: dict[str, list[tuple[Letter, LintContext]]] = {
         (letter(TEXT + " Could you introduce me to your colleagues?"), CONTEXT),
         (letter(TEXT + " Could you introduce me to Jan?"), replace(CONTEXT, relation=Relation.TALKED)),
     ],
+    "unread": [
+        (letter(to=f"{local}@muster.example"), CONTEXT)
+        for local in (
+            "no-reply", "noreply", "No.Reply", "no_reply", "do-not-reply", "donotreply2", "orders-noreply",
+            "noreply+7f3", "mailer-daemon", "postmaster", "bounce-123", "bounces+mira", "nicht-antworten",
+            "bitte.nicht.antworten",
+            "keine-antwort", "ne-pas-répondre", "nepasrepondre", "no-responder", "non-rispondere", "não-responda",
+            "niet-beantwoorden", "nie_odpowiadaj", "news.no-reply",
+        )
+    ],
     "company": [(letter(TEXT + " Greetings to Fremde Werke GmbH."), CONTEXT)],
     "language": [
         (letter("Das Thema ist mir im Kopf geblieben, und ich schicke den Artikel, von dem die Rede war: "
@@ -109,6 +119,7 @@ SILENT: dict[str, list[tuple[Letter, LintContext]]] = {
         (letter(to="sales.emea@muster.example"), CONTEXT),
         (letter(to="info@muster.example", greeting="Hello,"), CONTEXT),
         (letter(greeting="Dear Dr. Muster,"), CONTEXT),
+        (letter(to="nicht.antworten@muster.example"), CONTEXT),  # nobody's; another rule says so
         (letter(), replace(CONTEXT, details=ContactDetails(emails=("jan.anders@muster.example",)))),  # no name was read
     ],
     "similar": [
@@ -123,6 +134,10 @@ SILENT: dict[str, list[tuple[Letter, LintContext]]] = {
     "referral": [
         (letter(TEXT + " Could you introduce me to your colleagues?"), replace(CONTEXT, relation=Relation.HELPED)),
         (letter(TEXT + " Ana was kind enough to introduce us."), CONTEXT),
+    ],
+    "unread": [
+        (letter(to=f"{local}@muster.example"), CONTEXT)
+        for local in ("mira", "info", "reply", "norbert.reply", "antworten", "no.remy", "nora", "daemon")
     ],
     "company": [
         (letter(TEXT + " Greetings to Muster & Partner GmbH."), CONTEXT),

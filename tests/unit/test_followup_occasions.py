@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.encounters import Encounters
-from cardscan.errors import ConfigError
+from cardscan.errors import ConfigError, UsageError
 from cardscan.followup import event_of_folders, read_events
 from cardscan.followup.occasions import Span, event_at, span_of
 from cardscan.model.encounter import Promise
@@ -135,6 +136,10 @@ def test_a_wrong_event_of_several_is_refused_with_its_number(entry: str, says: s
         (("DCIM", "100APPLE"), None, None),
         (("PyData", "day 2"), "PyData", None),
         (("Cards", "2026-11-24"), None, DAY),
+        ((os.fsdecode(b"2026-11-24 Foire d'\xe9t\xe9"),), "Foire d'été", DAY),
+        ((os.fsdecode("2026-11-24 名刺交換会".encode("shift-jis")), "Dinner"), "Dinner", DAY),
+        (("Mu\u0308nchen",), "München", None),
+        (("done", "Book fair"), "Book fair", None),
         (("2026-13-45 Fair",), "2026-13-45 Fair", None),
         ((), None, None),
     ],
@@ -145,6 +150,18 @@ def test_folder_names_are_events_unless_a_camera_made_them(
     """The outermost that is one; a date in any of them is the day."""
     found = event_of_folders(folders)
     assert (found.event, found.day) == (event, day)
+
+
+def test_an_event_in_an_encoding_that_is_not_known_is_refused() -> None:
+    """Half its letters would go into the letters; as a terminal in Latin-1 gives it, it is understood."""
+    assert _event_named(os.fsdecode(b"Foire d'\xe9t\xe9")) == "Foire d'été"
+    with pytest.raises(UsageError, match="--event is in an encoding"):
+        _event_named(os.fsdecode("名刺交換会".encode("shift-jis")))
+
+
+def _event_named(event: str) -> str | None:
+    found = Encounters([(Path("/no/a.jpg"), Path("/no"))], event).of(Path("/no/a.jpg"), 0)
+    return found.event if found else None
 
 
 def test_a_scan_tells_events_by_folder_by_time_and_by_the_clock_of_the_camera(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.reading import CardReading, PhoneType
+from cardscan.model.reading import CardReading, FieldKind, PhoneType
 from cardscan.parsing import read
 
 HEIGHT = 24
@@ -138,3 +138,40 @@ def test_the_towns_of_branches_are_no_address() -> None:
         ("12 Example Road", 60, 300), ("Mumbai 400 054, India", 60, 330), ("New Delhi, Mumbai, Hyderabad", 60, 500)
     ).details
     assert [a.postal_code for a in details.addresses] == ["400 054"]
+
+
+def test_labels_and_endings_of_numbers_are_no_part_of_an_address() -> None:
+    """They stand right above it, and hold digits like a house number."""
+    lines = ("Tel. 030 901820-0", "Durchwahl -23, Fax -99", "Hauptstr. 5, 10115 Berlin")
+    details = read_rows(
+        ("Jonas Vogel", 60, 40), ("Muster GmbH", 60, 100), *((line, 60, 200 + 36 * k) for k, line in enumerate(lines))
+    ).details
+    assert [phone.e164 for phone in details.phones] == ["+49309018200", "+493090182023", "+493090182099"]
+    assert [address.printed for address in details.addresses] == ["Hauptstr. 5, 10115 Berlin"]
+    assert details.unassigned == ()
+
+
+def test_an_extension_below_its_number_is_no_text_of_its_own() -> None:
+    """It is said with the number; a flat of the same form in an address stays there."""
+    details = read_rows(
+        ("Tel. 020 7946 0958", 60, 200), ("Ext: 23", 60, 236), ("10 Downing Street, London SW1A 2AA", 60, 272)
+    ).details
+    assert [(phone.e164, phone.extension) for phone in details.phones] == [("+442079460958", "23")]
+    assert [address.street for address in details.addresses] == ["10 Downing Street"]
+    assert details.unassigned == ()
+    flat = read_rows(("Jonas Vogel", 60, 40), ("Hauptstr. 5 App. 23", 60, 100), ("10115 Berlin", 60, 136)).details
+    assert [address.printed for address in flat.addresses] == ["Hauptstr. 5 App. 23, 10115 Berlin"]
+
+
+def test_numbers_of_one_line_are_no_other_readings_of_each_other() -> None:
+    """What is shown beside a number is not offered in its place."""
+    fields = read_rows(("T 030 901820-0 F -99", 60, 200)).fields
+    assert [field.alternatives for field in fields if field.kind is FieldKind.PHONE] == [(), ()]
+
+
+def test_the_other_reading_of_a_number_is_on_offer() -> None:
+    """ "49 7755 ..." has its country code, and might be an area code of East Frisia without its zero."""
+    fields = read_rows(("T 49 7755 91155", 60, 200), ("Hauptstr. 5, 79774 Albbruck, Germany", 60, 240)).fields
+    (phone,) = (field for field in fields if field.kind is FieldKind.PHONE)
+    assert phone.value == "+49775591155"
+    assert [alternative.value for alternative in phone.alternatives] == ["+4949775591155"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cardscan.parsing.lexicons import fold
 from cardscan.parsing.names import natural_case, only_given_names, parse_name, persons_in
+from cardscan.parsing.post_nominals import credentials
 
 PLAIN = [
     # printed, given, family
@@ -329,3 +330,82 @@ def test_a_postal_code_or_a_model_is_no_name(text: str) -> None:
 def test_a_name_behind_a_number_and_a_stroke_is_the_one_person_of_its_line() -> None:
     """However the two were glued."""
     assert [person.full for person in persons_in("ID45*8*1214/Valda")] == ["Valda"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "parts"),
+    [
+        ("RN-BC", ("RN-BC",)),
+        ("RN - CRNA", ("RN", "CRNA")),
+        ("MD/PhD", ("MD", "PhD")),
+        ("MD - PhD", ("MD", "PhD")),
+        ("PE – LEED AP", ("PE", "LEED AP")),
+        ("LEED AP BD+C", ("LEED AP", "BD+C")),
+        ("BSN, RN-BC, CCRN", ("BSN", "RN-BC", "CCRN")),
+        ("MSN, APRN, FNP-BC", ("MSN", "APRN", "FNP-BC")),
+        ("CPA/ABV", ("CPA", "ABV")),
+        ("OTR/L", ("OTR/L",)),
+        ("M.S., CCC-SLP", ("M.S.", "CCC-SLP")),
+        ("R.N. - B.S.N", ("R.N.", "B.S.N")),
+        ("M.A.-B.Ed", ("M.A.", "B.Ed")),
+        ("Dipl.-Ing", ("Dipl.-Ing",)),
+        ("Dr.-Ing", ("Dr.-Ing",)),
+        ("P.Eng", ("P.Eng",)),
+        ("Ed.D", ("Ed.D",)),
+        ("BA (Hons), ACIM", ("BA (Hons)", "ACIM")),
+        ("AIA, LEED® AP BD+C", ("AIA", "LEED AP", "BD+C")),
+    ],
+)
+def test_letters_behind_a_comma_are_taken_whatever_parts_them(letters: str, parts: tuple[str, ...]) -> None:
+    """Hyphens, slashes and dashes make one person no family name and no second person."""
+    (person,) = persons_in(f"Ada Example, {letters}")
+    assert (person.full, person.family, person.post_nominals) == ("Ada Example", "Example", parts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "degrees"),
+    [
+        ("Ada Example — CPA", ("CPA",)),
+        ("Ada Example – MBA – CFA", ("MBA", "CFA")),
+        ("Ada Example – MBA – EMEA", ()),
+        ("Ada Example RN-BC", ("RN-BC",)),
+        ("Ada Example SHRM-SCP, PHR", ("SHRM-SCP", "PHR")),
+        ("Anne MA-LEE", ()),
+        ("ADA EXAMPLE, RN-BC", ("RN-BC",)),
+        ("ADA EXAMPLE, RN - CRNA", ("RN", "CRNA")),
+        ("ADA EXAMPLE, CCC-SLP", ("CCC-SLP",)),
+    ],
+)
+def test_behind_a_dash_or_in_capitals_letters_must_look_like_no_word(printed: str, degrees: tuple[str, ...]) -> None:
+    """Behind a dash all are listed; in capitals the first is, or has no vowel."""
+    name = parse_name(printed)
+    assert name is not None
+    assert name.post_nominals == degrees
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [
+        ("Example-Muster, Ada", "Ada Example-Muster"),
+        ("LEE, ANN-MARIE", "Ann-Marie Lee"),
+        ("LEE KIM, ANN-MARIE", "Ann-Marie Lee Kim"),
+        ("LEE KIM, XIU-MEI", "Xiu-Mei Lee Kim"),
+    ],
+)
+def test_a_given_name_with_a_hyphen_behind_a_comma_is_none(printed: str, full: str) -> None:
+    """ "Last, First" is turned round; a given name is in the list."""
+    name = parse_name(printed)
+    assert name is not None
+    assert (name.full, name.post_nominals) == (full, ())
+
+
+@pytest.mark.parametrize("text", ["CEO/CFO", "VP-Sales", "CEO - EMEA", "Berlin", "Ann-Marie", "", "-", "RN,"])
+def test_titles_towns_and_names_are_no_credentials(text: str) -> None:
+    """Nor are marks alone; a comma that ends a line ends nothing else."""
+    assert credentials(text) == (("RN",) if text == "RN," else ())
+
+
+@given(st.text(alphabet="RNMDPhBCa.,-/+&() ", max_size=300))
+def test_credentials_of_any_text_are_parts_of_it(text: str) -> None:
+    """Nothing is made up, and no text takes long."""
+    assert all(part in text for part in credentials(text))

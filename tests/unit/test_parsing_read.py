@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.reading import FieldKind, Recommendation
+from cardscan.model.reading import ContactDetails, FieldKind, Recommendation
 from cardscan.parsing import Hints, read
 from cardscan.parsing.layout import lines_of
-from cardscan.parsing.lexicons import fold, says_title
+from cardscan.parsing.lexicons import as_firm, fold, says_title
 
 SIZE = (1050, 600)
 CARD = [
@@ -209,3 +209,64 @@ def test_two_given_names_with_a_number_beside_each_are_two_persons() -> None:
     details = read([page(rows, reader="neural")]).details
     assert details.name is not None
     assert {details.name.full, *details.other_names} == {"Ada", "Peter"}
+
+
+def typed(*lines: str) -> ContactDetails:
+    """Lines of one size, one below the other, read by the second reader."""
+    rows = [(line, 60, 40 + 38 * number, 24) for number, line in enumerate(lines)]
+    return read([page(rows, reader="neural")]).details
+
+
+@pytest.mark.parametrize(
+    "firm",
+    ["Lang & Partner", "Schmidt und Partner", "Lang + Partner", "Weber u. Partner", "LANG & PARTNER",
+     "Huber, Lang & Partner", "Weber, Klein und Partner", "Kanzlei Lang & Partner", "Lang & Partners",
+     "Lang & Partner PartG mbB", "Lang Partner mbB", "Lang & Söhne", "Dupont et Associés", "Rossi e Associati",
+     "García y Asociados", "Silva e Sócios", "Nowak i Wspólnicy", "Baker & Sons", "Baker & Co"],
+)  # fmt: skip
+@pytest.mark.parametrize("title", ["Rechtsanwältin", "Senior Partner"])
+def test_a_firm_called_after_its_partners_is_the_organisation(firm: str, title: str) -> None:
+    """ "Partner" is a title; behind a name and an "and" it is no person's."""
+    details = typed("Petra Beispiel", title, firm, "p.beispiel@sample.example.org")
+    assert (details.organization, details.titles) == (firm, (title,))
+    assert details.name is not None
+    assert details.name.full == "Petra Beispiel"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Founder & Partner", "CFO & Partner", "Geschäftsführerin und Partnerin", "Inhaberin & Partner",
+     "Head of Tax & Partner", "Steuerberater & Partner", "Partner & Director", "Partner", "Managing Partner"],
+)  # fmt: skip
+def test_a_partner_beside_other_work_is_a_title(title: str) -> None:
+    """What stands before "& Partner" says which of the two it is."""
+    details = typed("Petra Beispiel", title, "Muster GmbH", "p.beispiel@muster.example.org")
+    assert (details.organization, details.titles) == ("Muster GmbH", (title,))
+    assert as_firm(title) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "degrees"),
+    [
+        ("Laura Beispiel, RN-BC", None, ("RN-BC",)),
+        ("Laura Beispiel, MD/PhD", None, ("MD", "PhD")),
+        ("Laura Beispiel, RN-BC, Nurse Manager", "Nurse Manager", ("RN-BC",)),
+        ("Laura Beispiel, CEO/CFO", "CEO/CFO", ()),
+        ("Laura Beispiel, VP-Sales", "VP-Sales", ()),
+    ],
+)
+def test_a_line_with_a_name_gives_one_person_and_no_title_of_degrees(
+    line: str, title: str | None, degrees: tuple[str, ...]
+) -> None:
+    """ "MD" may be a managing director; with a degree beside it it is one, too."""
+    details = typed(line, "Lakeside Clinic", "p17@lakeside.example.com")
+    assert details.name is not None
+    assert (details.name.full, details.name.post_nominals) == ("Laura Beispiel", degrees)
+    assert (details.titles, details.other_names, details.unassigned) == ((title,) if title else (), (), ())
+
+
+def test_credentials_below_a_name_are_no_part_of_it() -> None:
+    """The two lines are joined as if a comma stood between them."""
+    details = typed("Laura Beispiel", "RN-BC", "Nurse", "Lakeside Clinic", "laura@lakeside.example.com")
+    assert details.name is not None
+    assert (details.name.full, details.name.post_nominals) == ("Laura Beispiel", ("RN-BC",))

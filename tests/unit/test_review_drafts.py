@@ -20,7 +20,7 @@ from cardscan.model.draft import Draft, DraftState, Letter, Piece, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.review.draft_texts import kept_pieces
-from cardscan.review.drafts import DraftDesk
+from cardscan.review.drafts import DraftDesk, NoSenderError
 from cardscan.store import Decision, Store, open_store
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -186,6 +186,19 @@ def test_what_has_left_stays_as_it_is(desk: DraftDesk) -> None:
                 verb(now_at)
         assert the_draft(desk).state is state
         assert the_draft(desk).letter == LETTER
+
+
+@pytest.mark.parametrize("sender", [Sender(), Sender("Robin"), Sender("", "robin@beispiel.example"), Sender(" ", " ")])
+def test_a_letter_that_nobody_is_named_to_write_is_not_approved(desk: DraftDesk, sender: Sender) -> None:
+    """Name and address are both needed; the sentence says what to set, and the letter waits as before."""
+    before = the_draft(desk)
+    unnamed = dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, sender=sender))
+    with pytest.raises(
+        NoSenderError, match=r"name and email under \[sender\] in cardscan.toml, or run `cardscan setup`"
+    ):
+        unnamed.approve(1, revision=before.revision, now=NOW)
+    assert the_draft(desk) == before
+    assert desk.approve(1, revision=before.revision, now=NOW).state is DraftState.APPROVED
 
 
 def test_nobody_on_the_suppression_list_is_approved(desk: DraftDesk) -> None:

@@ -17,7 +17,7 @@ from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.contact import Decision
-from cardscan.model.draft import DraftState
+from cardscan.model.draft import DraftState, Sender
 from cardscan.review.letters import LetterDesk
 from cardscan.review.people import PeopleDesk
 from cardscan.review.steps import Done
@@ -39,7 +39,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def desk(store: Store, tmp_path: Path) -> PeopleDesk:
     """Robin's desk."""
-    return PeopleDesk(store, Settings(home=tmp_path / "home"), "robin")
+    own = Settings(home=tmp_path / "home", sender=Sender("Robin Sample", "robin@sample.example.org"))
+    return PeopleDesk(store, own, "robin")
 
 
 VERBS: dict[str, Callable[[PeopleDesk, str], Done]] = {

@@ -169,6 +169,27 @@ def test_a_run_that_died_half_way_is_settled_by_the_next(
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == (2 if after else 1)
 
 
+def test_at_a_terminal_the_yes_is_asked_for_after_the_letter_is_printed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A no leaves the letter as it was; without a sender it is not approved, and the sentence says what to set."""
+    monkeypatch.setenv("CARDSCAN_HOME", str(tmp_path))
+    monkeypatch.setattr("cardscan.app.cli.drafts.interactive", lambda: True)
+    assert main(["drafts", "edit", "1", "--subject", "Another"]) == 0
+    answers = iter([False, True, True])
+    printed: list[str] = []
+    monkeypatch.setattr("click.confirm", lambda *_: printed.append(capsys.readouterr().out) or next(answers))
+    assert main(["drafts", "approve", "1"]) == 0
+    assert store.draft(1).state is DraftState.DRAFTED
+    assert main(["drafts", "approve", "1"]) == 1
+    assert "[sender] in cardscan.toml" in capsys.readouterr().err
+    monkeypatch.setenv("CARDSCAN_SENDER_NAME", SENDER.name)
+    monkeypatch.setenv("CARDSCAN_SENDER_EMAIL", SENDER.email)
+    assert main(["drafts", "approve", "1"]) == 0
+    assert store.draft(1).state is DraftState.APPROVED
+    assert all("Subject: Another" in before for before in printed) and len(printed) == 3
+
+
 def test_the_commands_list_first_and_send_only_when_told(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,7 +204,10 @@ def test_the_commands_list_first_and_send_only_when_told(
     assert main(["drafts", "edit", "1", "--subject", "Another"]) == 0
     assert main(["send", "1", "--send"]) == 1
     assert "drafts approve 1" in capsys.readouterr().err
+    capsys.readouterr()
     assert main(["drafts", "approve", "1"]) == 0
+    approved = capsys.readouterr().out
+    assert "Subject: Another" in approved and store.draft(1).letter.body.splitlines()[0] in approved
     assert main(["send", "1", "3", "--send"]) == 0
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
     assert main(["drafts", "show", "1", "--sources"]) == 0

@@ -14,6 +14,7 @@ from cardscan.app.cli.review import has_windows, review
 from cardscan.contacts.keys import match_keys
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
+from cardscan.model.touch import Direction
 from cardscan.store import Store, open_store
 from tests.browser.conftest import PEOPLE, put
 
@@ -45,7 +46,7 @@ def stored(at_terminal: Callable[..., str]) -> Store:
 def test_a_stack_is_decided_line_by_line(at_terminal: Callable[..., str]) -> None:
     """Another reading, confirm, approve; a talk noted; let go; undo; and the end says what was reached."""
     said = at_terminal(
-        "n", "1", "c", "p", "a", "b", "c", "a", "t talked about glass; I send the sketch by Friday", "l", "u", "q"
+        "n", "1", "c", "p", "a", "b", "c", "a", "a", "t talked about glass; I send the sketch by Friday", "l", "u", "q"
     )
     assert "gavin.rnarsden@tarnbrook.example.org" in said
     assert "Corrected: Gavin Marsden" in said
@@ -56,6 +57,35 @@ def test_a_stack_is_decided_line_by_line(at_terminal: Callable[..., str]) -> Non
     with stored(at_terminal) as store:
         assert len(store.drafts(DraftState.APPROVED)) == 2
         assert store.history(2).decision is Decision.FOLLOWED_UP
+
+
+def test_the_review_stays_with_the_person_when_the_queue_sorts_itself_anew(at_terminal: Callable[..., str]) -> None:
+    """Confirming moves them in the queue; the note that follows is theirs, and so is the next step."""
+    said = at_terminal("n", "n", "c", "t talked about sailing", "b", "n", "w", "q")
+    with stored(at_terminal) as store:
+        talks = {number: [met.talk for met in store.encounters(number) if met.talk] for number in (1, 2, 3, 4)}
+        assert talks[4] == ["sailing"], said
+        assert talks[1] == ["reading receipts"] and talks[2] == ["printing on tin"] and talks[3] == []
+
+
+def test_a_letter_is_printed_before_it_can_be_approved(at_terminal: Callable[..., str]) -> None:
+    """The first a shows it; another wording has to be shown anew; the next a approves what was shown."""
+    said = at_terminal("c", "a", "v", "a", "q")
+    assert said.count("To: Noelle Whitlow") == 2 and "press it again" in said
+    with stored(at_terminal) as store:
+        assert not store.drafts(DraftState.APPROVED)
+    at_terminal("a", "a", "q")
+    with stored(at_terminal) as store:
+        assert [draft.contact_id for draft in store.drafts(DraftState.APPROVED)] == [1]
+
+
+def test_what_happened_since_is_logged_and_an_unclear_line_is_asked_about(at_terminal: Callable[..., str]) -> None:
+    """The line says who it was, or the person does; what was understood is said."""
+    said = at_terminal("s Noelle answered", "s it moved to the 17th", "both", "q")
+    assert "Logged: Noelle Whitlow. They wrote." in said and "You talked." in said
+    with stored(at_terminal) as store:
+        ways = [touch.direction for touch in store.relationships(1)[0].touches]
+        assert ways == [Direction.IN, Direction.BOTH]
 
 
 def test_fields_and_the_letter_are_edited_in_the_editor(

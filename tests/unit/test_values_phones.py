@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.model.reading import PhoneType
+from cardscan.parsing.values.phone_series import direct_dial
 from cardscan.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
 
 
@@ -480,3 +481,138 @@ def test_a_label_apart_from_its_line_gives_the_type() -> None:
 def test_a_label_glued_to_a_mailbox_is_the_numbers() -> None:
     """ "org" and the letter behind it are no host."""
     assert only("E: jane@example.orgM: 614-555-0142", "US").type is PhoneType.MOBILE
+
+
+EXCHANGE, DIRECT, FAX = "+49309018200", "+493090182023", "+493090182099"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Tel. 030 901820-0, Durchwahl -23, Fax -99"],
+        ["Tel. 030 / 90 18 20 - 0", "Durchwahl -23", "Fax -99"],
+        ["Tel. 030 / 90 18 20 - 0", "Durchwahl -23, Fax -99"],
+        ["Tel. (030) 90 18 20-0", "DW -23", "Fax DW -99"],
+        ["Tel. +49 30 901820-0 | DW 23 | Fax: DW 99"],
+        ["Telefon: 030 901820-0", "Durchwahl: 23", "Telefax: 030 901820-99"],
+        ["Tel. 030 901820-0, Dw. -23", "Fax -99"],
+        ["Tel. 030 901820-0 App. 23", "Fax -99"],
+        ["Tel. 030 901820-0 (DW 23)", "Fax 030 901820-99"],
+        ["T 030 901820-0 / -23", "F -99"],
+        ["Tel. 030 901820-0/-23", "Fax 030 901820-99"],
+        ["Tel. 030 901820-0", "Nebenstelle 23", "Fax -99"],
+        ["Tel. 030 901820-0", "direkt -23", "Fax -99"],
+    ],
+)
+def test_a_direct_dial_takes_the_place_of_the_exchanges_zero(lines: list[str]) -> None:
+    """On one line or several; the exchange is a number of its own, and no ending is its extension."""
+    found = [f for _, f in find_phones_in_lines(lines, country="DE")]
+    assert [(f.e164, f.extension) for f in found] == [(EXCHANGE, None), (DIRECT, None), (FAX, None)]
+    assert [f.type for f in found] == [PhoneType.WORK, PhoneType.WORK, PhoneType.FAX]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Tel. 030 901820-0", "Fax 030 901820-99", "Durchwahl -23"], [EXCHANGE, FAX, DIRECT]),
+        (["Tel. 030 901820-0", "Hauptstr. 5", "10115 Berlin", "Durchwahl -23"], [EXCHANGE, DIRECT]),
+        (["Tel. 030 901820-0", "Mobil 0176 12345678", "Fax -99"], [EXCHANGE, "+4917612345678", FAX]),
+    ],
+)
+def test_the_exchange_may_stand_further_above(lines: list[str], expected: list[str]) -> None:
+    """Not the number right above is what an ending belongs to, but the one that ends in a zero."""
+    found = [f for _, f in find_phones_in_lines(lines, country="DE")]
+    assert [(f.e164, f.extension) for f in found] == [(e164, None) for e164 in expected]
+
+
+@pytest.mark.parametrize(
+    ("lines", "country", "e164"),
+    [
+        (["Tel 020 7946 0958 ext 23"], "GB", "+442079460958"),
+        (["Tel 020 7946 0958", "Ext: 23"], "GB", "+442079460958"),
+        (["Tel (11) 4000-0000 ramal 23"], "BR", "+551140000000"),
+        (["Phone (650) 253-0000 x23"], "US", "+16502530000"),
+        (["Tel. 030 901820 App. 23"], "DE", "+4930901820"),
+    ],
+)
+def test_elsewhere_an_extension_stays_one(lines: list[str], country: str, e164: str) -> None:
+    """Only in open plans is it dialled behind the number, and only an exchange's zero gives way to it."""
+    found = [f for _, f in find_phones_in_lines(lines, country=country)]
+    assert [(f.e164, f.extension) for f in found] == [(e164, "23")]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "region", "ending", "expected"),
+    [
+        ("030 12345-0", "DE", "23", "030 12345-23"),
+        ("(030) 1 23 45 - 00", "DE", "123", "(030) 1 23 45 - 123"),
+        ("01/901820-0", "AT", "9", "01/901820-9"),
+        ("030 12345-0", "US", "23", None),
+        ("030 12345-10", "DE", "23", None),
+        ("030 12345670", "DE", "23", None),
+        ("030 12345-0", "DE", "123456", None),
+        ("0-0", "DE", "23", None),
+    ],
+)
+def test_what_is_an_exchange(exchange: str, region: str, ending: str, expected: str | None) -> None:
+    """Its last group is zeros, behind a gap or dash, in a country with an open plan."""
+    assert direct_dial(exchange, region, ending) == expected
+
+
+@given(st.text(alphabet="0123456789 -/.()+", max_size=40), st.text(alphabet="0123456789", max_size=8))
+def test_a_direct_dial_keeps_the_stem_and_ends_in_the_ending(exchange: str, ending: str) -> None:
+    """Whatever is printed: nothing before the zero changes."""
+    made = direct_dial(exchange, "DE", ending)
+    assert made is None or (made.endswith(ending) and exchange.startswith(made[: len(made) - len(ending)]))
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "e164", "other"),
+    [
+        # The country's own code: a number within the country would begin with a zero.
+        ("T 49 7755 91155", "DE", "+49775591155", "+4949775591155"),
+        ("Mobile 49 176 12345678", "DE", "+4917612345678", "+494917612345678"),
+        ("T (49) 7755 91155", "DE", "+49775591155", "+4949775591155"),
+        ("T 49775591155", "DE", "+49775591155", "+4949775591155"),
+        ("Tel 49 89 12345678", "DE", "+498912345678", None),
+        ("Tel 49-(0)89-12345678", "DE", "+498912345678", None),
+        ("Tel 0049 89 12345678", "DE", "+498912345678", None),
+        ("T 44 20 7946 0958", "GB", "+442079460958", None),
+        ("T 44 (0)20 7946 0958", "GB", "+442079460958", None),
+        ("Tél 33 1 42 68 53 00", "FR", "+33142685300", None),
+        ("Tel 32 2 512 34 56", "BE", "+3225123456", None),
+        ("Tel 43 1 58858 0", "AT", "+431588580", None),
+        ("Tel 39 06 6982 1234", "IT", "+390669821234", None),
+        ("Cel 55 11 91234 5678", "BR", "+5511912345678", None),
+        # An area code that begins like the country code, and a mobile number of a country that leaves the zero out.
+        ("Tel. 4941 123456", "DE", "+494941123456", None),
+        ("Tel. 0491 12345", "DE", "+4949112345", None),
+        ("Mob 91987 65432", "IN", "+919198765432", None),
+        ("Mob 98 765 43210", "IN", "+919876543210", None),
+        # Another country's code: either reading lacks a sign.
+        ("Tel 33 1 42 68 53 00", "DE", "+4933142685300", "+33142685300"),
+    ],
+)
+def test_a_country_code_without_plus(line: str, country: str, e164: str, other: str | None) -> None:
+    """The card's own country makes the number complete; what the print may mean as well is a suggestion."""
+    found = only(line, country)
+    assert (found.e164, found.suggestion) == (e164, other)
+
+
+def test_a_number_that_may_be_another_is_less_sure() -> None:
+    """The doubt shows in the confidence of either kind."""
+    plain = only("T +49 7755 91155", "DE").confidence
+    own, either = (only(line, "DE").confidence for line in ("T 49 7755 91155", "T 33 1 42 68 53 00"))
+    assert either < own < plain
+
+
+@pytest.mark.parametrize("line", ["HRB 49 7755 91155", "Steuernr. 49 775 591155", "USt-IdNr. DE 49 775 591155"])
+def test_another_label_is_not_overruled_by_digits_like_a_country_code(line: str) -> None:
+    """Only a printed "+" or "00" says that a registration is a phone number after all."""
+    assert e164s(line, "DE") == []
+
+
+@given(st.text(alphabet="0123456789 -/()", min_size=1, max_size=24), st.sampled_from(["DE", "AT", "GB", "FR", "IN"]))
+def test_a_suggestion_is_never_the_number_itself(text: str, country: str) -> None:
+    """A doubt names another number."""
+    assert all(f.suggestion is None or f.suggestion != f.e164 for f in find_phones(text, country=country))

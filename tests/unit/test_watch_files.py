@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 
 from cardscan.app.watch import files
 from cardscan.app.watch.files import ChangedError, RefusedError, fingerprint_of, move, read, rename_new
-from cardscan.app.watch.hints import file_system
+from cardscan.app.watch.hints import Hints, file_system, needs_polling, why_deaf
 from cardscan.app.watch.listing import look_into
 from cardscan.app.watch.roll import ended_here, own_name, runs_here
 from cardscan.app.watch.stability import Fingerprint
@@ -179,6 +181,85 @@ def test_network_file_systems_are_recognised(tmp_path: Path) -> None:
     assert file_system(Path("/home"), mounts) == "ext4"
 
 
+@pytest.mark.parametrize(
+    "name", ["Müller-Stick", "名刺", "a\\040b", "tab\t\n", b"caf\xe9".decode("utf-8", "surrogateescape")]
+)
+def test_mount_points_of_any_name_are_understood(name: str, tmp_path: Path) -> None:
+    """Their bytes are compared, whatever encoding they are in; white space and backslashes come as octal numbers."""
+    written = b"".join(b"\\%03o" % byte if byte in b" \t\n\\" else bytes([byte]) for byte in os.fsencode(name))
+    mounts = tmp_path / "mountinfo"
+    mounts.write_bytes(
+        b"1 1 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:4 / /media/" + written + b" rw - cifs //nas/x rw\n broken \xff\n"
+    )
+    assert file_system(Path("/media", name, "in"), mounts) == "cifs"
+    assert file_system(Path("/media"), mounts) == "ext4"
+
+
+def test_a_name_that_is_not_utf8_wakes_it_up_and_does_not_end_the_listening(tmp_path: Path) -> None:
+    """The events' library ends at such a name; it is begun again, and hears of what comes after."""
+    wake, write = os.pipe()
+    os.set_blocking(write, False)
+    hints = Hints([tmp_path], wake=write)
+
+    def heard(*names: bytes) -> bool:
+        """Files keep coming until it is heard: when listening has begun, the library does not say."""
+        for number in range(200):
+            for name in names:
+                (Path(os.fsdecode(os.fsencode(tmp_path) + b"/%d" % number + name))).touch()
+            if select.select([wake], [], [], 0.1)[0]:
+                return bool(os.read(wake, 4096))
+        return False
+
+    try:
+        assert heard(b"a.jpg")
+        assert heard(b"caf\xe9.jpg")
+        assert heard(b"b.jpg")
+        assert hints.deaf == ""
+    finally:
+        hints.close()
+        os.close(wake)
+        os.close(write)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(24, "Too many open files"), "max_user_instances"),
+        (RuntimeError("Error creating recommended watcher: Too many open files (os error 24)"), "max_user_instances"),
+        (OSError("OS file watch limit reached. about [x] (Error { kind: MaxFilesWatch })"), "max_user_watches"),
+        (FileNotFoundError("No path was found."), "is not there"),
+        (RuntimeError("of /home/mira/Karten"), "inotify failed: RuntimeError"),
+    ],
+)  # fmt: skip
+def test_why_nothing_is_heard_is_said_without_names(error: Exception, said: str) -> None:
+    """What is used up, and what raises the limit; other errors may have paths in their text."""
+    assert said in why_deaf(error)
+    assert "mira" not in why_deaf(error)
+
+
+LISTEN = (
+    "import os, select, sys, pathlib; from cardscan.app.watch.hints import Hints; heard, wake = os.pipe(); "
+    "hints = Hints([pathlib.Path(sys.argv[1])], wake=wake); select.select([heard], [], [], 30); print(hints.deaf)"
+)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("max_inotify_instances", 0), ("max_inotify_watches", 1)])
+def test_the_systems_own_limits_are_said(limit: str, most: int, tmp_path: Path) -> None:
+    """Met for real, in a user name space where its owner may lower them."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    shell = f'echo {most} > /proc/sys/user/{limit} && exec "$0" -c "$1" "$2"'
+    command = ["unshare", "--user", "--map-root-user", "sh", "-c", shell, sys.executable, LISTEN, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if ended.returncode:
+        pytest.skip(f"no user name space with limits of its own here: {ended.stderr.strip()[-200:]}")
+    assert limit.replace("max_inotify", "max_user") in ended.stdout
+
+
+def test_a_folder_whose_name_is_not_utf8_is_looked_at() -> None:
+    """The events' library takes text alone."""
+    assert needs_polling(Path(os.fsdecode(b"/tmp/caf\xe9"))) == "a folder's name is not UTF-8"
+
+
 def test_a_program_is_known_to_have_ended_only_where_it_ran() -> None:
     """This process lives; a number that no process has is gone; other machines cannot be judged."""
     name = own_name()
@@ -211,3 +292,11 @@ def test_a_unit_keeps_every_argument_whole() -> None:
     unit = systemd_unit(["/usr/bin/cardscan", "watch", '/home/me/my "cards" 100%$'], [Path("/home/me")])
     assert 'ExecStart=/usr/bin/cardscan watch "/home/me/my \\"cards\\" 100%%$$"' in unit
     assert "Type=notify" in unit
+
+
+def test_a_unit_is_text_also_for_a_folder_whose_name_is_not() -> None:
+    """systemd reads UTF-8 alone, and takes other bytes as numbers."""
+    folder = os.fsdecode(b"/home/me/caf\xe9")
+    unit = systemd_unit(["cardscan", "watch", folder], [Path(folder)])
+    assert 'ExecStart=cardscan watch "/home/me/caf\\xe9"' in unit
+    unit.encode()

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardscan.app.cli.console import plain
 from cardscan.app.watch.signs import NOBODY, Log, Told
 from cardscan.app.watch.telling import Teller, sentences
 
@@ -29,6 +30,9 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
          "b.jpg: Noelle Whitlow, Gavin Marsden; please check it."),
         ("ended", Told("c.jpg", ("N",) * 7, checks=2), {"state": "done", "drafts": 3},
          "c.jpg: N, N, N, N, N and 2 more; 3 letters drafted; please check 2 of them."),
+        ("ended", Told("caf\udce9.jpg", ("N",)), {"state": "done", "drafts": 0}, "caf\\xe9.jpg: N."),
+        ("ended", Told("d.tif", ("N",), "2 more pictures left out"), {"state": "done", "drafts": 0},
+         "d.tif: N. 2 more pictures left out."),
         ("ended", Told("d.jpg", reason="same bytes"), {"state": "duplicate", "drafts": 0}, "d.jpg: was read before."),
         ("ended", Told("e.jpg", reason="no card found"), {"state": "quarantined", "drafts": 0},
          "e.jpg: put aside: no card found."),
@@ -40,12 +44,20 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("took-over", NOBODY, {"photos": 2}, "Another cardscan has ended; what it had not finished (2) is done here."),
         ("stopped", NOBODY, {"done": 3, "held": 0}, "Stopped. 3 done."),
         ("hook-failed", NOBODY, {"code": 3}, "The command for new cards failed (exit code 3)."),
+        ("unheard", NOBODY, {"because": "it is so; raise x", "look_every_s": 10.0},
+         "Changes are not reported (it is so; raise x): looking every 10 s."),
         ("something-new", NOBODY, {"count": 3}, "something-new count=3"),
     ],
 )  # fmt: skip
 def test_events_are_told_in_sentences(event: str, told: Told, facts: dict[str, object], sentence: str) -> None:
     """With names and numbers; an event without a sentence is told as it is."""
     assert sentences(event, told, facts) == [sentence]
+
+
+def test_two_names_that_are_no_text_are_shown_as_two() -> None:
+    """Bytes in another encoding are shown as numbers: a name without them may be another file's."""
+    assert [plain(os.fsdecode(name)) for name in (b"caf\xe9.jpg", b"caf\xe8.jpg")] == ["caf\\xe9.jpg", "caf\\xe8.jpg"]
+    assert plain("a\ud83d\x1b[1mb\n") == "a[1mb"
 
 
 @given(st.text(), st.lists(st.text(), max_size=9), st.text(), st.sampled_from(["done", "quarantined", "held", "x"]))

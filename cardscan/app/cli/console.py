@@ -8,13 +8,17 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from cardscan.errors import OutputError
-from cardscan.model.plaintext import one_line
+from cardscan.model.plaintext import one_line, visible_bytes
+
+if TYPE_CHECKING:
+    from cardscan.store import StoreView
 
 SHORT_COLUMN = 13  # characters: as wide as the longest state and phone number
 
@@ -24,7 +28,7 @@ _ESCAPED_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 def plain(text: object) -> str:
     """One line that a terminal only shows: no escapes, no direction marks, no line ends."""
-    return one_line(str(text))
+    return one_line(visible_bytes(str(text)))
 
 
 def interactive() -> bool:
@@ -35,6 +39,12 @@ def interactive() -> bool:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """ "1 card", "1,204 cards"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def letters_line(store: StoreView) -> str:
+    """How many letters wait for a yes."""
+    number = len(store.waiting_letters(date.today()))
+    return f"{counted(number, 'letter')} {'waits' if number == 1 else 'wait'} for your yes."
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

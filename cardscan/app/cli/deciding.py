@@ -74,7 +74,9 @@ def later(contact: str, day: str, db: str | None) -> None:
 
 @click.command("fix", short_help="Correct what was read of a person.")
 @click.argument("contact")
-@click.option("--name", metavar="NAME", help="The full name, the given name first.")
+@click.option(
+    "--name", metavar="NAME", help='The full name as it is written; "Muster, Mira" says which is the family name.'
+)
 @click.option("--organization", metavar="NAME", help="The firm.")
 @click.option("--title", "titles", multiple=True, metavar="TITLE", help="What they do. May be given several times.")
 @click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="All their addresses, the best one first.")
@@ -92,8 +94,8 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
 
     An empty text takes a value away: --organization "".
     """
+    from cardscan.app.web.field_views import current_values
     from cardscan.app.web.values import typed
-    from cardscan.app.web.views import current_values
     from cardscan.review.context import find_contact
     from cardscan.store import ValueKind
 
@@ -105,15 +107,22 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
     if not wanted:
         raise UsageError('say what is right, as in: cardscan contacts fix 7 --email "mira@muster.example"')
     with _desk(db) as (desk, now):
-        number = find_contact(desk.store, contact).id
+        person = find_contact(desk.store, contact)
+        number = person.id
         values: dict[ValueKind, list[Any]] = {}
         for kind, texts in wanted.items():  # all are understood before the first is written
             old = current_values(desk.store.history(number), kind)
-            typed_in = [typed(kind, text, old[at] if at < len(old) else None) for at, text in enumerate(texts)]
+            olds = [*old[: len(texts)], *[None] * (len(texts) - len(old))]
+            typed_in = [
+                typed(kind, text, was, country=person.country, whole=False)
+                for text, was in zip(texts, olds, strict=True)
+            ]
             values[kind] = [value for value in typed_in if value is not None]
-        for kind, new in values.items():
-            desk.fix(number, kind, new, seen=desk.store.seen(number), now=now)
-        _print_done(desk, desk.confirm(number, seen=desk.store.seen(number), now=now), "corrected")
+        notes = [
+            desk.fix(number, kind, new, seen=desk.store.seen(number), now=now).note for kind, new in values.items()
+        ]
+        said = f"corrected. {' '.join(filter(None, notes))}".rstrip(". ")
+        _print_done(desk, desk.confirm(number, seen=desk.store.seen(number), now=now), said)
 
 
 @click.command("take-back", short_help="Take back your last decision on a person.")

@@ -50,7 +50,14 @@ def _say(works: bool | None, what: str, detail: str, remedy: str = "") -> None:
 
 
 def _readers(settings: Settings) -> ExitCode:
-    from cardscan.ocr import accents_installed, installed_languages, open_engine, probe, script_readers
+    from cardscan.ocr import (
+        accents_installed,
+        installed_languages,
+        open_engine,
+        probe,
+        script_readers,
+        second_reader_says,
+    )
 
     for status in probe(settings.ocr):
         _say(status.usable, status.name, status.detail, f"get it with: {status.remedy}" if status.remedy else "")
@@ -68,7 +75,9 @@ def _readers(settings: Settings) -> ExitCode:
     except CardscanError as error:
         _say(False, "reading with", str(error))
         return error.exit_code
-    return ExitCode.OK
+    works, said = second_reader_says(settings.ocr)
+    _say(works, "and with", said)
+    return ExitCode.MISSING if works is False else ExitCode.OK
 
 
 def _templates(settings: Settings) -> ExitCode:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import plain, plain_lines, print_fields, print_table
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.console import interactive, letters_line, plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def drafts() -> None:
 
 
 @drafts.command("list", short_help="List the drafts, first due first.")
-@click.option("--state", type=click.Choice(_STATES), help="Only drafts in this state.")
+@click.option("--state", type=NearChoice(_STATES), help="Only drafts in this state.")
 @db_option
 @debug_option
 def list_drafts(state: str | None, db: str | None) -> None:
@@ -37,6 +37,7 @@ def list_drafts(state: str | None, db: str | None) -> None:
     with open_existing_store(db) as store:
         found = store.drafts(DraftState(state) if state else None)
         waiting = store.needs_context() if state is None else []
+        letters = letters_line(store)
     rows = [
         (draft.id, draft.letter.due, draft.letter.recipient_name, draft.letter.subject, draft.state.value)
         for draft in found
@@ -44,6 +45,8 @@ def list_drafts(state: str | None, db: str | None) -> None:
     print_table(("#", "Due", "To", "Subject", "State"), rows)
     if not rows:
         click.echo("No drafts." if state is None else f"No drafts are {state}.", err=True)
+    elif state is None:
+        click.echo(letters, err=True)
     if waiting:
         names = ", ".join(plain(contact.display_name) for contact in waiting[:6])
         more = f" and {len(waiting) - 6:,} more" if len(waiting) > 6 else ""
@@ -82,8 +85,8 @@ def show(number: int, sources: bool, db: str | None) -> None:
     if sources:
         _print_sources(letter)
     _print_findings(seen.findings)
-    if draft.state.value == "drafted" and not desk.settings.sender.name:
-        click.echo("note   nobody signs it; set sender.name in cardscan.toml, or CARDSCAN_SENDER_NAME", err=True)
+    if draft.state.value == "drafted" and not desk.settings.sender.known:
+        click.echo("note   nobody is named who writes it; set name and email under [sender] in cardscan.toml", err=True)
 
 
 @drafts.command("edit", short_help="Change the text of a draft, in your editor or by options.")
@@ -112,7 +115,7 @@ def edit(number: int, subject: str | None, body: str | None, db: str | None) -> 
 
 @drafts.command("another", short_help="Write a letter in another wording, language or address.")
 @click.argument("number", type=click.IntRange(1))
-@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl or pt.")
+@click.option("--language", metavar="CODE", help="In this language: de, en, es, fr, it, nl, pt, or your own.")
 @click.option("--informal", "address", flag_value="informal", help="With du, tu or je, where the language has it.")
 @click.option("--formal", "address", flag_value="formal", help="With Sie, vous, usted, Lei or u.")
 @db_option
@@ -137,9 +140,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
         seen = desk.look(number, now=now)
     letter = seen.draft.letter
     click.echo(f"draft {number}: written anew in {letter.language}; undo it with `cardscan drafts undo {number}`")
-    click.echo(f"\nSubject: {plain(letter.subject)}\n")
-    click.echo(plain_lines(letter.body))
-    _print_findings(seen.findings)
+    _print_letter(letter, seen.findings)
 
 
 @drafts.command("approve", short_help="Say yes to these letters, exactly as they are.")
@@ -150,14 +151,21 @@ def another(number: int, language: str | None, address: str | None, db: str | No
 def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> None:
     """Say yes to these letters, exactly as they are; any later change takes the yes back.
 
-    What speaks against a letter is shown. `cardscan send` hands approved letters over.
+    Each letter is printed with what speaks against it; at a terminal the yes is asked for after that.
+    `cardscan send` hands approved letters over.
     """
     from cardscan.errors import NotAllowedError
+    from cardscan.model.draft import DraftState
 
     failed = False
     with _desk(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             seen = desk.look(number, now=now)
+            if seen.draft.state is DraftState.DRAFTED:
+                _print_letter(seen.draft.letter, seen.findings)
+                if interactive() and not click.confirm(f"\nApprove draft {number} as it stands here?"):
+                    click.echo(f"draft {number}: left as it was")
+                    continue
             try:
                 after = desk.approve(number, revision=seen.draft.revision, now=now)
             except NotAllowedError as error:  # one that may not go does not stop the others
@@ -165,7 +173,6 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
                 click.echo(f"cardscan: {plain(error)}", err=True)
                 continue
             click.echo(f"draft {number}: approved, to go out on {after.letter.due}; send it with `cardscan send`")
-            _print_findings(seen.findings)
     ctx.exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 
@@ -258,6 +265,14 @@ def _print_sources(letter: Letter) -> None:
             click.echo(f"  {piece.part:<7}  {plain(piece.source):<48}  {plain(text)}")
     if not letter.pieces:
         click.echo("  nothing is recorded for this draft")
+
+
+def _print_letter(letter: Letter, findings: tuple[Finding, ...]) -> None:
+    """The letter as its recipient gets it, and what speaks against it."""
+    click.echo(f"\nTo: {plain(letter.recipient_name)} <{plain(letter.recipient)}>")
+    click.echo(f"Subject: {plain(letter.subject)}\n")
+    click.echo(plain_lines(letter.body))
+    _print_findings(findings)
 
 
 def _print_findings(findings: tuple[Finding, ...]) -> None:

@@ -13,7 +13,7 @@ import click
 
 from cardscan.app.cli.console import counted, output_stream, plain
 from cardscan.app.cli.duplicates import NUMBER, user_name
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, ImportFileError, UsageError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _tell_import(path: Path, outcomes: list[EntryOutcome], *, verbose: bool) -> 
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=NearChoice(FORMATS),
     default="vcard",
     show_default=True,
     help="vCard 3.0 or 4.0 for address books; CSV for a spreadsheet or the program named; JSContact; JSON Lines.",

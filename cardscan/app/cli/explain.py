@@ -117,6 +117,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
     """
     from cardscan.app.cli.console import output_stream
     from cardscan.app.explain_page import explain_page
+    from cardscan.model.plaintext import visible_bytes
 
     pictures = dict(_pictures(explanation))
     try:
@@ -129,7 +130,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
         with output_stream(folder / name) as stream:
             stream.write(picture.png)
     with output_stream(folder / PAGE) as stream:
-        stream.write(explain_page(explanation).encode("utf-8", "backslashreplace"))
+        stream.write(visible_bytes(explain_page(explanation)).encode("utf-8", "backslashreplace"))
 
 
 def _pictures(explanation: Explanation) -> list[tuple[str, Picture]]:

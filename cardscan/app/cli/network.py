@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import counted, output_stream, plain, print_fields, print_table
+from cardscan.app.cli.console import counted, letters_line, output_stream, plain, print_fields, print_table
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def network(html: Path | None, db: str | None) -> None:
 
     now = datetime.now().astimezone()
     with open_existing_store(db) as store:
-        people, cards = outlooks(store, now), store.counts().cards
+        people, cards, letters = outlooks(store, now), store.counts().cards, letters_line(store)
     report = network_report(people, cards, now.date(), settings_from({"db": db}).plan)
-    _print(report)
+    _print(report, letters)
     if html is not None:
         from cardscan.followup.network_page import network_page
 
@@ -40,7 +40,7 @@ def network(html: Path | None, db: str | None) -> None:
         click.echo(f"\nWritten to {plain(html)}", err=True)
 
 
-def _print(report: NetworkReport) -> None:
+def _print(report: NetworkReport, letters: str) -> None:
     weeks = report.weeks
     print_fields("Cards", [
         ("Acted on", f"{_share(report.acted_on_rate)} ({report.decided_cards:,} of {counted(report.cards, 'card')})"),
@@ -61,6 +61,7 @@ def _print(report: NetworkReport) -> None:
     print_table(("Relation", "People"), [(rung.value, number) for rung, number in report.ladder])
     click.echo("\nWhere they wait")
     print_table(("Queue", "People"), [(queue.value, number) for queue, number in report.queues])
+    click.echo(letters)
     if report.quiet:
         click.echo("\nGone quiet")
         rows = [(p.contact.id, p.contact.display_name, p.contact.relation.value, days)

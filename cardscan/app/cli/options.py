@@ -20,6 +20,20 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(/[A-Za-z_]{2,20})?")
 
 
+class NearChoice(click.Choice[str]):
+    """A choice that says what was near."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does, with "did you mean"."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.UsageError as error:
+            from cardscan.model.settings import did_you_mean
+
+            message = error.message.rstrip(".") + did_you_mean(str(value), map(str, self.choices))
+            raise click.BadParameter(message, ctx, param) from error
+
+
 def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature
     if value:
         ctx.ensure_object(dict)["debug"] = True
@@ -65,13 +79,13 @@ def reading_options(command: Command) -> Command:
             ),
             click.option(
                 "--engine",
-                type=click.Choice(["auto", "tesserocr", "pytesseract"]),
+                type=NearChoice(["auto", "tesserocr", "pytesseract"]),
                 help="The Tesseract binding to read with.",
             ),
             click.option(
                 "--second-reader",
-                type=click.Choice(["auto", "off", "always"]),
-                help="The neural reader: where Tesseract is in doubt, never, or always.",
+                type=NearChoice(["auto", "off", "always"]),
+                help="The neural reader, on every card: if it is installed (auto), never, or as a must (always).",
             ),
         )
     ):

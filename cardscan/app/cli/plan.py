@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.cli.console import counted, output_stream, plain, print_table
+from cardscan.app.cli.console import counted, letters_line, output_stream, plain, print_table
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
     now = datetime.now().astimezone()
     settings = settings_from({"db": db})
     with open_existing_store(db) as store:
-        people = outlooks(store, now)
+        people, letters = outlooks(store, now), letters_line(store)
     made = week_plan(people, now.date(), settings.plan)
     this_week = [line for line in made.week if span != "today" or line.day <= now.date()]
     print_table(("Day", "#", "Who", "What", "Why"), [_row(line, now.date()) for line in this_week])
@@ -48,6 +48,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
         f"{made.spent_existing} of {budget.existing_per_week} to existing ones.",
         err=True,
     )
+    click.echo(letters, err=True)
     if span != "today" and made.later:
         shown = made.later if span == "all" else made.later[:LATER_SHOWN]
         click.echo(f"\nLater ({counted(len(made.later), 'person', 'people')}):", err=True)

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import plain, plain_lines
+from cardscan.app.cli.review_person import options_of, print_person
+from cardscan.app.cli.touch import ask_direction
+from cardscan.app.web.field_views import current_values
 from cardscan.app.web.page import DEFAULT_LATER_DAYS
 from cardscan.app.web.values import typed
-from cardscan.app.web.views import FieldView, PersonView, current_values, person_view
+from cardscan.app.web.views import PersonView, person_view
 from cardscan.app.web.words import LABELS
-from cardscan.errors import CardscanError, UsageError
+from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
 from cardscan.mail import preview
+from cardscan.review.relations import RelationDesk
 from cardscan.store import Lane, ValueKind
 
 if TYPE_CHECKING:
@@ -26,12 +30,17 @@ _HELP = """\
   e            edit the fields in your editor  t WORDS      what you talked about, what you promised
   p            show the letter                 m            edit the letter in your editor
   v            another wording                 g LANGUAGE   the letter in another language (de, fr, ...)
-  a            approve the letter, next        f            followed up already, next
+  a            approve the letter shown, next  s WORDS      what happened since: she called, we meet in May
   w [DAY]      later: 2026-12-01 or +7, next   l            let go, next
   n, b         next, back                      u            undo the last step
-  x            this is not a card, next        q            end
+  f            followed up already, next       x            this is not a card, next
+  q            end
 """
 _EDIT_HINT = "# One value a line. Correct what is wrong; a line that is taken out is no value of this person.\n"
+
+
+# People of the queue looked at in one walk; the others move up.
+_WALK = 500
 
 
 class _QuitError(Exception):
@@ -53,14 +62,18 @@ def review_in_terminal(desk: Desk) -> None:
 
 
 class _Walk:
-    """Where the person is in the queue."""
+    """Which person it is about. The queue may sort itself anew; the person stays until they are left."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._at, self._again = desk, 0, True
+        self._desk, self._again = desk, True
+        self._person: int | None = None
+        self._order: list[int] = []
         self._view: PersonView | None = None
+        self._read: tuple[int, int] | None = None  # the letter that was printed, with its revision
         self._verbs: dict[str, Callable[[PersonView, str], None]] = {
             "c": lambda v, _: self._did(desk.people.confirm(v.history.contact.id, seen=v.seen, now=desk.clock())),
             "t": self._context,
+            "s": self._since,
             "e": self._edit,
             "p": lambda v, _: self._letter(v),
             "m": lambda v, _: self._edit_letter(v),
@@ -72,7 +85,7 @@ class _Walk:
             "l": lambda v, _: self._next(desk.people.let_go(v.history.contact.id, seen=v.seen, now=desk.clock())),
             "x": lambda v, _: self._next(desk.people.no_card(v.history.contact.id, seen=v.seen, now=desk.clock())),
             "w": self._later,
-            "u": lambda _v, _w: self._did(desk.people.undo(now=desk.clock())),
+            "u": lambda _v, _w: self._undo(),
         }  # fmt: skip
 
     @property
@@ -83,18 +96,22 @@ class _Walk:
     def show(self) -> bool:
         """Print the person whose turn it is; False when nobody waits."""
         desk = self._desk
-        waiting = desk.store.waiting(Lane.ALL, today=desk.today, limit=500)
+        waiting = [item.contact_id for item in desk.store.waiting(Lane.ALL, today=desk.today, limit=_WALK)]
         if not waiting:
             click.echo("Nobody is waiting. Well done.")
             return False
-        if self._at >= len(waiting) > 0 and self._view is not None:
-            click.echo("That was the last one; b goes back, q ends.")
-            self._again = self._view.history.contact.id != waiting[-1].contact_id
-        self._at = max(0, min(self._at, len(waiting) - 1))
+        if self._person is None:
+            self._person = next((number for number in self._order if number in waiting), waiting[0])
+        self._order = waiting
         if self._again:
-            here = waiting[self._at]
-            self._view = person_view(desk, here.contact_id, now=desk.clock())
-            _print_person(self._view, f"{self._at + 1} of {len(waiting)}")
+            place = f"{waiting.index(self._person) + 1} of {len(waiting)}" if self._person in waiting else "decided"
+            try:
+                self._view = person_view(desk, self._person, now=desk.clock())
+            except StoreError as error:  # joined with somebody or forgotten, in another window
+                click.echo(f"cardscan: {plain(error)}", err=True)
+                self._person = None
+                return self.show()
+            print_person(self._view, place)
         self._again = True
         return True
 
@@ -105,7 +122,7 @@ class _Walk:
         if word in ("q", "quit", "exit"):
             raise _QuitError
         if word in ("n", "b"):
-            self._at += 1 if word == "n" else -1
+            self._walk(1 if word == "n" else -1)
         elif word.isdecimal() and len(word) == 1:
             self._take(self._view, int(word))
         elif word in self._verbs:
@@ -113,6 +130,15 @@ class _Walk:
         else:
             self._again = False
             click.echo(_HELP)
+
+    def _walk(self, step: int) -> None:
+        """To the one before or after in the queue as it is now."""
+        at = self._order.index(self._person) + step if self._person in self._order else 0
+        if at >= len(self._order):
+            click.echo("That was the last one; b goes back, q ends.")
+            self._again = False
+        else:
+            self._person = self._order[max(0, at)]
 
     def end(self) -> None:
         """What was reached."""
@@ -125,19 +151,39 @@ class _Walk:
             click.echo(plain(flash.text))
 
     def _next(self, done: Done) -> None:
-        self._did(done)  # who is decided leaves the queue, and the next one moves up
+        """Who is decided leaves the queue: on to the one who came after."""
+        self._did(done)
+        at = self._order.index(done.contact_id) + 1 if done.contact_id in self._order else 0
+        self._order, self._person = self._order[at:], None
+
+    def _undo(self) -> None:
+        done = self._desk.people.undo(now=self._desk.clock())
+        self._did(done)
+        self._person = done.contact_id
 
     def _context(self, view: PersonView, words: str) -> None:
         line = words or str(click.prompt("What did you talk about, what did you promise?"))
         self._did(self._desk.people.add_context(view.history.contact.id, line, seen=view.seen, now=self._desk.clock()))
 
+    def _since(self, view: PersonView, words: str) -> None:
+        line = words or str(click.prompt("What happened since, and who wrote or called?"))
+        number, desk = view.history.contact.id, self._desk
+        verbs = RelationDesk(desk.store, desk.settings, desk.actor)
+        try:
+            done = verbs.touch(number, line, seen=view.seen, now=desk.clock())
+        except UnclearLineError as error:
+            way = ask_direction(error)
+            done = verbs.touch(number, line, seen=view.seen, now=desk.clock(), direction=way)
+        self._did(done)
+
     def _take(self, view: PersonView, number: int) -> None:
-        options = _options(view)
+        options = options_of(view)
         if number not in options:
             raise UsageError(f"there is no other reading {number} here")
         field, text = options[number]
         values = current_values(self._desk.store.history(view.history.contact.id), field.kind)
-        values[field.index] = typed(field.kind, text, values[field.index])
+        country = view.history.contact.country
+        values[field.index] = typed(field.kind, text, values[field.index], country=country, whole=False)
         self._fix(view.history.contact.id, field.kind, values, view.seen)
 
     def _edit(self, view: PersonView, _: str) -> None:
@@ -152,7 +198,9 @@ class _Walk:
             if lines == [field.text for field in view.fields if field.kind is kind and field.text]:
                 continue
             values = current_values(self._desk.store.history(number), kind)
-            new = [typed(kind, line, values[at] if at < len(values) else None) for at, line in enumerate(lines)]
+            country = view.history.contact.country
+            olds = [*values[: len(lines)], *[None] * (len(lines) - len(values))]
+            new = [typed(kind, line, old, country=country) for line, old in zip(lines, olds, strict=True)]
             self._fix(number, kind, [value for value in new if value is not None], seen)
             seen = self._desk.store.seen(number)
 
@@ -160,6 +208,7 @@ class _Walk:
         self._did(self._desk.people.fix(number, kind, values, seen=seen, now=self._desk.clock()))
 
     def _letter(self, view: PersonView) -> None:
+        self._read = _draft(view)
         letter = self._desk.store.draft(_draft(view)[0]).letter
         settings = self._desk.settings
         shown = preview(letter, settings.sender, now=self._desk.clock(), html=settings.mail.html)
@@ -186,6 +235,10 @@ class _Walk:
 
     def _approve(self, view: PersonView, _: str) -> None:
         number, revision = _draft(view)
+        if self._read != (number, revision):
+            self._letter(view)
+            click.echo("\nThis is what a approves; press it again when it is right.")
+            return
         letter = self._desk.store.draft(number).letter
         self._next(
             self._desk.letters.approve(
@@ -209,43 +262,6 @@ def _draft(view: PersonView) -> tuple[int, int]:
     if view.letter is None:
         raise UsageError("no letter is waiting for this person")
     return view.letter.draft.id, view.letter.draft.revision
-
-
-def _options(view: PersonView) -> dict[int, tuple[FieldView, str]]:
-    """The other readings of all fields, counted through."""
-    found = [(field, text) for field in view.fields for text in field.alternatives]
-    return dict(enumerate(found[:9], 1))
-
-
-def _print_person(view: PersonView, place: str) -> None:
-    contact = view.history.contact
-    click.echo()
-    click.secho(f"{place}  {plain(contact.display_name)}", bold=True)
-    numbers = {(field.key, text): number for number, (field, text) in _options(view).items()}
-    for field in view.fields:
-        if not field.text and not field.doubtful and field.kind is not ValueKind.EMAIL:
-            continue
-        sign = "?" if field.doubtful else " "
-        click.echo(f" {sign} {field.label:<13} {plain(field.text) or '-':<44} {field.confidence}")
-        for text in field.alternatives:
-            if (field.key, text) in numbers:
-                click.echo(f"   {'':<13} {numbers[field.key, text]}: {plain(text)}")
-        if field.warning:
-            click.echo(f"   {'':<13} ({plain(field.warning)})")
-    for met in view.encounters:
-        rows = [("Met", " ".join(filter(None, (met.event, str(met.day) if met.day else "")))),
-                ("Talked about", met.talk), ("Private note", met.note)]  # fmt: skip
-        rows += [("I promised", f"{p.text}{f' by {p.due}' if p.due else ''}") for p in met.promises]
-        for label, text in rows:
-            if text:
-                click.echo(f"   {label:<13} {plain(text)}")
-    if view.letter is None:
-        click.echo(f"   {'Letter':<13} {'needs context first (t)' if view.needs_context else 'none waits'}")
-        return
-    letter = view.letter.draft.letter
-    click.echo(f"   {'Letter':<13} {plain(letter.subject)} (due {letter.due}, {letter.language}, p shows it)")
-    for finding in view.letter.findings:
-        click.echo(f" ! {'':<13} {plain(finding.message)}")
 
 
 def _taken_apart(text: str) -> dict[ValueKind, list[str]]:

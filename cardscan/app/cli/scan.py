@@ -39,8 +39,9 @@ from cardscan.errors import UsageError
 def scan(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Read the cards on photos and draft the follow-ups.
 
-    PATHS are photos (JPEG, PNG, WebP, TIFF, BMP, HEIC, PDF) or folders of them. Contacts and drafts go to the store;
-    nothing is sent. A photo that was scanned before is left as it is, so a stopped scan goes on by running it again.
+    PATHS are photos (JPEG, PNG, WebP, TIFF, BMP, HEIC, AVIF, PDF) or folders of them. Contacts and drafts go to the
+    store; nothing is sent. A photo that was scanned before is left as it is, so a stopped scan goes on by running it
+    again.
 
     \b
     cardscan scan ~/Pictures/cards --event "PyData Berlin"

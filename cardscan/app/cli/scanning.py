@@ -58,9 +58,13 @@ class _Ticket:
 def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode:
     """Do it, print it, and say with which exit code to end."""
     listing = list_photos(request.paths)
-    summary = Summary(others=listing.others, failures=list(listing.problems))
+    summary = Summary(listing=listing, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
-        intake = stack.enter_context(_intake(listing, settings, request.event, now)) if request.store else None
+        photos = [(source.path, source.root) for source in listing.sources] if request.store else []
+        encounters = Encounters(photos, request.event)  # read first: a typo there must not cost a scan
+        intake = None
+        if request.store:
+            intake = stack.enter_context(open_intake(settings, [path for path, _ in photos], encounters, now=now))
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
         pool: Pool[ScannedPhoto] = stack.enter_context(
             Pool(
@@ -79,19 +83,12 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
                 progress.advance(cards)
         except KeyboardInterrupt:
             raise StoppedError(_how_to_go_on(summary, len(listing.sources), request)) from None
-    _close(summary, listing, settings, request)
+    summary.failures += encounters.problems.values()
+    summary.guessed = encounters.guessed
+    _close(summary, settings, request)
     if intake is not None and intake.sender_wanted and summary.cards:
         click.echo(NO_SENDER_YET, err=request.jsonl and request.output is None)
     return ExitCode.FAILED if summary.failures else ExitCode.OK
-
-
-def _intake(
-    listing: Listing, settings: Settings, event: str | None, now: datetime
-) -> contextlib.AbstractContextManager[Intake]:
-    """Read what was noted about the photos first: a typo there must not cost a scan."""
-    photos = [source.path for source in listing.sources]
-    encounters = Encounters([(source.path, source.root) for source in listing.sources], event)
-    return open_intake(settings, photos, encounters, now=now)
 
 
 def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator[Job | Outcome[ScannedPhoto]]:
@@ -138,6 +135,8 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
         summary.cards += len(photo.cards)
         if not photo.cards:
             summary.empty.append((photo.name, photo.reason or "no card found"))
+        if photo.rest:
+            summary.rests.append((photo.name, photo.rest))
     if intake is not None and not ticket.known:
         for stored in intake.take(photo, ticket.source.path):
             _count(stored, summary)
@@ -162,11 +161,13 @@ def _count(stored: Stored, summary: Summary) -> None:
         summary.drafts.append(stored.draft)
 
 
-def _close(summary: Summary, listing: Listing, settings: Settings, request: Request) -> None:
+def _close(summary: Summary, settings: Settings, request: Request) -> None:
     """The summary: on standard output, or beside the JSON lines on standard error."""
     where_to_err = request.jsonl and request.output is None
-    if not listing.sources and not summary.failures:
+    if not summary.listing.sources and not summary.failures:
         click.echo(f"No photos in {', '.join(plain(path) for path in request.paths)}.", err=True)
+        for line in summary.left_out():
+            click.echo(line, err=True)
         return
     for line in summary.lines(stored=request.store, drafts_folder=str(settings.drafts_folder)):
         click.echo(line, err=where_to_err)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
-from cardscan.app.cli.console import counted, plain
+from cardscan.app.cli.console import counted, letters_line, plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 
 # A program that watches shows itself every second; after so long it is not there any more, or stuck.
@@ -22,7 +22,8 @@ def status(*, as_json: bool, db: str | None) -> None:
     """Say what waits in the watched folders, and what went wrong."""
     with open_existing_store(db) as store:
         now = datetime.now(UTC)
-        found = store.ledger.summary(now=now)
+        found, letters = store.ledger.summary(now=now), letters_line(store)
+        waiting_letters = len(store.waiting_letters(date.today()))
     states = {state.value: count for state, count in found.states.items()}
     waiting = states.get("queued", 0) + states.get("working", 0)
     alive = [watcher for watcher in found.watchers if now - watcher.seen_at < SILENT]
@@ -31,6 +32,7 @@ def status(*, as_json: bool, db: str | None) -> None:
 
         report = {
             "states": states,
+            "waiting_letters": waiting_letters,
             "oldest_s": (now - found.oldest).total_seconds() if found.oldest else None,
             "done_last_minute": found.done_last_minute,
             "done_last_hour": found.done_last_hour,
@@ -57,6 +59,7 @@ def status(*, as_json: bool, db: str | None) -> None:
     ended = {state: count for state, count in states.items() if state not in ("queued", "working")}
     if ended:
         click.echo("In all: " + ", ".join(f"{count:,} {state}" for state, count in sorted(ended.items())) + ".")
+    click.echo(letters)
     if found.problems:
         click.echo("Last problems:")
     for item in found.problems[:MAX_LISTED]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cardscan.app.cli.console import counted, plain
+from cardscan.app.sources import Listing
 from cardscan.errors import CardscanError
 
 # More lines of one kind than a person reads; the rest is counted.
@@ -29,8 +31,10 @@ class Summary:
         drafts: Letters written.
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
+        rests: Files of which some pictures were not read.
         failures: What went wrong: one entry an unread photo or folder.
-        others: Files that are no photos.
+        guessed: Notes whose encoding was guessed, and which it is.
+        listing: What was found, and what of it was left out.
     """
 
     photos: int = 0
@@ -44,8 +48,10 @@ class Summary:
     drafts: list[str] = field(default_factory=list)
     unread: int = 0
     empty: list[tuple[str, str]] = field(default_factory=list)
+    rests: list[tuple[str, str]] = field(default_factory=list)
     failures: list[CardscanError] = field(default_factory=list)
-    others: int = 0
+    guessed: dict[Path, str] = field(default_factory=dict)
+    listing: Listing = field(default_factory=Listing)
 
     def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
         """The closing words; empty sections are left out."""
@@ -67,9 +73,26 @@ class Summary:
         yield from self._section("Needs review", self.review)
         yield from self._by_reason("Needs context", self.context)
         yield from self._section("No card found", self.empty)
+        yield from self._section("Read in part", self.rests)
+        guessed = [
+            (str(path), f"read as {coding}; if letters are wrong, save it as UTF-8")
+            for path, coding in self.guessed.items()
+        ]
+        yield from self._section("Notes that do not say their encoding", guessed)
         yield from self._section("Failed", [("", str(error)) for error in self.failures])
-        if self.others:
-            yield f"{counted(self.others, 'other file')} left out: not a photo."
+        yield from self.left_out()
+
+    def left_out(self) -> Iterator[str]:
+        """What lay in the folders and was not looked at."""
+        listing = self.listing
+        if listing.unread:
+            kinds = ", ".join(f"{count:,} {kind}" for kind, count in listing.unread.most_common())
+            pictures = counted(listing.unread.total(), "picture")
+            yield f"{pictures} left out, which cardscan does not read ({kinds}); save them as JPEG."
+        if listing.absent:
+            yield f"{counted(listing.absent, 'photo')} left out: only in iCloud; download them, and scan again."
+        if listing.others:
+            yield f"{counted(listing.others, 'other file')} left out: not a photo."
 
     def _section(self, title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
         if not entries:

@@ -17,6 +17,7 @@ from cardscan.errors import ConfigError, PhotoError
 from cardscan.imaging.limits import MAX_BYTES
 from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.intake import Intake, stamp_of
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
@@ -116,10 +117,11 @@ class Desk:
             state = PhotoState.QUARANTINED
         reason = photo.reason or ("" if photo.cards else "no card found")
         ended: list[PhotoState] = []
+        encounters = Encounters(())
 
         def settle(tx: Transaction, known: bool) -> None:
             ended[:] = [PhotoState.DUPLICATE if known else state]
-            why = "a photo with the same bytes was read before" if known else reason
+            why = "a photo with the same bytes was read before" if known else reason or _said(encounters)
             tx.finish_arrival(arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None)
             also(tx)
 
@@ -130,7 +132,8 @@ class Desk:
             cards = intake.take(photo, path, settle=settle)
         except ConfigError as error:  # a note or a template that was changed meanwhile, and is wrong
             return self._end(arrival, PhotoState.HELD, str(error))
-        return Ended(arrival, ended[0], reason, tuple(cards), task.sha256)
+        told = reason or "; ".join(filter(None, (_said(encounters), photo.rest)))
+        return Ended(arrival, ended[0], told, tuple(cards), task.sha256)
 
     def _end(self, arrival: Arrival, state: PhotoState, reason: str, sha256: str | None = None) -> Ended:
         self._ledger.finish(arrival, self._owner, state, now=self._clock(), reason=reason, sha256=sha256)
@@ -164,17 +167,23 @@ class Desk:
             self._ledger.release(folder, now=self._clock())
         drafts = 0
         done = self._ledger.under(folder, [PhotoState.DONE], before=before, after=after, limit=NOTED_TOGETHER)
+        unread: dict[int, str] = {}
         for arrival in done:
             path = arrival.stamp.path
             try:
-                intake = self._intake.with_notes(self._encounters(path, root), now=self._clock())
+                encounters = self._encounters(path, root)
+                intake = self._intake.with_notes(encounters, now=self._clock())
                 again = intake.note_again(arrival.sha256, path) if arrival.sha256 else []
                 drafts += sum(bool(stored.draft) for stored in again)
             except ConfigError as error:
                 self._log("note-refused", folder_of=arrival.id, reason=type(error).__name__)
                 return drafts, None
-        if done:
-            self._ledger.looked_at([arrival.id for arrival in done], now=self._clock())
+            if encounters.problems:
+                unread[arrival.id] = _said(encounters)
+        if taken_in := [arrival.id for arrival in done if arrival.id not in unread]:
+            self._ledger.looked_at(taken_in, now=self._clock())
+        for number, reason in unread.items():
+            self._ledger.looked_at([number], now=self._clock(), reason=reason)
         return drafts, done[-1].id if len(done) == NOTED_TOGETHER else None
 
     def release_held(self, roots: tuple[Path, ...]) -> None:
@@ -190,10 +199,15 @@ class Desk:
 def reason_note(name: str, reason: str) -> str:
     """The text that lies beside a photo in quarantine."""
     return (
-        f"{name}\n\n{reason}\n\n"
+        f"{visible_bytes(name)}\n\n{visible_bytes(reason)}\n\n"
         "No card of this photo is in the store. To have it read again, put it, or a better one, back into the watched\n"
         "folder. This note can be deleted.\n"
     )
+
+
+def _said(encounters: Encounters) -> str:
+    """Why notes were left out; they are taken in when they change."""
+    return "; ".join(map(str, encounters.problems.values()))
 
 
 def _reason(outcome: Outcome[ScannedPhoto]) -> str:

@@ -16,6 +16,7 @@ from cardscan.app.watch.lookout import ENDS, Lookout, Tally
 from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.errors import LeaseLostError
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Arrival, Ledger, Settled, Transaction
 from cardscan.workers import Crew, Job, Outcome
@@ -64,7 +65,7 @@ class Flow:
         self._request, self._ledger, self._owner = request, ledger, owner
         self._lookout, self._hooks, self._gate, self._signals = lookout, hooks, gate, signals
         self._clock, self._monotonic, self._log, self._tally = clock, monotonic, log, tally
-        self._roots = {str(root): root for root in request.folders}
+        self._roots = {visible_bytes(str(root)): root for root in request.folders}
         self._moves = lookout.moves
         self.hands = Hands()
 

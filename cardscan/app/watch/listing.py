@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, is_temporary
+from cardscan.app.left_out import is_left_out
+from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, RAW, UNREAD_SUFFIXES
 from cardscan.app.watch.files import DONE, QUARANTINE, fingerprint_of
 from cardscan.app.watch.stability import Fingerprint
 
 # Deeper nesting than this is a loop of mounts, or made to hurt.
 MAX_DEPTH = 20
+NOT_READ = "which cardscan does not read"
 # Files between two questions whether the look is to end.
 ASK_EVERY = 1000
 
@@ -22,18 +24,18 @@ class Seen:
     """One look at a watched folder.
 
     Attributes:
-        photos: By path.
+        photos: By path; pictures that are not read among them, since their person waits for them.
         notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
-        unlisted: Folders inside that may not be listed.
+        unlisted: Folders inside that may not be listed, or of which a file may not be looked at.
     """
 
     photos: dict[str, Fingerprint] = field(default_factory=dict)
     notes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    unlisted: list[str] = field(default_factory=list)
+    unlisted: set[str] = field(default_factory=set)
 
 
 def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
-    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and half-copied files.
+    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and what is not a person's.
 
     Args:
         stopping: Asked now and then; the answer is None when it is true, since a look at very many files takes long.
@@ -54,21 +56,24 @@ def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None
         except OSError:
             if depth == 0:
                 raise
-            seen.unlisted.append(folder)
+            seen.unlisted.add(folder)
     return seen
 
 
 def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], depth: int) -> None:
     name = entry.name
-    if is_temporary(name) or (depth == 0 and name in (DONE, QUARANTINE)):
+    if is_left_out(name) or (depth == 0 and name in (DONE, QUARANTINE)):
         return
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - 100,000 Path objects take a second
     try:
         if suffix in PHOTO_SUFFIXES:
             seen.photos[entry.path] = fingerprint_of(entry.stat(follow_symlinks=False))
         elif entry.is_dir(follow_symlinks=False):
-            if depth < MAX_DEPTH:
+            if depth < MAX_DEPTH and not is_left_out(name, folder=True):
                 pending.append((entry.path, depth + 1))
+        elif UNREAD_SUFFIXES.get(suffix, RAW) != RAW:
+            kind = f"a {UNREAD_SUFFIXES[suffix]} picture, {NOT_READ}"
+            seen.photos[entry.path] = fingerprint_of(entry.stat(follow_symlinks=False))._replace(kind=kind)
         elif suffix in COMPANION_SUFFIXES:
             status = entry.stat(follow_symlinks=False)
             folder = os.path.dirname(entry.path)  # noqa: PTH120 - as above
@@ -76,3 +81,5 @@ def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], d
             seen.notes[folder] = (max(newest, status.st_ctime_ns, status.st_mtime_ns), count + 1, size + status.st_size)
     except FileNotFoundError:  # gone between the listing and the look
         return
+    except OSError:  # the others in this folder can still be looked at
+        seen.unlisted.add(os.path.dirname(entry.path))  # noqa: PTH120 - as above

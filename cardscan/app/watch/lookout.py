@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cardscan.app.watch import files
 from cardscan.app.watch.desk import Desk, Ended, reason_note
-from cardscan.app.watch.listing import Seen, look_into
+from cardscan.app.watch.listing import NOT_READ, Seen, look_into
 from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
@@ -76,6 +76,7 @@ class Lookout:
         self._stopping = stopping
         self._trackers = {root: StabilityTracker(delay_s) for root in folders}
         self._notes: dict[Path, dict[str, tuple[int, int, int]]] = {root: {} for root in folders}
+        self._unlisted: dict[Path, set[str]] = {root: set() for root in folders}
         self._changed: collections.deque[_ChangedNotes] = collections.deque()
         self._ready: collections.deque[tuple[Path, str]] = collections.deque()
         self._looked_s = 0.0
@@ -123,6 +124,9 @@ class Lookout:
         self._ready.extend((root, path) for path in tracker.observe(seen.photos, now_s))
         self._tally.waiting = sum(len(tracker) for tracker in self._trackers.values())
         self._compare_notes(root, seen)
+        for folder in sorted(seen.unlisted - self._unlisted[root]):
+            self._log("unlisted", Told(Path(folder).name))
+        self._unlisted[root] = seen.unlisted
 
     def _compare_notes(self, root: Path, seen: Seen) -> None:
         """Where notes came or changed, they are to be applied to what is through already."""
@@ -196,7 +200,8 @@ class Lookout:
             if not reason:  # it has had its time: a reader says what is wrong with it
                 return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
         stamp = FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
-        self._refuse(root, stamp, f"{reason}; put the photo itself here")
+        instead = "save it here as JPEG" if reason.endswith(NOT_READ) else "put the photo itself here"
+        self._refuse(root, stamp, f"{reason}; {instead}")
         return None
 
     def _refuse(self, root: Path, stamp: FileStamp, reason: str) -> None:

@@ -18,6 +18,7 @@ from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import NOBODY, Gate, Log, Systemd
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, OutputError, StoreBusyError, StoreError
+from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.store import PhotoState, Store, Watcher
 from cardscan.workers import Crew
@@ -73,6 +74,8 @@ class Service:
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
         self.helpers: list[Helper] = []
+        self._hints: Hints | None = None
+        self._deaf = ""
         self._beat_at_s = self._held_at_s = -math.inf
         self._beat, self._started = 0, clock()
         self.tally = Tally()
@@ -161,7 +164,7 @@ class Service:
         for root in self._request.folders:
             polling = polling or needs_polling(root)
         if not polling:
-            self.helpers.append(Hints(self._request.folders, wake=self._signals.wake_write))
+            self._hints = Hints(self._request.folders, wake=self._signals.wake_write)
         return polling
 
     def turn(self) -> None:
@@ -186,6 +189,7 @@ class Service:
         ):
             self._gate.attempt(name, step, now_s, part=part)
         self._wait()
+        self._check_hints()
         self._check_helpers()
         self._hooks.look_after(self._monotonic())
         orphans.sweep(self._hooks.pids)
@@ -195,7 +199,8 @@ class Service:
         self._beat += 1
         now = self._clock()
         trouble = "; ".join(self._gate.troubles.values())
-        watcher = Watcher(self._owner, self._beat, self._started, now, tuple(map(str, self._request.folders)), trouble)
+        folders = tuple(visible_bytes(str(folder)) for folder in self._request.folders)
+        watcher = Watcher(self._owner, self._beat, self._started, now, folders, visible_bytes(trouble))
         beats = self._ledger.beat(watcher)
         dead = self._roll.observe(beats, now_s)
         gone = [(name, beat) for name, beat in beats.items() if name != self._owner and roll.ended_here(name)]
@@ -235,6 +240,15 @@ class Service:
         if self._signals.drain():
             self._lookout.hurry()
 
+    def _check_hints(self) -> None:
+        """Say once when changes are not reported any more, and when they are again; the looks go on either way."""
+        deaf = self._hints.deaf if self._hints else ""
+        if deaf and not self._deaf:
+            self._log("unheard", because=deaf, look_every_s=self._request.rescan_s)
+        elif self._deaf and not deaf:
+            self._log("heard-again")
+        self._deaf = deaf
+
     def _check_helpers(self) -> None:
         for helper in self.helpers:
             if not helper.alive and not self._signals.stop:
@@ -261,8 +275,7 @@ class Service:
             self._ledger.take_over(self._owner, beat=None, now=self._clock())
         except (CardscanError, OSError) as error:
             self._log("left-behind", photos=len(self._flow.hands.claimed), reason=type(error).__name__)
-        for helper in self.helpers:
-            if isinstance(helper, Hints):
-                helper.close()
+        if self._hints:
+            self._hints.close()
         self._hooks.close()
         self._log("stopped", NOBODY, **{state.value: count for state, count in self.tally.ended.items()})

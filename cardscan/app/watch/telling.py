@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cardscan.app.watch.signs import NOBODY, Log, Told
 from cardscan.intake import NO_SENDER_YET
-from cardscan.model.plaintext import one_line
+from cardscan.model.plaintext import one_line, visible_bytes
 
 # A name or a reason longer than this would push the rest out of sight.
 LONGEST_NAME, LONGEST_REASON = 60, 200
@@ -16,6 +16,9 @@ NAMED_AT_MOST = 5
 _SENTENCES: Mapping[str, str] = {
     "retry": "{file}: the reader ended; it is tried again.",
     "given-up": "{file}: another cardscan has it now.",
+    "unlisted": "{file}: cannot be looked into; check its rights.",
+    "unheard": "Changes are not reported ({because}): looking every {look_every_s:g} s.",
+    "heard-again": "Changes are reported again.",
     "took-over": "Another cardscan has ended; what it had not finished ({photos}) is done here.",
     "note-refused": "An event.toml is wrong and was not taken in; `cardscan status` says which.",
     "notes-honoured": "Changed notes are taken in; letters drafted: {drafts}.",
@@ -88,9 +91,9 @@ def _ended(state: str, drafts: int, told: Told) -> str:
     said = ", ".join(names) + (f" and {more} more" if more else "")
     letters = {0: "", 1: "; letter drafted"}.get(drafts, f"; {drafts} letters drafted")
     checks = {0: "", 1: "; please check it"}.get(told.checks, f"; please check {told.checks} of them")
-    return f"{file}: {said or 'nothing'}{letters}{checks}."
+    return f"{file}: {said or 'nothing'}{letters}{checks}." + (f" {reason}." if reason else "")
 
 
 def _short(text: str, longest: int) -> str:
-    text = one_line(text, longest + 1)
+    text = one_line(visible_bytes(text), longest + 1)
     return text if len(text) <= longest else text[: longest - 3] + "..."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+
+from cardscan.model.plaintext import one_line
 
 _UNIT = """\
 [Unit]
@@ -35,11 +38,12 @@ WantedBy=default.target
 
 def systemd_unit(command: Sequence[str], folders: Sequence[Path]) -> str:
     """The text of the unit; it runs for its user, not for root."""
-    shown = ", ".join(str(folder).replace("\n", "?") for folder in folders)
+    shown = ", ".join(one_line(str(folder)) for folder in folders)
     return _UNIT.format(command=" ".join(map(_quoted, command)), folders=shown)
 
 
 def _quoted(argument: str) -> str:
     """As systemd.service(5) wants it: %% and $$ stay what they are, the rest in double quotes with C escapes."""
     text = argument.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("%", "%%").replace("$", "$$")
+    text = os.fsencode(text).decode("utf-8", "backslashreplace")  # a name in another encoding, as C escapes
     return f'"{text}"' if not text or any(char in text for char in " \t'\"\\;") else text

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.exceptions import HTTPException as HttpError
 from starlette.staticfiles import StaticFiles
 
 from cardscan.app.web.gallery import Gallery
 from cardscan.app.web.security import PhoneDoor
+from cardscan.app.web.unsaved import Unsaved
 from cardscan.app.web.uploads import Uploads
 from cardscan.app.web.words import ADDABLE, LABELS, code_warning
 from cardscan.config import Settings
-from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
+from cardscan.errors import ChangedMeanwhileError, UsageError
 from cardscan.followup.cadence import shipped_templates
 from cardscan.model.reading import PhoneType
 from cardscan.review.cards import CardDesk
@@ -34,6 +33,8 @@ from cardscan.store import Lane, Store
 
 STATIC = Path(__file__).with_name("static")
 DEFAULT_LATER_DAYS = 14
+# People on whose pages something may stand typed at once; each holds less than a request may.
+MAX_UNSAVED = 100
 # What each verb is called when it was done.
 SAID = {
     "confirm": "Confirmed",
@@ -87,6 +88,7 @@ class Desk:
         clock: The time now, with the user's zone.
         flashes: What is still to be shown.
         phone: The door for photos from the local network, where it is open.
+        unsaved: What stands typed on the pages of people and is not stored, by their numbers.
     """
 
     store: Store
@@ -97,6 +99,7 @@ class Desk:
     gallery: Gallery = field(init=False)
     uploads: Uploads = field(init=False)
     phone: PhoneDoor | None = None
+    unsaved: dict[int, Unsaved] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -166,6 +169,17 @@ class Desk:
             shown, self.flashes = self.flashes, []
         return shown
 
+    def put_by(self, unsaved: Unsaved) -> None:
+        """Keep what stands typed on a person's page until it is shown again; nothing where all of it is stored."""
+        if not unsaved.contact:
+            return
+        with self._lock:
+            self.unsaved.pop(unsaved.contact, None)
+            if unsaved.any:
+                self.unsaved[unsaved.contact] = unsaved
+            for oldest in list(self.unsaved)[:-MAX_UNSAVED]:
+                del self.unsaved[oldest]
+
     def did(self, done: Done, name: str) -> None:
         """Say what was done, and what is still missing."""
         undone = done.verb.removeprefix("undo ")
@@ -231,6 +245,7 @@ def create_app(desk: Desk) -> FastAPI:
         routes_touch,
         routes_upload,
     )
+    from cardscan.app.web.refusals import add_refusals
 
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
@@ -239,28 +254,7 @@ def create_app(desk: Desk) -> FastAPI:
     for module in (*people, routes_cards, routes_letters, routes_pictures, routes_upload):
         app.include_router(module.router(desk, pages))
 
-    async def known(request: Request, error: Exception) -> Response:
-        """A sentence of ours: back to the page it came from, or as a page of its own."""
-        if isinstance(error, StoreError) and not isinstance(error, NotAllowedError):
-            there_is_none = str(error).startswith("there is no")
-            return pages.show("problem", status=404 if there_is_none else 503, sentence=str(error))
-        if request.method == "POST":
-            status = 409 if isinstance(error, ChangedMeanwhileError) else 422
-            return pages.show("problem", status=status, sentence=str(error), back=_back(request))
-        return pages.show("problem", status=400, sentence=str(error))
-
-    async def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's signature
-        status = error.status_code if isinstance(error, HttpError) else 422
-        sentence = "There is no such page." if status == 404 else "This request makes no sense here."
-        return PlainTextResponse(f"{sentence}\n", status_code=status)
-
-    handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
-        CardscanError: known,
-        HttpError: unknown,
-        RequestValidationError: unknown,
-    }
-    for kind, handler in handlers.items():
-        app.add_exception_handler(kind, handler)
+    add_refusals(app, desk, pages)
     return app
 
 
@@ -285,11 +279,3 @@ def day_of(text: str) -> date:
 def default_later(desk: Desk) -> date:
     """The day that "later" offers."""
     return desk.today + timedelta(days=DEFAULT_LATER_DAYS)
-
-
-def _back(request: Request) -> str:
-    """The page that a verb belongs to: /person/7/fix -> /person/7."""
-    parts = request.url.path.split("/")
-    if len(parts) > 2 and parts[1] == "person" and parts[2].isascii() and parts[2].isdigit():
-        return f"/person/{int(parts[2])}"
-    return "/"

@@ -7,18 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, default_later, lane_of, see
+from cardscan.app.web.keeping import Typed, keep_all, person_page
+from cardscan.app.web.page import Desk, Flash, Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
-from cardscan.app.web.views import person_view
-from cardscan.errors import CardscanError, UsageError
+from cardscan.app.web.unsaved import Unsaved, place_of
+from cardscan.errors import UsageError
 from cardscan.mail import preview
-from cardscan.review.drafts import BlockedError
+from cardscan.review.drafts import BlockedError, NoSenderError
 from cardscan.review.steps import Done
+from cardscan.store import ValueKind
 
 Revision = Annotated[int, Form(ge=1, le=2_147_483_647)]
 Subject = Annotated[str, Form(max_length=1_000)]
 Body = Annotated[str, Form(max_length=60_000)]
 LaneName = Annotated[str, Form(max_length=20)]
+# A letter is addressed by them: one that is older than a correction of them is looked at again before it is approved.
+ADDRESSED_BY = frozenset({ValueKind.NAME, ValueKind.EMAIL})
+OLDER = (
+    "Not approved: the letter is older than what you typed into name or address, which is saved now; look at it, and "
+    "approve it or take another wording."
+)
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
@@ -31,18 +39,24 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/draft/{number}/save")
     def save(
-        number: Number, revision: Revision, subject: Subject, body: Body, lane: LaneName = "all"
+        number: Number, revision: Revision, subject: Subject, body: Body, unsaved: Typed, lane: LaneName = "all"
     ) -> RedirectResponse:
         done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
+        unsaved.letter = None
         if done.stays:
             desk.say(Flash("Nothing was changed; the letter is as it was."))
         else:
             desk.did(done, _name(done))
-        return _back(done, lane)
+        return _back(done, lane, unsaved)
 
     @routes.post("/draft/{number}/preview")
     def look(
-        request: Request, number: Number, subject: Subject = "", body: Body = "", lane: LaneName = "all"
+        request: Request,
+        number: Number,
+        unsaved: Typed,
+        subject: Subject = "",
+        body: Body = "",
+        lane: LaneName = "all",
     ) -> Response:
         """The letter with a text that is not saved, as its recipient would see it. For a script: only that, as JSON."""
         now, settings = desk.clock(), desk.settings
@@ -54,8 +68,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
                 raise
             return JSONResponse({"problem": str(error)})
         if not short:
-            view = person_view(desk, tried.draft.contact_id, now=now, tried=tried)
-            return pages.show("person", view=view, lane=lane_of(lane), later=default_later(desk))
+            desk.put_by(unsaved)
+            return person_page(desk, pages, tried.draft.contact_id, lane, sheet=True)
         sheet = preview(tried.draft.letter, settings.sender, now=now, html=settings.mail.html)
         return JSONResponse(
             {
@@ -69,38 +83,47 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/draft/{number}/another")
     def another(
-        number: Number, revision: Revision, subject: Subject = "", body: Body = "", lane: LaneName = "all"
+        number: Number,
+        revision: Revision,
+        unsaved: Typed,
+        subject: Subject = "",
+        body: Body = "",
+        lane: LaneName = "all",
     ) -> RedirectResponse:
-        revision = _kept(number, revision, subject, body)
-        return _did(desk.letters.another(number, revision=revision, now=desk.clock()), lane)
+        revision = _kept(number, revision, subject, body, unsaved)
+        return _did(desk.letters.another(number, revision=revision, now=desk.clock()), lane, unsaved)
 
     @routes.post("/draft/{number}/language")
     def language(
         number: Number,
         revision: Revision,
         language: Annotated[str, Form(max_length=20)],
+        unsaved: Typed,
         subject: Subject = "",
         body: Body = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        revision = _kept(number, revision, subject, body)
-        return _did(desk.letters.in_language(number, language, revision=revision, now=desk.clock()), lane)
+        revision = _kept(number, revision, subject, body, unsaved)
+        done = desk.letters.in_language(number, language, revision=revision, now=desk.clock())
+        return _did(done, lane, unsaved)
 
-    def _kept(number: int, revision: int, subject: str, body: str) -> int:
+    def _kept(number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
         """What was typed and not saved is a step of its own before it is replaced, so that undo brings it back."""
         if not (subject.strip() and body.strip()):
             return revision
         done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
+        unsaved.letter = None
         return revision if done.stays else desk.store.draft(number).revision
 
     def _name(done: Done) -> str:
         return desk.store.contact(done.contact_id).display_name
 
-    def _did(done: Done, lane: str) -> RedirectResponse:
+    def _did(done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
         desk.did(done, _name(done))
-        return _back(done, lane)
+        return _back(done, lane, unsaved)
 
-    def _back(done: Done, lane: str) -> RedirectResponse:
+    def _back(done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
+        desk.put_by(unsaved)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
 
     @routes.post("/draft/{number}/approve")
@@ -109,20 +132,34 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         revision: Revision,
         subject: Subject,
         body: Body,
+        unsaved: Typed,
         lane: LaneName = "all",
         stay: Annotated[str, Form(max_length=5)] = "",
     ) -> RedirectResponse:
         contact_id = desk.store.draft(number).contact_id
+        here = f"/person/{contact_id}?lane={lane_of(lane)}"
+        addressed = any(place_of(key)[0] in ADDRESSED_BY for key in unsaved.fields)
+        keep_all(desk, unsaved, letter=False)
+        if addressed:
+            desk.put_by(unsaved)
+            desk.say(Flash(OLDER, problem=True))
+            return see(f"{here}#letter")
         try:
             done = desk.letters.approve(number, revision=revision, subject=subject, body=body, now=desk.clock())
-        except BlockedError as error:  # what was typed is saved; the findings stand beside it
+        except (BlockedError, NoSenderError) as error:  # what was typed is saved; the findings stand beside it
+            unsaved.letter = None
+            desk.put_by(unsaved)
             desk.say(Flash(_sentence(error), problem=True))
-            return see(f"/person/{contact_id}?lane={lane_of(lane)}#letter")
+            return see(f"{here}#letter")
+        unsaved.letter = None
+        desk.put_by(unsaved)
         desk.did(done, desk.store.contact(contact_id).display_name)
-        return see(f"/person/{contact_id}?lane={lane_of(lane)}" if stay else next_page(desk, lane_of(lane)))
+        return see(here if stay else next_page(desk, lane_of(lane)))
 
     return routes
 
 
-def _sentence(error: CardscanError) -> str:
-    return f"Not approved: {'; '.join(item.message for item in getattr(error, 'findings', ()))}"
+def _sentence(error: BlockedError | NoSenderError) -> str:
+    if isinstance(error, BlockedError):
+        return f"Not approved: {'; '.join(item.message for item in error.findings)}"
+    return str(error)

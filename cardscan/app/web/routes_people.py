@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, day_of, default_later, lane_of, see
+from cardscan.app.web.field_views import current_values
+from cardscan.app.web.keeping import Typed, keep_all, person_page
+from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
+from cardscan.app.web.unsaved import Unsaved, place_of
 from cardscan.app.web.values import typed
-from cardscan.app.web.views import current_values, person_view
 from cardscan.errors import ChangedMeanwhileError, UsageError
 from cardscan.followup.notes import parse_note
 from cardscan.forgetting import Proof, forget
@@ -27,12 +30,18 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     """The routes of people."""
     routes = APIRouter()
 
-    def stay(done: Done, lane: str, where: str = "") -> RedirectResponse:
+    def stay(done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
         desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.put_by(unsaved)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
 
-    def go_on(done: Done, lane: str) -> RedirectResponse:
+    def leave(verb: Callable[[str], Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
+        """Do it once all that was typed is saved, and go on to the next person."""
+        keep_all(desk, unsaved)
+        done = verb(unsaved.seen or seen)
+        unsaved.day = ""
         desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.put_by(unsaved)
         return see(next_page(desk, lane_of(lane)))
 
     @routes.get("/people")
@@ -47,36 +56,78 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/person/{number}")
     def person(number: Number, lane: str = "all") -> Response:
-        view = person_view(desk, number, now=desk.clock())
-        return pages.show("person", view=view, lane=lane_of(lane), later=default_later(desk))
+        return person_page(desk, pages, number, lane)
 
     @routes.post("/person/{number}/confirm")
-    def confirm(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        return stay(desk.people.confirm(number, seen=seen, now=desk.clock()), lane)
+    def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        """The fields are right as they stand on the page: what was typed there is saved by it."""
+        corrected = unsaved.corrected(desk.store.history(number))
+        done = desk.people.confirm(number, seen=seen, now=desk.clock(), corrected=corrected)
+        unsaved.fields_saved()
+        return stay(done, lane, unsaved)
+
+    @routes.post("/person/{number}/keep")
+    def keep(number: Number, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        """What Enter does in an input of a page without a script: all that was typed is saved."""
+        keep_all(desk, unsaved)
+        desk.put_by(unsaved)
+        return see(f"/person/{number}?lane={lane_of(lane)}")
 
     @routes.post("/person/{number}/fix")
-    def fix(
+    def add(
         number: Number,
         seen: Seen,
         kind: Annotated[ValueKind, Form()],
-        index: Annotated[int, Form(ge=0, le=50)],
+        unsaved: Typed,
         text: Annotated[str, Form(max_length=2_000)] = "",
-        choice: Annotated[str | None, Form(max_length=2_000)] = None,
-        use: Annotated[str, Form(max_length=20)] = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        values = current_values(desk.store.history(number), kind)
-        index = min(index, len(values))
+        if not text.strip():
+            raise UsageError("nothing was typed; write the value that is to be added")
+        history = desk.store.history(number)
+        values = [*current_values(history, kind), typed(kind, text, None, country=history.contact.country)]
+        unsaved.text = ""
+        return fixed(number, kind, values, seen, lane, unsaved, f"#{kind}-{len(values) - 1}")
+
+    @routes.post("/person/{number}/fix/{key}")
+    def fix(
+        number: Number,
+        seen: Seen,
+        key: Annotated[str, Path(max_length=30)],
+        unsaved: Typed,
+        choice: Annotated[str | None, Form(max_length=2_000)] = None,
+        lane: LaneName = "all",
+    ) -> RedirectResponse:
+        kind, index = place_of(key)
+        history = desk.store.history(number)
+        values: list[Any] = current_values(history, kind)
+        text, use = unsaved.inputs.get(key, ("", ""))
         old = values[index] if index < len(values) else None
-        new = typed(kind, text if choice is None else choice, old, use)
+        new = typed(
+            kind, text if choice is None else choice, old, use, country=history.contact.country, whole=choice is None
+        )
         values[index : index + 1] = [] if new is None else [new]
-        return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, f"#{kind}-{index}")
+        unsaved.fields.pop(key, None)
+        if new is None:
+            unsaved.taken_out(kind, index)
+        return fixed(number, kind, values, seen, lane, unsaved, f"#{key}")
+
+    def fixed(
+        number: int, kind: ValueKind, values: list[Any], seen: str, lane: str, unsaved: Unsaved, where: str
+    ) -> RedirectResponse:
+        return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, unsaved, where)
 
     @routes.post("/person/{number}/context")
     def context(
-        number: Number, seen: Seen, line: Annotated[str, Form(max_length=10_000)] = "", lane: LaneName = "all"
+        number: Number,
+        seen: Seen,
+        unsaved: Typed,
+        line: Annotated[str, Form(max_length=10_000)] = "",
+        lane: LaneName = "all",
     ) -> RedirectResponse:
-        return stay(desk.people.add_context(number, line, seen=seen, now=desk.clock()), lane)
+        done = desk.people.add_context(number, line, seen=seen, now=desk.clock())
+        unsaved.note = ""
+        return stay(done, lane, unsaved)
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
@@ -85,30 +136,37 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
     @routes.post("/person/{number}/let-go")
-    def let_go(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        return go_on(desk.people.let_go(number, seen=seen, now=desk.clock()), lane)
+    def let_go(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        return leave(lambda now_seen: desk.people.let_go(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
 
     @routes.post("/person/{number}/no-card")
-    def no_card(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        return go_on(desk.people.no_card(number, seen=seen, now=desk.clock()), lane)
+    def no_card(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        return leave(lambda now_seen: desk.people.no_card(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
 
     @routes.post("/person/{number}/done")
-    def done(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        return go_on(desk.people.done(number, seen=seen, now=desk.clock()), lane)
+    def done(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        return leave(lambda now_seen: desk.people.done(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
 
     @routes.post("/person/{number}/later")
     def later(
-        number: Number, seen: Seen, day: Annotated[str, Form(max_length=20)], lane: LaneName = "all"
+        number: Number, seen: Seen, day: Annotated[str, Form(max_length=20)], unsaved: Typed, lane: LaneName = "all"
     ) -> RedirectResponse:
-        return go_on(desk.people.later(number, day_of(day), seen=seen, now=desk.clock()), lane)
+        until = day_of(day)
+        return leave(
+            lambda now_seen: desk.people.later(number, until, seen=now_seen, now=desk.clock()), seen, lane, unsaved
+        )
 
     @routes.post("/person/{number}/suppress")
     def suppress(
-        number: Number, seen: Seen, sure: Annotated[str, Form(max_length=5)] = "", lane: LaneName = "all"
+        number: Number,
+        seen: Seen,
+        unsaved: Typed,
+        sure: Annotated[str, Form(max_length=5)] = "",
+        lane: LaneName = "all",
     ) -> RedirectResponse:
         if sure != "yes":
             raise UsageError("tick the box first: writing to somebody who asked you not to is blocked for good")
-        return stay(desk.people.block(number, seen=seen, now=desk.clock()), lane)
+        return stay(desk.people.block(number, seen=seen, now=desk.clock()), lane, unsaved)
 
     @routes.get("/person/{number}/forget")
     def ask_forget(number: Number) -> Response:
@@ -131,6 +189,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             desk.store, number, keep_photos=bool(keep), reason="forgotten", now=desk.clock(), actor=desk.actor
         )
         desk.gallery.clear()
+        desk.unsaved.pop(number, None)
         desk.say(Flash(_proved(proof), problem=bool(proof.left)))
         return see("/people")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from cardscan.app.web.keeping import Typed
 from cardscan.app.web.page import Desk, Pages, lane_of, see
 from cardscan.app.web.views import QueueView
 from cardscan.store import Lane
@@ -51,8 +52,9 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return see(f"/person/{order[at]}?lane={chosen}")
 
     @routes.post("/undo")
-    def undo(lane: Annotated[str, Form()] = "all") -> RedirectResponse:
+    def undo(unsaved: Typed, lane: Annotated[str, Form()] = "all") -> RedirectResponse:
         done = desk.people.undo(now=desk.clock())
+        desk.put_by(unsaved)
         desk.did(done, desk.store.contact(done.contact_id).display_name)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}")
 

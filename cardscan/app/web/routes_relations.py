@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
+from cardscan.app.web.keeping import Typed
 from cardscan.app.web.page import Desk, Pages, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.app.web.words import LABELS, shown
@@ -52,9 +53,10 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return see(f"/person/{number}" if answer == "same" else "/duplicates")
 
     @routes.post("/person/{number}/part")
-    def part(number: Number, merged: Other) -> RedirectResponse:
+    def part(number: Number, merged: Other, unsaved: Typed) -> RedirectResponse:
         done = desk.pairs.part(number, merged, now=desk.clock())
         desk.did(done, desk.store.contact(number).display_name)
+        desk.put_by(unsaved)
         return see(f"/person/{number}")
 
     @routes.get("/network")

@@ -7,8 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
+from cardscan.app.web.keeping import Typed
 from cardscan.app.web.page import Desk, Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number
+from cardscan.app.web.unsaved import Unsaved
+from cardscan.model.touch import Direction
 from cardscan.review.relations import RelationDesk
 from cardscan.review.steps import Done
 
@@ -23,18 +26,27 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
     def verbs() -> RelationDesk:
         return RelationDesk(desk.store, desk.settings, desk.actor)
 
-    def stay(done: Done, lane: str) -> RedirectResponse:
+    def stay(done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
         desk.did(done, desk.names(done.contact_id))
+        desk.put_by(unsaved)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}")
 
     @routes.post("/person/{number}/touch")
     def touch(
-        number: Number, seen: Seen, line: Annotated[str, Form(max_length=10_000)] = "", lane: LaneName = "all"
+        number: Number,
+        seen: Seen,
+        unsaved: Typed,
+        since: Annotated[str, Form(max_length=10_000)] = "",
+        way: Annotated[str, Form(max_length=10)] = "",
+        lane: LaneName = "all",
     ) -> RedirectResponse:
-        return stay(verbs().touch(number, line, seen=seen, now=desk.clock()), lane)
+        said = Direction(way) if way in list(Direction) else None
+        done = verbs().touch(number, since, seen=seen, now=desk.clock(), direction=said)
+        unsaved.since, unsaved.way = "", ""
+        return stay(done, lane, unsaved)
 
     @routes.post("/promise/{number}/{answer}")
-    def promise(number: Number, answer: str, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        return stay(verbs().promise(number, answer, seen=seen, now=desk.clock()), lane)
+    def promise(number: Number, answer: str, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
+        return stay(verbs().promise(number, answer, seen=seen, now=desk.clock()), lane, unsaved)
 
     return routes

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cardscan.app.web.field_views import current_values
 from cardscan.app.web.values import typed
-from cardscan.app.web.views import current_values
 from cardscan.app.web.words import LABELS, shown
 from cardscan.errors import UsageError
 from cardscan.store import ContactHistory, ValueKind
@@ -81,7 +81,7 @@ def shared_out(
             raise UsageError("a value is the first person's, the second's, or both people's")
         if f"{found[1]}-{found[2]}" in answers:
             answers[f"{found[1]}-{found[2]}"] = found[3]
-    second = typed(ValueKind.NAME, name, None)
+    second = typed(ValueKind.NAME, name, None, country=history.contact.country)
     theirs: dict[ValueKind, list[Any]] = {ValueKind.NAME: [second] if second else []}
     kept: dict[ValueKind, list[Any]] = {}
     for kind in _SHARED:

@@ -28,7 +28,7 @@ from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
 from cardscan.imaging import read_photo_file
-from cardscan.imaging.headers import sniff
+from cardscan.imaging.kinds import sniff
 from cardscan.imaging.limits import MAX_BYTES
 from cardscan.intake import Intake
 from cardscan.model.plaintext import one_line
@@ -148,7 +148,9 @@ class Uploads:
         suffix = Path(shown).suffix.lower()
         head = stream.read(64)
         if suffix not in PHOTO_SUFFIXES or sniff(head) is None:
-            raise UsageError(f"{shown}: is no photo that is read here; JPEG, PNG, HEIC, WebP, TIFF, BMP or PDF is")
+            raise UsageError(
+                f"{shown}: is no photo that is read here; JPEG, PNG, HEIC, AVIF, WebP, TIFF, BMP or PDF is"
+            )
         with self._ready:
             self._received += 1
             if self._received > MOST_RECEIVED:

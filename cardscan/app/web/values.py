@@ -8,16 +8,20 @@ from cardscan.app.web.words import shown
 from cardscan.errors import UsageError
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import PhoneType
-from cardscan.store import ValueKind
+from cardscan.store import ValueKind, name_to_store, stored_name
 
 MAX_VALUE_CHARS = 500
 
 
-def typed(kind: ValueKind, text: str, old: Any, use: str = "") -> Any | None:
+def typed(
+    kind: ValueKind, text: str, old: Any, use: str = "", *, country: str | None = None, whole: bool = True
+) -> Any | None:
     """The value that a line of text says; None where it is empty. What the text does not say is kept from `old`.
 
     Args:
         use: What a phone is for; empty: as before.
+        country: Of the card, ISO 3166-1 alpha-2; tells in which order a name is written.
+        whole: The person changed the line that `shown` makes of `old`; False: they wrote a line without seeing it.
     Raises:
         UsageError: It is longer than anything on a card, or no address or number at all.
     """
@@ -28,8 +32,7 @@ def typed(kind: ValueKind, text: str, old: Any, use: str = "") -> Any | None:
         return None
     match kind:
         case ValueKind.NAME:
-            given, _, family = text.rpartition(" ")
-            return {"full": text, "given": given or None, "family": family or None}
+            return old if old and shown(kind, old) == text else _name(text, old, country=country, whole=whole)
         case ValueKind.PHONE:
             if use and use not in list(PhoneType):
                 raise UsageError(f"a phone is one of {', '.join(PhoneType)}")
@@ -63,3 +66,10 @@ def typed(kind: ValueKind, text: str, old: Any, use: str = "") -> Any | None:
             return {"printed": text}
         case _:
             return text
+
+
+def _name(text: str, old: dict[str, Any] | None, *, country: str | None, whole: bool) -> dict[str, Any]:
+    from cardscan.parsing.name_correction import corrected_name
+
+    known = stored_name(old) if old else None
+    return name_to_store(corrected_name(text, known, country=country, whole=whole))

@@ -4,68 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cardscan.app.web.words import (
-    LABELS,
-    LIKELY,
-    Mark,
-    confidence_words,
-    doubtful_marks,
-    host_warning,
-    link_warning,
-    shown,
-)
+from cardscan.app.web.field_views import FieldView, fields_of, picture_size
+from cardscan.app.web.unsaved import Unsaved, mark_of
+from cardscan.errors import CardscanError
 from cardscan.mail import Preview, preview
-from cardscan.model.contact import ValueOrigin
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
-from cardscan.model.reading import PhoneType
+from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
 from cardscan.review.drafts import Seen
-from cardscan.store import ContactHistory, Lane, Merge, StoredCard, StoredValue, ValueKind, Waiting
+from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
 
 if TYPE_CHECKING:
     from cardscan.app.web.page import Desk
 
-# What a person checks first is first; kinds without a value are offered empty.
-_ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
-_ORDER = (*_ALWAYS, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.SOCIAL, ValueKind.ADDRESS, ValueKind.OTHER_NAME)
-WARNINGS = {ValueKind.EMAIL: host_warning, ValueKind.URL: link_warning}
-MAX_ALTERNATIVES = 4
 MAX_OTHERS = 12
-# A line or two of context around the words, so that the eye finds its place, in parts of the box's height.
-_MARGIN = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One value with its input.
-
-    Attributes:
-        key: Unique on the page: "email-0".
-        box: left, top, width, height in px of the stored picture; None where it came from elsewhere.
-        crop: The same with a margin, for the enlarged piece.
-        alternatives: Other values, at most four; keys 1 to 4 take them.
-        warning: What is odd about the address.
-        use: What a phone is for: "work", "mobile"; empty for other kinds.
-    """
-
-    key: str
-    kind: ValueKind
-    index: int
-    label: str
-    text: str
-    confidence: str
-    marks: tuple[Mark, ...] = ()
-    doubtful: bool = False
-    human: bool = False
-    reasons: tuple[str, ...] = ()
-    alternatives: tuple[str, ...] = ()
-    box: tuple[int, int, int, int] | None = None
-    crop: tuple[int, int, int, int] | None = None
-    warning: str = ""
-    use: str = ""
+# Of the letter's input: as many rows as a short letter has, and what stands in one on a small screen.
+MIN_ROWS, ROW_CHARS = 12, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +30,11 @@ class PersonView:
     """Everything on a person's page.
 
     Attributes:
-        unsaved: The letter is shown with a text that was typed and not saved.
+        letter: As it is stored, or as it would be with the text that stands in its inputs.
+        subject, body: What stands in the inputs of the letter.
+        mark: The letter's stored text in short, so that the page that comes back says whether it was changed.
+        typed: What was typed and is not stored.
+        homeless: What was typed and has no input here any more, label and text.
     """
 
     history: ContactHistory
@@ -92,7 +53,22 @@ class PersonView:
     promises: tuple[OpenPromise, ...]
     languages: tuple[str, ...]
     preview: Preview | None
-    unsaved: bool = False
+    subject: str
+    body: str
+    mark: str
+    typed: Unsaved
+    homeless: tuple[tuple[str, str], ...]
+
+    @property
+    def rows(self) -> int:
+        """So many that the whole letter is in view, where a browser does not measure it itself."""
+        return max(MIN_ROWS, sum(1 + len(line) // ROW_CHARS for line in self.body.split("\n")) + 1)
+
+    @property
+    def ready(self) -> bool:
+        """Nothing is left to do but to read the letter and say yes to it."""
+        sure = self.checked or self.history.contact.recommendation is Recommendation.STRONG
+        return sure and self.letter is not None and self.letter.draft.state is DraftState.DRAFTED
 
     @property
     def needs_context(self) -> bool:
@@ -110,38 +86,36 @@ class QueueView:
     more: bool
 
 
-def picture_size(jpeg: bytes) -> tuple[int, int] | None:
-    """(width, height) px by the JPEG's frame header; None where it is not one."""
-    at = 2
-    while at + 9 < len(jpeg) and jpeg[at] == 0xFF:
-        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            return int.from_bytes(jpeg[at + 7 : at + 9], "big"), int.from_bytes(jpeg[at + 5 : at + 7], "big")
-        at += 2 + length
-    return None
-
-
-def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = None) -> PersonView:
+def person_view(desk: Desk, number: int, *, now: datetime, typed: Unsaved | None = None) -> PersonView:
     """The page of one person. StoreError where there is none.
 
     Args:
-        tried: Their letter with a text that was typed and not saved, to be shown instead of the stored one.
+        typed: What stands in the inputs and is not stored.
     """
     store, settings = desk.store, desk.settings
+    typed = typed or Unsaved()
     history = store.history(number)
     card = history.cards[-1] if history.cards else None
     picture = store.crop_of(card.id) if card else None
     size = picture_size(picture) if picture else None
-    waiting = [draft for draft in history.drafts if draft.state in OPEN_STATES]
-    letter = tried or (desk.drafts.look(waiting[-1].id, now=now) if waiting else None)
+    # What can still be changed, with those before the others that nobody has said yes to; the first due first.
+    still_open = [draft for draft in history.drafts if draft.state in OPEN_STATES]
+    still_open.sort(key=lambda draft: draft.state is not DraftState.DRAFTED)
+    stored = desk.drafts.look(still_open[0].id, now=now) if still_open else None
+    text = stored.draft.letter if stored else None
+    subject, body = (text.subject, text.body) if text else ("", "")
+    if stored and typed.letter and typed.letter.draft == stored.draft.id:
+        subject, body = typed.letter.subject, typed.letter.body
+    letter = _tried(desk, stored, subject, body, now) if stored else None
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
     others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     relation = store.relationships(number)[0]
+    fields = fields_of(history, size, typed.fields)
     return PersonView(
         history=history,
         seen=store.seen(number),
         checked=store.checked(number),
-        fields=tuple(_fields(history, size)),
+        fields=tuple(fields),
         card=card,
         cards=history.cards,
         size=size,
@@ -154,106 +128,22 @@ def person_view(desk: Desk, number: int, *, now: datetime, tried: Seen | None = 
         promises=relation.promises,
         languages=desk.letters.languages(letter.draft.id) if letter else (),
         preview=preview(letter.draft.letter, settings.sender, now=now, html=settings.mail.html) if letter else None,
-        unsaved=tried is not None,
+        subject=subject,
+        body=body,
+        mark=mark_of(text.subject, text.body) if text else "",
+        typed=typed,
+        homeless=typed.homeless({field.key for field in fields}, stored.draft.id if stored else 0),
     )
 
 
-def current_values(history: ContactHistory, kind: ValueKind) -> list[Any]:
-    """The values of a kind that hold now, in the order of the page."""
-    return [value.value for value in _holding(history, kind)]
-
-
-def _holding(history: ContactHistory, kind: ValueKind) -> list[StoredValue]:
-    values = [value for value in history.values if value.kind is kind and not value.withdrawn]
-    human = [value for value in values if value.origin is ValueOrigin.HUMAN]
-    found: dict[str, StoredValue] = {}
-    for value in human + [value for value in values if value.origin is not ValueOrigin.HUMAN]:
-        found.setdefault(shown(kind, value.value).casefold(), value)
-    listed = list(found.values())
-    return listed[:1] if kind in (ValueKind.NAME, ValueKind.ORGANIZATION) else listed
-
-
-def _fields(history: ContactHistory, size: tuple[int, int] | None) -> list[FieldView]:
-    read = history.cards[-1].reading.get("fields", []) if history.cards else []
-    scale = _scale(history.cards[-1] if history.cards else None, size)
-    views: list[FieldView] = []
-    for kind in _ORDER:
-        holding = _holding(history, kind)
-        views += [_field(kind, index, value, read, scale, size) for index, value in enumerate(holding)]
-        if not holding and kind in _ALWAYS:
-            views.append(_empty(kind))
-    return views
-
-
-def _empty(kind: ValueKind) -> FieldView:
-    use = PhoneType.WORK.value if kind is ValueKind.PHONE else ""
-    return FieldView(f"{kind}-0", kind, 0, LABELS[kind], "", "not read", use=use)
-
-
-def _field(
-    kind: ValueKind,
-    index: int,
-    value: StoredValue,
-    read: list[dict[str, Any]],
-    scale: float,
-    size: tuple[int, int] | None,
-) -> FieldView:
-    text = shown(kind, value.value)
-    spellings = _spellings(value.value)
-    evidence = next(
-        (
-            item
-            for item in read
-            if item["kind"] == kind.value and ({item["value"].casefold(), item["raw"].casefold()} & spellings)
-        ),
-        {},
-    )
-    human = value.origin is ValueOrigin.HUMAN
-    said = [item["value"] for item in evidence.get("alternatives", ())]
-    options = [option for option in said if option.casefold() != text.casefold()]
-    box = tuple(round(edge * scale) for edge in evidence["box"]) if evidence.get("box") and size else None
-    return FieldView(
-        key=f"{kind}-{index}",
-        kind=kind,
-        index=index,
-        label=LABELS[kind],
-        text=text,
-        marks=tuple(doubtful_marks(text, options)) if not human else (),
-        confidence="you said so" if human else confidence_words(value.confidence),
-        doubtful=not human and value.confidence < LIKELY,
-        human=human,
-        reasons=tuple(evidence.get("reasons", ())),
-        alternatives=tuple(options[:MAX_ALTERNATIVES]) if not human else (),
-        box=box,
-        crop=_with_margin(box, size) if box and size else None,
-        warning=WARNINGS[kind](text) if kind in WARNINGS else "",
-        use=value.value["type"] if kind is ValueKind.PHONE else "",
-    )
-
-
-def _spellings(value: Any) -> set[str]:
-    texts = [value] if isinstance(value, str) else [item for item in value.values() if isinstance(item, str)]
-    return {text.casefold() for text in texts}
-
-
-def _scale(card: StoredCard | None, size: tuple[int, int] | None) -> float:
-    """From px of the card image, in which boxes are given, to px of the stored picture, which is never larger."""
-    if card is None or not size:
-        return 1.0
-    whole = card.reading.get("size")
-    if whole:
-        return float(size[0] / whole[0])
-    boxes = [item["box"] for item in card.reading.get("fields", []) if item.get("box")]  # stored by an older version
-    widest = max((box[0] + box[2] for box in boxes), default=1)
-    tallest = max((box[1] + box[3] for box in boxes), default=1)
-    return min(1.0, size[0] / widest, size[1] / tallest)
-
-
-def _with_margin(box: tuple[int, ...], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    left, top, width, height = box
-    margin = round(height * _MARGIN) + 2
-    x, y = max(0, left - margin), max(0, top - margin)
-    return x, y, min(size[0] - x, width + 2 * margin), min(size[1] - y, height + 2 * margin)
+def _tried(desk: Desk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
+    """The letter with the text that stands in its inputs; as it is stored where that cannot be a letter."""
+    if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
+        return stored
+    try:
+        return desk.drafts.try_out(stored.draft.id, subject=subject, body=body, now=now)
+    except CardscanError:
+        return stored
 
 
 def _coloured(draft: Draft) -> tuple[tuple[str, str, str], ...]:
@@ -270,8 +160,3 @@ def _coloured(draft: Draft) -> tuple[tuple[str, str, str], ...]:
     if at < len(body):
         found.append((body[at:], "template", ""))
     return tuple(found)
-
-
-def can_approve(draft: Draft) -> bool:
-    """It waits for a yes."""
-    return draft.state is DraftState.DRAFTED

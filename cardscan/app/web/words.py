@@ -54,7 +54,7 @@ def shown(kind: ValueKind, value: Any) -> str:
     """A stored value as the one line that a person reads and edits."""
     match kind:
         case ValueKind.NAME:
-            return " ".join(filter(None, (value["full"], value.get("suffix"))))
+            return _name(value)
         case ValueKind.PHONE:
             extension = f" ext. {value['extension']}" if value.get("extension") else ""
             return f"{value.get('e164') or value['printed']}{extension}"
@@ -64,6 +64,16 @@ def shown(kind: ValueKind, value: Any) -> str:
             return str(value["printed"])
         case _:
             return str(value)
+
+
+def _name(value: dict[str, Any]) -> str:
+    """With all of its parts, so that each can be corrected: "Dr. Ana Muster, PhD", "Taro Yamada (山田太郎)"."""
+    text = str(value["full"])
+    if (suffix := value.get("suffix")) and not re.search(rf"\b{re.escape(suffix)}(?!\w)", text):
+        text += f" {suffix}"
+    letters = [part for part in value.get("post_nominals") or () if part not in text]
+    second = value.get("other_script")
+    return ", ".join((text, *letters)) + (f" ({second})" if second else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cardscan.parsing.values.email_agreement import repair_with_domain
 from cardscan.parsing.values.email_found import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.hosts import FREE_MAIL, host_length, mend_host
-from cardscan.parsing.values.tlds import is_tld
+from cardscan.parsing.values.tlds import is_tld, is_trusted
 
 # "@" and what stands for it, on one card; a hundred are no card, and cost time.
 MAX_SIGNS = 60
@@ -145,7 +145,7 @@ def _host_after(text: str) -> _HostRead | None:
     # "name@firmcom", "name@firm com", "name@gmail-com", and "name@firm de" where nothing else follows.
     word = re.match(r"[\w-]+(?:\s(?:com|net|org)(?![\w-]))?", line)
     last = re.match(r"[\w-]{4,}\s([a-z]{2})\s*\Z", line)
-    if last and is_tld(last.group(1)):
+    if last and is_trusted(last.group(1)):
         word = last
     if word and (mended := mend_host(word.group())):
         return mended.value, word.end(), mended.damage, mended.reasons, mended.other

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from cardscan.parsing.values.tlds import SUFFIXES, is_tld
+from cardscan.parsing.values.tlds import SUFFIXES, is_trusted
 
 # The text of a whole card; more is no card.
 MAX_TEXT = 4000
@@ -76,4 +76,4 @@ def _parts(folded: str, at: int) -> bool:
     if _ENDS_NUMBER.search(before):
         return behind[0].isalpha()
     end = _LABEL_BEFORE.search(before)
-    return end is not None and is_tld(end[1]) and f"{end[1]}.{following.group()}".casefold() not in SUFFIXES
+    return end is not None and is_trusted(end[1]) and f"{end[1]}.{following.group()}".casefold() not in SUFFIXES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cardscan.parsing.values.tlds import STRONG, SUFFIXES, is_tld, suffix_of
+from cardscan.parsing.values.phone_labels import label_of_word
+from cardscan.parsing.values.tlds import STRONG, SUFFIXES, is_tld, is_trusted, suffix_of
 
 # Providers at which people without a domain of their own have their mail.
 _FREE_MAIL_TEXT = """
@@ -100,14 +101,16 @@ def mend_host(printed: str) -> Host | None:
     if re.search(r"\s", joined):
         # "firm com": the last gap was a dot; gaps before that were none.
         head, _, tail = joined.rpartition(" ")
-        joined = f"{head.replace(' ', '')}.{tail}" if is_tld(tail) and "." not in tail else joined.replace(" ", "")
+        joined = f"{head.replace(' ', '')}.{tail}" if is_trusted(tail) and "." not in tail else joined.replace(" ", "")
         damage += 0.2
         reasons.append("spaces inside")
     labels = [label for label in joined.split(".") if label]
     if not labels:
         return None
-    last = labels[-1]
-    if last in _TLD_MISREAD and (not is_tld(last) or last in ("con", "cam")):
+    last, printed_end = labels[-1], None
+    if last in _TLD_MISREAD:
+        # ".cam" is delegated, too, but few have it: what was read stays on offer.
+        printed_end = ".".join(labels) if is_tld(last) else None
         labels[-1] = _TLD_MISREAD[last]
         damage += 0.1
         reasons.append(f".{last} read as .{labels[-1]}")
@@ -142,7 +145,7 @@ def mend_host(printed: str) -> Host | None:
             break
         if known:
             return Host(".".join([*labels[:k], known]), damage + 0.1, (*reasons, "known mail provider"), host)
-    return Host(host, damage, tuple(reasons))
+    return Host(host, damage, tuple(reasons), printed_end)
 
 
 # Ends of two labels that are looked for with their dots lost, as "couk", the longest first.
@@ -188,10 +191,11 @@ def host_length(text: str) -> int:
         separator, label = step.groups()
         loose = separator != "."
         key = label.casefold()
-        known = is_tld(key) or key in _TLD_MISREAD
+        known = is_trusted(key) or key in _TLD_MISREAD or (not loose and _is_end(label, so_far=best))
         if loose and best and f"{host.rpartition('.')[2]}.{key}".casefold() not in SUFFIXES:
             return best
-        if loose and "," in separator and not (key in STRONG or key in _TLD_MISREAD or (key == label and is_tld(key))):
+        lone = key in STRONG or key in _TLD_MISREAD or (key == label and is_trusted(key))
+        if loose and "," in separator and not lone:
             return best
         if not known and (cut := _glued_label(label, text[at + step.end() :])):
             return at + len(separator) + cut
@@ -199,6 +203,11 @@ def host_length(text: str) -> int:
         host += "." + label
         if known:
             best = at
+
+
+def _is_end(label: str, *, so_far: int) -> bool:
+    """Any end that is delegated; behind another one it is none where it labels the next value ("firm.com.Phone")."""
+    return is_tld(label) and not (so_far and (not label.islower() or label_of_word(label)))
 
 
 _GLUED = re.compile(
@@ -215,7 +224,7 @@ def _glued_label(label: str, behind: str) -> int:
     """Length of the top-level domain at the start of a label with a word glued on ("comWeb"); 0 for none."""
     match = _GLUED.match(label)
     letter = _GLUED_LETTER.match(label) if _NUMBER_BEHIND.match(behind) else None
-    if letter and is_tld(letter[1]):
+    if letter and is_trusted(letter[1]):
         return letter.end(1)
     return match.end() if match else 0
 

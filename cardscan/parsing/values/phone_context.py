@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from cardscan.parsing.values.phone_labels import LETTERS, Label, is_telephone_and_fax, labels_in, strongest
-from cardscan.parsing.values.phone_numbers import digits_of
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_runs import Piece
 
+# Labels with no more than these signs between them stand together.
+_NEAR = 6
 _REACH = 60  # characters before a number in which its label may stand
 _FILLER = frozenset(
     ("no", "nos", "nr", "num", "number", "numbers", "numero", "número", "numéro", "id", "is", "us", "me", "at", "n")
@@ -68,12 +70,15 @@ def label_before(text: str, *, after_number: bool = False) -> Around:
     if words > (0 if nearest in _LOOSE_WORDS or nearest is Label.EXTENSION else 1) or "\x00" in gap:
         return Around(None)
     if nearest in (Label.NOT_PHONE, Label.EXTENSION):
-        # "Ext" and "Reg. No" say it all; "Plot ... Tel" does not, for Tel is nearer.
+        # "Ext" and "Reg. No" say it all; "Plot ... Tel" does not, for Tel is nearer. "Fax: DW 99" is the fax's ending.
+        begin, stop, other = found[-2] if len(found) > 1 else (0, 0, None)
+        if nearest is Label.EXTENSION and other is Label.FAX and start - stop <= _NEAR:
+            return Around(Label.FAX, starts=begin)
         return Around(nearest, starts=start)
     group: list[Label] = [nearest]
     left = start
     for begin, stop, other in reversed(found[:-1]):
-        if other is Label.NOT_PHONE or left - stop > 6 or _words_between(text[stop:left]):
+        if other is Label.NOT_PHONE or left - stop > _NEAR or _words_between(text[stop:left]):
             break
         group.append(other)
         left = begin

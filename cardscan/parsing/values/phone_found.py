@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cardscan.model.reading import PhoneType
 from cardscan.parsing.values.phone_labels import Label
-from cardscan.parsing.values.phone_numbers import NumberRead
+from cardscan.parsing.values.phone_plan import NumberRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class PhoneFound:
         possible: Of a length that the plan allows, area code included.
         span: (start, end) in the line; of an implied number, where its digits stand.
         confidence: 0 to 1, not calibrated.
-        suggestion: A complete number that the print only suggests; never in `e164` by itself.
+        suggestion: A complete number that the print only suggests, or may mean as well; never in `e164` by itself.
         region: ISO 3166-1 alpha-2 of the numbering plan.
         local: Plausible, but without its area code.
     """
@@ -65,8 +65,15 @@ def _type(label: Label | None, kind: str, *, follows_fixed: bool, own_label: boo
     return TYPES.get(label, PhoneType.WORK)
 
 
+# What it costs that the print may mean another complete number as well: next to nothing where it begins with its own
+# country's code, and so much that the card is looked at where either reading lacks a sign.
+_DOUBT, _EITHER = 0.15, 0.45
+
+
 def _confidence(read: NumberRead, label: Label | None, *, implied: bool) -> float:
     base = 0.93 if read.valid else 0.75 if read.possible else 0.55 if read.local or read.suggestion else 0.4
+    if read.e164 and read.suggestion:
+        base -= _DOUBT if read.international else _EITHER
     base += 0.05 if label not in (None, Label.CONTACT) else 0.0
     return round(base * (0.9 if implied else 1.0), 3)
 

@@ -81,7 +81,8 @@ _WORDS: dict[Label, str] = {
         pager pgr telex tlx tx sip voip satellite sat inmarsat modem isdn emergency notruf notfall urgence
         urgences""",
     Label.EXTENSION: """
-        ext extn extension exten xtn x ramal anexo interno int poste durchwahl dw app apparat nst nebenstelle
+        ext extn extension exten xtn x ramal anexo interno int poste durchwahl dw dwl direktwahl app apparat
+        hausapparat nst nebenstelle klappe
         klapka klapa linka wew wewn dahili dah доб внутр вн toestel tst anknytning anknyt ankn mellék ext. lokal
         alanumero ank""",
     Label.NOT_PHONE: """

@@ -18,28 +18,33 @@ from cardscan.parsing.values.phone_context import (
 )
 from cardscan.parsing.values.phone_found import LABEL_NAMES, TYPES, PhoneFound, phone_found
 from cardscan.parsing.values.phone_labels import Label
-from cardscan.parsing.values.phone_numbers import digits_of, read_number
+from cardscan.parsing.values.phone_numbers import WITHOUT_PLUS, read_number
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_runs import Piece, cut, find_groups, split_glued, stretches
-from cardscan.parsing.values.phone_series import expand_tail, same_direct_dial, share_prefix
+from cardscan.parsing.values.phone_series import direct_dial, expand_tail, same_direct_dial, share_prefix
 
 # "D-12345", "CH - 8000": the postal code's country, no label.
 _COUNTRY_AND_CODE = re.compile(r"(?<![^\W\d_])(?:[A-Z]{1,2}|FIN)\s?-\s?\Z")
 _WORDS = re.compile(r"[^\W\d_]{2,}|\x00")
 _MAX_EXTENSION = 6
+DIRECT_DIAL = "direct dial of the number before"
 # A town of the list right behind digits; smaller ones are words and names, too.
 _TOWN_BEHIND = re.compile(r"\W{0,3}(?P<town>[^\W\d_]{3,})")
 _LEAST_TOWN = 50_000
 
 
-def read_line(text: str, country: str | None, preceding: PhoneFound | None) -> list[PhoneFound]:
+def read_line(
+    text: str, country: str | None, preceding: PhoneFound | None, exchange: PhoneFound | None = None
+) -> list[PhoneFound]:
     """The numbers of a folded and masked line.
 
     Args:
         text: One line; digits of addresses are masked.
         country: ISO 3166-1 alpha-2 of the card, where known.
         preceding: The last number of the line above.
+        exchange: A number of the lines above whose last zero a direct dial takes the place of.
     """
-    return _Reader(text, country, preceding).read()
+    return _Reader(text, country, preceding, exchange).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ class _Stretch:
         if self.label is Label.NOT_PHONE:
             # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
             turkish_mobile = country == "TR" and read.kind == "mobile"
-            return not (read.valid and (read.international or turkish_mobile))
+            printed = read.international and WITHOUT_PLUS not in read.reasons
+            return not (read.valid and (printed or turkish_mobile))
         if self.label is None and k == len(self.pieces) - 1 and self._is_postal_code(piece):
             return True
         if self.label in (None, Label.CONTACT):
@@ -101,8 +107,10 @@ def _is_town(word: str) -> bool:
 class _Reader:
     """State of the pass over one line."""
 
-    def __init__(self, text: str, country: str | None, preceding: PhoneFound | None) -> None:
-        self.text, self.country, self.preceding = text, country, preceding
+    def __init__(
+        self, text: str, country: str | None, preceding: PhoneFound | None, exchange: PhoneFound | None
+    ) -> None:
+        self.text, self.country, self.preceding, self.exchange = text, country, preceding, exchange
         self.found: list[PhoneFound] = []
         self.batch: list[int] = []  # numbers of the last stretch: an extension after it is theirs
         self.label: Label | None = None
@@ -142,7 +150,11 @@ class _Reader:
             if pieces[0].read and len(digits) > _MAX_EXTENSION:
                 label = Label.WORK  # "Durchwahl: 030 ..." is a number of its own
             else:
-                if self.found and len(digits) <= _MAX_EXTENSION:
+                direct = self._direct_dial(pieces[0], Label.WORK)
+                if direct:
+                    self.batch = []
+                    self._add(direct, also_fax=False)
+                elif self.found and len(digits) <= _MAX_EXTENSION:
                     self._extend(digits)
                 pieces, label = pieces[1:], self.label
                 if not (pieces and self.found):
@@ -178,6 +190,16 @@ class _Reader:
                 previous = found
                 follows_fixed = follows_fixed or found.type is PhoneType.WORK
 
+    def _direct_dial(self, piece: Piece, label: Label | None) -> PhoneFound | None:
+        """The number that an ending stands for, in place of the last zero of an exchange's number."""
+        span, ending = (piece.start, piece.end), digits_of(piece.text)
+        for exchange in (*reversed(self.found), *([self.exchange] if self.exchange else [])):
+            text = direct_dial(exchange.printed, exchange.region, ending)
+            read = read_number(text, self.country or exchange.region) if text else None
+            if text and read and read.e164:
+                return phone_found(text, read, label, span, implied=DIRECT_DIAL)
+        return None
+
     def _implied(self, piece: Piece, anchor: PhoneFound | None, label: Label | None) -> list[PhoneFound]:
         """Left-over digits: a tail of the number before, an extension, or a number that shares its area code."""
         span, tail = (piece.start, piece.end), digits_of(piece.text)
@@ -190,14 +212,17 @@ class _Reader:
             )
             read = read_number(text, self.country) if text else None
             if text and read and read.e164:
-                return [phone_found(text, read, label, span, implied="direct dial of the number before")]
-            return []
+                return [phone_found(text, read, label, span, implied=DIRECT_DIAL)]
+            apart = self._direct_dial(piece, label) if label is Label.FAX and self.exchange else None
+            return [apart] if apart else []
         if len(tail) >= 5:
             shared = share_prefix(anchor.printed, piece.text, self.country)
             return [phone_found(*shared, label, span, implied="area code of the number before")] if shared else []
         kind = {"wide slash": "slash"}.get(piece.before, piece.before)
         if kind in ("", "space", "bullet"):
             return []
+        if kind != "range" and (direct := self._direct_dial(piece, label)):
+            return [direct]
         texts = expand_tail(anchor.printed, tail, kind)
         if not texts and kind == "dash" and len(tail) >= 2:
             self._extend(tail)

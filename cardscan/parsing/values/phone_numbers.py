@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumberFormat
+
+from cardscan.parsing.values.phone_plan import (
+    MAX_DIGITS,
+    MIN_DIGITS,
+    NOTHING,
+    NumberRead,
+    digits_of,
+    has_trunk,
+    kind_of,
+    local_kind,
+    parse,
+    verdict,
+)
 
 # Numbering plans to try, most common on cards first, when nothing says where the card is from.
 GUESSES = (
@@ -33,100 +46,6 @@ GUESSES = (
     "MX",
 )
 
-# Shorter numbers are no subscriber numbers anywhere but in a few exchanges; E.164 ends at 15 digits,
-# with an international prefix and a printed "(0)" that makes 19.
-MIN_DIGITS, MAX_DIGITS = 5, 19
-
-# Open plans (Germany, Austria) call "04729" a valid number; area code and number together have seven digits or more.
-# Islands have plans of four to six digits throughout.
-MIN_NATIONAL, MIN_ON_ISLANDS, ISLAND_LENGTH = 7, 4, 8
-
-_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
-_FREE = {PhoneNumberType.TOLL_FREE}
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRead:
-    """What the numbering plans say of one printed number.
-
-    Attributes:
-        e164: "+" and digits, when the print gives a complete number; None for local numbers and no numbers.
-        valid: In an assigned range of the plan.
-        possible: Of a length the plan allows, area code included.
-        local: Plausible, but lacks its area code.
-        kind: "mobile", "toll_free", "fixed" or "unknown" (also where the plan does not tell, as in North America).
-        region: ISO 3166-1 alpha-2 of the plan, where known.
-        suggestion: E.164 of a complete number that the print only suggests ("+022..." for a plain 022).
-        international: Printed with its country code.
-        reasons: Named evidence.
-    """
-
-    e164: str | None
-    valid: bool
-    possible: bool
-    local: bool
-    kind: str
-    region: str | None
-    suggestion: str | None = None
-    international: bool = False
-    reasons: tuple[str, ...] = ()
-
-
-_NOTHING = NumberRead(None, False, False, False, "unknown", None)
-
-
-def digits_of(text: str) -> str:
-    """The ASCII digits of a text."""
-    return re.sub(r"[^0-9]", "", text)
-
-
-def _parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return None
-
-
-def _kind(number: phonenumbers.PhoneNumber) -> str:
-    found = phonenumbers.number_type(number)
-    if found in _MOBILE:
-        return "mobile"
-    if found in _FREE:
-        return "toll_free"
-    return "fixed" if found == PhoneNumberType.FIXED_LINE else "unknown"
-
-
-@lru_cache(maxsize=512)
-def _min_national(country_code: int, *, international: bool) -> int:
-    """The fewest digits, without country code, that are taken for a whole number."""
-    region = phonenumbers.region_code_for_country_code(country_code)
-    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    lengths = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
-    short = bool(lengths) and max(lengths) <= ISLAND_LENGTH
-    if short:
-        return MIN_ON_ISLANDS if international else MIN_DIGITS
-    return MIN_NATIONAL - 1 if international else MIN_NATIONAL
-
-
-def _read(number: phonenumbers.PhoneNumber, *, international: bool, reasons: tuple[str, ...]) -> NumberRead:
-    valid = phonenumbers.is_valid_number(number)
-    possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
-    national = phonenumbers.national_significant_number(number)
-    if not possible or len(national) < _min_national(number.country_code or 0, international=international):
-        return _NOTHING
-    region = phonenumbers.region_code_for_number(number) if valid else None
-    region_of_code = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    return NumberRead(
-        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        valid=valid,
-        possible=True,
-        local=False,
-        kind=_kind(number) if valid else _local_kind(national[2:], region_of_code),
-        region=region or region_of_code,
-        international=international,
-        reasons=reasons,
-    )
-
 
 # Local numbers without their area code: how many digits, by country; elsewhere 6 to 8 (ITU-T E.164 annex tables).
 _LOCAL_LENGTHS = {
@@ -147,24 +66,16 @@ def local_lengths(country: str | None) -> tuple[int, ...]:
     return _LOCAL_LENGTHS.get(country or "", _LOCAL_ELSEWHERE)
 
 
-def _local_kind(digits: str, country: str | None) -> str:
-    """Brazil's mobile numbers are told by their first digit also without an area code (Anatel plan, 2016)."""
-    if country == "BR" and ((len(digits) == 9 and digits[0] == "9") or (len(digits) == 8 and digits[0] in "6789")):
-        return "mobile"
-    return "unknown"
-
-
 def _misprinted(text: str, digits: str, country: str | None) -> NumberRead | None:
     """ "+0044 ..." and "+022 ...": a plus before a trunk or international prefix."""
     if not text.lstrip("( ").startswith("+0"):
         return None
     for attempt, region in ((digits, country), ("+" + digits.lstrip("0"), None)):
-        number = _parse(attempt, region)
+        number = parse(attempt, region)
         if number and phonenumbers.is_valid_number(number):
             fixed = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-            return NumberRead(
-                None, False, False, False, _kind(number), region, fixed, True, ("plus sign before a zero, as printed",)
-            )
+            reasons = ("plus sign before a zero, as printed",)
+            return NumberRead(None, False, False, False, kind_of(number), region, fixed, True, reasons)
     return None
 
 
@@ -178,51 +89,44 @@ def read_number(text: str, country: str | None) -> NumberRead:
     """
     digits = digits_of(text)
     if not MIN_DIGITS <= len(digits) <= MAX_DIGITS:
-        return _NOTHING
+        return NOTHING
     plus = text.lstrip("( ").startswith("+")
     if plus:
-        number = _parse(text, country)
-        read = _read(number, international=True, reasons=("country code",)) if number else _NOTHING
+        number = parse(text, country)
+        read = verdict(number, international=True, reasons=("country code",)) if number else NOTHING
         if not read.valid and re.search(r"\(\s*0\s*\)", text):
-            bare = _parse(re.sub(r"\(\s*0\s*\)", " ", text, count=1), country)
-            without = _read(bare, international=True, reasons=("country code", "(0) dropped")) if bare else _NOTHING
+            bare = parse(re.sub(r"\(\s*0\s*\)", " ", text, count=1), country)
+            without = verdict(bare, international=True, reasons=("country code", "(0) dropped")) if bare else NOTHING
             read = without if without.valid else read
         if not read.valid and (odd := _misprinted(text, digits, country)):
             return odd
         return read
     if digits.startswith("00") and len(digits) >= 10:
-        number = _parse("+" + digits[2:], None)
-        read = _read(number, international=True, reasons=("country code after 00",)) if number else _NOTHING
+        number = parse("+" + digits[2:], None)
+        read = verdict(number, international=True, reasons=("country code after 00",)) if number else NOTHING
         if not read.valid and re.search(r"\(\s*0\s*\)", text):
-            bare = _parse("+" + digits_of(re.sub(r"\(\s*0\s*\)", "", text, count=1))[2:], None)
-            read = _read(bare, international=True, reasons=("country code after 00",)) if bare else read
+            bare = parse("+" + digits_of(re.sub(r"\(\s*0\s*\)", "", text, count=1))[2:], None)
+            read = verdict(bare, international=True, reasons=("country code after 00",)) if bare else read
         if read.valid:
             return read
     return _in_country(text, digits, country) if country else _guess(text, digits)
 
 
-@lru_cache(maxsize=512)
-def _has_trunk(country: str) -> bool:
-    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country)
-    return metadata is not None and metadata.national_prefix == "0"
-
-
 def _in_country(text: str, digits: str, country: str) -> NumberRead:
-    number = _parse(text, country)
-    read = _read(number, international=False, reasons=(f"read as a number of {country}",)) if number else _NOTHING
-    local = _local_kind(digits, country)
-    if len(digits) in _LOCAL_LENGTHS.get(country, ()) and len(digits) <= 8 and digits[0] != "0" and _has_trunk(country):
+    number = parse(text, country)
+    read = verdict(number, international=False, reasons=(f"read as a number of {country}",)) if number else NOTHING
+    local = local_kind(digits, country)
+    if len(digits) in _LOCAL_LENGTHS.get(country, ()) and len(digits) <= 8 and digits[0] != "0" and has_trunk(country):
         # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 leaves out the area code, too.
         return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
+    if coded := _with_own_code(text, digits, country, read):
+        return coded
     if read.valid and local == "unknown":
-        return read
+        return _or_foreign(text, digits, country, read)
     if not digits.startswith("0") and len(digits) >= 10 and not read.valid:
         if digits[0] == "1" and (bare := _without_stroke(digits, country)).valid:
             return bare
-        foreign = _parse("+" + digits, None)
-        with_code = (
-            _read(foreign, international=True, reasons=("country code without plus sign",)) if foreign else _NOTHING
-        )
+        with_code = _coded(digits)
         if with_code.valid:
             return with_code
     if len(digits) in local_lengths(country) and not digits.startswith("0") and not read.valid:
@@ -232,10 +136,52 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     return read
 
 
+WITHOUT_PLUS = "country code without plus sign"
+
+
+def _coded(digits: str) -> NumberRead:
+    """Digits that begin with a country code."""
+    number = parse("+" + digits, None)
+    return verdict(number, international=True, reasons=(WITHOUT_PLUS,)) if number else NOTHING
+
+
+# So many digits in one group are likelier a number with its country code than one that lacks its zero.
+_LONG = 11
+
+
+def _with_own_code(text: str, digits: str, country: str, national: NumberRead) -> NumberRead | None:
+    """ "49 7755 91155" on a German card: its country code, since a number of the country begins with a zero.
+
+    Where the national reading is a valid number, it stays on offer, or is taken with the other one on offer.
+    """
+    code = str(phonenumbers.country_code_for_region(country))
+    coded = _coded(digits) if digits.startswith(code) and has_trunk(country) else NOTHING
+    groups = _grouping(text)
+    set_apart = groups[0] == len(code)
+    if not coded.possible or coded.e164 == national.e164 or not (coded.valid or (set_apart and not national.valid)):
+        return None
+    if not national.valid:
+        return coded
+    if set_apart or (len(groups) == 1 and len(digits) >= _LONG):
+        return replace(coded, suggestion=national.e164)
+    return replace(national, suggestion=coded.e164) if national.kind != "mobile" else None
+
+
+def _or_foreign(text: str, digits: str, country: str, national: NumberRead) -> NumberRead:
+    """ "33 1 42 68 53 00" on a German card lacks its zero, or its plus sign: the other reading is on offer."""
+    if digits.startswith("0") or len(digits) < _LONG - 1 or national.kind == "mobile" or not has_trunk(country):
+        return national
+    coded = _coded(digits)
+    code = str(phonenumbers.country_code_for_region(coded.region or "ZZ"))
+    another = coded.valid and coded.e164 != national.e164
+    set_apart = digits.startswith(code) and _grouping(text)[0] == len(code)
+    return replace(national, suggestion=coded.e164) if another and set_apart else national
+
+
 def _without_stroke(digits: str, country: str) -> NumberRead:
     """ "T | 31 3550 9006": the bar behind a label is read as 1; where North America's code is 1, it may be that."""
-    rest = _parse(digits[1:], country) if phonenumbers.country_code_for_region(country) != 1 else None
-    return _read(rest, international=False, reasons=(f"read as a number of {country}",)) if rest else _NOTHING
+    rest = parse(digits[1:], country) if phonenumbers.country_code_for_region(country) != 1 else None
+    return verdict(rest, international=False, reasons=(f"read as a number of {country}",)) if rest else NOTHING
 
 
 # Between an exact and a loose match of grouping lies half a point.
@@ -262,14 +208,13 @@ def _grouping(text: str) -> list[int]:
 def _guess(text: str, digits: str) -> NumberRead:
     """No country known: the plan whose own way of grouping digits is the printed one; else the print stands alone."""
     if len(digits) >= 11 and digits[0] != "0":
-        foreign = _parse("+" + digits, None)
-        read = _read(foreign, international=True, reasons=("country code without plus sign",)) if foreign else _NOTHING
+        read = _coded(digits)
         if read.valid and not (digits[0] == "1" and len(digits) == 11):
             return read
     groups = _grouping(text)
     fits: list[tuple[float, NumberRead]] = []
     for order, region in enumerate(GUESSES):
-        number = _parse(text, region)
+        number = parse(text, region)
         if number is None or not phonenumbers.is_valid_number_for_region(number, region):
             continue
         national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
@@ -277,7 +222,7 @@ def _guess(text: str, digits: str) -> NumberRead:
         fit = max(fit, _custom(region, groups, digits)) - (
             0.7 if region == "IT" or (region == "DE" and "-" in text) else 0.0
         )
-        fits.append((fit - order / 100, _read(number, international=False, reasons=(f"grouped as in {region}",))))
+        fits.append((fit - order / 100, verdict(number, international=False, reasons=(f"grouped as in {region}",))))
     fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
     # One plan groups digits this way and no other, or better than any other: then it is that one.
     if fits and fits[0][0] > 1.4 and (len(fits) == 1 or fits[0][0] - fits[1][0] > MIN_LEAD):
@@ -289,4 +234,4 @@ def _guess(text: str, digits: str) -> NumberRead:
         )
     if len(digits) in _LOCAL_ELSEWHERE and digits[0] != "0":
         return NumberRead(None, False, False, True, "unknown", None, reasons=("no area code",))
-    return _NOTHING
+    return NOTHING

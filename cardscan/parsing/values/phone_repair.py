@@ -7,7 +7,8 @@ import re
 import phonenumbers
 
 from cardscan.parsing.values.phone_found import PhoneFound, phone_found
-from cardscan.parsing.values.phone_numbers import NumberRead, read_number
+from cardscan.parsing.values.phone_numbers import read_number
+from cardscan.parsing.values.phone_plan import NumberRead
 
 # Pairs that Tesseract and PP-OCR confuse on digits of card-sized type.
 _LOOKS_LIKE = str.maketrans("OoQDIl|!iSsBZzbg", "0000111115582269")

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cardscan.parsing.values.phone_labels import LETTERS, label_of_word
-from cardscan.parsing.values.phone_numbers import MAX_DIGITS, NumberRead, local_lengths, read_number
-from cardscan.parsing.values.tlds import is_tld
+from cardscan.parsing.values.phone_numbers import local_lengths, read_number
+from cardscan.parsing.values.phone_plan import MAX_DIGITS, NumberRead
+from cardscan.parsing.values.phone_series import OPEN_PLANS
+from cardscan.parsing.values.tlds import is_trusted
 
 # A card line holds some 30 digits in five numbers; what has many more is no line of numbers, and costs time.
 MAX_GROUPS = 24
@@ -71,7 +73,7 @@ def mask_addresses(line: str) -> str:
     def blank(match: re.Match[str]) -> str:
         end = (match.group(1) or "com").casefold()
         # "Tel.No", "H.No" and "Ph.Off" are labels, and ".no" seldom ends a host without "www".
-        return "\x00" * len(match.group()) if is_tld(end) and end not in ("no", "nos") else match.group()
+        return "\x00" * len(match.group()) if is_trusted(end) and end not in ("no", "nos") else match.group()
 
     return _WEB.sub(blank, _MAIL.sub(lambda m: "\x00" * len(m.group()), line))
 
@@ -178,10 +180,6 @@ def _worth(read: NumberRead, text: str, digits: str, country: str | None) -> flo
     return 0.0
 
 
-# Where a direct-dial suffix of one to three digits after a dash is part of the number (DIN 5008).
-_OPEN_PLANS = frozenset(("DE", "AT", "LU", "CH", "LI"))
-
-
 def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, country: str | None) -> float:
     """What speaks against a number of the groups i to j: a bare gap before it, or a short tail after a long group."""
     cost = 0.0
@@ -192,7 +190,7 @@ def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, 
         cost += 1.0 if read.valid else 4.0
     if j > i and len(stretch[i][0].digits) == 1 and not (read.valid or read.local or stretch[i][0].plus):
         cost += 2.0
-    if j > i and stretch[j][1] in ("dash", "slash") and (read.region or country) not in _OPEN_PLANS:
+    if j > i and stretch[j][1] in ("dash", "slash") and (read.region or country) not in OPEN_PLANS:
         last, before = len(stretch[j][0].digits), len(stretch[j - 1][0].digits)
         cost += 5.0 if last <= 3 and before >= 6 else 0.0
     return cost

@@ -12,11 +12,13 @@ from cardscan.model.reading import PhoneType
 from cardscan.parsing.values.glyphs import BULLETS, plain
 from cardscan.parsing.values.phone_context import label_before, other_words
 from cardscan.parsing.values.phone_found import PhoneFound
-from cardscan.parsing.values.phone_labels import Label, labels_in
+from cardscan.parsing.values.phone_labels import Label, label_of_word
 from cardscan.parsing.values.phone_line import read_line
-from cardscan.parsing.values.phone_numbers import digits_of, read_number
+from cardscan.parsing.values.phone_numbers import read_number
+from cardscan.parsing.values.phone_plan import digits_of
 from cardscan.parsing.values.phone_repair import as_digits, find_vanity
 from cardscan.parsing.values.phone_runs import mask_addresses
+from cardscan.parsing.values.phone_series import direct_dial
 
 _PHONE_SIGNS = str.maketrans("¢{}", "c()")
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
@@ -54,6 +56,7 @@ def find_phones(
     country: str | None = None,
     following: str | None = None,
     preceding: PhoneFound | None = None,
+    exchange: PhoneFound | None = None,
     label: str | None = None,
 ) -> tuple[PhoneFound, ...]:
     """Phone numbers in one line, in the order they stand.
@@ -63,6 +66,7 @@ def find_phones(
         country: ISO 3166-1 alpha-2 of the card, where known.
         following: The next line of the same column: an extension may stand there.
         preceding: The last number of the line right above, whose area code and label this one may share.
+        exchange: The last number of the lines above that ends in a zero for a direct dial to replace.
         label: Text of a label box that belongs to the line but is not in it.
     """
     country = country.upper() if country else None
@@ -70,10 +74,10 @@ def find_phones(
         return ()
     head = plain(label)[-40:] + " : " if label and label.strip() else ""
     text = _prepared(head + line)
-    found = read_line(text, country, preceding)
+    found = read_line(text, country, preceding, exchange)
     if country is None and (region := _region_of(f for f in [*found, *([preceding] if preceding else [])])):
         country = region
-        found = read_line(text, country, preceding)
+        found = read_line(text, country, preceding, exchange)
     found += find_vanity(text, country, found)
     repaired = as_digits(text)
     if repaired != text:
@@ -86,7 +90,7 @@ def find_phones(
                     replace(f, confidence=round(f.confidence * 0.75, 3), reasons=(*f.reasons, "letters read as digits"))
                 )
     if following and found:
-        found = _with_extension(found, plain(following))
+        found = _with_extension(found, plain(following), exchange)
     if preceding:
         found = [_like_the_one_above(f, preceding) for f in found]
     shift = len(head)
@@ -94,11 +98,13 @@ def find_phones(
     return tuple(sorted(moved, key=lambda f: f.span))
 
 
-def _with_extension(found: list[PhoneFound], following: str) -> list[PhoneFound]:
+def _with_extension(found: list[PhoneFound], following: str, exchange: PhoneFound | None) -> list[PhoneFound]:
     match = _EXTENSION_LINE.fullmatch(following)
-    if not match or not any(label is Label.EXTENSION for _, _, label in labels_in(match[1] + " ")):
+    if not match or label_of_word(match[1]) is not Label.EXTENSION:
         return found
     last = found[-1]
+    if any(direct_dial(f.printed, f.region, match[2]) for f in (*found, *([exchange] if exchange else []))):
+        return found  # a direct dial is a number of its own, in its own line
     return [replace(f, extension=f.extension or match[2]) if f.label == last.label else f for f in found]
 
 
@@ -140,15 +146,23 @@ def _region_of(found: Iterable[PhoneFound]) -> str | None:
 def _in_lines(lines: Sequence[str], country: str | None, beside: Mapping[int, str]) -> list[tuple[int, PhoneFound]]:
     result: list[tuple[int, PhoneFound]] = []
     above: PhoneFound | None = None
+    exchange: PhoneFound | None = None
     label: str | None = None
     for k, line in enumerate(lines):
         following = lines[k + 1] if k + 1 < len(lines) else None
         label = beside.get(k, label)
-        found = find_phones(line, country=country, following=following, preceding=above, label=label)
+        found = find_phones(line, country=country, following=following, preceding=above, exchange=exchange, label=label)
         result += [(k, f) for f in found]
         above = found[-1] if found else None
+        exchange = next((f for f in reversed(found) if direct_dial(f.printed, f.region, "1")), exchange)
         label = line if not found and is_label_alone(line) else None
     return result
+
+
+def is_extension_alone(line: str) -> bool:
+    """A line that is nothing but an extension with its label."""
+    match = _EXTENSION_LINE.fullmatch(plain(line))
+    return match is not None and label_of_word(match[1]) is Label.EXTENSION
 
 
 def is_label_alone(line: str) -> bool:
@@ -193,4 +207,11 @@ def complete_local(found: PhoneFound, others: Iterable[PhoneFound]) -> PhoneFoun
     )  # fmt: skip
 
 
-__all__ = ["PhoneFound", "complete_local", "find_phones", "find_phones_in_lines", "is_label_alone"]
+__all__ = [
+    "PhoneFound",
+    "complete_local",
+    "find_phones",
+    "find_phones_in_lines",
+    "is_extension_alone",
+    "is_label_alone",
+]

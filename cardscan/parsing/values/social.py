@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cardscan.model.reading import Alternative
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.social_services import HOSTS, LABELS, PATH_HEADS
-from cardscan.parsing.values.tlds import is_tld
+from cardscan.parsing.values.tlds import is_tld, is_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _clean(handle: str) -> str:
 
 
 def _is_host(handle: str) -> bool:
-    return "." in handle and is_tld(handle.rpartition(".")[2])
+    return "." in handle and is_trusted(handle.rpartition(".")[2])
 
 
 def _of_path(service: str, path: str, match: re.Match[str]) -> SocialFound | None:

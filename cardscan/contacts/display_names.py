@@ -1,0 +1,134 @@
+"""The name that an address book shows: "Müller, Jörg" is Jörg Müller, and "Beispiel, Inc." is nobody.
+
+Many programs sort by family name and show it first. A greeting must not say "Dear Smith, John".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cardscan.contacts.folding import name_words, word_set
+from cardscan.model.reading import PersonName
+
+GENERATION = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNORECASE)
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+# A comma before these does not part a family name from a given one.
+_DEGREES = word_set(
+    "ba bac bsc ca cfa cissp cpa cpt dba dds dipl diplom diplomingenieur dvm edd esq facs frcs ing jd kfm llb llm ma "
+    "mag mba md mph mphil ms msc pe phd pmp psyd rn"
+)
+_FIRMS = word_set(
+    "ab ag aps bv co company corp corporation eg ev gbr gmbh group gruppe holding inc incorporated kg kgaa lda limited "
+    "llc llp lp ltd ltda nv ohg oy partg partner partners plc pte pty sa sarl sas se sl sohne sons spa srl team ug "
+    "verlag zoo"
+)
+_HONORIFICS = word_set("dr prof professor herr frau hr fr mr mrs ms miss mx mme mlle mag ing dott sig sra srta dra")
+_PARTICLES = word_set(
+    "al bin da dal de del della den der des di do dos du el la las le los mc st ten ter van vom von y zu zum zur"
+)
+# "von der Heide", "de la Cruz": particles go with the one word that is the family name.
+_MAX_WORDS = 3
+
+
+def shown_name(full: str, parts: PersonName | None, emails: Iterable[str] = ()) -> PersonName:
+    """The person's name, of what is shown and of the structured name, where there is one.
+
+    Args:
+        full: What the address book shows; empty where it shows nothing.
+        emails: Addresses in which a given name may stand, which tells "García López, Ana" from "Ana López, Berlin".
+    """
+    if parts and parts.given and parts.family:
+        return _with_parts(full, parts)
+    # Without both parts the comma is all there is to go by; some programs put the whole name into one part.
+    whole = full or (parts.full if parts else "")
+    turned = _turned(whole, emails)
+    if turned and (parts is None or _says(parts, turned, whole)):
+        return turned
+    return _with_parts(full, parts) if parts else PersonName(full)
+
+
+def _says(parts: PersonName, turned: PersonName, whole: str) -> bool:
+    """The one part that is filled is the whole, or one of the parts that the comma makes."""
+    part = name_words(parts.given or parts.family or "")
+    return part in (name_words(turned.given or ""), name_words(turned.family or ""), name_words(whole))
+
+
+def without_remark(full: str) -> str:
+    """The name without what stands in brackets behind it: "Tom Doe (Acme)" -> "Tom Doe"."""
+    return _REMARK.sub("", full) or full
+
+
+def _with_parts(full: str, parts: PersonName) -> PersonName:
+    shown = full or parts.full
+    bare = without_remark(shown)
+    head, comma, tail = bare.partition(",")
+    family, given = name_words(parts.family or ""), name_words(parts.given or "")
+    behind = [word for word in name_words(tail) if word not in _HONORIFICS]
+    if comma and family and given and behind[:1] == [*given[:1]]:
+        before = tuple(word for word in name_words(head) if word not in _HONORIFICS)
+        if before == tuple(word for word in family if word not in _HONORIFICS):
+            shown = parts.full + shown[len(bare) :]
+    unsplit = parts.given is None and parts.family == shown  # how a name is written that nobody could split
+    return PersonName(
+        shown, parts.given, None if unsplit else parts.family, parts.honorific, parts.suffix, parts.post_nominals
+    )
+
+
+def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
+    """The parts of "Last, First"; None where the comma may mean something else."""
+    bare = without_remark(full)
+    remark = full[len(bare) :]
+    pieces = [piece for part in bare.split(",") if (piece := part.strip())]
+    if not 2 <= len(pieces) <= 4 or re.search(r"[&+/@\d]", bare):
+        return None
+    titles_before, family = _titles_apart(pieces[0])
+    titles, given = _titles_apart(pieces[1])
+    suffix, degrees = None, []
+    for piece in pieces[2:]:
+        if GENERATION.fullmatch(piece):
+            suffix = piece
+        elif name_words(piece.replace(".", ""))[:1] and name_words(piece.replace(".", ""))[0] in _DEGREES:
+            degrees.append(piece)
+        elif not _titles_apart(piece)[1]:
+            titles = [*titles, piece]
+        else:
+            return None
+    if not _is_family_and_given(family, given, emails):
+        return None
+    honorific = " ".join([*titles_before, *titles])
+    family, given = _natural_case(family), _natural_case(given)
+    shown = " ".join(filter(None, (honorific, given, family, suffix)))
+    return PersonName(shown + remark, given, family, honorific or None, suffix, tuple(degrees))
+
+
+def _titles_apart(text: str) -> tuple[list[str], str]:
+    """("Dr. Jörg") -> (["Dr."], "Jörg")."""
+    words = text.split()
+    count = next((at for at, word in enumerate(words) if word.casefold().rstrip(".") not in _HONORIFICS), len(words))
+    return words[:count], " ".join(words[count:])
+
+
+def _is_family_and_given(family: str, given: str, emails: Iterable[str]) -> bool:
+    words = [*family.split(), *given.split()]
+    plain = ["".join(name_words(word)) for word in words]
+    if not (family and given) or len(given.split()) > _MAX_WORDS or len(family.split()) > _MAX_WORDS:
+        return False
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or {*plain} & (_DEGREES | _FIRMS):
+        return False
+    if GENERATION.fullmatch(given) or (given.isupper() and not family.isupper() and not given.endswith(".")):
+        return False  # "Smith, Jr.", "Ada Example, CSE"
+    names = [word for word in family.split() if word.casefold() not in _PARTICLES]
+    if len(names) == 1:
+        return True
+    first = name_words(given)[0]
+    return any(first in re.split(r"[._+@-]", email.casefold().partition("@")[0]) for email in emails)
+
+
+def _natural_case(name: str) -> str:
+    """Words in capitals as names are written, initials as they are."""
+    return " ".join(
+        "-".join(part.capitalize() for part in word.split("-")) if word.isupper() and len(word) > 2 else word
+        for word in name.split()
+    )

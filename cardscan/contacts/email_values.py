@@ -1,0 +1,37 @@
+"""The e-mail addresses of one value, as people and programs write them: bare, beside a name, or several at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WHOLE = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_WITHIN = re.compile(r"[^\s@<>,;:|\"()\[\]]+@[^\s@<>,;:|\"()\[\]]+")
+_BETWEEN = re.compile(r"[;,|\r\n]|\s:::\s")
+_BRACKETED = re.compile(r"<\s*(?:mailto:)?([^<>\s]*)\s*>", re.IGNORECASE)
+_SCHEME = re.compile(r"\A\s*mailto:", re.IGNORECASE)
+# Quotation marks around what could stand without them.
+_QUOTED_LOCAL = re.compile(r'"([\w.+-]+)"(?=@)')
+_NAMED = re.compile(r"\s*(?:\"([^\"<>@]+)\"|'([^'<>@]+)'|([^\"'<>@;,]*[^\"'<>@;,\s]))\s*<[^<>]+>\s*")
+
+
+def addresses_in(value: str) -> tuple[str, ...]:
+    """Every address in the value, in its order; none where there is no address in it."""
+    value = _QUOTED_LOCAL.sub(r"\1", _SCHEME.sub("", value)).strip()
+    if _WHOLE.fullmatch(value) and value[0] not in "'(":
+        return (value,)
+    return tuple(dict.fromkeys(address for piece in _BETWEEN.split(value) for address in _in_piece(piece)))
+
+
+def name_beside(value: str) -> str:
+    """The name in "Name <address>"; empty where there is none."""
+    found = _NAMED.fullmatch(value)
+    return next((name for name in found.groups() if name), "") if found else ""
+
+
+def _in_piece(piece: str) -> Iterator[str]:
+    bracketed = [address for address in _BRACKETED.findall(piece) if _WHOLE.fullmatch(address)]
+    if bracketed or "@" in _WITHIN.sub("", piece):  # "a@b@c" is no address, nor is a part of it
+        yield from bracketed
+    else:
+        yield from (address.strip("'").rstrip(".") for address in _WITHIN.findall(piece))

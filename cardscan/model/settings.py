@@ -1,0 +1,177 @@
+"""What a setting may be: rules that stand beside it, and say what is allowed and what was near.
+
+    engine: str = setting("auto", one_of("auto", "tesserocr", "pytesseract"))
+
+A rule gives the value as it counts (a country in capitals) or raises a ValueError that goes on after "... is 'of'; ".
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os.path
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cardscan.model.codes import COUNTRY_HINTS, LANGUAGE_CODES, TESSERACT_CODES, countries
+
+Rule = Callable[[Any], Any]
+RULE = "rule"
+
+
+def setting(default: Any, rule: Rule) -> Any:
+    """A field with its rule."""
+    return field(default=default, metadata={RULE: rule})
+
+
+def did_you_mean(value: str, known: Iterable[str], hints: Mapping[str, str] | None = None) -> str:
+    """ "; did you mean `off`?", or nothing where nothing is near.
+
+    Args:
+        hints: By what people write, in lower case.
+    """
+    spelled = {name.casefold(): name for name in known}
+    hint = (hints or {}).get(value.casefold().strip())
+    near = [hint] if hint else [spelled[n] for n in difflib.get_close_matches(value.casefold().strip(), spelled)]
+    return f"; did you mean {', '.join(f'`{name}`' for name in near)}?" if near else ""
+
+
+def one_of(*allowed: str) -> Rule:
+    """One of these words; an empty text only if it is among them."""
+
+    def rule(value: str) -> str:
+        if value not in allowed:
+            words = [word for word in allowed if word]
+            raise ValueError(f"it is {', '.join(words[:-1])} or {words[-1]}{did_you_mean(value, words)}")
+        return value
+
+    return rule
+
+
+def each(rule: Rule) -> Rule:
+    """A list of which each item follows the rule."""
+
+    def every(values: tuple[str, ...]) -> tuple[str, ...]:
+        found = []
+        for value in values:
+            try:
+                found.append(rule(value))
+            except ValueError as error:
+                raise ValueError(f"{value!r} is none of what may stand there: {error}") from error
+        return tuple(found)
+
+    return every
+
+
+def within(least: float, most: float) -> Rule:
+    """A number from `least` to `most`; never infinite, and no "not a number"."""
+
+    def rule(value: float) -> float:
+        if not (math.isfinite(value) and least <= value <= most):
+            raise ValueError(f"it must be from {least:,} to {most:,}")
+        return value
+
+    return rule
+
+
+def country_code(value: str) -> str:
+    """ISO 3166-1 alpha-2, or empty."""
+    code = value.strip().upper()
+    if code and code not in countries():
+        names = {name.casefold(): known for known, name in countries().items()} | COUNTRY_HINTS
+        near = difflib.get_close_matches(code.casefold(), names, n=1, cutoff=0.8)
+        hint = did_you_mean(code, (), {code.casefold(): names[near[0]]} if near else {})
+        raise ValueError(f"it must be the two letters of a country, such as DE or US (ISO 3166-1){hint}")
+    return code
+
+
+def language_code(value: str) -> str:
+    """ISO 639-1."""
+    code = value.strip().lower()
+    if code not in LANGUAGE_CODES:
+        start = re.match("[a-z]{2,3}(?=[^a-z]|$)", code)
+        near = _language_of(code) or (start[0][:2] if start and start[0][:2] in LANGUAGE_CODES else "")
+        hint = did_you_mean(value, (), {code: near} if near else {})
+        raise ValueError(f"it must be the two letters of a language, such as en or de (ISO 639-1){hint}")
+    return code
+
+
+def _language_of(name: str) -> str:
+    """("german") -> "de", as the language is called in English or by itself; empty where nobody calls one so."""
+    from locale import locale_alias
+
+    code = locale_alias.get(name, "")[:2]
+    return code if code in LANGUAGE_CODES and len(name) > 3 else ""
+
+
+def tesseract_language(value: str) -> str:
+    """A code as Tesseract's files are named: eng, chi_sim, script/Latin. Whether it is installed is seen later."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{2,30}(/[A-Za-z0-9_]{1,30})?", value):
+        hint = did_you_mean(value, (), TESSERACT_CODES)
+        raise ValueError(f"it must be a code of Tesseract's, such as eng or deu{hint}")
+    return value
+
+
+# os.path and not Path: whatever a name is, too long or not to be looked at, these say no and do not fail.
+
+
+def folder(value: Path | None) -> Path | None:
+    """A folder that is there."""
+    if value is not None and not os.path.isdir(value):
+        what = "that is no folder; name one" if os.path.exists(value) else "there is no such folder; create it"
+        raise ValueError(f"{what}, or take the setting out")
+    return value
+
+
+def folder_to_be(value: Path | None) -> Path | None:
+    """A folder that is made where it is missing, so nothing else may be in its place."""
+    if value is not None and os.path.exists(value) and not os.path.isdir(value):
+        raise ValueError("a file is in its place; name a folder")
+    return value
+
+
+def line(value: str) -> str:
+    """A text on one line, as it stands in a letter."""
+    if len(value.splitlines()) > 1 or any(ord(char) < 32 for char in value):
+        raise ValueError("it must be on one line, without control characters")
+    return value
+
+
+def mailbox(value: str) -> str:
+    """One e-mail address, or empty. Whether its parts are allowed is checked where a letter is written."""
+    if value and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", value):
+        raise ValueError("it must be one e-mail address, such as robin@example.org")
+    return value
+
+
+def web_address(value: str) -> str:
+    """https://host/path, or empty."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        fine = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        hint = did_you_mean(value.partition(":")[0], ("https", "http")) if "://" in value else ""
+        raise ValueError(f"it must be a web address, such as https://host/path{hint}")
+    return value
+
+
+def database(value: str) -> str:
+    """The path of a file, or a URL of a kind that the store can open; empty for the usual place."""
+    scheme, mark, _ = value.partition("://")
+    known = ("sqlite", "postgresql+psycopg")
+    if mark and scheme not in known:
+        raise ValueError(
+            f"it must be the path of a file, or postgresql+psycopg://...{did_you_mean(scheme, known, _DATABASES)}"
+        )
+    return value
+
+
+_DATABASES = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite3": "sqlite"}

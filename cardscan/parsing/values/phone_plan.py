@@ -1,0 +1,122 @@
+"""Digits -> what the numbering plans say of them (phonenumbers, Google's libphonenumber metadata)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+# Shorter numbers are no subscriber numbers anywhere but in a few exchanges; E.164 ends at 15 digits,
+# with an international prefix and a printed "(0)" that makes 19.
+MIN_DIGITS, MAX_DIGITS = 5, 19
+
+# Open plans (Germany, Austria) call "04729" a valid number; area code and number together have seven digits or more.
+# Islands have plans of four to six digits throughout.
+MIN_NATIONAL, MIN_ON_ISLANDS, ISLAND_LENGTH = 7, 4, 8
+
+_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
+_FREE = {PhoneNumberType.TOLL_FREE}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRead:
+    """What the numbering plans say of one printed number.
+
+    Attributes:
+        e164: "+" and digits, when the print gives a complete number; None for local numbers and no numbers.
+        valid: In an assigned range of the plan.
+        possible: Of a length the plan allows, area code included.
+        local: Plausible, but lacks its area code.
+        kind: "mobile", "toll_free", "fixed" or "unknown" (also where the plan does not tell, as in North America).
+        region: ISO 3166-1 alpha-2 of the plan, where known.
+        suggestion: E.164 of a complete number that the print only suggests ("+022..." for a plain 022), or that it
+            may mean as well as `e164` ("49 7755 91155").
+        international: Printed with its country code.
+        reasons: Named evidence.
+    """
+
+    e164: str | None
+    valid: bool
+    possible: bool
+    local: bool
+    kind: str
+    region: str | None
+    suggestion: str | None = None
+    international: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+NOTHING = NumberRead(None, False, False, False, "unknown", None)
+
+
+def digits_of(text: str) -> str:
+    """The ASCII digits of a text."""
+    return re.sub(r"[^0-9]", "", text)
+
+
+def parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """Digits as a number of a region, or with "+" of any."""
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def kind_of(number: phonenumbers.PhoneNumber) -> str:
+    """The kind as `NumberRead` names it."""
+    found = phonenumbers.number_type(number)
+    if found in _MOBILE:
+        return "mobile"
+    if found in _FREE:
+        return "toll_free"
+    return "fixed" if found == PhoneNumberType.FIXED_LINE else "unknown"
+
+
+@lru_cache(maxsize=512)
+def _min_national(country_code: int, *, international: bool) -> int:
+    """The fewest digits, without country code, that are taken for a whole number."""
+    region = phonenumbers.region_code_for_country_code(country_code)
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    lengths = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
+    short = bool(lengths) and max(lengths) <= ISLAND_LENGTH
+    if short:
+        return MIN_ON_ISLANDS if international else MIN_DIGITS
+    return MIN_NATIONAL - 1 if international else MIN_NATIONAL
+
+
+def verdict(number: phonenumbers.PhoneNumber, *, international: bool, reasons: tuple[str, ...]) -> NumberRead:
+    """What the plan says of a number; NOTHING where it has not a number's length."""
+    valid = phonenumbers.is_valid_number(number)
+    possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    national = phonenumbers.national_significant_number(number)
+    if not possible or len(national) < _min_national(number.country_code or 0, international=international):
+        return NOTHING
+    region = phonenumbers.region_code_for_number(number) if valid else None
+    region_of_code = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return NumberRead(
+        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
+        valid=valid,
+        possible=True,
+        local=False,
+        kind=kind_of(number) if valid else local_kind(national[2:], region_of_code),
+        region=region or region_of_code,
+        international=international,
+        reasons=reasons,
+    )
+
+
+def local_kind(digits: str, country: str | None) -> str:
+    """Brazil's mobile numbers are told by their first digit also without an area code (Anatel plan, 2016)."""
+    if country == "BR" and ((len(digits) == 9 and digits[0] == "9") or (len(digits) == 8 and digits[0] in "6789")):
+        return "mobile"
+    return "unknown"
+
+
+@lru_cache(maxsize=512)
+def has_trunk(country: str) -> bool:
+    """Whether numbers within a country begin with a zero."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    return metadata is not None and metadata.national_prefix == "0"
