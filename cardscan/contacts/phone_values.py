@@ -19,6 +19,8 @@ from cardscan.model.address_book import Property
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import Phone, PhoneType
 
+# Phones have at most 15 digits; longer text is no number, and the patterns below would take long.
+MAX_LENGTH = 200
 # Several numbers in one value; more is a list that somebody pasted, and is left as it is.
 MAX_NUMBERS = 6
 # No area code has as many digits, and hardly any whole number fewer.
@@ -67,7 +69,7 @@ def phones_of(item: Property, country: str | None, label: str = "") -> tuple[Pho
     value = unescaped(item.value)
     if value[:4].casefold() == "tel:":
         return _of_uri(value, types, country)
-    numbers = _numbers(value, country)
+    numbers = _numbers(value, country) if len(value) <= MAX_LENGTH else None
     if numbers is None:
         return (Phone(_type(types), one_line(value)),)
     found = []
