@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export OMP_THREAD_LIMIT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup setup-browser demo test test-all test-failures lint type format accuracy bench pictures check clean
+.PHONY: train help setup setup-browser demo test test-all test-failures matrix release lint type format accuracy bench pictures check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +24,8 @@ setup-browser: $(STAMPS)/test ## Install what the tests of the review page need:
 	  { echo "install Chromium first:  sudo apt-get install chromium" >&2; exit 1; }
 	@test -f $(VENV)/browser/node_modules/axe-core/axe.min.js || npm install --silent --no-save --prefix $(VENV)/browser axe-core@4
 
-demo: $(STAMPS)/app ## Scan the sample cards into ./demo and show what was found
-	@PYTHON=$(BIN)/python sh docs/demo.sh
+demo: $(STAMPS)/app ## Scan a few sample cards into ./cardscan-demo and show what was found
+	@$(BIN)/cardscan demo
 
 test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (some 6 minutes on 2 processors)
 	@$(PYTEST) -m "not slow" $(ARGS)
@@ -35,6 +35,12 @@ test-all: setup ## Run all tests, the slow ones too, and show the branch coverag
 
 test-failures: setup ## Run the long form of the failure tests: 1,000 kills, 100,000 files (hours)
 	@FAILURES=full $(BIN)/python -m pytest -s tests/failures $(ARGS)
+
+matrix: $(STAMPS)/app $(STAMPS)/release ## Try the built wheel with every Python here, and with the lowest versions (4 minutes)
+	@$(BIN)/python delivery/matrix.py
+
+release: $(STAMPS)/app $(STAMPS)/release ## Build the sdist and the wheel into dist/, check them, and list what is in them
+	@$(BIN)/python delivery/release.py
 
 lint: $(STAMPS)/lint $(STAMPS)/app ## Check style, formatting and the layers of imports
 	@$(BIN)/ruff check .
@@ -71,7 +77,7 @@ pictures: $(STAMPS)/app $(STAMPS)/test ## Make the README's pictures anew, from 
 check: lint type test ## All that must be right before a commit
 
 clean: ## Remove the environment and everything that was built
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	rm -rf $(VENV) cardscan-demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -88,6 +94,6 @@ $(STAMPS)/app: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --editable '.[neural]'
 	@touch $@
 
-$(STAMPS)/test $(STAMPS)/lint $(STAMPS)/samples $(STAMPS)/train: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
+$(STAMPS)/test $(STAMPS)/release $(STAMPS)/lint $(STAMPS)/samples $(STAMPS)/train: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --group $*
 	@touch $@

@@ -92,7 +92,7 @@ def main() -> int:
     parser.add_argument("--engine", choices=ENGINES, default="auto", help="the binding of Tesseract")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the readings as JSON lines")
     chosen = parser.parse_args()
-    settings = Settings(home=ROOT / "demo")
+    settings = Settings(home=ROOT / "cardscan-demo")
     ways = {"Tesseract alone": "off"}
     if not chosen.tesseract_only and open_second_reader(OcrSettings()) is not None:
         ways["with the second reader"] = "auto"

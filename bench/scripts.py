@@ -90,7 +90,7 @@ def main() -> int:
     readers = [reader.script for reader in script_readers(OcrSettings())]
     if missing := [script.package for script in SCRIPTS if script not in readers]:
         print(f"not read in their script: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
-    settings = Settings(home=ROOT / "demo")
+    settings = Settings(home=ROOT / "cardscan-demo")
     ways = {"Tesseract alone": "off"}
     if not chosen.tesseract_only and open_second_reader(OcrSettings()) is not None:
         ways["with the second reader"] = "auto"

@@ -82,7 +82,7 @@ def as_a_phone_takes(photo: Path, folder: Path) -> Path:
 
 def compare(title: str, photos: list[Path], cards: int) -> None:
     """Read the photos in all ways and print a table."""
-    settings = Settings(home=ROOT / "demo")
+    settings = Settings(home=ROOT / "cardscan-demo")
     rows: list[tuple[str, float, float]] = []
     if shutil.which("tesseract"):
         rows.append(("naive: pytesseract, one by one", *measure_naively(photos)))

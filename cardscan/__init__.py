@@ -1,3 +1,3 @@
 """cardscan: photos of business cards become a few real relationships, offline."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -38,6 +38,8 @@ from cardscan.model.stored import Stored
 from cardscan.pairing import Owner, Pairing, ask_same, note_side
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 
+# Said once a store, when its first cards come in.
+NO_SENDER_YET = "Letters have no sender yet: `cardscan setup` asks who you are, and writes cardscan.toml."
 _READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
 
 
@@ -49,12 +51,15 @@ class Intake:
     ) -> None:
         """Ask the store, once for all, which of `photos` are as they were when they were stored.
 
+        `sender_wanted` is what `sender_wanted()` says at this moment.
+
         Raises:
             ConfigError: A cadence of the templates, or the sender's address, is wrong.
             StoreError: The store does not answer.
         """
         self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
         self._letters = LetterWriter(settings)
+        self.sender_wanted = sender_wanted(settings, store)
         photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
         self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
@@ -254,6 +259,11 @@ def open_intake(
     """Open the store for writing; see `Intake`."""
     with open_store(settings.database, keys_of=match_keys) as store:
         yield Intake(store, settings, encounters, photos, now=now)
+
+
+def sender_wanted(settings: Settings, store: Store) -> bool:
+    """The first cards come into this store, and nobody is named yet to write the letters: worth saying once."""
+    return not (settings.sender.name and settings.sender.email) and not store.counts().cards
 
 
 def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -> tuple[MatchResult, Owner | None]:

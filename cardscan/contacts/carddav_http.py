@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from cardscan.errors import MissingComponentError, ServerError, UsageError
+from cardscan.model.installing import install_command
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -52,7 +53,8 @@ class UserConnection:
             import urllib3
         except ImportError as error:
             raise MissingComponentError(
-                f"CardDAV needs {error.name}, which is not installed; install it with: pip install '.[carddav]'"
+                f"CardDAV needs {error.name}, which is not installed; "
+                f"install it with: {install_command('cardscan-followup[carddav]')}"
             ) from error
         parts = urlsplit(url)
         if parts.scheme not in ("https", "http") or not parts.hostname:

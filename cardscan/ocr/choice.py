@@ -9,7 +9,7 @@ from functools import partial
 from cardscan.errors import MissingComponentError, UsageError
 from cardscan.ocr.engine import ENGINES, Engine, EngineStatus, OcrSettings
 from cardscan.ocr.languages import languages_in, latin_data, tessdata_folders
-from cardscan.ocr.neural_engine import REMEDY, NeuralEngine, load_modules, neural_installed
+from cardscan.ocr.neural_engine import NeuralEngine, load_modules, missing_neural, neural_installed
 from cardscan.ocr.pytesseract_engine import PytesseractEngine
 from cardscan.ocr.scripts import ScriptData, ScriptReader, installed_scripts
 from cardscan.ocr.tesserocr_engine import TesserocrEngine
@@ -123,7 +123,7 @@ def probe(settings: OcrSettings) -> list[EngineStatus]:
     if neural_installed():
         found.append(EngineStatus("rapidocr", True, "PP-OCRv6 (second reader)"))
     else:
-        found.append(EngineStatus("rapidocr", False, "the second reader is not installed", REMEDY))
+        found.append(EngineStatus("rapidocr", False, *missing_neural()))
     return found
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
+from cardscan.model.installing import install_command
 from cardscan.model.page import Word
 
 if TYPE_CHECKING:
@@ -27,13 +28,23 @@ if TYPE_CHECKING:
 # dev cards' titles 86 -> 89 %, rendered cards without an error 80 -> 84 % (docs/experiments.md).
 DETECTION_SIDE = 1280
 
-REMEDY = "pip install 'rapidocr>=3.10,<3.11' openvino"
+PACKAGES = ("rapidocr>=3.10,<3.11", "openvino")
 RUNTIMES = ("openvino", "onnxruntime")
+# No runtime has wheels for this Python or later yet; the extra `neural` in pyproject.toml leaves it out there.
+FIRST_WITHOUT_RUNTIME = (3, 15)
 
 
 def neural_installed() -> bool:
     """The packages of the extra `neural` are there (nothing is imported to find out)."""
     return bool(importlib.util.find_spec("rapidocr")) and _runtime() is not None
+
+
+def missing_neural(version: tuple[int, ...] = sys.version_info[:3]) -> tuple[str, str]:
+    """What is the matter where the neural reader is not installed, and the command that installs it, if one does."""
+    if version[:2] < FIRST_WITHOUT_RUNTIME:
+        return "the second reader is not installed", install_command(*PACKAGES)
+    named = f"Python {version[0]}.{version[1]}"
+    return f"the second reader's runtime has no package for {named} yet; cards are read with Tesseract alone", ""
 
 
 def _runtime() -> str | None:
@@ -67,7 +78,9 @@ class NeuralEngine:
     def __init__(self) -> None:
         """Load the models. Raises MissingComponentError when the extra `neural` is not installed."""
         if not neural_installed():
-            raise MissingComponentError(f"the second reader is not installed; install it with `{REMEDY}`")
+            fact, remedy = missing_neural()
+            way = f"install it with `{remedy}`" if remedy else "set ocr.second_reader to auto, or use an older Python"
+            raise MissingComponentError(f"{fact}; {way}")
         runtime = _runtime()
         _silence_telemetry()
         import rapidocr

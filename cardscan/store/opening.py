@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cardscan.errors import MissingComponentError, StoreError
+from cardscan.model.installing import install_command
 from cardscan.store.failures import as_store_errors, file_errors
 from cardscan.store.schema import metadata
 
@@ -97,7 +98,8 @@ def connected(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS)
                 engine = sa.create_engine(url, pool_pre_ping=True)
             except ModuleNotFoundError as error:
                 raise MissingComponentError(
-                    "PostgreSQL needs the driver psycopg; install it with: pip install 'cardscan-followup[postgres]'"
+                    "PostgreSQL needs the driver psycopg; "
+                    f"install it with: {install_command('cardscan-followup[postgres]')}"
                 ) from error
         sa.event.listen(engine, "begin", _begin)
     return engine

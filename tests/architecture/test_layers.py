@@ -37,6 +37,7 @@ HOMES = {
     "uvicorn": {"app"},
     "click": {"app"},
     "rich": {"app"},
+    "tomlkit": {"app"},
 }
 
 

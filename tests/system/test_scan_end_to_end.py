@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cardscan.contacts.keys import match_keys
+from cardscan.intake import NO_SENDER_YET
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import FileStamp, open_store
 from tests.system.conftest import Ran
@@ -53,9 +54,11 @@ def test_a_folder_becomes_contacts_and_a_draft(cardscan: Run, folder: Path) -> N
 
 def test_a_second_scan_changes_nothing(cardscan: Run, folder: Path) -> None:
     """Neither the unchanged files nor a copy under another name make anything new."""
-    cardscan("scan", folder)
+    first = cardscan("scan", folder)
+    assert first.out.count(NO_SENDER_YET) == 1
     before, drafts = dump(), sorted((home() / "drafts").iterdir())
     again = cardscan("scan", folder)
+    assert NO_SENDER_YET not in again.out + again.err
     assert again.code == 0
     assert "2 photos already scanned before" in again.out
     assert dump() == before
@@ -104,7 +107,9 @@ def test_output_appears_whole_and_in_place_of_the_old(cardscan: Run, folder: Pat
 
 def test_an_event_named_on_the_command_line_is_where_they_met(cardscan: Run, folder: Path) -> None:
     """--event takes a name, or a file; the notes of the folder stay."""
-    cardscan("scan", folder, "--event", "Other Fair")
+    scanned = cardscan("scan", folder, "--event", "Other Fair", "--jsonl")
+    assert all(json.loads(line) for line in scanned.out.splitlines())  # advice goes beside the readings
+    assert NO_SENDER_YET in scanned.err
     shown = cardscan("contacts", "show", 1).out
     assert "Other Fair" in shown
     assert "reading receipts with OCR" in shown

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.app.samples import PHOTOS
+
+# Whoever installs the program gets these too.
+MOST_SAMPLE_BYTES = 1_500_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,13 +28,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_all_it_needs_and_nothing_else(wheel: Path) -> None:
-    """Package data are where the installed program looks for them; tests, samples and tools stay out."""
+    """Package data are where the installed program looks for them; tools and most samples stay out."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     for folder, inside in (("templates", "cardscan/templates"), ("cardscan", "cardscan")):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names, path
+    shipped = {name.partition("cardscan/samples/")[2] for name in names if name.startswith("cardscan/samples/")}
+    assert shipped == set(PHOTOS)
+    assert sum((ROOT / "samples" / "cards" / name).stat().st_size for name in PHOTOS) <= MOST_SAMPLE_BYTES
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"cardscan"}
 
 

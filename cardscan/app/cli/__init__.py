@@ -19,6 +19,8 @@ from cardscan.errors import CardscanError, ExitCode
 
 # name -> (module, what `cardscan --help` says of it); a test keeps the sentences equal to the commands' own.
 COMMANDS = {
+    "demo": ("cardscan.app.cli.demo", "Try it on sample cards of fictional people, in a folder of its own."),
+    "setup": ("cardscan.app.cli.setup", "Say who you are and how you write; makes cardscan.toml."),
     "scan": ("cardscan.app.cli.scan", "Read the cards on photos and draft the follow-ups."),
     "contacts": ("cardscan.app.cli.contacts", "List, show and export the people whose cards were read."),
     "drafts": ("cardscan.app.cli.drafts", "Show, edit, approve or let go of the letters that wait."),
@@ -70,6 +72,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
     """Turn photos of business cards into contacts and personal follow-ups, on this machine alone.
 
     \b
+    See it work:  cardscan demo       then say who you are: cardscan setup
     Start with:   cardscan scan FOLDER
     Then decide:  cardscan review     or see: cardscan contacts list, cardscan drafts list
     """

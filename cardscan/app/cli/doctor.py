@@ -135,4 +135,4 @@ def _sender(settings: Settings) -> None:
         _say(True, "sender", f"{sender.name} <{sender.email}>")
         return
     missing = " and ".join(name for name, value in (("name", sender.name), ("email", sender.email)) if not value)
-    _say(None, "sender", f"{missing} not set: drafts carry no sender of their own", "set [sender] in cardscan.toml")
+    _say(None, "sender", f"{missing} not set: drafts carry no sender of their own", "tell it with: cardscan setup")

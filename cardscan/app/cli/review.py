@@ -37,6 +37,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
     from cardscan.contacts.keys import match_keys
+    from cardscan.intake import NO_SENDER_YET, sender_wanted
     from cardscan.store import open_store
 
     settings = settings_from({"db": db})
@@ -57,6 +58,8 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
             )
 
     with open_store(settings.database, keys_of=match_keys, create=True) as store:
+        if sender_wanted(settings, store):
+            click.echo(NO_SENDER_YET, err=True)
         desk = Desk(store, settings, _who(getpass.getuser), lambda: datetime.now().astimezone())
         try:
             if terminal:

@@ -20,7 +20,7 @@ from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError, StoppedError
 from cardscan.imaging import read_photo_file
-from cardscan.intake import Intake, open_intake
+from cardscan.intake import NO_SENDER_YET, Intake, open_intake
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
 from cardscan.model.stored import Stored
 from cardscan.scanner import ScannerOpener
@@ -86,6 +86,8 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
     summary.failures += encounters.problems.values()
     summary.guessed = encounters.guessed
     _close(summary, settings, request)
+    if intake is not None and intake.sender_wanted and summary.cards:
+        click.echo(NO_SENDER_YET, err=request.jsonl and request.output is None)
     return ExitCode.FAILED if summary.failures else ExitCode.OK
 
 

@@ -19,6 +19,7 @@ from cardscan.app.watch.telling import Teller
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ExitCode, StoreFullError
+from cardscan.intake import sender_wanted
 from cardscan.scanner import ScannerOpener
 from cardscan.store import PhotoState, open_store
 
@@ -58,6 +59,8 @@ def run_watch(
             with contextlib.ExitStack() as opened:
                 database = open_store(settings.database, keys_of=match_keys, busy_timeout_ms=BUSY_TIMEOUT_MS)
                 store = opened.enter_context(database)
+                if plain and sender_wanted(settings, store):
+                    log("no-sender")
                 service = Service(
                     request,
                     store,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cardscan.app.watch.signs import NOBODY, Log, Told
+from cardscan.intake import NO_SENDER_YET
 from cardscan.model.plaintext import one_line, visible_bytes
 
 # A name or a reason longer than this would push the rest out of sight.
@@ -23,6 +24,7 @@ _SENTENCES: Mapping[str, str] = {
     "notes-honoured": "Changed notes are taken in; letters drafted: {drafts}.",
     "refused": "{file}: not read: {reason}.",
     "hook-skipped": "The command for new cards was left out once: {reason}.",
+    "no-sender": NO_SENDER_YET,
     "reload-refused": "The new settings are wrong, the old ones stay: {reason}",
     "reloaded": "The settings are read again.",
     "left-behind": "The store could not be written at the end ({reason}); the next start goes on with {photos} photos.",

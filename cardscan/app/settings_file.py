@@ -1,0 +1,125 @@
+"""cardscan.toml as a file that people edit: values are put in, comments and everything else stay as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from cardscan.app.questions import Answer
+from cardscan.config import load_settings
+from cardscan.errors import CardscanError, ConfigError, OutputError
+
+_NEW = "# Settings of cardscan: made by `cardscan setup`, and yours to change.\n"
+
+
+def check_answer(key: str, answer: Answer | None) -> None:
+    """Ask the settings themselves whether they take this value. Raises ConfigError in their words."""
+    if answer is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cardscan.toml"
+        file.write_text(changed_text("", {key: answer}), "utf-8")
+        try:
+            load_settings(files=[file], environment={})
+        except CardscanError as error:
+            raise ConfigError(str(error).removeprefix(f"{file}: ")) from None
+
+
+class SettingsFile:
+    """One cardscan.toml, which need not be there yet."""
+
+    def __init__(self, path: Path) -> None:
+        """Read it. Raises ConfigError: it cannot be read, or the settings refuse it as it stands."""
+        self.path = path
+        load_settings(files=[path], environment={})
+        try:
+            # A link to a file elsewhere stays a link; line ends stay what they are.
+            self._place = path.resolve()
+            self._text = self._place.read_bytes().decode("utf-8") if path.exists() else ""
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read ({error.strerror}); fix or remove it") from error
+        self._values = tomllib.loads(self._text)
+
+    def value(self, key: str) -> Answer | None:
+        """What stands there for a key of the settings, or None."""
+        block, _, name = key.rpartition(".")
+        found: Any = (self._values.get(block, {}) if block else self._values).get(name)
+        return tuple(found) if isinstance(found, list) else found
+
+    def write(self, answers: Mapping[str, Answer | None]) -> None:
+        """Put the answers in, for the user alone to read; None takes a key out. All or nothing.
+
+        Raises:
+            ConfigError: The settings refuse the outcome.
+            OutputError: It cannot be written.
+        """
+        text = changed_text(self._text, answers)
+        try:
+            self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".cardscan.", suffix=".toml.part", dir=self._place.parent)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:  # mkstemp makes a file for the user alone
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode("utf-8"))
+                stream.flush()
+                os.fsync(stream.fileno())
+            load_settings(files=[Path(name)], environment={})
+            Path(name).replace(self._place)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        except ConfigError as error:
+            raise ConfigError(str(error).replace(name, str(self.path))) from error
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                Path(name).unlink()
+
+    def _unwritable(self, error: OSError) -> OutputError:
+        reason = error.strerror or str(error)
+        return OutputError(f"{self.path}: cannot be written ({reason}); name another place with --file FILE")
+
+
+def changed_text(text: str, answers: Mapping[str, Answer | None]) -> str:
+    """The text of a cardscan.toml with these values put in, or taken out."""
+    expected: dict[str, Any] = tomllib.loads(text)
+    try:
+        document = tomlkit.parse(text or _NEW)
+        for key, answer in answers.items():
+            value = list(answer) if isinstance(answer, tuple) else answer
+            _put(document, key, value)
+            _put(expected, key, value)
+        changed = tomlkit.dumps(document)
+    except TOMLKitError as error:
+        raise _not_understood(error) from error
+    if _said(tomllib.loads(changed)) != _said(expected):  # never write what says something else than was asked for
+        raise _not_understood("the outcome would say something else")
+    return changed
+
+
+def _put(document: Any, key: str, value: Any) -> None:
+    """Set a key of a document or a dict of its values; None takes it out."""
+    block, _, name = key.rpartition(".")
+    if block and block not in document and value is not None:
+        document[block] = tomlkit.table() if isinstance(document, tomlkit.TOMLDocument) else {}
+    table = document.get(block, {}) if block else document
+    if value is None:
+        table.pop(name, None)
+    else:
+        table[name] = value
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """What a file says; a block without keys says nothing."""
+    return {key: value for key, value in values.items() if value != {}}
+
+
+def _not_understood(reason: object) -> ConfigError:
+    return ConfigError(f"cardscan.toml is written in a way that cannot be changed here ({reason}); change it by hand")
