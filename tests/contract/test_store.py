@@ -500,6 +500,7 @@ def test_a_store_opens_again_with_all_that_is_in_it(database: str) -> None:
         assert store.contact(contact_id).details == ADA
 
 
+@pytest.mark.usefixtures("real_migrations")
 def test_several_processes_may_open_a_new_store_at_once(database: str) -> None:
     """One of them makes the tables, the others wait for it."""
     if database.startswith("/"):
@@ -549,6 +550,7 @@ def test_a_newer_store_is_refused_with_a_sentence(database: str) -> None:
         open_store(database, keys_of=match_keys)
 
 
+@pytest.mark.usefixtures("real_migrations")
 def test_a_migration_that_fails_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half the tables and then an error: next time it starts from the beginning and succeeds."""
     from alembic import op
