@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from cardscan.store import opening
 from tests import quick_stores
 from tests.contract.postgres import server as server  # one a test process
+from tests.warm_program import WarmProgram
 
 # How long an example takes says something of the machine and of who else is busy on it, not of the property.
 settings.register_profile("cardscan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,6 +50,13 @@ def real_migrations() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "migrate", quick_stores.real_migrate)
         yield
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[WarmProgram]:
+    """What runs commands without waiting for Python; one a test process."""
+    with closing(WarmProgram()) as running:
+        yield running
 
 
 @pytest.hookimpl(hookwrapper=True)

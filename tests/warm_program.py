@@ -13,6 +13,7 @@ import importlib
 import json
 import multiprocessing.forkserver
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,11 +31,40 @@ ANSWER_BYTES = 100
 LOADED = (
     *("alembic.command", "alembic.config", "cardscan.app.cli.planning", "cardscan.app.cli.scanning"),
     *("cardscan.exchange.exporting", "cardscan.exchange.importing", "cardscan.followup.network", "cardscan.store"),
+    *("cardscan.app.web.page", "cardscan.app.web.server", "anyio._backends._asyncio", "uvicorn.lifespan.on"),
+    *("uvicorn.loops.asyncio", "uvicorn.protocols.http.h11_impl"),
 )
 
 
+class Started:
+    """A command that goes on; as much of `subprocess.Popen` as tests use."""
+
+    def __init__(self, pid: int, out: int, err: int) -> None:
+        self.pid = pid
+        self._ended = os.pidfd_open(pid)
+        self.stdout, self.stderr = open(out, encoding="utf-8"), open(err, encoding="utf-8")  # noqa: SIM115
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._ended, signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Until it has ended."""
+        if not select.select([self._ended], [], [], timeout)[0]:
+            raise TimeoutError
+
+    def communicate(self) -> tuple[str, str]:
+        """Wait; what it said and nobody has read."""
+        self.wait()
+        with self.stdout, self.stderr:
+            said = self.stdout.read(), self.stderr.read()
+        os.close(self._ended)
+        return said
+
+
 class WarmProgram:
-    """Runs commands, one after the other."""
+    """Runs commands, one after the other, or several that go on."""
 
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
@@ -49,12 +79,9 @@ class WarmProgram:
         """Exit code, standard output and standard error of one command."""
         with ExitStack() as stack:
             streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in ("in", "out", "err")]
-            wanted = json.dumps({"arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}).encode()
             self._socket.settimeout(timeout)
             try:
-                socket.send_fds(self._socket, [len(wanted).to_bytes(8, "big")], [file.fileno() for file in streams])
-                self._socket.sendall(wanted)
-                code = int(self._socket.recv(ANSWER_BYTES))
+                code = self._ask(arguments, cwd, env, [stream.fileno() for stream in streams], waits=True)
             except TimeoutError:
                 self.close()  # the command that hangs ends with it
                 raise
@@ -63,6 +90,24 @@ class WarmProgram:
                 stream.seek(0)
                 said.append(stream.read().decode("utf-8").replace("\r\n", "\n"))
         return code, said[0], said[1]
+
+    def start(self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> Started:
+        """Begin one command, and leave it running."""
+        (out, theirs_out), (err, theirs_err) = os.pipe(), os.pipe()
+        with Path(os.devnull).open() as nothing:
+            pid = self._ask(arguments, cwd, env, [nothing.fileno(), theirs_out, theirs_err], waits=False)
+        os.close(theirs_out)
+        os.close(theirs_err)
+        return Started(pid, out, err)
+
+    def _ask(
+        self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str], streams: Sequence[int], *, waits: bool
+    ) -> int:
+        wanted = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env), "waits": waits}
+        text = json.dumps(wanted).encode()
+        socket.send_fds(self._socket, [len(text).to_bytes(8, "big")], streams)
+        self._socket.sendall(text)
+        return int(self._socket.recv(ANSWER_BYTES))
 
     def close(self) -> None:
         """End the server, and a command that still runs."""
@@ -78,17 +123,21 @@ def serve(requests: socket.socket) -> None:
         head, descriptors, _, _ = socket.recv_fds(requests, 8, 3)
         if not head:
             return
-        size, wanted = int.from_bytes(head, "big"), b""
-        while len(wanted) < size:
-            wanted += requests.recv(size - len(wanted))
+        size, text = int.from_bytes(head, "big"), b""
+        while len(text) < size:
+            text += requests.recv(size - len(text))
+        wanted = json.loads(text)
         child = os.fork()
         if not child:
             requests.close()
-            obey(json.loads(wanted), descriptors)
+            obey(wanted, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-        _, status = os.waitpid(child, 0)
-        requests.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        if wanted["waits"]:
+            _, status = os.waitpid(child, 0)
+            requests.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        else:
+            requests.sendall(str(child).encode())
 
 
 def load() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,13 +85,6 @@ class Ran:
     code: int
     out: str
     err: str
-
-
-@pytest.fixture(scope="session")
-def program() -> Iterator[WarmProgram]:
-    """What runs commands without waiting for Python; one a test process."""
-    with closing(WarmProgram()) as running:
-        yield running
 
 
 @pytest.fixture
