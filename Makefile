@@ -35,7 +35,7 @@ test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (some 7 minutes on 2 process
 test-all: setup ## Run all tests, the slow ones too, and show the branch coverage
 	@$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
-test-steady: $(STAMPS)/app $(STAMPS)/test ## Show that the tests are steady: beside busy loops, and with other clocks (hours; needs faketime)
+test-steady: $(STAMPS)/app $(STAMPS)/test ## Show that the tests are steady: beside busy loops, and with other clocks (hours)
 	@$(BIN)/python -m tests.steady $(SPREAD) $(ARGS)
 
 test-failures: setup ## Run the long form of the failure tests: 1,000 kills, 100,000 files (hours)
