@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 
 import pytest
@@ -272,12 +271,10 @@ def test_natural_case_is_settled_after_once(text: str) -> None:
         assert natural_case(once) == once
 
 
-def test_a_hostile_line_takes_no_time() -> None:
-    """The patterns do not explode on repetitions."""
-    for text in ("Dr. " * 2000, "Ada, " * 2000, "M.B.A " * 2000 + "!", "a(" * 4000, "Dipl.-" * 2000, "(she/" * 2000):
-        started = time.perf_counter()
-        parse_name(text)
-        assert time.perf_counter() - started < 0.5
+def test_a_hostile_line_comes_to_an_end() -> None:
+    """The patterns do not explode on repetitions: even work by the square of these lengths would take hours."""
+    for repeated in ("Dr. ", "Ada, ", "M.B.A ", "a(a(", "Dipl.-", "(she/"):
+        parse_name(repeated * 200_000 + "!")
 
 
 @pytest.mark.parametrize(
