@@ -12,12 +12,13 @@ A key that nobody knows is an error, not a silent default: the message names the
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import os
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,16 @@ from cardscan.followup.plan import FollowupSettings
 from cardscan.imaging.limits import LoadLimits
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
-from cardscan.model.settings import RULE, Rule, country_code, database, did_you_mean, folder_to_be, setting, within
+from cardscan.model.setting_values import from_text, typed, written
+from cardscan.model.settings import RULE, Rule, country_code, database, folder_to_be, near_key, setting, within
 from cardscan.ocr import OcrSettings
-from cardscan.setting_values import from_text, ruled, typed
 
 FILE_NAME = "cardscan.toml"
 PREFIX = "CARDSCAN_"
 # Passwords are asked for where they are used, and are in no settings that could be printed.
 SECRETS = frozenset({"CARDSCAN_CARDDAV_PASSWORD"})
+# The store refuses a database of another kind itself, as it does one that cannot be opened: with its own exit code.
+_SAID_BY_THE_STORE = frozenset({"db"})
 # Flags that are not called as the last word of their key is.
 _FLAGS = {"workers.count": "--workers"}
 
@@ -228,7 +231,9 @@ def _from_flags(flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
     for key, value in flags.items():
         if value is not None:
             flag = _FLAGS.get(key, "--" + key.rpartition(".")[2].replace("_", "-"))
-            found[key] = (ruled(value, rules().get(key), flag, error=UsageError), "the command line")
+            with _said(flag, value, UsageError):
+                value = value if key in _SAID_BY_THE_STORE else _ruled(key, value)
+            found[key] = (value, "the command line")
     return found
 
 
@@ -253,10 +258,9 @@ def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
             entries = {name: value}
         for key, inner in entries.items():
             if key not in known:
-                raise ConfigError(f"{path}: there is no setting `{key}`{_near(key, [*known, *blocks])}")
-            where = f"{path}: `{key}`"
-            value = ruled(typed(inner, known[key], where, base=path.parent), rules().get(key), where)
-            found[key] = (value, str(path))
+                raise ConfigError(f"{path}: there is no setting `{key}`{near_key(key, [*known, *blocks])}")
+            with _said(f"{path}: `{key}`", inner):
+                found[key] = (_ruled(key, typed(inner, known[key], base=path.parent)), str(path))
     return found
 
 
@@ -269,17 +273,24 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
             continue
         if name not in known:
             raise ConfigError(
-                f"the environment variable {name} is not known{_near(name, [*known, *SECRETS])}; unset it"
+                f"the environment variable {name} is not known{near_key(name, [*known, *SECRETS])}; unset it"
             )
         key = known[name]
         kind, source = types_by_key[key], f"the environment variable {name}"
-        value = typed(from_text(text, kind, name), kind, name, base=Path.cwd())
-        found[key] = (ruled(value, rules().get(key), source), source)
+        with _said(source, text):
+            found[key] = (_ruled(key, typed(from_text(text, kind), kind, base=Path.cwd())), source)
     return found
 
 
-def _near(name: str, known: list[str]) -> str:
-    """What was near a key or a variable, in whatever case; else the keys that end like it in another block."""
-    last = name.rpartition(".")[2].casefold()
-    same_end = [key for key in known if "." in name and key.casefold().endswith(f".{last}")]
-    return did_you_mean(name, known) or did_you_mean(last, (), {last: "`, `".join(same_end[:3])} if same_end else {})
+def _ruled(key: str, value: Any) -> Any:
+    rule = rules().get(key)
+    return value if rule is None else rule(value)
+
+
+@contextlib.contextmanager
+def _said(where: str, value: Any, error: type[ConfigError | UsageError] = ConfigError) -> Iterator[None]:
+    """What is wrong with a value, as a sentence that names where it stands and what it is."""
+    try:
+        yield
+    except ValueError as problem:
+        raise error(f"{where} is {written(value)}; {problem}") from problem

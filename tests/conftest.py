@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from cardscan.store import opening
+from tests import quick_stores
+from tests.contract.postgres import server as server  # one a test process
+from tests.warm_program import WarmProgram
 
 # How long an example takes says something of the machine and of who else is busy on it, not of the property.
 settings.register_profile("cardscan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +34,29 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
     monkeypatch.setenv("CARDSCAN_HOME", str(home / "cardscan"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_stores() -> Iterator[None]:
+    """New stores get their tables without the migrations' own time, but for the first of each test process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "migrate", quick_stores.migrate)
+        yield
+
+
+@pytest.fixture
+def real_migrations() -> Iterator[None]:
+    """For tests of how a store is made: each is made as a user's is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "migrate", quick_stores.real_migrate)
+        yield
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[WarmProgram]:
+    """What runs commands without waiting for Python; one a test process."""
+    with closing(WarmProgram()) as running:
+        yield running
 
 
 @pytest.hookimpl(hookwrapper=True)

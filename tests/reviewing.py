@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cardscan.config import Settings
+from cardscan.followup.letter_process import LetterProcess, _answer
 from cardscan.forgetting import forget
 from cardscan.model.draft import Draft, Sender
 from cardscan.model.geometry import Quad
@@ -20,14 +22,21 @@ from cardscan.review.letters import LetterDesk
 from cardscan.review.pairs import PairDesk
 from cardscan.review.people import PeopleDesk
 from cardscan.review.relations import RelationDesk
-from cardscan.store import Store, ValueKind
+from cardscan.store import Store, ValueKind, opening
 from cardscan.store.schema import metadata
+from tests import quick_stores
 from tests.browser.conftest import PEOPLE, Person, card_picture, put, reading_of
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 # What only grows, and what says when something was last touched.
 _GROWS = {"audit", "review_steps", "merges"}
 _TOUCHED = {"revised", "changed_at", "revision", "answered_at", "answered_by"}
+
+
+def write_letters_here() -> None:
+    """From now on this process, which is forked at every step, starts none for its letters and runs no migrations."""
+    opening.migrate = quick_stores.migrate
+    LetterProcess._ask = lambda _, job: _answer(pickle.loads(job)[1])  # type: ignore[method-assign, assignment]  # noqa: S301
 
 
 def settings(folder: Path) -> Settings:

@@ -13,6 +13,7 @@ from cardscan.model.reading import PersonName
 
 GENERATION = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNORECASE)
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_MAILBOX = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>\s*\Z")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 # A comma before these does not part a family name from a given one.
 _DEGREES = word_set(
@@ -22,9 +23,12 @@ _DEGREES = word_set(
 _FIRMS = word_set(
     "ab ag aps bv co company corp corporation eg ev gbr gmbh group gruppe holding inc incorporated kg kgaa lda limited "
     "llc llp lp ltd ltda nv ohg oy partg partner partners plc pte pty sa sarl sas se sl sohne sons spa srl team ug "
-    "verlag zoo"
+    "the verlag zoo"
 )
 _HONORIFICS = word_set("dr prof professor herr frau hr fr mr mrs ms miss mx mme mlle mag ing dott sig sra srta dra")
+# They go on with a title and are names where there is none: "Dr. phil.", "Phil".
+_OF_A_DOCTOR = word_set("hc habil iur jur med nat oec phil pol rer rerum sc techn")
+_BETWEEN_PERSONS = word_set("and e en et i und y")
 _PARTICLES = word_set(
     "al bin da dal de del della den der des di do dos du el la las le los mc st ten ter van vom von y zu zum zur"
 )
@@ -39,6 +43,7 @@ def shown_name(full: str, parts: PersonName | None, emails: Iterable[str] = ()) 
         full: What the address book shows; empty where it shows nothing.
         emails: Addresses in which a given name may stand, which tells "García López, Ana" from "Ana López, Berlin".
     """
+    full = _MAILBOX.sub("", full) or full
     if parts and parts.given and parts.family:
         return _with_parts(full, parts)
     # Without both parts the comma is all there is to go by; some programs put the whole name into one part.
@@ -65,15 +70,21 @@ def _with_parts(full: str, parts: PersonName) -> PersonName:
     bare = without_remark(shown)
     head, comma, tail = bare.partition(",")
     family, given = name_words(parts.family or ""), name_words(parts.given or "")
-    behind = [word for word in name_words(tail) if word not in _HONORIFICS]
-    if comma and family and given and behind[:1] == [*given[:1]]:
-        before = tuple(word for word in name_words(head) if word not in _HONORIFICS)
-        if before == tuple(word for word in family if word not in _HONORIFICS):
+    if comma and family and given and _is_family(name_words(_titles_apart(head)[1]), family):
+        if name_words(_titles_apart(tail)[1])[:1] == given[:1]:
             shown = parts.full + shown[len(bare) :]
+        elif turned := _turned(shown, ()):  # shown by another name: "Smith, John", who is Johnny
+            shown = turned.full
     unsplit = parts.given is None and parts.family == shown  # how a name is written that nobody could split
     return PersonName(
         shown, parts.given, None if unsplit else parts.family, parts.honorific, parts.suffix, parts.post_nominals
     )
+
+
+def _is_family(words: tuple[str, ...], family: tuple[str, ...]) -> bool:
+    """The words are the family name, perhaps with particles that the structured name has elsewhere."""
+    rest = words[: len(words) - len(family)]
+    return words[len(rest) :] == family and {*rest} <= _PARTICLES
 
 
 def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
@@ -86,6 +97,9 @@ def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
     titles_before, family = _titles_apart(pieces[0])
     titles, given = _titles_apart(pieces[1])
     suffix, degrees = None, []
+    if len(family.split()) > 1 and GENERATION.fullmatch(family.split()[-1]):  # "Doe Jr., John"
+        *words, suffix = family.split()
+        family = " ".join(words)
     for piece in pieces[2:]:
         if GENERATION.fullmatch(piece):
             suffix = piece
@@ -106,7 +120,12 @@ def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
 def _titles_apart(text: str) -> tuple[list[str], str]:
     """("Dr. Jörg") -> (["Dr."], "Jörg")."""
     words = text.split()
-    count = next((at for at, word in enumerate(words) if word.casefold().rstrip(".") not in _HONORIFICS), len(words))
+    count = 0
+    for word in words:
+        plain = word.casefold().replace(".", "")
+        if plain not in _HONORIFICS and not (count and plain in _OF_A_DOCTOR):
+            break
+        count += 1
     return words[:count], " ".join(words[count:])
 
 
@@ -115,11 +134,11 @@ def _is_family_and_given(family: str, given: str, emails: Iterable[str]) -> bool
     plain = ["".join(name_words(word)) for word in words]
     if not (family and given) or len(given.split()) > _MAX_WORDS or len(family.split()) > _MAX_WORDS:
         return False
-    if not all(_NAME_WORD.fullmatch(word) for word in words) or {*plain} & (_DEGREES | _FIRMS):
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or {*plain} & (_DEGREES | _FIRMS | _BETWEEN_PERSONS):
         return False
     if GENERATION.fullmatch(given) or (given.isupper() and not family.isupper() and not given.endswith(".")):
         return False  # "Smith, Jr.", "Ada Example, CSE"
-    names = [word for word in family.split() if word.casefold() not in _PARTICLES]
+    names = [word for word in family.split() if word.casefold().rstrip(".") not in _PARTICLES]
     if len(names) == 1:
         return True
     first = name_words(given)[0]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# A dozen addresses with their names; on megabytes the patterns below would take minutes.
+MAX_LENGTH = 2_000
+
 _WHOLE = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _WITHIN = re.compile(r"[^\s@<>,;:|\"()\[\]]+@[^\s@<>,;:|\"()\[\]]+")
 _BETWEEN = re.compile(r"[;,|\r\n]|\s:::\s")
@@ -17,6 +20,8 @@ _NAMED = re.compile(r"\s*(?:\"([^\"<>@]+)\"|'([^'<>@]+)'|([^\"'<>@;,]*[^\"'<>@;,
 
 def addresses_in(value: str) -> tuple[str, ...]:
     """Every address in the value, in its order; none where there is no address in it."""
+    if len(value) > MAX_LENGTH:
+        return ()
     value = _QUOTED_LOCAL.sub(r"\1", _SCHEME.sub("", value)).strip()
     if _WHOLE.fullmatch(value) and value[0] not in "'(":
         return (value,)
@@ -25,7 +30,7 @@ def addresses_in(value: str) -> tuple[str, ...]:
 
 def name_beside(value: str) -> str:
     """The name in "Name <address>"; empty where there is none."""
-    found = _NAMED.fullmatch(value)
+    found = _NAMED.fullmatch(value) if len(value) <= MAX_LENGTH else None
     return next((name for name in found.groups() if name), "") if found else ""
 
 

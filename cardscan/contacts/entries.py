@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from urllib.parse import unquote
 
+from cardscan.contacts import phone_values
 from cardscan.contacts.display_names import GENERATION, shown_name
 from cardscan.contacts.email_values import addresses_in
 from cardscan.contacts.phone_values import phones_of
@@ -25,8 +26,8 @@ _Value = TypeVar("_Value")
 
 # Nobody has more of one kind; a file that says so is hostile or broken.
 MAX_VALUES = 50
-# RFC 5321 allows 254 octets in an address and phones have at most 15 digits; notes are kept and not cut.
-LONGEST = {"EMAIL": 254, "TEL": 200}
+# RFC 5321 allows 254 octets in an address; notes are kept and not cut.
+LONGEST = {"EMAIL": 254, "TEL": phone_values.MAX_LENGTH}
 LONGEST_VALUE = 2_000
 # Base64 of a 1.5 MB picture. Larger ones are no portraits.
 MAX_PICTURE = 2_000_000

@@ -19,6 +19,8 @@ from cardscan.model.address_book import Property
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import Phone, PhoneType
 
+# Phones have at most 15 digits; longer text is no number, and the patterns below would take long.
+MAX_LENGTH = 200
 # Several numbers in one value; more is a list that somebody pasted, and is left as it is.
 MAX_NUMBERS = 6
 # No area code has as many digits, and hardly any whole number fewer.
@@ -31,11 +33,17 @@ _MAX_ENDING = 4
 _NEXT_NUMBERS = 20
 
 _BETWEEN = re.compile(
-    r"(\s*(?:\r?\n|;|\||•|:::|&)\s*|,\s+|\s*/\s*|\s+(?=\+\d)|"
-    r"(?<=[\d)])\s+(?:oder|or|ou|o|u|und|and|et|y|e|en|of|bzw\.?|resp\.?|lub|i|または)\s+(?=[\d(+-]))",
+    r"(\s*(?:\r?\n|;|\||•|:::|&)\s*|,\s+|\s*/\s*|"
+    r"(?<=[\d)])\s+(?:oder|or|ou|o|u\.?|und|and|et|y|e|en|of|bzw\.?|resp\.?|lub|i|または)\s+(?=[\d(+-])|"
+    r"(?<=\d)\s+[-–]?\s*(?=(?:[^\W\d]+[.:]*\s*)?\+\d))",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"\s*(?:x|ext|extn|dw|durchwahl|poste|int)\b\.?\s*\d", re.IGNORECASE)
+_EXTENSION_WORDS = r"(?:x|extn?|dw|durchwahl|app|apparat|poste|interno|int|wew)\b[.:=]*\s*"
+_EXTENSION = re.compile(rf"\s*{_EXTENSION_WORDS}\d", re.IGNORECASE)
+# Also behind the pause that a telephone makes before it dials on: "p", "w".
+_EXTENSION_AT_END = re.compile(rf"(?:[\s,;]+{_EXTENSION_WORDS}|(?<=\d)[pw])(\d{{1,7}})\s*\Z", re.IGNORECASE)
+_VANITY = re.compile(r"[^a-z]*[A-Z]{3,}[^a-z]*")
+_LABEL = re.compile(r"([^\d+(–-]*)(.*)", re.DOTALL)
 _OWN_NUMBER = re.compile(r"\D{0,20}(?:\+|\(?0)")
 # They part values whatever stands on both sides; a "/" may also stand within a number.
 _ALWAYS_BETWEEN = ("\n", ";", "|", "•", ":::")
@@ -61,14 +69,15 @@ def phones_of(item: Property, country: str | None, label: str = "") -> tuple[Pho
     value = unescaped(item.value)
     if value[:4].casefold() == "tel:":
         return _of_uri(value, types, country)
-    numbers = _numbers(value, country)
+    numbers = _numbers(value, country) if len(value) <= MAX_LENGTH else None
     if numbers is None:
         return (Phone(_type(types), one_line(value)),)
     found = []
     for number in numbers:
         # "901820, Fax 901821": what a part says of itself goes before what the property says.
         said = set(types_of(number)) if len(numbers) > 1 else set()
-        found.append(Phone(_type(said or types), number, *_read(number, country)))
+        printed = number if len(numbers) > 1 else one_line(value)
+        found.append(Phone(_type(said or types), printed, *_read(number, country)))
         country = _region(number) or country  # "+33 1 23456789 ou 06 12345678": the second one is French too
     return tuple(found)
 
@@ -96,13 +105,16 @@ def _type(types: Iterable[str]) -> PhoneType:
 
 def _read(number: str, country: str | None) -> tuple[str | None, str | None]:
     """E.164 and the extension."""
-    for written in (number, _bare(number)):
+    with_extension = _EXTENSION_AT_END.sub(r" ext. \1", number)
+    for written in (with_extension, _bare(number)):
         try:
             parsed = phonenumbers.parse(written, country)
         except phonenumbers.NumberParseException:
             continue
         e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_possible_number(parsed) and re.fullmatch(r"\+[0-9]{7,15}", e164):
+        # "1-800-FLOWERS" is dialled by its letters; those of "901820 Fax" are none of the number.
+        letters = not _VANITY.fullmatch(written) and str(parsed.national_number) not in digits(written)
+        if not letters and phonenumbers.is_possible_number(parsed) and re.fullmatch(r"\+[0-9]{7,15}", e164):
             return e164, parsed.extension
     return None, None
 
@@ -128,7 +140,7 @@ def _numbers(value: str, country: str | None) -> list[str] | None:
             found.append(part)
             continue
         before, size = found[-1], len(digits(part))
-        if not size:
+        if not size or not digits(before):
             found[-1] = f"{before} {part}"
         elif _EXTENSION.match(part):
             if _EXTENSION.search(before):
@@ -146,7 +158,7 @@ def _numbers(value: str, country: str | None) -> list[str] | None:
             return None
     if len(found) > MAX_NUMBERS:
         return None
-    return found if len(found) > 1 else [printed] if (printed := one_line(value)) else []
+    return found
 
 
 def _parts(value: str) -> Iterator[tuple[str, str]]:
@@ -171,21 +183,22 @@ def _whole(number: str, country: str | None) -> bool:
 def _completed(number: str, part: str, country: str | None) -> str | None:
     """The number that a shortened one after it stands for: "90182-4 / -5" -> "90182-5", "901820/21" -> "901821"."""
     short, before = digits(part), digits(number)
+    label, part = found.groups() if (found := _LABEL.fullmatch(part)) else ("", part)
     dash = max(number.rfind("-"), number.rfind("–"))
     e164, _ = _read(number, country)
     if len(short) <= _MAX_ENDING:
         if dash > 0 and len(digits(number[:dash])) >= _MIN_WHOLE and len(digits(number[dash:])) <= _MAX_ENDING:
-            return number[: dash + 1] + short
+            return label + number[: dash + 1] + short
         american = bool(e164 and e164.startswith("+1"))  # where a short number is an extension
         if _ENDING.fullmatch(part) or american or len(before) <= len(short) + 3:
             return None
         comes_after = 0 < int(short) - int(before[-len(short) :]) <= _NEXT_NUMBERS  # else it may be an extension
-        return _with_tail(number, short) if comes_after else None
+        return label + _with_tail(number, short) if comes_after else None
     # Without the area code that both share, which ends where a group of digits does.
     for group in re.finditer(r"\d+", number):
         head, tail = number[: group.start()], digits(number[group.start() :])
         if digits(head) and abs(len(tail) - len(short)) <= 1 and re.fullmatch(r"[\d\s./()–-]+", part):
-            return head + part
+            return label + head + part
     return None
 
 

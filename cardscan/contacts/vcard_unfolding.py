@@ -18,10 +18,10 @@ MAX_OCTETS = 8_000_000
 _LINE = re.compile(rb"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A property: perhaps a group, a name with a letter in it, and what ends it. "10:30" and "https://" begin none.
 _START = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?(?:[A-Za-z0-9_-]{1,40}\.)?(?=[0-9_-]*[A-Za-z])[A-Za-z0-9._-]{1,80}\s*[;:](?!//)"
+    rb"\s*+(?:\xef\xbb\xbf)?(?:[A-Za-z0-9_-]{1,40}\.)?(?=[0-9_-]*[A-Za-z])[A-Za-z0-9._-]{1,80}\s*[;:](?!//)"
 )
 # Names that no standard allows and programs write all the same: "X-messaging/xmpp-All".
-_ODD_START = re.compile(rb"\s*(?=[^:;]*[A-Za-z])[^\s:;,\"<>()@\\]{1,80}[;:](?!//)")
+_ODD_START = re.compile(rb"\s*+(?=[^:;]{0,80}[A-Za-z])[^\s:;,\"<>()@\\]{1,80}[;:](?!//)")
 _ODD_EXTENSION = re.compile(rb"\s*X[-_][^\s:;,\"<>()@\\]{1,80}[;:]", re.IGNORECASE)
 # Values of several lines. In other properties a line without indentation cannot belong to the value.
 _GOES_ON = re.compile(rb"\s*(?:[\w-]+\.)?(?:NOTE|LABEL|ADR|COMMENT|DESCRIPTION)\s*[;:]", re.IGNORECASE)

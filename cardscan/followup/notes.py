@@ -158,8 +158,8 @@ _PROMISE_LABEL = re.compile(
 _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?")
 _SPLIT_BEFORE_PROMISE = re.compile(
     r"\s*,\s+(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?"
-    rf"(?=(?:(?:yo|io|eu)\s+)?(?:(?:no|non|não|nao)\s+)?(?:{_I_PROMISE}|{_THEY_PROMISE}|je\s+(?:ne\s|n['’])))|"
-    r"\s+(?:and|und)\s+(?=(?:i|she|he|they)\s*(?:['’]ll|will|promised|['’]s\s+(?:going\s+to|gonna))\b|ich\s+(?:werde|schicke|sende|melde)\b)",
+    rf"(?=(?:(?:yo|io|eu)\s+)?(?:(?:no|non|não|nao)\s+)?(?:{_I_PROMISE}|{_THEY_PROMISE}|je\s+(?:ne\s|n['’])|i\s+(?:won|can|don)['’]t\b))|"
+    r"\s+(?:and|but|und|aber)\s+(?=(?:i|she|he|they)\s*(?:['’]ll|will|won['’]t|promised|['’]s\s+(?:going\s+to|gonna))\b|ich\s+(?:werde|schicke|sende|melde)\b)",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,7 @@ def _ends(before: str, after: str) -> bool:
     plain = word.casefold().rstrip(".")
     if plain in words("abbreviations"):
         return False
-    if word.isdecimal() and len(word) <= 2:
+    if re.fullmatch(r"(?:\d{1,2}\.)?\d{1,2}", word):
         rest = before.rstrip()[: -len(word)]
         is_date = following.casefold() in _MONTHS or following[:1].isdecimal()
         return not is_date and _last_word(rest).casefold() not in words("ordinal_after")

@@ -20,7 +20,7 @@ _MAPS = (b"hdrgm", b"HDRGainMap", b"GainMap", b"urn:iso:std:iso:ts:21496", b"GDe
 
 
 def further_pictures(data: bytes) -> list[bytes]:
-    """The pictures after the first one, each a whole JPEG: of the size of the first, and in colour."""
+    """The pictures after the first one, each a whole JPEG: of the size of the first, and grey only if that is."""
     first = _frame(data)
     return [part for part in _parts(data) if _frame(part) == first and first is not None and not _is_map(part)]
 
@@ -55,11 +55,11 @@ def _indexed(data: bytes, base: int, end: int) -> list[bytes]:
 
 
 def _frame(data: bytes) -> tuple[int, int, int] | None:
-    """Height, width and components; None for anything but colours."""
+    """Height, width and number of colours; None where there is no header."""
     for marker, start, _ in jpeg_segments(data):
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and start + 6 <= len(data):
-            height, width, components = struct.unpack_from(">HHB", data, start + 1)
-            return (height, width, components) if components >= 3 else None
+            height, width, colours = struct.unpack_from(">HHB", data, start + 1)
+            return height, width, colours
     return None
 
 

@@ -40,6 +40,13 @@ def did_you_mean(value: str, known: Iterable[str], hints: Mapping[str, str] | No
     return f"; did you mean {', '.join(f'`{name}`' for name in near)}?" if near else ""
 
 
+def near_key(name: str, known: list[str]) -> str:
+    """What was near a key or a variable, in whatever case; else the keys that end like it in another block."""
+    last = name.rpartition(".")[2].casefold()
+    same_end = [key for key in known if "." in name and key.casefold().endswith(f".{last}")]
+    return did_you_mean(name, known) or did_you_mean(last, (), {last: "`, `".join(same_end[:3])} if same_end else {})
+
+
 def one_of(*allowed: str) -> Rule:
     """One of these words; an empty text only if it is among them."""
 

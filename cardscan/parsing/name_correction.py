@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from cardscan.model.reading import PersonName
 from cardscan.parsing.lexicons import fold, words
-from cardscan.parsing.names import LONGEST, split_name, take_honorifics, take_suffix
+from cardscan.parsing.names import FAMILY_FIRST, LONGEST, split_name, take_honorifics, take_suffix
 from cardscan.parsing.post_nominals import take_post_nominals
 from cardscan.parsing.scripted import HANGUL, SOLID, is_other_script
 
@@ -70,7 +70,8 @@ def corrected_name(
             given, found = take_honorifics(given)
             honorific = found or None
         between = "" if SOLID.match(given) and SOLID.match(family) else " "
-        core = between.join((family, given) if family_first else (given, family))
+        called_so = family_first or (country in FAMILY_FIRST and not (old.given and old.family))
+        core = between.join((family, given) if called_so else (given, family))
     else:
         given, family = _given_and_family(core, before.core, old, family_first=family_first, country=country)
     suffix, post_nominals, other_script = _kept(said, before, old, whole=whole)
@@ -140,6 +141,8 @@ def _kept(
 
 
 def _starts_with_family(core: str, old: PersonName) -> bool:
+    if _COMMA.search(core):  # "Muster, Ana" is a way to sort, no order in which they are called
+        return False
     return bool(old.given and old.family) and fold(core).startswith(fold(old.family or ""))
 
 
@@ -160,7 +163,7 @@ def _given_and_family(
     given, family = split_name(core, country)
     units = core.split()
     solid = len(units) == 1 and bool(SOLID.match(core) or HANGUL.match(core))
-    old_units = old_core.split()
+    old_units = _COMMA.sub(" ", old_core).split()
     if solid:
         units, old_units = list(core), list("".join(old_units))
     labels = _labels(units, old_units, old, solid=solid)

@@ -6,8 +6,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,6 +32,7 @@ from cardscan.model.reading import (
 )
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
+from tests.warm_program import Started, WarmProgram
 
 SIZE = (1050, 600)
 ROWS = {FieldKind.NAME: (70, 62), FieldKind.TITLE: (160, 36), FieldKind.ORGANIZATION: (225, 40),
@@ -135,7 +134,7 @@ class Page:
 
     url: str
     db: Path
-    process: subprocess.Popen[str]
+    process: Started
 
     @property
     def origin(self) -> str:
@@ -153,7 +152,7 @@ class Page:
 
 
 @pytest.fixture
-def review(tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def review(tmp_path: Path, program: WarmProgram) -> Iterator[Callable[..., Page]]:
     """Start `cardscan review` over these people."""
     started: list[Page] = []
 
@@ -168,16 +167,15 @@ def review(tmp_path: Path) -> Iterator[Callable[..., Page]]:
         with open_store(db, keys_of=match_keys) as store:
             for number, person in enumerate(people, 1):
                 put(store, person, number, now=datetime.now(UTC))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cardscan", "review", "--no-browser", "--db", str(db), *arguments],
-            env={**os.environ, "CARDSCAN_HOME": str(tmp_path / "home"), "CARDSCAN_SENDER_NAME": "Robin Sample",
-                 "CARDSCAN_SENDER_EMAIL": "robin@sample.example.org", **environment},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        settings = {"CARDSCAN_HOME": str(tmp_path / "home"), "CARDSCAN_SENDER_NAME": "Robin Sample",
+                    "CARDSCAN_SENDER_EMAIL": "robin@sample.example.org"}  # fmt: skip
+        process = program.start(
+            ["review", "--no-browser", "--db", str(db), *arguments], cwd=tmp_path,
+            env={**os.environ, **settings, **environment},
         )  # fmt: skip
-        assert process.stdout
         line = process.stdout.readline()
         found = re.search(r"http://\S+", line)
-        assert found, line + (process.stderr.read() if process.stderr else "")
+        assert found, line + process.stderr.read()
         started.append(Page(found[0], db, process))
         return started[-1]
 

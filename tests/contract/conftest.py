@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,27 +13,15 @@ from cardscan.store import Store, open_store
 from tests.contract.postgres import Server
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A running PostgreSQL, or a skip where its programs are not installed."""
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver is missing: pip install 'psycopg[binary]'")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    if not found:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    if not shutil.which("setpriv"):
-        pytest.skip("PostgreSQL is started by setpriv, which is not installed: apt-get install util-linux")
-    running = Server(found[-1].parent)
-    yield running
-    running.stop()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database that does not exist yet, or is empty."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database that does not exist yet, or is empty; where a test has a `store` too, the place of that one."""
     if request.param == "sqlite":
-        return str(tmp_path / "home" / "cardscan.db")
+        yield str(tmp_path / "home" / "cardscan.db")
+        return
     server: Server = request.getfixturevalue("server")
-    return server.new_database()
+    with server.new_store() if "store" in request.fixturenames else nullcontext(server.new_database()) as url:
+        yield url
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import errno
 import os
 import stat
 import sys
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -395,10 +394,8 @@ def test_a_tesseract_that_fails_on_a_picture_reads_no_words(
 
 def test_a_tesseract_that_hangs_is_stopped(fake_tesseract: Callable[[str], Engine]) -> None:
     """After the time limit, a picture without words."""
-    engine = fake_tesseract("exec sleep 60")
-    started = time.monotonic()
+    engine = fake_tesseract("exec sleep 3600")
     assert engine.read(draw(SENTENCE), psm=6) == ()
-    assert time.monotonic() - started < 10
 
 
 def test_a_missing_program_is_a_missing_component(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_what_the_files_said_of_each_card_is_told(store: Store) -> None:
 
 
 def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> None:
-    """Asking for 1,000 unchanged files takes one query and well under a second."""
+    """Not one query a file, however many there are."""
     stamps = [stamp_of(f"/photos/{number}.jpg") for number in range(1_000)]
     with store.transaction() as tx:
         photo_id = tx.add_photo(ScannedPhoto("x.jpg", "a" * 64), now=NOW)
@@ -183,9 +183,7 @@ def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> No
         connection.execute(sa.insert(sightings), [{**row, "path": str(stamp.path)} for stamp in stamps])
     queries: list[str] = []
     sa.event.listen(store._engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
-    start = time.perf_counter()
     known = store.known_files(stamps)
-    assert time.perf_counter() - start < 0.5
     assert len(known) == 1_000
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
@@ -522,6 +520,7 @@ def test_a_store_opens_again_with_all_that_is_in_it(database: str) -> None:
         assert store.contact(contact_id).details == ADA
 
 
+@pytest.mark.usefixtures("real_migrations")
 def test_several_processes_may_open_a_new_store_at_once(database: str) -> None:
     """One of them makes the tables, the others wait for it."""
     if database.startswith("/"):
@@ -571,6 +570,7 @@ def test_a_newer_store_is_refused_with_a_sentence(database: str) -> None:
         open_store(database, keys_of=match_keys)
 
 
+@pytest.mark.usefixtures("real_migrations")
 def test_a_migration_that_fails_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half the tables and then an error: next time it starts from the beginning and succeeds."""
     from alembic import op

@@ -1,7 +1,6 @@
 """The drawn cards and the command line of the system tests, for the failure tests too; watched folders."""
 
-from tests.contract.conftest import server
 from tests.failures.watched import inbox, noted, tidy
 from tests.system.conftest import card_photos, cardscan, folder
 
-__all__ = ["card_photos", "cardscan", "folder", "inbox", "noted", "server", "tidy"]
+__all__ = ["card_photos", "cardscan", "folder", "inbox", "noted", "tidy"]

@@ -7,6 +7,7 @@ among them), and both ends of every request to a server. `make test` takes one o
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -57,6 +58,20 @@ def assert_sound(database: Path) -> None:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What each test begins with."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def place(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return shutil.copytree(prepared, tmp_path / "place")
+
+
 @pytest.mark.parametrize("step", ["some", EACH])
 @pytest.mark.parametrize(
     ("what", "of"),
@@ -65,30 +80,27 @@ def assert_sound(database: Path) -> None:
         *(("restore", 61), ("upgrade", 61)),
     ],
 )
-def test_killed_at_any_write_the_old_or_the_new_state_holds(
-    what: str, of: int, step: str | int, tmp_path: Path
-) -> None:
+def test_killed_at_any_write_the_old_or_the_new_state_holds(what: str, of: int, step: str | int, place: Path) -> None:
     """Nothing in between; the file is sound; done again it ends as if it had never been killed."""
-    prepare(tmp_path)
     if what == "upgrade":
-        (tmp_path / "base.db").unlink()
-        old_store(tmp_path, "0001").rename(tmp_path / "base.db")
-    before = EMPTY if what == "restore" else stands(tmp_path / "base.db")
-    *numbers, last = killed_at_each(tmp_path, what, of if step == "some" else 1)
-    after = stands(tmp_path / f"{last}.db")
+        (place / "base.db").unlink()
+        old_store(place, "0001").rename(place / "base.db")
+    before = EMPTY if what == "restore" else stands(place / "base.db")
+    *numbers, last = killed_at_each(place, what, of if step == "some" else 1)
+    after = stands(place / f"{last}.db")
     assert before != after
     for number in numbers:
-        database = tmp_path / f"{number}.db"
+        database = place / f"{number}.db"
         found = stands(database)
         assert found in (before, after), number
         if not (what == "restore" and found == after):  # which would say that there is a store already
-            act(what, database, tmp_path)
+            act(what, database, place)
         else:
             open_store(database, keys_of=match_keys).close()
         assert stands(database) == after, number
         assert_sound(database)
         if what in ("forget", "restore"):
-            left = b"".join(path.read_bytes() for path in tmp_path.glob(f"{number}.db*"))
+            left = b"".join(path.read_bytes() for path in place.glob(f"{number}.db*"))
             assert SECRET.encode() not in left, number
             assert b"p1@x.example" in left
 
@@ -104,16 +116,15 @@ def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
 @pytest.mark.parametrize("step", [23, EACH])
 @pytest.mark.parametrize("what", ["push", "push again"])
 def test_a_push_that_is_killed_anywhere_goes_on_and_doubles_nobody(
-    what: str, step: int, radicale: Radicale, tmp_path: Path
+    what: str, step: int, radicale: Radicale, place: Path
 ) -> None:
     """Before and after each request and each write: the next push finishes it, without a conflict, and then rests."""
-    prepare(tmp_path)
     books = f"{radicale.url}{USER}/{what.replace(' ', '-')}-{step}-"
-    numbers = killed_at_each(tmp_path, what, step, BOOKS=books, BOOK_USER=USER, BOOK_PASSWORD=PASSWORD)
+    numbers = killed_at_each(place, what, step, BOOKS=books, BOOK_USER=USER, BOOK_PASSWORD=PASSWORD)
     for number in numbers:
         book = f"{books}{number}/"
         server = AddressBookServer(book, USER, PASSWORD)
-        with open_store(tmp_path / f"{number}.db", keys_of=match_keys) as store:
+        with open_store(place / f"{number}.db", keys_of=match_keys) as store:
             people = len(store.contacts())
             first = [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=LATER)]
             assert Pushed.CONFLICT not in first, number

@@ -52,6 +52,7 @@ def attempt(verb, nth):
         missing = [draft.file for draft in store.drafts() if draft.file and not Path(draft.file).is_file()]
         return verbs.rows(store, everything=True), missing, os.WIFEXITED(status)
 
+verbs.write_letters_here()
 outcome = {}
 for verb in wanted or verbs.VERBS:
     shutil.rmtree(folder / "before", ignore_errors=True)

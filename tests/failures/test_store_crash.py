@@ -13,6 +13,8 @@ import pytest
 from cardscan.contacts import match_keys
 from cardscan.store import PhotoState, open_store
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
+
 # Run in a process of its own, so that it may fork and die. It prints how many statements a photo takes.
 KILLED_AT_EVERY_STATEMENT = """
 import json, os, shutil, signal, sys

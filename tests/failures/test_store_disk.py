@@ -25,6 +25,7 @@ from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("real_migrations")
 
 
 def take_in(store: Store, number: int, *, crop_bytes: int = 1_000) -> None:

@@ -14,7 +14,6 @@ from cardscan.model.contact import MatchKey
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Store, ValueKind, open_store
 from cardscan.store.opening import REVISIONS, connected, database_url
-from tests.contract.conftest import server as server  # the fixture
 from tests.contract.postgres import Server
 
 DUMPS = Path(__file__).with_name("schemas")

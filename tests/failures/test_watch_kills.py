@@ -43,7 +43,7 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
             killed[whom] += kill_again_and_again(whom, daemon, inbox, chance)
         if whom == "supervisor":
             daemon.process.kill()
-            daemon.process.wait(10)
+            daemon.process.wait(60)
         kill_all(daemon)
         killed[whom] += whom in ("supervisor", "group")
     print(dict(killed))

@@ -132,7 +132,7 @@ def smb(source: Path, folder: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def ftp(source: Path, folder: Path) -> None:
@@ -170,7 +170,7 @@ def ftp(source: Path, folder: Path) -> None:
                     client.storbinary(f"STOR {path.name}", file)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def free_port() -> int:

@@ -73,7 +73,7 @@ class Daemon:
             time.sleep(0.05)
         raise TimeoutError(f"{what}\n{self.said[-3000:]}")
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 15) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 60) -> int:
         """Send the signal and wait; the exit code."""
         self.process.send_signal(how)
         return self.process.wait(seconds)

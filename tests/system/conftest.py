@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+
+from tests.warm_program import WarmProgram
 
 PEOPLE = (
     ("Noelle Whitlow", "Software Engineer", "Finchgate Capital", "noelle.whitlow@finchgate.example.com"),
@@ -88,19 +88,11 @@ class Ran:
 
 
 @pytest.fixture
-def cardscan(tmp_path: Path) -> Callable[..., Ran]:
-    """Run `cardscan ARGUMENTS...` in a process of its own, with a store of its own."""
+def cardscan(tmp_path: Path, program: WarmProgram) -> Callable[..., Ran]:
+    """Run `cardscan ARGUMENTS...` in a process of its own, with a store of its own and one reader."""
 
     def run(*arguments: object, cwd: Path | None = None, timeout: float = 100, **environment: str) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "cardscan", *map(str, arguments)],
-            cwd=cwd or tmp_path,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        settings = {"CARDSCAN_WORKERS_COUNT": "1", **os.environ, **environment}
+        return Ran(*program.run([*map(str, arguments)], cwd=cwd or tmp_path, env=settings, timeout=timeout))
 
     return run

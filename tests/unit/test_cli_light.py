@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -27,6 +28,25 @@ print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+def test_help_loads_click_and_the_command_line_alone() -> None:
+    """However slow the machine: what is not loaded takes no time."""
+    script = """
+import sys
+before = set(sys.modules)
+from cardscan.app.cli import main
+main(["--help"])
+new = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in before}
+print([name for name, file in new.items() if name.startswith("cardscan") or "site-packages" in file], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = ast.literal_eval(done.stderr.splitlines()[-1])
+    assert {name.split(".")[0] for name in loaded} == {"cardscan", "click"}
+    assert [name for name in loaded if name.startswith("cardscan")] == [
+        "cardscan", "cardscan.app", "cardscan.errors", "cardscan.app.cli",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
 def test_help_takes_hardly_more_than_loading_click() -> None:
     """Processor time, the best of five starts each, in turn: a slow machine slows both, numpy alone is thrice it."""
 

@@ -82,7 +82,7 @@ def test_a_later_file_beats_an_earlier_one(tmp_path: Path) -> None:
         ("[ocr]\nlanguages = ['../eng']", "'../eng' is none of what may stand there"),
         ("[ocr]\ntessdata = 'nowhere'", "nowhere'; there is no such folder; create it, or take the setting out"),
         ("[ocr]\ntessdata = 'cardscan.toml'", "cardscan.toml'; that is no folder"),
-        ("[ocr]\ntimeout_s = 0", "`ocr.timeout_s` is 0.0; it must be from 0.1"),
+        ("[ocr]\ntimeout_s = 0", "`ocr.timeout_s` is 0; it must be from 0.1"),
         ("[photos]\npdf_dpi = 25000", "`photos.pdf_dpi` is 25000; it must be from 36 to 1,200"),
         ("[photos]\nmax_pages = 0", "it must be from 1 to 10,000"),
         (
@@ -144,7 +144,7 @@ def test_a_mistake_in_the_file_is_named_with_what_was_near(tmp_path: Path, toml:
         ("CARDSCAN_WORKERS_COUNTS", "2", "did you mean `CARDSCAN_WORKERS_COUNT`"),
         ("CARDSCAN_CARDAV_PASSWORD", "secret", "did you mean `CARDSCAN_CARDDAV_PASSWORD`"),
         ("CARDSCAN_WORKERS_COUNT", "many", "must be a number"),
-        ("CARDSCAN_WORKERS_COUNT", "-3", "CARDSCAN_WORKERS_COUNT is -3; it must be from 0 to 1,024"),
+        ("CARDSCAN_WORKERS_COUNT", "-3", "CARDSCAN_WORKERS_COUNT is '-3'; it must be from 0 to 1,024"),
         ("CARDSCAN_OCR_SECOND_READER", "of", "did you mean `off`?"),
         ("CARDSCAN_COUNTRY", "UK", "did you mean `GB`?"),
         ("CARDSCAN_OCR_LANGUAGES", "eng+fr", "did you mean `fra`?"),

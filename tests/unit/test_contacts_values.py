@@ -48,6 +48,16 @@ def name(shown: str, structured: str = "", email: str = "x@muster.example") -> P
         ("SMITH\\, JOHN", "", PersonName("John Smith", "John", "Smith")),
         ("von der Heide\\, Anna", "", PersonName("Anna von der Heide", "Anna", "von der Heide")),
         ("O'Neill\\, Sean", "", PersonName("Sean O'Neill", "Sean", "O'Neill")),
+        (
+            "Müller\\, Prof. Dr. med. Jörg",
+            "",
+            PersonName("Prof. Dr. med. Jörg Müller", "Jörg", "Müller", "Prof. Dr. med."),
+        ),
+        ("van den Berg\\, Jan", "Berg;Jan;van den;;", PersonName("Jan van den Berg", "Jan", "Berg")),
+        ("Smith\\, John", "Smith;Johnny;;;", PersonName("John Smith", "Johnny", "Smith")),
+        ("Smith\\, John <john@x.example>", "", PersonName("John Smith", "John", "Smith")),
+        ("Doe Jr.\\, John", "", PersonName("John Doe Jr.", "John", "Doe", suffix="Jr.")),
+        ("Collins\\, Phil", "", PersonName("Phil Collins", "Phil", "Collins")),
         ("", "Smith\\, John;;;;", PersonName("John Smith", "John", "Smith")),
         ("Smith\\, John", ";Smith\\, John;;;", PersonName("John Smith", "John", "Smith")),
         ("Smith\\, John", ";John;;;", PersonName("John Smith", "John", "Smith")),
@@ -62,7 +72,7 @@ def test_a_name_shown_family_first_is_turned(shown: str, structured: str, meant:
     "shown",
     ["Firm\\, Inc.", "Meier\\, Huber & Partner", "Meier\\, Huber\\, Schulz", "Muster GmbH\\, Berlin",
      "Ana López\\, Berlin", "Ada Example\\, PhD", "Example\\, MBA", "Ada Example\\, CSE", "Smith\\, Jr.",
-     "Halle 3\\, Stand 4", "Smith\\, "],
+     "Halle 3\\, Stand 4", "Smith\\, ", "Muster\\, Anna und Bernd", "Beatles\\, The"],
 )  # fmt: skip
 def test_a_comma_that_may_mean_something_else_turns_nothing(shown: str) -> None:
     """Firms, degrees, towns: the name stays as it is shown, and nobody knows its parts."""
@@ -101,6 +111,11 @@ def numbers(value: str, country: str | None = "DE") -> list[tuple[str | None, st
         ("030 901820 ::: 030 901821; 030 901822", ["+4930901820", "+4930901821", "+4930901822"]),
         ("+33 1 23 45 67 89 ou 06 12 34 56 78", ["+33123456789", "+33612345678"]),
         ("+44 20 7946 0123/4", ["+442079460123", "+442079460124"]),
+        ("Tel. +49 30 901820 Fax +49 30 901821", ["+4930901820", "+4930901821"]),
+        ("+1 (212) 555-0142 or +1 (212) 555-0143", ["+12125550142", "+12125550143"]),
+        ("(030) 901820 u. (030) 901821", ["+4930901820", "+4930901821"]),
+        ("030/901820/21/22", ["+4930901820", "+4930901821", "+4930901822"]),
+        ("+49 30 901820 - +49 30 901821", ["+4930901820", "+4930901821"]),
         # One number, with a sign or a word in it.
         ("030/901820", ["+4930901820"]),
         ("+49 (0)30 / 90 18 20", ["+4930901820"]),
@@ -132,6 +147,9 @@ def test_without_a_country_two_numbers_are_two_all_the_same() -> None:
 def test_an_extension_stays_with_its_number() -> None:
     """With its word, or behind the pause of a dialler."""
     assert numbers("+1 212 555 0142 ext. 7") == numbers("+1 212 555 0142\\, ext. 7") == [("+12125550142", "7")]
+    assert numbers("030 901820 App. 12") == numbers("+49 30 901820\\;ext=12") == [("+4930901820", "12")]
+    assert numbers("+49 30 901820p12") == numbers("+49 30 901820 Durchwahl 12") == [("+4930901820", "12")]
+    assert numbers("1-800-FLOWERS", "US") == [("+18003569377", None)]
     assert numbers("+1 212 5550142\\,\\,123") == [("+12125550142", "123")]
 
 

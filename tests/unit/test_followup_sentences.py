@@ -49,6 +49,7 @@ def test_a_promise_and_an_introduction_end_with_their_sentence_too() -> None:
         "Python 3.12 vs. 2.7",
         "the plans of J. R. Muster for 3. Dezember",
         "Nr. 5 and p. 12",
+        "the plan bis 27.11. im Amt",
         "a well-known e-mail on- and offline",
     ],
 )
@@ -66,6 +67,7 @@ def test_a_letter_or_a_number_at_the_end_of_a_sentence_is_its_end(talk: str) -> 
 @pytest.mark.parametrize(
     "line",
     [
+        "but I will not send it", "I won't send it",
         "I will not send her the deck", "I'll never send it", "I promised nothing", "i send him nothing",
         "ich schicke ihr nichts", "ich schicke ihr die Folien nicht", "ich werde keine Folien schicken",
         "je n'envoie pas le plan", "je ne lui envoie rien", "je lui envoie pas le plan",

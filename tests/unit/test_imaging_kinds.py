@@ -99,6 +99,7 @@ def test_further_pictures_of_a_jpeg_are_read_and_maps_are_not() -> None:
     (part,) = further_pictures(data)
     assert sizes(with_gain_map(data, part)) == ([SIZE], 1)
     assert sizes(encoded(picture(), "MPO", picture().convert("L"))) == ([SIZE], 1)
+    assert sizes(encoded(picture().convert("L"), "MPO", picture().convert("L"))) == ([SIZE, SIZE], 2)
     (big, _) = load_photos(data, "x.jpg", limits=LoadLimits(reduce_above=1000))
     assert big.undiminished is not None
     assert big.undiminished().shape[:2] == SIZE[::-1]

@@ -57,6 +57,7 @@ def test_a_name_with_the_family_name_first_keeps_its_order(
         ("Ana Muster (Anna)", PersonName("Ana Mustre", "Ana", "Mustre"), "Ana", "Muster"),
         ("Nguyễn Văn Ánh", PersonName("Nguyen Van Anh", "Van Anh", "Nguyen"), "Văn Ánh", "Nguyễn"),
         ("Иванов Иван Ильич", PersonName("Иванов Иван Ильнч", "Иван Ильнч", "Иванов"), "Иван Ильич", "Иванов"),
+        ("Anna Muster", PersonName("Muster, Ana", "Ana", "Muster"), "Anna", "Muster"),
         ("Muster Ana", PersonName("Ana Muster", "Ana", "Muster"), "Ana", "Muster"),
         ("Muster", PersonName("Ana Mustre", "Ana", "Mustre"), None, "Muster"),
         ("Mira", PersonName("Ana Mustre", "Ana", "Mustre"), "Mira", None),
@@ -80,6 +81,8 @@ def test_family_comma_given_says_outright_which_is_which() -> None:
     """Whatever the reading made of it; titles before the given name are titles."""
     wrong = PersonName("Yamada Taro", "Yamada", "Taro")
     assert corrected_name("Yamada, Taro", wrong) == PersonName("Taro Yamada", "Taro", "Yamada")
+    assert corrected_name("Nagy, Anna", country="HU") == PersonName("Nagy Anna", "Anna", "Nagy")
+    assert corrected_name("Muster, Anna", PersonName("Muster, Ana", "Ana", "Muster")).full == "Anna Muster"
     assert corrected_name("Muster, Dr. Ana, MBA") == PersonName(
         "Dr. Ana Muster", "Ana", "Muster", "Dr.", post_nominals=("MBA",)
     )

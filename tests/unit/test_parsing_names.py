@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
+import re
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cardscan.parsing.lexicons import fold
@@ -271,12 +271,10 @@ def test_natural_case_is_settled_after_once(text: str) -> None:
         assert natural_case(once) == once
 
 
-def test_a_hostile_line_takes_no_time() -> None:
-    """The patterns do not explode on repetitions."""
-    for text in ("Dr. " * 2000, "Ada, " * 2000, "M.B.A " * 2000 + "!", "a(" * 4000, "Dipl.-" * 2000, "(she/" * 2000):
-        started = time.perf_counter()
-        parse_name(text)
-        assert time.perf_counter() - started < 0.5
+def test_a_hostile_line_comes_to_an_end() -> None:
+    """The patterns do not explode on repetitions: even work by the square of these lengths would take hours."""
+    for repeated in ("Dr. ", "Ada, ", "M.B.A ", "a(a(", "Dipl.-", "(she/"):
+        parse_name(repeated * 200_000 + "!")
 
 
 @pytest.mark.parametrize(
@@ -299,10 +297,13 @@ def test_a_line_may_name_several_persons(printed: str, persons: list[str]) -> No
     assert [person.full for person in persons_in(printed)] == persons
 
 
+@example("00A/A¹")
 @given(st.text(max_size=60))
 def test_whatever_stands_on_a_line_some_person_or_none_is_found(text: str) -> None:
-    """There is somebody exactly where the whole line could be a name."""
-    assert bool(persons_in(text)) == (parse_name(text) is not None)
+    """Somebody where the whole line could be a name; nobody where neither it nor a part of it could ("ID45*8/Ada")."""
+    found, whole = bool(persons_in(text)), parse_name(text) is not None
+    assert found or not whole
+    assert whole or not found or any(parse_name(part) is not None for part in re.split(r"[/&+]", text))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from cardscan.store.opening import MIGRATIONS, REVISIONS
 from cardscan.store.values import put_together, take_apart, value_key
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("real_migrations")
 
 
 def test_a_store_is_for_its_user_alone(tmp_path: Path) -> None:

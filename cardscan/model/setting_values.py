@@ -1,4 +1,7 @@
-"""One value of a setting, whatever said it: of the right type, within its rule, or a sentence that says what is."""
+"""One value of a setting, whatever said it: of the right type and within its rule.
+
+What is wrong is a ValueError that goes on after "... is 'of'; ".
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,11 @@ import typing
 from pathlib import Path
 from typing import Any
 
-from cardscan.errors import ConfigError, UsageError
-from cardscan.model.settings import Rule
-
 # A path may be long, and its end tells most; nothing else that a setting takes is longer.
 LONGEST_SHOWN = 200
 
 
-def from_text(text: str, kind: Any, name: str) -> Any:
+def from_text(text: str, kind: Any) -> Any:
     """A string of the environment as the type that is wanted; lists are separated by commas or plus signs."""
     if kind == tuple[str, ...]:
         return [part.strip() for part in text.replace("+", ",").split(",") if part.strip()]
@@ -24,12 +24,12 @@ def from_text(text: str, kind: Any, name: str) -> Any:
             return True
         if text.lower() in ("0", "false", "no", "off"):
             return False
-        raise ConfigError(f"{name} is {text!r}; write yes or no")
+        raise ValueError("write yes or no")
     if kind in (int, float):
         try:
             return kind(text)
         except ValueError:
-            raise ConfigError(f"{name} is {text!r}; it must be a number") from None
+            raise ValueError("it must be a number") from None
     return text
 
 
@@ -42,8 +42,8 @@ _WORDS = {
 }
 
 
-def typed(value: Any, kind: Any, where: str, *, base: Path) -> Any:
-    """The value as `kind`, or a ConfigError that says what was expected; paths start at the file's folder."""
+def typed(value: Any, kind: Any, *, base: Path) -> Any:
+    """The value as `kind`; paths start at `base`."""
     options = typing.get_args(kind) if typing.get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
     for option in options:
         if option is Path and isinstance(value, str | Path) and str(value):
@@ -57,18 +57,10 @@ def typed(value: Any, kind: Any, where: str, *, base: Path) -> Any:
     named = [_WORDS.get(option, "a list of texts") for option in options if option is not type(None)]
     quotes = isinstance(value, str) and str not in options and Path not in options and tuple[str, ...] not in options
     how = ", without quotes" if quotes else ""
-    raise ConfigError(f"{where} is {value!r}; it must be {' or '.join(named)}{how}")
+    raise ValueError(f"it must be {' or '.join(named)}{how}")
 
 
-def ruled(value: Any, rule: Rule | None, where: str, *, error: type[ConfigError | UsageError] = ConfigError) -> Any:
-    """The value as it counts, or an error that says what is allowed and what was near."""
-    try:
-        return value if rule is None else rule(value)
-    except ValueError as problem:
-        raise error(f"{where} is {_written(value)}; {problem}") from problem
-
-
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """The value as a message names it: short, and without the password of a URL."""
     if not isinstance(value, str | Path):
         return repr(value)
