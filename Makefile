@@ -12,6 +12,8 @@ JOBS   ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 SPREAD := -n $(JOBS) --dist worksteal
 PYTEST := $(BIN)/python -m pytest $(SPREAD)
 export OMP_THREAD_LIMIT = 1
+# Modules are compiled once, not in each of hundreds of processes.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: train help setup setup-browser demo test test-all test-steady test-failures matrix release lint type format accuracy bench pictures check clean

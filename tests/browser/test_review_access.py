@@ -64,7 +64,7 @@ def test_axe_finds_no_violation_on_any_page(review: Callable[..., Any], tab: Cal
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("width", [320, 768, 1600])
+@pytest.mark.parametrize("width", [320, pytest.param(768, marks=pytest.mark.slow), 1600])
 def test_nothing_is_cut_off_at_any_width(review: Callable[..., Any], tab: Callable[..., Any], width: int) -> None:
     """No page scrolls sideways, and long words and right-to-left names stay inside."""
     people = (

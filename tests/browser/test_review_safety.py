@@ -6,8 +6,6 @@ import http.client
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from cardscan.model.contact import Decision
 
 
@@ -34,11 +32,11 @@ def test_the_printed_address_works_once(review: Callable[..., Any], tab: Callabl
     view.get_by_role("heading", name="Who is waiting").wait_for()
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "localhost", "127.0.0.1.evil.example:{port}", ""])
-def test_only_our_own_host_is_served(review: Callable[..., Any], tab: Callable[..., Any], host: str) -> None:
+def test_only_our_own_host_is_served(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
     """A name that was made to point here is refused before anything is looked at, and the ticket is not used up."""
     page = review()
-    assert ask(page, page.url.removeprefix(page.origin), host.format(port=page.port)) in (400, 421)
+    for host in ("evil.example", "127.0.0.1", "localhost", f"127.0.0.1.evil.example:{page.port}", ""):
+        assert ask(page, page.url.removeprefix(page.origin), host) in (400, 421), host
     tab().goto(page.url)
     assert ask(page, "/", f"127.0.0.1:{page.port}") == 403
 

@@ -49,7 +49,7 @@ def wait_read(view: Any) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "without-script"])
+@pytest.mark.parametrize("way", ["mouse", pytest.param("keyboard", marks=pytest.mark.slow), "without-script"])
 def test_from_a_photo_to_an_approved_letter(
     review: Callable[..., Any], tab: Callable[..., Any], tmp_path: Path, way: str
 ) -> None:

@@ -30,8 +30,14 @@ from tests.failures.watched import (
 
 POINTS = sized(1, int(os.environ.get("POINTS", "15")))
 CALLS = ["renameat2", *(["fsync", "fdatasync", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
-# "readers' parent" forks the workers, "letters" renders templates; both are children of the supervisor.
-ROLES = ["supervisor", "group", "worker", "readers' parent", "letters"]
+# "readers' parent" forks the workers, "letters" renders templates; both are children of the supervisor. That each is
+# replaced when it is killed is tested alone too, in test_scan_workers.py and unit/test_followup_wordings.py.
+ROLES = [
+    "supervisor",
+    "group",
+    "worker",
+    *(pytest.param(x, marks=pytest.mark.slow) for x in ("readers' parent", "letters")),
+]
 pytestmark = [
     pytest.mark.timeout(7200 if FULL else 120),
     pytest.mark.usefixtures("tidy", "noted"),

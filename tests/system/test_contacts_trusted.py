@@ -6,9 +6,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.system.conftest import Ran
 
 Run = Callable[..., Ran]
+pytestmark = pytest.mark.usefixtures("one_reader")
 
 
 def test_two_contacts_are_merged_found_parted_and_forgotten(cardscan: Run, folder: Path) -> None:

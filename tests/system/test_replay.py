@@ -9,12 +9,15 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from cardscan.app.cli.replaying import differences
 from cardscan.contacts import match_keys
 from cardscan.store import ValueKind, open_store
 from tests.system.conftest import Ran
 
 Run = Callable[..., Ran]
+pytestmark = pytest.mark.usefixtures("one_reader")
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 

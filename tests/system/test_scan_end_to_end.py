@@ -35,7 +35,7 @@ def home() -> Path:
 
 def test_a_folder_becomes_contacts_and_a_draft(cardscan: Run, folder: Path) -> None:
     """Two cards, one conversation: two contacts, one letter, one name under needs context."""
-    scanned = cardscan("scan", folder)
+    scanned = cardscan("scan", folder, CARDSCAN_WORKERS_COUNT="2")
     assert scanned.code == 0, scanned.err
     assert "2 cards read from 2 photos." in scanned.out
     assert "Contacts: 2 new, 0 already known." in scanned.out
@@ -57,6 +57,7 @@ def test_a_folder_becomes_contacts_and_a_draft(cardscan: Run, folder: Path) -> N
     assert "Gavin Marsden" in cardscan("contacts", "list", "--needs-context").out
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_a_second_scan_changes_nothing(cardscan: Run, folder: Path) -> None:
     """Neither the unchanged files nor a copy under another name make anything new."""
     first = cardscan("scan", folder)
@@ -74,6 +75,7 @@ def test_a_second_scan_changes_nothing(cardscan: Run, folder: Path) -> None:
     assert sorted((home() / "drafts").iterdir()) == drafts
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_the_same_photo_twice_in_one_scan_is_read_once(cardscan: Run, folder: Path) -> None:
     """The second is known by its bytes, also while the first is not stored yet."""
     for number in range(3, 7):
@@ -83,6 +85,7 @@ def test_the_same_photo_twice_in_one_scan_is_read_once(cardscan: Run, folder: Pa
     assert len(cardscan("contacts", "list").out.splitlines()) == 2
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_json_lines_without_store_touch_no_database(cardscan: Run, folder: Path) -> None:
     """One line a card by the contract; nothing is left behind."""
     scanned = cardscan("scan", folder, "--jsonl", "--no-store")
@@ -100,6 +103,7 @@ def test_json_lines_without_store_touch_no_database(cardscan: Run, folder: Path)
     assert not home().exists()
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_output_appears_whole_and_in_place_of_the_old(cardscan: Run, folder: Path, tmp_path: Path) -> None:
     """--output means --jsonl; no partial file lies beside it."""
     target = tmp_path / "out" / "readings.jsonl"
@@ -110,6 +114,7 @@ def test_output_appears_whole_and_in_place_of_the_old(cardscan: Run, folder: Pat
     assert list(target.parent.iterdir()) == [target]
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_an_event_named_on_the_command_line_is_where_they_met(cardscan: Run, folder: Path) -> None:
     """--event takes a name, or a file; the notes of the folder stay."""
     scanned = cardscan("scan", folder, "--event", "Other Fair", "--jsonl")
@@ -133,6 +138,7 @@ def test_folders_below_take_the_event_of_the_folder_above(cardscan: Run, folder:
     assert "Gavin Marsden" in listed
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_a_sub_folder_is_an_event(cardscan: Run, folder: Path) -> None:
     """Its name counts where nothing else names the event, for scan as for watch."""
     below = folder / "2026-11-20 Book Fair"
@@ -161,6 +167,7 @@ def test_what_is_noted_later_is_taken_in_by_the_next_scan(cardscan: Run, folder:
     assert "Notes" not in third.out and "Drafts" not in third.out, "the same notes twice change nothing"
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_a_copy_in_another_folder_takes_no_notes_over(cardscan: Run, folder: Path) -> None:
     """The notes beside the photo as it was first read hold, until it is moved away from there."""
     cardscan("scan", folder)
@@ -175,6 +182,7 @@ def test_a_copy_in_another_folder_takes_no_notes_over(cardscan: Run, folder: Pat
     assert "Other Fair" in cardscan("contacts", "show", 1).out
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_only_photos_are_looked_at(cardscan: Run, folder: Path) -> None:
     """Hidden and half-copied files are left out in silence, other files are counted."""
     for name in (".hidden.jpg", "~syncthing~x.jpg.tmp", "IMG_9.jpg.part", ".IMG_9.jpg.AbCdEf", "IMG_8.jpg.crdownload"):

@@ -24,6 +24,9 @@ for (const spot of document.querySelectorAll("[data-spot]")) {
   spot.addEventListener("click", () => document.getElementById(`i-${spot.dataset.spot}`).focus());
 }
 
+// A question of this page that the next page has ended.
+const left = () => null;
+
 const line = document.querySelector("[data-understand]");
 if (line) {
   let timer = 0;
@@ -31,8 +34,8 @@ if (line) {
   line.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const answer = await fetch(line.dataset.understand, { method: "POST", body: new URLSearchParams({ line: line.value }) });
-      if (!answer.ok) return;
+      const answer = await fetch(line.dataset.understand, { method: "POST", body: new URLSearchParams({ line: line.value }) }).catch(left);
+      if (!answer || !answer.ok) return;
       const rows = await answer.json();
       shown.replaceChildren(
         ...rows.map((row) => {
@@ -80,8 +83,8 @@ if (letter) {
     timer = setTimeout(async () => {
       const mine = ++asked;
       const body = new URLSearchParams({ subject: at("subject").value, body: at("body").value });
-      const answer = await fetch(letter.dataset.preview, { method: "POST", headers: { accept: "application/json" }, body });
-      if (answer.ok && mine === asked) show(await answer.json());
+      const answer = await fetch(letter.dataset.preview, { method: "POST", headers: { accept: "application/json" }, body }).catch(left);
+      if (answer && answer.ok && mine === asked) show(await answer.json());
     }, 250);
   });
 }
