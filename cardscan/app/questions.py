@@ -67,19 +67,13 @@ class Question:
         return text
 
 
-def _address(text: str) -> str:
-    if text not in ("", NOTHING) and valid_address(text) is None:
-        raise ConfigError(f'"{text}" is no valid e-mail address; write one such as robin@example.org')
-    return text
-
-
 def _codes(text: str) -> str:
     return "" if text.casefold() == "auto" else text.replace("+", ",")
 
 
 QUESTIONS = (
     Question("sender.name", "Your name, as it stands under a letter"),
-    Question("sender.email", "Your e-mail address", tidy=_address),
+    Question("sender.email", "Your e-mail address"),
     Question("sender.signature", "Lines under your name, such as firm and phone, parted by |", between=" | "),
     Question("country", "Country of numbers printed without a country code, such as DE", tidy=str.upper),
     Question("followup.default_language", "Language of letters where nothing tells it, such as de", tidy=str.lower),

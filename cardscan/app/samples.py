@@ -43,6 +43,10 @@ address = ""
 
 [mail]
 outbox = "outbox"
+
+[workers]
+# A first try may be on a slow or busy machine.
+timeout_s = 600
 """
 
 _EVENT = """# What was noted on the evening on which these cards changed hands.

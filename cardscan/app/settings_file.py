@@ -20,19 +20,6 @@ from cardscan.errors import CardscanError, ConfigError, OutputError
 _NEW = "# Settings of cardscan: made by `cardscan setup`, and yours to change.\n"
 
 
-def check_answer(key: str, answer: Answer | None) -> None:
-    """Ask the settings themselves whether they take this value. Raises ConfigError in their words."""
-    if answer is None:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "cardscan.toml"
-        file.write_text(changed_text("", {key: answer}), "utf-8")
-        try:
-            load_settings(files=[file], environment={})
-        except CardscanError as error:
-            raise ConfigError(str(error).removeprefix(f"{file}: ")) from None
-
-
 class SettingsFile:
     """One cardscan.toml, which need not be there yet."""
 
@@ -53,6 +40,18 @@ class SettingsFile:
         block, _, name = key.rpartition(".")
         found: Any = (self._values.get(block, {}) if block else self._values).get(name)
         return tuple(found) if isinstance(found, list) else found
+
+    def check(self, key: str, answer: Answer | None) -> None:
+        """Ask the settings whether they take this value beside what stands there. ConfigError: no, in their words."""
+        if answer is None:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "cardscan.toml"
+            file.write_text(changed_text("", {key: answer}), "utf-8")
+            try:
+                load_settings(files=[self.path, file], environment={})
+            except CardscanError as error:
+                raise ConfigError(str(error).removeprefix(f"{file}: ")) from None
 
     def write(self, answers: Mapping[str, Answer | None]) -> None:
         """Put the answers in, for the user alone to read; None takes a key out. All or nothing.

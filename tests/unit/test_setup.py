@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cardscan.app.cli import main
 from cardscan.app.questions import QUESTIONS, offered
-from cardscan.app.settings_file import SettingsFile, changed_text, check_answer
+from cardscan.app.settings_file import SettingsFile, changed_text
 from cardscan.config import user_config_file
 from cardscan.errors import ConfigError, OutputError
 
@@ -200,7 +200,7 @@ def test_every_question_is_asked_with_its_default_and_a_wrong_answer_again(
     for question in QUESTIONS:
         assert any(prompt.startswith(question.words) and "[" in prompt for prompt in asked), question
     said = capsys.readouterr()
-    for wrong in ("no valid e-mail address", "no whole number", "from 0 to 500"):
+    for wrong in ("ana(at)example.org", "no whole number", "from 0 to 500"):
         assert wrong in said.out + said.err
 
 
@@ -253,6 +253,9 @@ def test_without_a_terminal_nothing_is_asked(file: Path, capsys: pytest.CaptureF
     [
         (["--email", "ana"], "--email: "),
         (["--email", "a@example.org, b@example.org"], "--email: "),
+        (["--country", "Germany"], "did you mean `DE`"),
+        (["--language", "klingon"], "--language: "),
+        (["--languages", "e;rm"], "--languages: "),
         (["--new-per-week", "-1"], "--new-per-week: "),
         (["--new-per-week", "1e3"], "no whole number"),
         (["--existing-per-week", "100000"], "from 0 to 500"),
@@ -359,8 +362,15 @@ def test_any_file_with_any_answers_says_both(content: dict[str, Any], said: dict
     assert [line for line in spelled(content, style).splitlines() if line.startswith("#") and line not in text] == []
 
 
-def test_the_settings_check_every_answer() -> None:
-    """In their own words, without a file's name."""
-    with pytest.raises(ConfigError, match=r"^\[plan\] new_per_week") as caught:
-        check_answer("plan.new_per_week", 501)
-    assert "cardscan.toml" not in str(caught.value)
+def test_the_settings_check_every_answer(file: Path) -> None:
+    """In their own words, without a file's name, and with what the file holds already: texts of one's own, here."""
+    with pytest.raises(ConfigError, match=r"^`plan.new_per_week` is 501"):
+        SettingsFile(file).check("plan.new_per_week", 501)
+    with pytest.raises(ConfigError, match="no letter is written in it"):
+        SettingsFile(file).check("followup.default_language", "sv")
+    held(file, '[followup]\ntemplates = "mine"\n')
+    texts = file.parent / "mine" / "email" / "conference"
+    texts.mkdir(parents=True)
+    (texts / "first.sv.txt.j2").write_text("Subject: x\n\nx\n")
+    SettingsFile(file).check("followup.default_language", "sv")
+    assert main(["setup", "--yes", "--language", "sv"]) == 0

@@ -72,29 +72,29 @@ def setup(yes: bool, file: Path | None, **options: str | None) -> None:
         default = guesses.get(question.key) if present is None else present
         typed = given[question.key]
         if typed is not None:
-            answers[question.key] = _of_option(question, typed)
+            answers[question.key] = _of_option(target, question, typed)
         else:
-            answers[question.key] = default if yes else _ask(question, default)
+            answers[question.key] = default if yes else _ask(target, question, default)
     _write(target, answers, QUESTIONS, agreed=yes)
     if file is None:
         _say_what_goes_before(answers)
 
 
-def _of_option(question: Question, typed: str) -> Answer | None:
+def _of_option(target: SettingsFile, question: Question, typed: str) -> Answer | None:
     option = next(name for name, (key, _, _) in _OPTIONS.items() if key == question.key)
     try:
-        return _checked(question, typed)
+        return _checked(target, question, typed)
     except ConfigError as error:
         raise UsageError(f"--{option}: {error}") from error
 
 
-def _ask(question: Question, default: Answer | None) -> Answer | None:
+def _ask(target: SettingsFile, question: Question, default: Answer | None) -> Answer | None:
     """Ask until the answer is one that the settings take."""
     from cardscan.app.questions import NOTHING
 
     def value(typed: str) -> tuple[Answer | None]:
         try:
-            return (_checked(question, typed),)
+            return (_checked(target, question, typed),)
         except ConfigError as error:
             raise click.UsageError(plain(error)) from error
 
@@ -103,11 +103,9 @@ def _ask(question: Question, default: Answer | None) -> Answer | None:
     return answer[0]
 
 
-def _checked(question: Question, typed: str) -> Answer | None:
-    from cardscan.app.settings_file import check_answer
-
+def _checked(target: SettingsFile, question: Question, typed: str) -> Answer | None:
     answer = question.read(typed)
-    check_answer(question.key, answer)
+    target.check(question.key, answer)
     return answer
 
 
