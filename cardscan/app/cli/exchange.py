@@ -38,7 +38,7 @@ FORMATS = ("vcard", "vcard4", "csv", "google", "outlook", "hubspot", "salesforce
 def import_contacts(
     ctx: click.Context, files: tuple[Path, ...], country: str | None, verbose: bool, db: str | None
 ) -> None:
-    """Read vCard files (.vcf) and CSV files of Google Contacts or Outlook.
+    """Read vCard files (.vcf) and CSV files of Google Contacts, Outlook, Thunderbird, iCloud or LinkedIn.
 
     The same file twice adds nothing. Whoever is known already is recognised as by a card; photos, labels and whatever
     else cardscan has no place for are kept, and written back by export.
