@@ -161,12 +161,13 @@ def test_many_crashes_in_a_row_are_survived() -> None:
 def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: float) -> None:
     """Told to end it ends them, long before their limit; killed, it cannot, and the kernel ends them after theirs."""
     script = textwrap.dedent(f"""
-        import sys
+        import signal, sys
         sys.path[:0] = {[str(Path(__file__).parent)]!r}
         from test_scan_workers import open_actor
         from cardscan.config import WorkerSettings
         from cardscan.workers import Job, Pool
         if __name__ == "__main__":
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore Ctrl-C
             with Pool(open_actor, WorkerSettings(count=2, timeout_s={limit_s})) as pool:
                 results = pool.run(Job(str(n), "hang" if n > 2 else "go") for n in range(9))
                 next(results)
@@ -181,12 +182,13 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
     assert len(pids) == 2
     time.sleep(0.3)
     parent.send_signal(how)
-    parent.wait(60)
-    parent.stdout.close()
     try:
+        parent.wait(60)
         for pid in pids:
             _wait_until_gone(pid, 60)
     finally:
+        parent.kill()
+        parent.communicate()
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
