@@ -88,7 +88,9 @@ class UnclearLineError(UsageError):
         super().__init__(line)  # as it was given, so that it survives the way between processes
 
     def __str__(self) -> str:
-        return f'"{self.line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
+        return (
+            f'"{self.line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
+        )
 
 
 class ConfigError(CardscanError):
