@@ -1,7 +1,8 @@
 """`make matrix`: the built wheel, tried with every Python of this machine and once with the oldest dependencies.
 
 The wheel is built once. Each Python gets an environment of its own and runs delivery/quick_suite.py in it: with all
-extras, the oldest Python without any too, and once with each dependency at its lower bound of pyproject.toml.
+extras, the oldest Python without any too, and once with each dependency at its lower bound of pyproject.toml. The
+property test of what workers answer runs in each as well.
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = tuple(sorted(PROJECT["optional-dependencies"]))
 UV = str(Path(sys.executable).with_name("uv"))
 OLDEST = (3, 11)
+# One test of the checkout on the installed program: that every type crosses between processes on this Python.
+ALONE = (
+    "-q",
+    "-c",
+    os.devnull,
+    "-p",
+    "no:cacheprovider",
+    "--noconftest",
+    "--import-mode=importlib",
+    "--hypothesis-profile=ci",
+)
 _NAME = re.compile(r"python3(\.\d+)?t?")
 # Says nothing for another implementation than CPython; a virtual environment stands for the Python under it.
 PROBE = (
@@ -96,7 +108,11 @@ def run(wanted: Run, wheel: Path, place: Path) -> tuple[bool, str]:
         commands += [[*install, "--no-deps", str(wheel)]]
     else:
         commands += [[*install, f"{wheel}[{','.join(wanted.extras)}]" if wanted.extras else str(wheel)]]
-    commands += [[str(python), "-I", str(ROOT / "delivery" / "quick_suite.py")]]
+    commands += [
+        [str(python), "-I", str(ROOT / "delivery" / "quick_suite.py")],
+        [*install, "hypothesis", "pytest"],
+        [str(python), "-P", "-m", "pytest", *ALONE, str(ROOT / "tests" / "unit" / "test_workers_answers.py")],
+    ]
     said = ""
     for command in commands:
         done = subprocess.run(
