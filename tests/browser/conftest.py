@@ -269,3 +269,13 @@ def foreign_site() -> Iterator[Callable[[str], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+def approve(view: Any, do: Callable[[], None]) -> None:
+    """Approve the letter on the page, by `do`; once more where the page says that it was not in view as a whole yet."""
+    do()
+    said = view.locator(".said")
+    said.get_by_text(re.compile("Approved: |This is the letter as it stands")).wait_for()
+    if not said.get_by_text("Approved: ").count():
+        do()
+    said.get_by_text("Approved: ").wait_for()

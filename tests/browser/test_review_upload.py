@@ -15,7 +15,7 @@ from PIL import Image
 
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
-from tests.browser.conftest import PEOPLE, SIZE, Person, card_picture
+from tests.browser.conftest import PEOPLE, SIZE, Person, approve, card_picture
 
 NOELLE = PEOPLE[0]
 
@@ -82,13 +82,13 @@ def test_from_a_photo_to_an_approved_letter(
         view.keyboard.press("c")
         view.locator(".said").get_by_text("Confirmed: Noelle Whitlow").wait_for()
         view.wait_for_load_state()
-        view.keyboard.press("a")
+        approve(view, lambda: view.keyboard.press("a"))
     else:
         view.get_by_role("link", name="Review them").click()
         view.get_by_label("What did you talk about").fill(talk)
         view.get_by_role("button", name="Note it").click()
         view.get_by_role("button", name="Fields are right").click()
-        view.get_by_role("button", name="Approve and next").click()
+        approve(view, view.get_by_role("button", name="Approve and next").click)
     view.locator(".said").get_by_text("Approved: Noelle Whitlow").wait_for()
     with page.store() as store:
         (draft,) = store.drafts(DraftState.APPROVED)

@@ -11,6 +11,7 @@ import pytest
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
 from cardscan.store import ValueKind
+from tests.browser.conftest import approve
 
 
 def says(view: Any, text: str) -> None:
@@ -33,7 +34,7 @@ def test_a_wrong_address_is_corrected_confirmed_and_the_letter_approved_by_mouse
     view.get_by_role("button", name="Fields are right").click()
     says(view, "A letter was drafted")
     view.get_by_label("Subject").fill("Tin, as promised")
-    view.get_by_role("button", name="Approve and next").click()
+    approve(view, view.get_by_role("button", name="Approve and next").click)
     says(view, "Approved: Gavin Marsden")
     with page.store() as store:
         (draft,) = store.drafts(DraftState.APPROVED)
@@ -60,7 +61,7 @@ def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
     view.locator("#understood").get_by_text("I promised").wait_for()
     view.keyboard.press("Enter")
     says(view, "A letter was drafted")
-    view.keyboard.press("a")
+    approve(view, lambda: view.keyboard.press("a"))
     says(view, "Approved: Monica Ferreira")
     view.get_by_role("heading", name="Daniel Hartwell").wait_for()
     view.keyboard.press("l")
