@@ -12,8 +12,8 @@ from bench import matching, outlines, quality, sides
 from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import FIELDS, Score, score
 from cardscan.config import Settings
-from cardscan.ocr import OcrSettings, open_second_reader
-from cardscan.ocr.choice import ENGINES
+from cardscan.reading.ocr import OcrSettings, open_second_reader
+from cardscan.reading.ocr.choice import ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
 # Where a checkout of real cards may lie beside the project; they never become part of it.

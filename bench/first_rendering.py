@@ -20,8 +20,8 @@ import numpy as np
 from bench.accuracy import ROOT
 from bench.memory import enlarged
 from bench.outlines import marked
-from cardscan.imaging import LocateSettings, find_cards, load_photos, locate, plain, read_photo_file
-from cardscan.imaging.finding import flat_cards
+from cardscan.reading.imaging import LocateSettings, find_cards, load_photos, locate, plain, read_photo_file
+from cardscan.reading.imaging.finding import flat_cards
 
 STAGES = ("load", "locate", "flatten", "render")
 MEGAPIXELS = (2, 12)

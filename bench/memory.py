@@ -25,8 +25,8 @@ FILLING, SEVERAL = "us-classic.jpg", "three-cards.jpg"
 SCRIPT = """
 import re, sys
 from pathlib import Path
-from cardscan.imaging import find_cards, load_photos, read_photo_file, plain
-import cardscan.imaging.finding
+from cardscan.reading.imaging import find_cards, load_photos, read_photo_file, plain
+import cardscan.reading.imaging.finding
 size = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 path = Path(sys.argv[1]); before = size(); cards = 0
 for photo in load_photos(read_photo_file(path), path.name):

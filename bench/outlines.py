@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging import quads
+from cardscan.reading.imaging import quads
 
 
 def marked(folder: Path) -> Iterator[tuple[Path, list[NDArray[np.float64]]]]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from cardscan.config import Settings
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_records
-from cardscan.pipeline import open_scanner
-from cardscan.scanner import ScannerOpener
+from cardscan.reading.openers import PRELOADED, ScannerOpener
+from cardscan.reading.pipeline import open_scanner
 from cardscan.workers import Job, Pool
 
 
@@ -87,7 +87,7 @@ def read_all(photos: list[Path], settings: Settings, *, second_reader: str = "au
     settings = dataclasses.replace(settings, ocr=ocr)
     records: list[dict[str, Any]] = []
     busy, peak, first = 0.0, 0.0, time.perf_counter()
-    with Pool(MeasuredOpener(settings), settings.workers, preload=("cardscan.pipeline",)) as pool:
+    with Pool(MeasuredOpener(settings.reading), settings.workers, preload=PRELOADED) as pool:
         warm = [
             Job("warm", PhotoFile(photos[0].name, photos[0].read_bytes(), crops=False))
         ] * settings.workers.processes

@@ -23,7 +23,7 @@ from bench.reading import PhotoSet, Readings, read_all
 from bench.scoring import judge, pair_cards
 from bench.script_cards import draw_set, missing_fonts
 from cardscan.config import Settings
-from cardscan.ocr import SCRIPTS, OcrSettings, open_second_reader, script_readers
+from cardscan.reading.ocr import SCRIPTS, OcrSettings, open_second_reader, script_readers
 
 ROOT = Path(__file__).resolve().parent.parent
 # Rules and word lists were looked at with the first seed alone; the table is of the other.

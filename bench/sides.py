@@ -25,7 +25,8 @@ from cardscan.encounters import Encounters
 from cardscan.intake import Intake
 from cardscan.model.contact import Contact
 from cardscan.model.scan import PhotoFile, ScannedPhoto
-from cardscan.pipeline import open_scanner
+from cardscan.reading.openers import PRELOADED
+from cardscan.reading.pipeline import open_scanner
 from cardscan.store import Store, open_store
 from cardscan.workers import Job, Pool
 
@@ -88,7 +89,7 @@ def _read(paths: list[Path], settings: Settings, second_reader: str) -> list[Sca
     settings = dataclasses.replace(settings, ocr=dataclasses.replace(settings.ocr, second_reader=second_reader))
     make: Callable[[], Callable[[PhotoFile], ScannedPhoto]] = partial(open_scanner, settings)
     jobs = [Job(path.name, PhotoFile(path.name, path.read_bytes(), crops=False)) for path in paths]
-    with Pool(make, settings.workers, preload=("cardscan.pipeline",)) as pool:
+    with Pool(make, settings.workers, preload=PRELOADED) as pool:
         return [outcome.value for outcome in pool.run(jobs) if outcome.value is not None]
 
 

@@ -24,7 +24,7 @@ from bench import storing
 from bench.accuracy import ROOT, photo_sets
 from bench.reading import read_all
 from cardscan.config import Settings
-from cardscan.ocr.neural_engine import neural_installed
+from cardscan.reading.ocr.neural_engine import neural_installed
 
 PHONE_PIXELS = 12_000_000
 NAIVE = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".bmp"}

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import os
 import tomllib
 import typing
 from collections.abc import Iterator, Mapping
@@ -29,12 +28,14 @@ from cardscan.followup.budget import PlanSettings
 from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.lint import LintSettings
 from cardscan.followup.plan import FollowupSettings
-from cardscan.imaging.limits import LoadLimits
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
 from cardscan.model.setting_values import from_text, typed, written
-from cardscan.model.settings import RULE, Rule, country_code, database, folder_to_be, near_key, setting, within
-from cardscan.ocr import OcrSettings
+from cardscan.model.settings import RULE, Rule, country_code, database, folder_to_be, near_key, setting
+from cardscan.reading.imaging.limits import LoadLimits
+from cardscan.reading.ocr import OcrSettings
+from cardscan.reading.settings import ReadingSettings
+from cardscan.workers.settings import WorkerSettings
 
 FILE_NAME = "cardscan.toml"
 PREFIX = "CARDSCAN_"
@@ -44,43 +45,6 @@ SECRETS = frozenset({"CARDSCAN_CARDDAV_PASSWORD"})
 _SAID_BY_THE_STORE = frozenset({"db"})
 # Flags that are not called as the last word of their key is.
 _FLAGS = {"workers.count": "--workers"}
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerSettings:
-    """How photos are spread over processes.
-
-    Attributes:
-        count: Processes; 0 means one for every processor this process may use.
-        timeout_s: Longest wall time for one photo file, seconds; then its process is killed.
-        max_memory_mb: How far one photo may make a process grow beyond its warm size, MB.
-        recycle_after: A process makes room for a fresh one after so many photos, which bounds leaks.
-        sandbox: Shut the processes in (no network, no files but programs and models) where the system can.
-    """
-
-    count: int = setting(0, within(0, 1_024))
-    # A hard photo with three cards takes some 10 s with both readers on a slow core, a PDF of many pages more.
-    timeout_s: float = setting(120.0, within(0.1, 86_400))
-    # A 50-megapixel photo is 150 MB of pixels; a handful of intermediate pictures of it stay well below.
-    max_memory_mb: int = setting(1536, within(64, 1_000_000))
-    recycle_after: int = setting(200, within(1, 1_000_000))
-    sandbox: bool = True
-
-    def __post_init__(self) -> None:
-        if self.count < 0 or self.timeout_s <= 0 or self.max_memory_mb < 64 or self.recycle_after < 1:
-            raise ValueError(
-                "count may not be negative, timeout_s must be above 0, "
-                "max_memory_mb at least 64 and recycle_after at least 1"
-            )
-
-    @property
-    def processes(self) -> int:
-        """How many processes this makes here."""
-        if self.count:
-            return self.count
-        if hasattr(os, "sched_getaffinity"):  # Linux: the processors a container or taskset leaves us
-            return max(1, len(os.sched_getaffinity(0)))
-        return max(1, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +78,11 @@ class Settings:
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
+
+    @property
+    def reading(self) -> ReadingSettings:
+        """What the readers of photos need to know of all this."""
+        return ReadingSettings(self.country, self.photos, self.ocr)
 
     @property
     def drafts_folder(self) -> Path:

@@ -20,9 +20,9 @@ from cardscan.followup import (
     read_note,
     spellings,
 )
-from cardscan.imaging.taken import taken_at
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
+from cardscan.reading.imaging.taken import taken_at
 
 EVENT_CHARS = 160
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cardscan.model.geometry import Quad
 from cardscan.model.photo import CardImage
-from cardscan.ocr import OcrSettings, Script, ScriptReader, script_readers
+from cardscan.reading.ocr import OcrSettings, Script, ScriptReader, script_readers
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 

@@ -144,13 +144,13 @@ def load() -> None:
     """All that a command would load, and the readers' parent with its models; nothing that starts threads."""
     from cardscan.app.cli import COMMANDS
     from cardscan.config import Settings
-    from cardscan.scanner import ScannerOpener
+    from cardscan.reading.openers import PRELOADED, ScannerOpener
     from cardscan.workers.crew import Crew
 
     for module in [*LOADED, *(module for module, _ in COMMANDS.values())]:
         importlib.import_module(module)
     settings = Settings(home=Path())  # the readers are those of any home
-    Crew(ScannerOpener(settings), settings.workers, preload=("cardscan.pipeline",)).warm_up()
+    Crew(ScannerOpener(settings.reading), settings.workers, preload=PRELOADED).warm_up()
 
 
 def obey(wanted: dict[str, object], descriptors: Sequence[int]) -> None:

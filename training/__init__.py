@@ -2,9 +2,9 @@
 among candidates, and the confidence curves.
 
     python -m training.record              read cards with the real engines, once; kept in training/.cache
-    python -m training.train_labeller      write cardscan/parsing/labeller.json
-    python -m training.train_choices       write cardscan/parsing/choices.json
-    python -m training.calibrate           write cardscan/parsing/calibration.json
+    python -m training.train_labeller      write cardscan/reading/parsing/labeller.json
+    python -m training.train_choices       write cardscan/reading/parsing/choices.json
+    python -m training.calibrate           write cardscan/reading/parsing/calibration.json
     python -m training.evaluate            cross-validated tables, both configurations
 
 `make train` runs them all. Two sources of cards: the project's own drawn cards (fictional people), and the dev

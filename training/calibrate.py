@@ -1,4 +1,4 @@
-"""Cross-validated readings -> `cardscan/parsing/calibration.json`, the curves from evidence to confidence.
+"""Cross-validated readings -> `cardscan/reading/parsing/calibration.json`, the curves from evidence to confidence.
 
 python -m training.calibrate
 """

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from cardscan.imaging import load_photos, read_photo_file
-from cardscan.imaging.rectifying import card_size, homography_to, true_aspect, warp
+from cardscan.reading.imaging import load_photos, read_photo_file
+from cardscan.reading.imaging.rectifying import card_size, homography_to, true_aspect, warp
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels

@@ -2,7 +2,7 @@
 
     python -m training.record
 
-The passes are those of `cardscan.recognition`, all of them on every card, so that each configuration can be replayed.
+The passes are those of `cardscan.reading.recognition`, all of them on every card: each configuration can be replayed.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 
 import cv2
 
-from cardscan.imaging import in_colour, plain, polarity_evened
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage, Hypothesis
-from cardscan.ocr import Engine, OcrSettings, open_accent_reader, open_engine, open_second_reader
-from cardscan.parsing import writes_accents
-from cardscan.recognition import SECOND_SIDE
+from cardscan.reading.imaging import in_colour, plain, polarity_evened
+from cardscan.reading.ocr import Engine, OcrSettings, open_accent_reader, open_engine, open_second_reader
+from cardscan.reading.parsing import writes_accents
+from cardscan.reading.recognition import SECOND_SIDE
 from training.cards import CACHE, Card, CardKey, card_pixels, dev_cards, drawn_cards
 
 RECORD = CACHE / "pages.json.gz"

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.model.reading import ContactDetails, Field
-from cardscan.parsing.card_values import CardValues, find_values
-from cardscan.parsing.choosing import ChoiceModel
-from cardscan.parsing.confidence import Evidence
-from cardscan.parsing.country import country_of
-from cardscan.parsing.features import NAMES, CardContext, Piece, features
-from cardscan.parsing.fields import build
-from cardscan.parsing.fusion import fuse
-from cardscan.parsing.labeller import LabelModel
-from cardscan.parsing.pieces import cut
-from cardscan.parsing.read import context_of
-from cardscan.parsing.resolve import resolve
+from cardscan.reading.parsing.card_values import CardValues, find_values
+from cardscan.reading.parsing.choosing import ChoiceModel
+from cardscan.reading.parsing.confidence import Evidence
+from cardscan.reading.parsing.country import country_of
+from cardscan.reading.parsing.features import NAMES, CardContext, Piece, features
+from cardscan.reading.parsing.fields import build
+from cardscan.reading.parsing.fusion import fuse
+from cardscan.reading.parsing.labeller import LabelModel
+from cardscan.reading.parsing.pieces import cut
+from cardscan.reading.parsing.read import context_of
+from cardscan.reading.parsing.resolve import resolve
 from training.label import label_number
 from training.record import CONFIGURATIONS, Recorded
 

@@ -1,4 +1,4 @@
-"""Recorded cards -> `cardscan/parsing/choices.json`, the weights by which one candidate is chosen among several.
+"""Recorded cards -> `parsing/choices.json`, the weights by which one candidate is chosen among several.
 
     python -m training.train_choices
 
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy.optimize import minimize
 
-from cardscan.parsing import organizations, people
-from cardscan.parsing.choosing import ChoiceModel
-from cardscan.parsing.legal_forms import tidy_organization
-from cardscan.parsing.names import persons_in
+from cardscan.reading.parsing import organizations, people
+from cardscan.reading.parsing.choosing import ChoiceModel
+from cardscan.reading.parsing.legal_forms import tidy_organization
+from cardscan.reading.parsing.names import persons_in
 from training.cards import ROOT
 from training.judge import name_key, squash
 from training.record import CONFIGURATIONS, load

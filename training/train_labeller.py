@@ -1,4 +1,4 @@
-"""Recorded cards -> `cardscan/parsing/labeller.json`, the weights of the line labeller.
+"""Recorded cards -> `cardscan/reading/parsing/labeller.json`, the weights of the line labeller.
 
 python -m training.train_labeller
 """
@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cardscan.parsing.features import NAMES
-from cardscan.parsing.labeller import LABELS, LabelModel
+from cardscan.reading.parsing.features import NAMES
+from cardscan.reading.parsing.labeller import LABELS, LabelModel
 from training.cards import ROOT
 from training.record import CONFIGURATIONS, load
 from training.replay import Example, prepare_all

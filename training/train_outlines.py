@@ -1,4 +1,4 @@
-"""Learns what a card's outline looks like from photos with marked corners; writes cardscan/imaging/outlines.json.
+"""Learns what a card's outline looks like from photos with marked corners; writes imaging/outlines.json.
 
     python -m training.train_outlines [FOLDER ...] [--whole FOLDER]
 
@@ -23,13 +23,13 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from bench.outlines import corner_error, marked
 from cardscan.errors import CardscanError
-from cardscan.imaging import considering, locating, quads
-from cardscan.imaging.judging import judge
-from cardscan.imaging.loading import load_photos, read_photo_file
-from cardscan.imaging.opencv import cv2
-from cardscan.imaging.outline_features import outline_features
-from cardscan.imaging.outline_model import outline_forests, parsed
-from cardscan.imaging.scoring import score_all
+from cardscan.reading.imaging import considering, locating, quads
+from cardscan.reading.imaging.judging import judge
+from cardscan.reading.imaging.loading import load_photos, read_photo_file
+from cardscan.reading.imaging.opencv import cv2
+from cardscan.reading.imaging.outline_features import outline_features
+from cardscan.reading.imaging.outline_model import outline_forests, parsed
+from cardscan.reading.imaging.scoring import score_all
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "cardscan" / "imaging" / "outlines.json"
@@ -125,7 +125,7 @@ def _of_one(item: tuple[Path, list[np.ndarray]]):
 
 
 def fitted(rows: np.ndarray, good: np.ndarray, weight: np.ndarray, names: list[str]) -> dict[str, Any]:
-    """Trees in the form that cardscan.imaging.outline_model reads."""
+    """Trees in the form that cardscan.reading.imaging.outline_model reads."""
     classifier = HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, good, sample_weight=weight)
     # The trees have no public door: what was written down is held against the classifier's own answer below.
     trees = [stage[0].nodes for stage in classifier._predictors]

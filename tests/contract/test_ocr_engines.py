@@ -1,4 +1,4 @@
-"""One contract for every OCR engine: what `cardscan.ocr.Engine` promises, tried on the real readers.
+"""One contract for every OCR engine: what `cardscan.reading.ocr.Engine` promises, tried on the real readers.
 
 The pictures are drawn here with the font inside Pillow, so that no font file is needed.
 """
@@ -23,7 +23,7 @@ from rapidfuzz import fuzz
 from cardscan.errors import ExitCode, MissingComponentError, OutputError, UsageError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr import (
+from cardscan.reading.ocr import (
     Engine,
     OcrSettings,
     installed_languages,
@@ -33,7 +33,7 @@ from cardscan.ocr import (
     open_second_reader,
     probe,
 )
-from cardscan.ocr.scripts import ARABIC
+from cardscan.reading.ocr.scripts import ARABIC
 from tests.drawn_scripts import drawn, reader_of
 
 Pixels = NDArray[np.uint8]
@@ -434,8 +434,8 @@ def test_a_second_reader_that_is_not_installed_is_missed_only_when_always_asked_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """`auto` goes on without it."""
-    monkeypatch.setattr("cardscan.ocr.choice.neural_installed", lambda: False)
-    monkeypatch.setattr("cardscan.ocr.neural_engine.neural_installed", lambda: False)
+    monkeypatch.setattr("cardscan.reading.ocr.choice.neural_installed", lambda: False)
+    monkeypatch.setattr("cardscan.reading.ocr.neural_engine.neural_installed", lambda: False)
     assert open_second_reader(OcrSettings()) is None
     with pytest.raises(MissingComponentError, match="pip install"):
         open_second_reader(OcrSettings(second_reader="always"))

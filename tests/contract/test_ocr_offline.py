@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from cardscan.ocr.neural_engine import neural_installed
+from cardscan.reading.ocr.neural_engine import neural_installed
 
 LOOK = """
 import sys, socket
 calls = []
 sys.addaudithook(lambda event, args: calls.append((event, args[:2])) if event.startswith("socket.") else None)
 import numpy as np
-from cardscan.ocr.neural_engine import NeuralEngine
+from cardscan.reading.ocr.neural_engine import NeuralEngine
 NeuralEngine().read(np.full((60, 200, 3), 255, np.uint8))
 print([c for c in calls if c[0] in ("socket.connect", "socket.getaddrinfo", "socket.sendto")])
 print(bool(sys.modules.get("openvino_telemetry")))

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from cardscan.errors import CardscanError, PhotoTooLargeError, UnreadablePhotoError
-from cardscan.imaging import LoadLimits, load_photos, read_photo_file
+from cardscan.reading.imaging import LoadLimits, load_photos, read_photo_file
 
 HOSTILE = Path(os.environ.get("CARDSCAN_HOSTILE_IMAGES", "../shared/hostile/images"))
 
@@ -161,7 +161,7 @@ def test_a_folder_of_hostile_pictures_ends_in_photos_or_sentences() -> None:
     program = (
         "import sys, re, pathlib\n"
         "from cardscan.errors import CardscanError\n"
-        "from cardscan.imaging import load_photos, read_photo_file\n"
+        "from cardscan.reading.imaging import load_photos, read_photo_file\n"
         "for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
         "    try:\n"
         "        list(load_photos(read_photo_file(path), path.name))\n"

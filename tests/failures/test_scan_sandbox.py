@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from cardscan.config import WorkerSettings
 from cardscan.errors import WorkerFailedError
-from cardscan.ocr import OcrSettings, accents_installed
+from cardscan.reading.ocr import OcrSettings, accents_installed
 from cardscan.workers import Job, Pool, protection
+from cardscan.workers.settings import WorkerSettings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "cards"
 SHUT_IN = WorkerSettings(count=1, timeout_s=20)
@@ -124,7 +124,7 @@ def read_latin(picture: bytes) -> str:
     """What the reader of accents reads on a grey picture of 1200 x 900."""
     import numpy as np
 
-    from cardscan.ocr import OcrSettings, open_accent_reader
+    from cardscan.reading.ocr import OcrSettings, open_accent_reader
 
     reader = open_accent_reader(OcrSettings())
     assert reader is not None

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.config import WorkerSettings
 from cardscan.errors import MissingComponentError, WorkerFailedError
 from cardscan.workers import Crew, Job, Outcome, Pool
+from cardscan.workers.settings import WorkerSettings
 
 SETTINGS = WorkerSettings(count=2, timeout_s=1.5, max_memory_mb=128)
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory limit is Linux's")
@@ -164,7 +164,7 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
         import signal, sys
         sys.path[:0] = {[str(Path(__file__).parent)]!r}
         from test_scan_workers import open_actor
-        from cardscan.config import WorkerSettings
+        from cardscan.workers.settings import WorkerSettings
         from cardscan.workers import Job, Pool
         if __name__ == "__main__":
             signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore Ctrl-C
@@ -253,7 +253,7 @@ def test_what_all_readers_share_is_loaded_once_before_they_are_forked() -> None:
     """Each process finds it loaded by their common parent; one that replaces a crashed one, too."""
     said = run_alone("""
         from test_scan_workers import WarmOpener
-        from cardscan.config import WorkerSettings
+        from cardscan.workers.settings import WorkerSettings
         from cardscan.workers import Job, Pool
         for _ in range(2):
             with Pool(WarmOpener(), WorkerSettings(count=2, sandbox=False, recycle_after=1)) as pool:
@@ -275,11 +275,11 @@ def test_the_readers_common_parent_has_loaded_models_and_no_thread(
         from multiprocessing import forkserver
         from cardscan.app.cli.options import settings_from
         from cardscan.model.scan import PhotoFile
-        from cardscan.scanner import ScannerOpener
+        from cardscan.reading.openers import ScannerOpener
         from cardscan.workers import Job, Pool
         settings = settings_from({{"workers.count": 1}})
         file = PhotoFile("card.jpg", pathlib.Path({str(photo)!r}).read_bytes())
-        with Pool(ScannerOpener(settings), settings.workers) as pool:
+        with Pool(ScannerOpener(settings.reading), settings.workers) as pool:
             for outcome in pool.run([Job("card.jpg", file)]):
                 print(len(outcome.value.cards), outcome.error)
                 parent = pathlib.Path(f"/proc/{{forkserver._forkserver._forkserver_pid}}")

@@ -16,7 +16,7 @@ import pytest
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import CardReading
-from cardscan.parsing import read
+from cardscan.reading.parsing import read
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "cards"
 FOLDER = Path(__file__).parent / "readings"
@@ -60,11 +60,11 @@ def test_there_are_recorded_cards() -> None:
 @pytest.mark.skipif(not RECORD, reason="records only when RECORD_OCR is set")
 def test_recording(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both readers over every sample, as `cardscan scan` does it. Not a test but the way to make the files."""
-    from cardscan import recognition
-    from cardscan.imaging import find_cards, load_photos
-    from cardscan.ocr import OcrSettings, legibility, open_engine, open_second_reader
-    from cardscan.parsing import Hints
-    from cardscan.readers import Readers
+    from cardscan.reading import recognition
+    from cardscan.reading.imaging import find_cards, load_photos
+    from cardscan.reading.ocr import OcrSettings, legibility, open_engine, open_second_reader
+    from cardscan.reading.parsing import Hints
+    from cardscan.reading.readers import Readers
 
     engine, second = open_engine(OcrSettings()), open_second_reader(OcrSettings(second_reader="always"))
     seen: list[Page] = []

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from cardscan.app.cli.doctor import sandbox_line
-from cardscan.config import Settings, WorkerSettings
-from cardscan.ocr import OcrSettings, script_readers
+from cardscan.config import Settings
+from cardscan.reading.ocr import OcrSettings, script_readers
 from cardscan.workers import Protection, protection
+from cardscan.workers.settings import WorkerSettings
 from tests.system.conftest import Ran
 
 

@@ -23,7 +23,7 @@ from cardscan.model.contact import Relation
 from cardscan.model.draft import OtherLetter, Sender
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.reading import CardReading, Recommendation
-from cardscan.pipeline import PhotoFile, open_scanner
+from cardscan.reading.pipeline import PhotoFile, open_scanner
 from tests.unit.letters import TALKS, check_sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def drawn_readings(folder: Path) -> list[CardReading]:
     if made.returncode == 4:
         pytest.skip(made.stderr.strip())
     assert made.returncode == 0, made.stderr[-2_000:]
-    scan = open_scanner(Settings(home=folder))
+    scan = open_scanner(Settings(home=folder).reading)
     photos = [scan(PhotoFile(path.name, path.read_bytes(), crops=False)) for path in sorted(folder.glob("*.jpg"))]
     return [card.reading for photo in photos for card in photo.cards]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cardscan.app.cli.scan import scan
 from cardscan.config import Settings, known_keys, load_settings, rules
 from cardscan.errors import ConfigError, ExitCode, UsageError
-from cardscan.ocr.engine import ENGINES, SECOND_READER
+from cardscan.reading.ocr.engine import ENGINES, SECOND_READER
 
 HOME = Path("/nowhere/cardscan")
 

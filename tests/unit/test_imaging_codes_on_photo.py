@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from cardscan.imaging import find_cards, locate
-from cardscan.imaging.locating import LocateSettings
 from cardscan.model.photo import Photo
+from cardscan.reading.imaging import find_cards, locate
+from cardscan.reading.imaging.locating import LocateSettings
 
 LEFT = [(60, 60), (560, 60), (560, 340), (60, 340)]
 RIGHT = [(640, 60), (1140, 60), (1140, 340), (640, 340)]

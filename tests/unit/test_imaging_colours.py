@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.contacts.sides import colours_alike
-from cardscan.imaging.colours import measure_colours
-from cardscan.imaging.opencv import cv2
+from cardscan.reading.imaging.colours import measure_colours
+from cardscan.reading.imaging.opencv import cv2
 
 Bgr = tuple[int, int, int]
 BRANDS = ((30, 30, 200), (190, 90, 20), (60, 150, 20), (160, 30, 140))

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from cardscan.imaging import find_cards
-from cardscan.imaging.curl import find_bend, straightened
-from cardscan.imaging.orienting import print_rows
 from cardscan.model.photo import Photo
+from cardscan.reading.imaging import find_cards
+from cardscan.reading.imaging.curl import find_bend, straightened
+from cardscan.reading.imaging.orienting import print_rows
 
 SIZE = (1050, 600)
 LINES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cardscan.imaging.drawing import CHOSEN, DOUBTFUL, draw_boxes, draw_quads, picture
-from cardscan.imaging.opencv import cv2
 from cardscan.model.geometry import Box, Quad
+from cardscan.reading.imaging.drawing import CHOSEN, DOUBTFUL, draw_boxes, draw_quads, picture
+from cardscan.reading.imaging.opencv import cv2
 
 GREY = np.full((400, 600, 3), 128, np.uint8)
 

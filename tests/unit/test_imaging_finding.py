@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import CardNotFoundError
-from cardscan.imaging import (
+from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.reading.imaging import (
     LocateSettings,
     divided,
     find_cards,
@@ -23,9 +24,8 @@ from cardscan.imaging import (
     read_codes,
     rectifying,
 )
-from cardscan.imaging.codes import kind_of
-from cardscan.imaging.orienting import find_skew, print_rows
-from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.reading.imaging.codes import kind_of
+from cardscan.reading.imaging.orienting import find_skew, print_rows
 
 CARD = (525, 300)
 SIZE = (900, 700)

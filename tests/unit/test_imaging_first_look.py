@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging import LocateSettings, locate, locating, quads
+from cardscan.reading.imaging import LocateSettings, locate, locating, quads
 
 LINES = ("Ada Lovelace Example", "Head of Engines", "+1 614 555 0155", "ada@example.org", "12 Analytical Road")
 FIRST, SECOND = (180, 260), (900, 300)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from cardscan.errors import CardscanError, UnreadablePhotoError
-from cardscan.imaging import LoadLimits, load_photos
-from cardscan.imaging.kinds import PictureKind, describe_other, sniff
-from cardscan.imaging.mpo import further_pictures
 from cardscan.model.scan import ScannedPhoto, json_records
+from cardscan.reading.imaging import LoadLimits, load_photos
+from cardscan.reading.imaging.kinds import PictureKind, describe_other, sniff
+from cardscan.reading.imaging.mpo import further_pictures
 
 SIZE, FURTHER = (120, 80), [(100, 60), (90, 50)]
 RED, BLUE = (220, 20, 20), (20, 20, 220)

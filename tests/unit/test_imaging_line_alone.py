@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from cardscan.imaging import line_alone
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.photo import CardImage
+from cardscan.reading.imaging import line_alone
 
 WHITE, BLACK, RED, TEAL = (255, 255, 255), (10, 10, 10), (40, 40, 200), (130, 130, 30)
 

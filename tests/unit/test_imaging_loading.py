@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cardscan.imaging import LoadLimits, load_photos, read_photo_file
-from cardscan.imaging.decoding import to_bgr, upright
-from cardscan.imaging.headers import exif_orientation, read_header
-from cardscan.imaging.kinds import PictureKind, sniff
+from cardscan.reading.imaging import LoadLimits, load_photos, read_photo_file
+from cardscan.reading.imaging.decoding import to_bgr, upright
+from cardscan.reading.imaging.headers import exif_orientation, read_header
+from cardscan.reading.imaging.kinds import PictureKind, sniff
 
 RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 200, 20), (20, 20, 220), (245, 245, 245)
 

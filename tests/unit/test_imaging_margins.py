@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cardscan.imaging import find_cards
-from cardscan.imaging.locating import Located
-from cardscan.imaging.scoring import text_margins
-from cardscan.imaging.text_regions import TextBlobs
 from cardscan.model.photo import Photo
+from cardscan.reading.imaging import find_cards
+from cardscan.reading.imaging.locating import Located
+from cardscan.reading.imaging.scoring import text_margins
+from cardscan.reading.imaging.text_regions import TextBlobs
 
 CARD = np.array([(100, 100), (500, 100), (500, 340), (100, 340)], np.float64)
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging import quads
-from cardscan.imaging.judging import judge
-from cardscan.imaging.locating import LocateSettings, choose, why_whole
-from cardscan.imaging.outline_features import REASONS, outline_features
-from cardscan.imaging.outline_model import Forest, outline_forests
-from cardscan.imaging.proposals import Proposal, propose
-from cardscan.imaging.refining import refine
-from cardscan.imaging.scoring import ScoredQuad
-from cardscan.imaging.side_moves import moved_sides
-from cardscan.imaging.text_regions import TextBlobs, find_text
+from cardscan.reading.imaging import quads
+from cardscan.reading.imaging.judging import judge
+from cardscan.reading.imaging.locating import LocateSettings, choose, why_whole
+from cardscan.reading.imaging.outline_features import REASONS, outline_features
+from cardscan.reading.imaging.outline_model import Forest, outline_forests
+from cardscan.reading.imaging.proposals import Proposal, propose
+from cardscan.reading.imaging.refining import refine
+from cardscan.reading.imaging.scoring import ScoredQuad
+from cardscan.reading.imaging.side_moves import moved_sides
+from cardscan.reading.imaging.text_regions import TextBlobs, find_text
 
 CARD = np.array([(120, 100), (500, 100), (500, 330), (120, 330)], np.float64)
 NO_TEXT = TextBlobs(np.zeros((440, 640), np.uint8), np.zeros((0, 4), np.int32))

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cardscan.imaging import quads
-from cardscan.imaging.panels import joined_panels
+from cardscan.reading.imaging import quads
+from cardscan.reading.imaging.panels import joined_panels
 
 UPPER = np.array([(100, 100), (400, 100), (400, 160), (100, 160)], np.float64)
 LOWER = np.array([(101, 161), (400, 159), (400, 280), (100, 280)], np.float64)

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging import find_cards, quads
 from cardscan.model.photo import CardImage, Photo
+from cardscan.reading.imaging import find_cards, quads
 
 LINES = ("Ada Lovelace", "Head of Engines", "Example Ltd", "+1 614 555 0155", "ada@example.org", "12 Analytical Rd")
 TURNED_LINE = "Example Engines since 1843"

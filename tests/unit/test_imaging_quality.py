@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging import quads, rectifying
-from cardscan.imaging.quality import measure, turned_quality
 from cardscan.model.photo import Photo, Quality
+from cardscan.reading.imaging import quads, rectifying
+from cardscan.reading.imaging.quality import measure, turned_quality
 
 SIZE = (1050, 600)
 LINES = (

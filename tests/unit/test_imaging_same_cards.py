@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from cardscan.imaging import LocateSettings, load_photos, locate, quads, read_photo_file
+from cardscan.reading.imaging import LocateSettings, load_photos, locate, quads, read_photo_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "cards"

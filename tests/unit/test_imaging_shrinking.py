@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cardscan.imaging.shrinking import shrunk
+from cardscan.reading.imaging.shrinking import shrunk
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

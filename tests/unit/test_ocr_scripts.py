@@ -8,9 +8,18 @@ import pytest
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.ocr import kana_share, legibility_of, share_read
-from cardscan.ocr.right_to_left import as_read, without_marks
-from cardscan.ocr.scripts import ARABIC, CYRILLIC, JAPANESE, KOREAN, SCRIPTS, installed_scripts, joined, with_one_accent
+from cardscan.reading.ocr import kana_share, legibility_of, share_read
+from cardscan.reading.ocr.right_to_left import as_read, without_marks
+from cardscan.reading.ocr.scripts import (
+    ARABIC,
+    CYRILLIC,
+    JAPANESE,
+    KOREAN,
+    SCRIPTS,
+    installed_scripts,
+    joined,
+    with_one_accent,
+)
 
 
 def row(*words: tuple[str, int], width: int = 30, top: int = 0, confidence: float = 0.9) -> tuple[Word, ...]:

@@ -9,7 +9,7 @@ from cardscan.app.cli import doctor
 from cardscan.app.cli.scan import scan
 from cardscan.config import load_settings
 from cardscan.errors import ExitCode, MissingComponentError
-from cardscan.ocr import OcrSettings, open_second_reader, second_reader_says
+from cardscan.reading.ocr import OcrSettings, open_second_reader, second_reader_says
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def test_the_setting_is_explained_by_what_it_does_here(
 ) -> None:
     """Whether it is opened is just as it is said."""
     for module in ("choice", "neural_engine"):
-        monkeypatch.setattr(f"cardscan.ocr.{module}.neural_installed", lambda: installed)
-    monkeypatch.setattr("cardscan.ocr.choice.NeuralEngine", _opened)
+        monkeypatch.setattr(f"cardscan.reading.ocr.{module}.neural_installed", lambda: installed)
+    monkeypatch.setattr("cardscan.reading.ocr.choice.NeuralEngine", _opened)
     settings = OcrSettings(second_reader=setting)
     assert second_reader_says(settings) == (works, says)
     if works is False:
         with pytest.raises(MissingComponentError):
             monkeypatch.undo()
-            monkeypatch.setattr("cardscan.ocr.neural_engine.neural_installed", lambda: False)
+            monkeypatch.setattr("cardscan.reading.ocr.neural_engine.neural_installed", lambda: False)
             open_second_reader(settings)
     else:
         assert (open_second_reader(settings) == "reader") is (works is True)
@@ -56,7 +56,7 @@ def test_doctor_misses_a_second_reader_that_is_a_must(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A scan would read nothing, so doctor does not end with "cards can be read"."""
-    monkeypatch.setattr("cardscan.ocr.choice.neural_installed", lambda: False)
+    monkeypatch.setattr("cardscan.reading.ocr.choice.neural_installed", lambda: False)
     for setting, code in (("always", ExitCode.MISSING), ("auto", ExitCode.OK)):
         settings = load_settings(files=[], environment={"CARDSCAN_OCR_SECOND_READER": setting})
         assert doctor._readers(settings) is code

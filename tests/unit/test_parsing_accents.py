@@ -7,7 +7,7 @@ import pytest
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import CardReading, ContactDetails, Field, FieldKind
-from cardscan.parsing import lines_to_check, with_accents
+from cardscan.reading.parsing import lines_to_check, with_accents
 
 LINE = Box(10, 20, 200, 30)
 

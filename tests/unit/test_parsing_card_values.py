@@ -5,7 +5,7 @@ from __future__ import annotations
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import CardReading, FieldKind, PhoneType
-from cardscan.parsing import read
+from cardscan.reading.parsing import read
 
 HEIGHT = 24
 Row = tuple[str, int, int]

@@ -8,7 +8,7 @@ from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import Code
 from cardscan.model.reading import PhoneType
-from cardscan.parsing import read
+from cardscan.reading.parsing import read
 
 
 def card(*lines: str) -> Page:

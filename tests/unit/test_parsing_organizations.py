@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
-from cardscan.parsing.agreement import domain_label
-from cardscan.parsing.choosing import ChoiceModel, load_choices
-from cardscan.parsing.features import CardContext, Piece
-from cardscan.parsing.labeller import LABELS, ORGANIZATION, OTHER
-from cardscan.parsing.organizations import MEASURES, MOST_CANDIDATES, candidates
+from cardscan.reading.parsing.agreement import domain_label
+from cardscan.reading.parsing.choosing import ChoiceModel, load_choices
+from cardscan.reading.parsing.features import CardContext, Piece
+from cardscan.reading.parsing.labeller import LABELS, ORGANIZATION, OTHER
+from cardscan.reading.parsing.organizations import MEASURES, MOST_CANDIDATES, candidates
 
 SIZE = (1000, 600)
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails, FieldKind, Recommendation
-from cardscan.parsing import Hints, read
-from cardscan.parsing.layout import lines_of
-from cardscan.parsing.lexicons import as_firm, fold, says_title
+from cardscan.reading.parsing import Hints, read
+from cardscan.reading.parsing.layout import lines_of
+from cardscan.reading.parsing.lexicons import as_firm, fold, says_title
 
 SIZE = (1050, 600)
 CARD = [

@@ -7,11 +7,18 @@ import pytest
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails
-from cardscan.parsing import read
-from cardscan.parsing.layout import lines_of
-from cardscan.parsing.lexicons import fold, words
-from cardscan.parsing.names import parse_name
-from cardscan.parsing.scripted import closed_up, is_other_script, says_legal_form, says_street, says_title, surname_of
+from cardscan.reading.parsing import read
+from cardscan.reading.parsing.layout import lines_of
+from cardscan.reading.parsing.lexicons import fold, words
+from cardscan.reading.parsing.names import parse_name
+from cardscan.reading.parsing.scripted import (
+    closed_up,
+    is_other_script,
+    says_legal_form,
+    says_street,
+    says_title,
+    surname_of,
+)
 
 SIZE = (1050, 600)
 

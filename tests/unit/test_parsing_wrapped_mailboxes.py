@@ -7,7 +7,7 @@ import pytest
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import CardReading, FieldKind, Recommendation
-from cardscan.parsing import read
+from cardscan.reading.parsing import read
 
 HEIGHT, STEP = 24, 36
 WHOLE = "lena.winter@nordwind-handel.example.com"

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cardscan import recognition
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage
@@ -22,9 +21,10 @@ from cardscan.model.reading import (
     PhoneType,
     Recommendation,
 )
-from cardscan.parsing import Hints
-from cardscan.readers import Readers
-from cardscan.recognition import Upright
+from cardscan.reading import recognition
+from cardscan.reading.parsing import Hints
+from cardscan.reading.readers import Readers
+from cardscan.reading.recognition import Upright
 
 WIDTH, HEIGHT = 600, 340
 

@@ -5,25 +5,24 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from cardscan.config import Settings
-from cardscan.explanation import explain_file
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.photo import CardImage
 from cardscan.model.scan import PhotoFile
-from cardscan.ocr import OcrSettings, Script, ScriptReader, open_engine
-from cardscan.ocr.scripts import CYRILLIC, GREEK, JAPANESE, KOREAN, SIMPLIFIED
-from cardscan.parsing import Hints
-from cardscan.readers import Readers
-from cardscan.recognition import recognise, stand_upright
-from cardscan.script_choice import beside_script, choose_script, is_plainly_latin, worth_trying
+from cardscan.reading.explanation import explain_file
+from cardscan.reading.ocr import OcrSettings, Script, ScriptReader, open_engine
+from cardscan.reading.ocr.scripts import CYRILLIC, GREEK, JAPANESE, KOREAN, SIMPLIFIED
+from cardscan.reading.parsing import Hints
+from cardscan.reading.readers import Readers
+from cardscan.reading.recognition import recognise, stand_upright
+from cardscan.reading.script_choice import beside_script, choose_script, is_plainly_latin, worth_trying
+from cardscan.reading.settings import ReadingSettings
 from tests.drawn_scripts import drawn, reader_of
 
 RUSSIAN = (
@@ -99,7 +98,7 @@ def test_an_explanation_states_the_data_that_read_the_card() -> None:
     file = io.BytesIO()
     photo.save(file, "PNG")
     readers = Readers(open_engine(OcrSettings()), scripts=(reader_of(CYRILLIC),))
-    settings = Settings(home=Path("cardscan-home"))
+    settings = ReadingSettings()
     told = explain_file(PhotoFile("card.png", file.getvalue()), settings=settings, readers=readers)
     assert [part.split()[-1] for part in told.engine.split(" + ")] == ["eng", "rus+eng"]
     (card,) = told.pages[0].cards

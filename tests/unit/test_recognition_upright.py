@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cardscan.imaging import find_cards, load_photos
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Word
 from cardscan.model.photo import CardImage
-from cardscan.ocr import Engine, OcrSettings, open_second_reader, quarter_turn, uprightness
-from cardscan.parsing import Hints
-from cardscan.readers import Readers
-from cardscan.recognition import recognise, stand_upright
+from cardscan.reading.imaging import find_cards, load_photos
+from cardscan.reading.ocr import Engine, OcrSettings, open_second_reader, quarter_turn, uprightness
+from cardscan.reading.parsing import Hints
+from cardscan.reading.readers import Readers
+from cardscan.reading.recognition import recognise, stand_upright
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "cards"
 

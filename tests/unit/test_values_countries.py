@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.parsing.values.countries import country_evidence, likely_country
+from cardscan.reading.parsing.values.countries import country_evidence, likely_country
 
 
 @pytest.mark.parametrize(

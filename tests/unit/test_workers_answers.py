@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan import errors
-from cardscan.explanation import ExplainerOpener
 from cardscan.model.explanation import Explanation
 from cardscan.model.looks import ShownPhoto
 from cardscan.model.reading import Field, FieldKind
 from cardscan.model.scan import ScannedPhoto
-from cardscan.scanner import LookerOpener, RereaderOpener, ScannerOpener
+from cardscan.reading.explanation import ExplainerOpener
+from cardscan.reading.openers import LookerOpener, RereaderOpener, ScannerOpener
 from cardscan.workers.answers import BadAnswerError, Reply, answer_type, decode, encode
 
 # What `-> Callable[[...], TYPE]` of the program's own openers says; the next test keeps the list complete.

@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
-from cardscan.config import WorkerSettings
 from cardscan.errors import CardscanError, MissingComponentError, UnreadablePhotoError
 from cardscan.workers import Job, Outcome, Pool
+from cardscan.workers.settings import WorkerSettings
 
 TWO = WorkerSettings(count=2, timeout_s=30)
 

@@ -50,7 +50,7 @@ def _say(works: bool | None, what: str, detail: str, remedy: str = "") -> None:
 
 
 def _readers(settings: Settings) -> ExitCode:
-    from cardscan.ocr import (
+    from cardscan.reading.ocr import (
         accents_installed,
         installed_languages,
         open_engine,

@@ -60,9 +60,9 @@ def _explained(photo: Path, settings: Settings, *, debug: bool) -> Explanation:
     """Read the photo in a process of its own, as a scan does."""
     import dataclasses
 
-    from cardscan.explanation import ExplainerOpener
-    from cardscan.imaging import read_photo_file
     from cardscan.model.scan import PhotoFile
+    from cardscan.reading.explanation import ExplainerOpener
+    from cardscan.reading.imaging import read_photo_file
     from cardscan.workers import Job, Pool
 
     if not photo.exists():
@@ -71,7 +71,9 @@ def _explained(photo: Path, settings: Settings, *, debug: bool) -> Explanation:
         raise UsageError(f"{photo}: is a folder; name one photo in it")
     data = read_photo_file(photo)
     workers = dataclasses.replace(settings.workers, count=1)
-    with Pool(ExplainerOpener(settings), workers, preload=("cardscan.explanation",), quiet=not debug) as pool:
+    with Pool(
+        ExplainerOpener(settings.reading), workers, preload=("cardscan.reading.explanation",), quiet=not debug
+    ) as pool:
         (outcome,) = pool.run([Job(photo.name, PhotoFile(photo.name, data, crops=False))])
     if debug and outcome.detail:
         click.echo(outcome.detail, err=True)

@@ -15,9 +15,9 @@ from cardscan.app.sources import list_photos
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import CardscanError, ExitCode, PhotoError
-from cardscan.imaging import read_photo_file
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_records
-from cardscan.scanner import ScannerOpener
+from cardscan.reading.imaging import read_photo_file
+from cardscan.reading.openers import PRELOADED, ScannerOpener
 from cardscan.store import Store, StoredCard, open_store
 from cardscan.workers import Job, Outcome, Pool
 
@@ -31,7 +31,7 @@ def run_replay(paths: tuple[Path, ...], settings: Settings, *, apply: bool, now:
     photos = changed = failed = unknown = 0
     with (
         open_store(settings.database, keys_of=match_keys, create=False) as store,
-        Pool[ScannedPhoto](ScannerOpener(settings), settings.workers, preload=("cardscan.pipeline",)) as pool,
+        Pool[ScannedPhoto](ScannerOpener(settings.reading), settings.workers, preload=PRELOADED) as pool,
     ):
         for outcome in pool.run(_jobs([source.path for source in listing.sources], store)):
             photos += 1

@@ -19,11 +19,11 @@ from cardscan.app.sources import Listing, Source, list_photos
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError, StoppedError
-from cardscan.imaging import read_photo_file
 from cardscan.intake import NO_SENDER_YET, Intake, open_intake
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
 from cardscan.model.stored import Stored
-from cardscan.scanner import ScannerOpener
+from cardscan.reading.imaging import read_photo_file
+from cardscan.reading.openers import PRELOADED, ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
 
 
@@ -68,9 +68,9 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
         out = stack.enter_context(output_stream(request.output)) if request.jsonl else None
         pool: Pool[ScannedPhoto] = stack.enter_context(
             Pool(
-                ScannerOpener(settings),
+                ScannerOpener(settings.reading),
                 settings.workers,
-                preload=("cardscan.pipeline",),
+                preload=PRELOADED,
                 quiet=not request.debug,
             )
         )

@@ -14,12 +14,12 @@ from cardscan.app.watch.signs import Log, Told
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError, PhotoError
-from cardscan.imaging.limits import MAX_BYTES
-from cardscan.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.intake import Intake, stamp_of
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
+from cardscan.reading.imaging.limits import MAX_BYTES
+from cardscan.reading.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
 from cardscan.workers import Job, Outcome
 

@@ -20,7 +20,7 @@ from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ExitCode, StoreFullError
 from cardscan.intake import sender_wanted
-from cardscan.scanner import ScannerOpener
+from cardscan.reading.openers import ScannerOpener
 from cardscan.store import PhotoState, open_store
 
 # Longer than any write of another program; shorter than the beat that shows this one alive to the others.

@@ -20,10 +20,11 @@ from cardscan.config import Settings
 from cardscan.errors import CardscanError, OutputError, StoreBusyError, StoreError
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
+from cardscan.reading.settings import ReadingSettings
 from cardscan.store import PhotoState, Store, Watcher
 from cardscan.workers import Crew
 
-Opener = Callable[[Settings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
+Opener = Callable[[ReadingSettings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
 
 # What waits for something (a fixed event.toml, a disk with errors) is tried again so often.
 HELD_AGAIN_S = 15.0
@@ -109,7 +110,7 @@ class Service:
 
     def _set_up(self, settings: Settings) -> None:
         self._desk = Desk(self._store, settings, self._owner, keep=self._request.keep, clock=self._clock, log=self._log)
-        self._crew: Crew[ScannedPhoto] = Crew(self._opener(settings), settings.workers, quiet=True)
+        self._crew: Crew[ScannedPhoto] = Crew(self._opener(settings.reading), settings.workers, quiet=True)
         self._flow.use(self._desk, self._crew)
 
     @property

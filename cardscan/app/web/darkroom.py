@@ -14,10 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
-from cardscan.config import WorkerSettings
 from cardscan.errors import CardscanError, StoppedError
+from cardscan.reading.openers import PRELOADED
 from cardscan.workers import Job
 from cardscan.workers.crew import Crew
+from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ class Darkroom(Generic[T]):
             os.write(self._wake_write, b"!")
 
     def _work(self) -> None:
-        crew: Crew[T] = Crew(self._opener, self._settings, preload=("cardscan.pipeline",), quiet=True)
+        crew: Crew[T] = Crew(self._opener, self._settings, preload=PRELOADED, quiet=True)
         try:
             while not self._closed:
                 with self._lock:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from cardscan.app.web.darkroom import Darkroom
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, PhotoError, UsageError
-from cardscan.imaging import read_photo_file
 from cardscan.model.geometry import Quad
 from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
-from cardscan.scanner import LookerOpener, RereaderOpener
+from cardscan.reading.imaging import read_photo_file
+from cardscan.reading.openers import LookerOpener, RereaderOpener
 
 if TYPE_CHECKING:
     from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -39,8 +39,8 @@ class Gallery:
         """Start nothing yet."""
         self._store = store
         one = dataclasses.replace(settings.workers, count=1)
-        self._looks: Darkroom[ShownPhoto] = Darkroom(LookerOpener(settings), one)
-        self.reads: Darkroom[ScannedPhoto] = Darkroom(RereaderOpener(settings), settings.workers)
+        self._looks: Darkroom[ShownPhoto] = Darkroom(LookerOpener(settings.reading), one)
+        self.reads: Darkroom[ScannedPhoto] = Darkroom(RereaderOpener(settings.reading), settings.workers)
         self._kept: collections.OrderedDict[tuple[str, int], ShownPhoto] = collections.OrderedDict()
         self._lock = threading.Lock()
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from cardscan.app.web.page import Desk, Pages
 from cardscan.app.web.routes_queue import Number
-from cardscan.imaging.crops import encode_again
+from cardscan.reading.imaging.crops import encode_again
 
 # A list shows small ones: 12 KB each.
 THUMB_SIDE_PX, FULL_SIDE_PX = 240, 1400

@@ -27,13 +27,13 @@ from cardscan.app.web.gallery import Gallery
 from cardscan.config import Settings
 from cardscan.encounters import Encounters
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
-from cardscan.imaging import read_photo_file
-from cardscan.imaging.kinds import sniff
-from cardscan.imaging.limits import MAX_BYTES
 from cardscan.intake import Intake
 from cardscan.model.plaintext import one_line
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
+from cardscan.reading.imaging import read_photo_file
+from cardscan.reading.imaging.kinds import sniff
+from cardscan.reading.imaging.limits import MAX_BYTES
 from cardscan.store import Store
 
 FOLDER = "photos"

@@ -1,0 +1,46 @@
+"""The card picture that is kept: what a person needs to check a reading against the print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardscan.reading.imaging.opencv import cv2, np
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import CardImage, Pixels
+
+# 100-150 KB a card, and print of 6 pt stays readable.
+CROP_SIDE_PX, CROP_QUALITY = 1400, 80
+# Far above what `crop_jpeg` makes.
+MAX_CROP_BYTES = 8_000_000
+
+
+def crop_jpeg(card: CardImage) -> bytes:
+    """The card as JPEG bytes, scaled down where it is larger than needed; empty when it cannot be encoded."""
+    done, encoded = cv2.imencode(".jpg", shrunk(card.pixels, CROP_SIDE_PX), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    return encoded.tobytes() if done else b""
+
+
+def shrunk(pixels: Pixels, longest: int) -> Pixels:
+    """The picture with a long side of at most so many px."""
+    height, width = pixels.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def encode_again(jpeg: bytes, *, longest: int) -> bytes:
+    """A stored picture decoded and encoded anew, at most `longest` px; empty when it is no picture of a card.
+
+    A store may come from elsewhere: what a browser is given was made here, whatever the row holds.
+    """
+    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MAX_CROP_BYTES:
+        return b""
+    pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if pixels is None:
+        return b""
+    small = shrunk(np.asarray(pixels, np.uint8), longest)
+    done, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    return encoded.tobytes() if done else b""

@@ -1,0 +1,50 @@
+"""A card cut out of its photo again, where and as a person says: no search, no guess at which way up it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardscan.model.geometry import Quad
+from cardscan.model.photo import CardImage
+from cardscan.reading.imaging import quads, rectifying
+from cardscan.reading.imaging.codes import read_codes
+from cardscan.reading.imaging.crops import CROP_QUALITY, shrunk
+from cardscan.reading.imaging.finding import WORTH_FULL_SIDE, draw_flat, first_corner
+from cardscan.reading.imaging.opencv import cv2, np
+from cardscan.reading.imaging.quality import measure
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import Photo
+
+
+def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
+    """The card inside this outline, turned clockwise by so much from how it stood.
+
+    Args:
+        quad: Corners in px of the undiminished photo; None: the whole photo.
+        turn: 0, 90, 180 or 270 degrees.
+    """
+    outline = quad or Quad.whole(*photo.full_size)
+    corners = np.roll(quads.to_corners(outline), -first_corner(turn), axis=0)
+    pixels, scale = photo.pixels, photo.scale
+    if photo.undiminished is not None and float(quads.side_lengths(corners * scale).max()) < WORTH_FULL_SIDE:
+        pixels, scale = photo.undiminished(), 1.0
+    size = rectifying.card_size(corners * scale, rectifying.true_aspect(corners, photo.full_size))
+    homography = rectifying.homography_to(corners, size)
+    flat = draw_flat(pixels, scale, homography, size)
+    per_photo = rectifying.local_scale(homography, *(float(value) for value in corners.mean(axis=0)))
+    return CardImage(
+        pixels=flat,
+        quad=quads.to_quad(corners),
+        homography=homography,
+        orientation=turn,
+        codes=read_codes(flat),
+        quality=measure(flat, corners, photo, per_photo),
+        reasons=("cut out by hand",),
+    )
+
+
+def photo_jpeg(photo: Photo, *, longest: int) -> bytes:
+    """The photo as a JPEG for looking at, at most `longest` px; empty when it cannot be encoded."""
+    done, encoded = cv2.imencode(".jpg", shrunk(photo.pixels, longest), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    return encoded.tobytes() if done else b""

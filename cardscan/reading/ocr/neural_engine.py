@@ -1,0 +1,177 @@
+"""The second reader: PP-OCRv6 small, whose models come inside the rapidocr wheel.
+
+The only home of rapidocr and of the runtime under it. It works offline: nothing is downloaded, nothing is sent.
+OpenVINO runs the models three to seven times as fast as onnxruntime on one core (docs/experiments.md); where it is not
+installed onnxruntime does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.metadata
+import importlib.util
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cardscan.errors import MissingComponentError
+from cardscan.model.geometry import Box
+from cardscan.model.installing import install_command
+from cardscan.model.page import Word
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import Pixels
+
+# Long side at which text is looked for, px; recognition still sees the full picture. Against 960 px: 0.05 s more,
+# dev cards' titles 86 -> 89 %, rendered cards without an error 80 -> 84 % (docs/experiments.md).
+DETECTION_SIDE = 1280
+
+PACKAGES = ("rapidocr>=3.10,<3.11", "openvino")
+RUNTIMES = ("openvino", "onnxruntime")
+# No runtime has wheels for this Python or later yet; the extra `neural` in pyproject.toml leaves it out there.
+FIRST_WITHOUT_RUNTIME = (3, 15)
+
+
+def neural_installed() -> bool:
+    """The packages of the extra `neural` are there (nothing is imported to find out)."""
+    return bool(importlib.util.find_spec("rapidocr")) and _runtime() is not None
+
+
+def missing_neural(version: tuple[int, ...] = sys.version_info[:3]) -> tuple[str, str]:
+    """What is the matter where the neural reader is not installed, and the command that installs it, if one does."""
+    if version[:2] < FIRST_WITHOUT_RUNTIME:
+        return "the second reader is not installed", install_command(*PACKAGES)
+    named = f"Python {version[0]}.{version[1]}"
+    return f"the second reader's runtime has no package for {named} yet; cards are read with Tesseract alone", ""
+
+
+def _runtime() -> str | None:
+    return next((name for name in RUNTIMES if importlib.util.find_spec(name)), None)
+
+
+def load_modules() -> None:
+    """Import what the reader is made of, and load no model: no thread starts, so that a process may fork after it."""
+    runtime = _runtime()
+    if runtime is None or not neural_installed():
+        return
+    _silence_telemetry()
+    inference = f"rapidocr.inference_engine.{runtime}.main"
+    for module in (f"{__package__}.shapes", "rapidocr.main", inference, runtime):
+        with contextlib.suppress(ImportError):  # another version of the package is laid out differently
+            importlib.import_module(module)
+
+
+def _silence_telemetry() -> None:
+    """OpenVINO's Python package reports its use over the network as soon as it is imported. Not from here.
+
+    It falls back to a stub of its own when openvino_telemetry cannot be imported; None in sys.modules makes it so.
+    """
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # the documented way to forbid an import
+
+
+class NeuralEngine:
+    """PP-OCRv6 detection and recognition on one thread."""
+
+    name = "rapidocr"
+
+    def __init__(self) -> None:
+        """Load the models. Raises MissingComponentError when the extra `neural` is not installed."""
+        if not neural_installed():
+            fact, remedy = missing_neural()
+            way = f"install it with `{remedy}`" if remedy else "set ocr.second_reader to auto, or use an older Python"
+            raise MissingComponentError(f"{fact}; {way}")
+        runtime = _runtime()
+        _silence_telemetry()
+        import rapidocr
+
+        from cardscan.reading.ocr.shapes import OnGrid  # with numpy, which light commands do without
+
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        models = Path(rapidocr.__file__).parent / "models"
+        engine = rapidocr.EngineType(runtime)
+        self._version = f"{importlib.metadata.version('rapidocr')} {runtime}"
+        self._ocr: Any = rapidocr.RapidOCR(
+            params={
+                "Global.log_level": "error",
+                "Global.use_cls": False,
+                # Named by path, so that a missing file is an error and never a download.
+                "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+                "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+                "Det.engine_type": engine,
+                "Rec.engine_type": engine,
+                "Global.text_score": 0.3,
+                "Rec.rec_batch_num": 1,  # on one thread a batch only adds padding: 0.35 -> 0.26 s a card
+                "Det.limit_type": "max",
+                "Det.limit_side_len": DETECTION_SIDE,
+                "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                "EngineConfig.openvino.inference_num_threads": 1,
+                "EngineConfig.openvino.performance_hint": "LATENCY",
+                # Several processes would be pinned to the same core.
+                "EngineConfig.openvino.enable_cpu_pinning": False,
+            }
+        )
+
+        # rapidocr loads its models on first use; they are wanted now, before photos wait for them.
+        loaders: Any = self._ocr
+        detector, recogniser = loaders._load_det_model(), loaders._load_rec_model()
+        detector.session = OnGrid(detector.session, height=True)
+        recogniser.session = OnGrid(recogniser.session, height=False)
+
+    def describe(self) -> str:
+        """Name and version."""
+        return f"{self.name} {self._version} PP-OCRv6"
+
+    def read(self, pixels: Pixels, *, psm: int = 0) -> tuple[Word, ...]:
+        """See `Engine.read`; `psm` does not matter here.
+
+        The models find whole lines; the recogniser says at which column each word of a line stands.
+        """
+        del psm
+        if min(pixels.shape[:2]) < 4:
+            return ()
+        bgr: Any = pixels if pixels.ndim == 3 else pixels[:, :, None].repeat(3, axis=2)
+        found = self._ocr(bgr, return_word_box=True)
+        if found is None or found.boxes is None or found.txts is None:
+            return ()
+        words: list[Word] = []
+        by_line = found.word_results or ((),) * len(found.txts)
+        for corners, text, score, parts in zip(found.boxes, found.txts, found.scores, by_line, strict=False):
+            left, top, right, bottom = _bounds(corners)
+            if " ".join(str(part[0]) for part in parts).split() == str(text).split():
+                # Words of one line share its top and height: they were found together.
+                spans = [(_bounds(part[2])[0], _bounds(part[2])[2]) for part in parts]
+                words += [
+                    _word(str(part[0]), x0, top, x1, bottom, float(score))
+                    for part, (x0, x1) in zip(parts, spans, strict=True)
+                    if str(part[0]).strip()
+                ]
+            else:
+                words += _split_line(str(text), left, top, right, bottom, float(score))
+        return tuple(words)
+
+
+def _bounds(corners: Any) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a quad of points."""
+    xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _word(text: str, left: float, top: float, right: float, bottom: float, score: float) -> Word:
+    box = Box(max(0, round(left)), max(0, round(top)), max(1, round(right - left)), max(1, round(bottom - top)))
+    return Word(text.strip(), box, min(1.0, max(0.0, score)))
+
+
+def _split_line(text: str, left: float, top: float, right: float, bottom: float, score: float) -> list[Word]:
+    """Words of a line whose columns are not known, each as wide as its share of the letters."""
+    words: list[Word] = []
+    per_letter = (right - left) / max(1, len(text))
+    start = 0
+    for part in text.split(" "):
+        if part.strip():
+            x0, x1 = left + start * per_letter, left + (start + len(part)) * per_letter
+            words.append(_word(part, x0, top, x1, bottom, score))
+        start += len(part) + 1
+    return words

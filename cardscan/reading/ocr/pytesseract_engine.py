@@ -1,0 +1,99 @@
+"""The system's Tesseract, one process a picture, by pytesseract.
+
+The only home of pytesseract. It writes a PNG of our own pixels and hands Tesseract only that.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardscan.errors import MissingComponentError, OutputError
+from cardscan.model.geometry import Box
+from cardscan.model.page import Word
+from cardscan.reading.ocr.languages import damaged_data, folder_with
+from cardscan.reading.ocr.right_to_left import as_read, without_marks
+
+if TYPE_CHECKING:
+    from cardscan.model.photo import Pixels
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+MAX_WORDS = 2000  # as in the other engine
+NOT_ON_PATH = "the program tesseract is not on PATH; install it with `sudo apt-get install tesseract-ocr`"
+COLUMNS = ("text", "left", "top", "width", "height", "conf")
+
+
+class PytesseractEngine:
+    """The `tesseract` program on PATH."""
+
+    name = "pytesseract"
+
+    def __init__(self, languages: Sequence[str], folders: Sequence[Path], *, timeout_s: float = 20.0) -> None:
+        """Check that the program runs. Raises MissingComponentError when it or a language is missing."""
+        try:
+            import pytesseract
+
+            self._version = str(pytesseract.get_tesseract_version())
+        except ImportError as error:
+            raise MissingComponentError(
+                f"the Python package pytesseract does not load ({error}); install it with `pip install pytesseract`"
+            ) from error
+        except (pytesseract.TesseractNotFoundError, SystemExit) as error:
+            raise MissingComponentError(NOT_ON_PATH) from error
+        self._module = pytesseract
+        self.languages = tuple(languages)
+        self._folder = folder_with(self.languages, folders)
+        self._timeout_s = timeout_s
+
+    def describe(self) -> str:
+        """Name, version and languages."""
+        return f"{self.name} {self._version} {'+'.join(self.languages)}"
+
+    def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
+        """See `Engine.read`. A picture on which Tesseract fails or takes too long has no words.
+
+        Raises:
+            MissingComponentError: The program has gone, or cannot load the language's data.
+            OutputError: The disk is full.
+        """
+        height, width = pixels.shape[:2]
+        if height < 4 or width < 4:
+            return ()
+        rgb = pixels if pixels.ndim == 2 else pixels[:, :, ::-1]
+        try:
+            table = self._module.image_to_data(
+                rgb,
+                lang="+".join(self.languages),
+                config=f"--psm {int(psm)} --oem 1 --dpi 300 --tessdata-dir {shlex.quote(str(self._folder))}",
+                output_type=self._module.Output.DICT,
+                timeout=self._timeout_s,
+            )
+        except self._module.TesseractNotFoundError as error:
+            raise MissingComponentError(NOT_ON_PATH) from error
+        except (RuntimeError, FileNotFoundError, ValueError, KeyError) as error:
+            # RuntimeError: a failure or the time-out; the others: no table, or one that is none.
+            if "Could not initialize tesseract" in str(error):
+                raise MissingComponentError(damaged_data(self.languages, self._folder)) from error
+            return ()
+        except OSError as error:
+            raise OutputError(f"Tesseract's temporary files cannot be written ({error}); free some space") from error
+        words: list[Word] = []
+        for text, left, top, box_width, box_height, confidence in zip(
+            *(table.get(key, ()) for key in COLUMNS), strict=False
+        ):
+            try:
+                numbers = [int(left), int(top), int(box_width), int(box_height)]
+                sure = float(confidence)
+            except ValueError:  # not a number: a row that was cut short
+                continue
+            # A word has a confidence of at least 0; blocks and lines have -1.
+            bare = without_marks(str(text)).strip()
+            if not bare or not math.isfinite(sure) or sure < 0 or min(numbers[2:]) <= 0:
+                continue
+            words.append(Word(bare, Box(*numbers), min(1.0, sure / 100)))
+        return as_read(words[:MAX_WORDS], from_print=False)

@@ -1,0 +1,265 @@
+"""Phones, e-mails, web addresses and handles of a whole card: the finders, run over every reading of every line.
+
+A line that holds values is represented by the reading whose values the other readings agree with most: an e-mail that
+one pass spoils is whole in another, and two passes that agree on a number are worth more than one that is sure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+from cardscan.model.reading import Alternative
+from cardscan.reading.parsing.broken_mailboxes import find_broken
+from cardscan.reading.parsing.fusion import FusedLine, Variant
+from cardscan.reading.parsing.number_lines import columns, label_beside, labels_alone
+from cardscan.reading.parsing.pieces import Span
+from cardscan.reading.parsing.values.emails import EmailFound, find_emails
+from cardscan.reading.parsing.values.phones import (
+    PhoneFound,
+    complete_local,
+    find_phones,
+    find_phones_in_lines,
+    is_extension_alone,
+)
+from cardscan.reading.parsing.values.social import SocialFound, find_social
+from cardscan.reading.parsing.values.urls import UrlFound, find_urls
+from cardscan.reading.parsing.wrapped_mailboxes import find_wrapped
+
+# A reading of the neural reader weighs this much more than one of a Tesseract pass (measured on the dev cards).
+NEURAL_WEIGHT = 1.6
+# Values this alike (0 to 100) in two readings of a line are two readings of one value.
+ALIKE = 65
+
+# The second reader is sure of a line from this confidence on, and other readings of it are this alike (0 to 100).
+SURE_READING, SAME_TEXT = 0.85, 50
+
+# The reason behind a value that no line of print holds.
+ALONE = "only in the card's code"
+
+Found = TypeVar("Found", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[Found]):
+    """A found value, where it stands, and how much the readings agree on it.
+
+    Attributes:
+        line: Index of the fused line.
+        agreement: Share of the readings' weight that holds exactly this value, 0 to 1.
+        readings: How many readings of the line there are.
+    """
+
+    found: Found
+    line: int
+    agreement: float
+    readings: int
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(slots=True)
+class CardValues:
+    """All values of a card, in reading order.
+
+    Attributes:
+        lines: The fused lines, each led by the reading that its values come from.
+        spans: For each line, the characters that its values cover.
+    """
+
+    lines: list[FusedLine]
+    spans: list[list[Span]]
+    phones: list[Located[PhoneFound]] = field(default_factory=list)
+    emails: list[Located[EmailFound]] = field(default_factory=list)
+    urls: list[Located[UrlFound]] = field(default_factory=list)
+    social: list[Located[SocialFound]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """The values that one reading of one line holds, by (kind, key), with their raw confidences."""
+
+    values: dict[tuple[str, str], float]
+
+
+def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
+    """Run all finders over all readings of all lines."""
+    chosen: list[FusedLine] = []
+    support: list[dict[tuple[str, str], float]] = []
+    mailed = frozenset(email.value.partition("@")[2] for line in lines for email in find_emails(line.text))
+    for line in lines:
+        best, backing = _choose_reading(line, country, mailed)
+        chosen.append(best)
+        support.append(backing)
+    result = CardValues(chosen, [[] for _ in chosen])
+    for index, line in enumerate(chosen):
+        _find_addresses(index, line.text, support[index], mailed, result)
+    _join_broken(result)
+    _find_phones(country, support, result)
+    return result
+
+
+def phone_key(found: PhoneFound) -> str:
+    """What makes two readings the same number."""
+    return found.e164 or "".join(c for c in found.printed if c.isdigit())
+
+
+def _weight(variant: Variant) -> float:
+    return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
+
+
+def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: bool) -> _Holdings:
+    """What one reading holds.
+
+    Args:
+        mailed: Domains of the card's mailboxes.
+        guess: Also a number without label that is one only if letters are digits.
+    """
+    values: dict[tuple[str, str], float] = {}
+    emails = find_emails(text)
+    for email in emails:
+        values["email", email.value] = email.confidence
+    for url in find_urls(text, emails=emails, mailed=mailed):
+        values["url", url.value] = url.confidence
+    for phone in find_phones(text, country=country):
+        if phone.label is None and not guess and "letters read as digits" in phone.reasons:
+            continue
+        values["phone", phone_key(phone)] = phone.confidence
+    return _Holdings(values)
+
+
+def _choose_reading(
+    line: FusedLine, country: str | None, mailed: frozenset[str]
+) -> tuple[FusedLine, dict[tuple[str, str], float]]:
+    """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
+    main = line.variants[0]
+    # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
+    sure = main.reader == "neural" and main.confidence >= SURE_READING
+    variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
+    held = [(variant, _holdings(variant.text, country, mailed, guess=variant is main)) for variant in variants]
+    total = sum(_weight(v) for v, _ in held) or 1.0
+    support: dict[tuple[str, str], float] = defaultdict(float)
+    for variant, holdings in held:
+        for key in holdings.values:
+            support[key] += _weight(variant) / total
+    if not support:
+        return line, support
+
+    def worth(item: tuple[Variant, _Holdings]) -> float:
+        variant, holdings = item
+        backed = sum((0.35 + support[key]) * confidence for key, confidence in holdings.values.items())
+        return backed + 0.25 * _weight(variant) / total
+
+    leader = max(held, key=worth)[0]
+    others = tuple(v for v in line.variants if v is not leader)
+    return replace(line, variants=(leader, *others)), support
+
+
+def _alternatives(
+    kind: str, value: str, support: dict[tuple[str, str], float], shown: Iterable[str]
+) -> tuple[Alternative, ...]:
+    """What other readings of the line have in a value's place."""
+    rest = [
+        Alternative(key, round(min(1.0, share), 3))
+        for (other_kind, key), share in sorted(support.items(), key=lambda item: -item[1])
+        if other_kind == kind and key != value and key not in set(shown) and fuzz.ratio(key, value) >= ALIKE
+    ]
+    return tuple(rest[:3])
+
+
+def _find_addresses(
+    index: int, text: str, support: dict[tuple[str, str], float], mailed: frozenset[str], into: CardValues
+) -> None:
+    """E-mails, web addresses and handles of one line."""
+    readings = len(into.lines[index].variants)
+    spans = into.spans[index]
+    emails = find_emails(text)
+    for email in emails:
+        alternatives = _alternatives("email", email.value, support, [e.value for e in emails])
+        share = min(1.0, support.get(("email", email.value), 0.0))
+        into.emails.append(Located(email, index, share, readings, email.alternatives or alternatives))
+        spans.append(Span(*email.span, "email"))
+    social = find_social(text)
+    for handle in social:
+        into.social.append(Located(handle, index, 1.0, readings))
+        spans.append(Span(*handle.span, "social"))
+    urls = find_urls(text, emails=emails, mailed=mailed)
+    for url in urls:
+        if any(url.span[0] < s.span[1] and s.span[0] < url.span[1] for s in social):
+            continue
+        share = min(1.0, support.get(("url", url.value), 0.0))
+        alternatives = _alternatives("url", url.value, support, [u.value for u in urls])
+        into.urls.append(Located(url, index, share, readings, alternatives))
+        spans.append(Span(*url.span, "url"))
+
+
+def _join_broken(into: CardValues) -> None:
+    """Mailboxes in two parts; what was the end of one is no web address."""
+    hosts = [(each.line, each.found.value.partition("@")[2]) for each in into.emails]
+    hosts += [(each.line, each.found.value.partition("/")[0].removeprefix("www.")) for each in into.urls]
+
+    def taken(index: int) -> int:
+        return max((span.end for span in into.spans[index]), default=0)
+
+    found = list(find_broken(into.lines, taken, [host for _, host in hosts]))
+    seen = {broken.line for broken in found}
+    found += [wrapped for wrapped in find_wrapped(into.lines, hosts) if wrapped.line not in seen]
+    for broken in found:
+        parts = {broken.line: broken.found.span, broken.end_line: broken.end_span}
+        into.emails[:] = [each for each in into.emails if not _is_part(each, parts)]
+        into.urls[:] = [each for each in into.urls if not _is_part(each, parts)]
+        into.social[:] = [each for each in into.social if not _is_part(each, parts)]
+        into.emails.append(
+            Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants), broken.found.alternatives)
+        )
+        for line, span in parts.items():
+            into.spans[line].append(Span(*span, "email"))
+
+
+def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:
+    """A value that covers characters of a mailbox's part, by line."""
+    start, end = parts.get(located.line, (0, 0))
+    return located.found.span[0] < end and start < located.found.span[1]
+
+
+def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
+    """Numbers, column by column, since a label or an area code may stand in the line above."""
+    found: list[Located[PhoneFound]] = []
+    alone = labels_alone(into.lines)
+    for column in columns(into.lines):
+        texts = [into.lines[index].text for index in column]
+        boxes = [into.lines[index].box for index in column] if alone else []
+        labels = {at: label for at, box in enumerate(boxes) if (label := label_beside(box, alone)) is not None}
+        beside = {at: into.lines[label].text for at, label in labels.items()}
+        for position, phone in find_phones_in_lines(texts, country=country, beside=beside):
+            index = column[position]
+            if position in labels:
+                into.spans[labels[position]] = [Span(0, len(beside[position]), "label")]
+            if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
+                continue
+            share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
+            found.append(Located(phone, index, share, len(into.lines[index].variants)))
+        for upper, lower in pairwise(column):
+            # An extension below its number is said there, and is no line of an address.
+            if is_extension_alone(into.lines[lower].text) and any(located.line == upper for located in found):
+                into.spans[lower].append(Span(0, len(into.lines[lower].text), "label"))
+    everyone = [located.found for located in found]
+    shown = [phone_key(phone) for phone in everyone]
+    for located in sorted(found, key=lambda item: (item.line, item.found.span)):
+        # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
+        key = phone_key(located.found)
+        offers = _alternatives("phone", key, support[located.line], shown)
+        if located.found.suggestion and located.found.suggestion not in shown:
+            offers = (Alternative(located.found.suggestion, 0.4), *offers)
+        located = replace(located, alternatives=offers)
+        others = [phone for phone in everyone if phone is not located.found]
+        whole = complete_local(located.found, others)
+        if whole.e164 and not located.found.e164:
+            offer = Alternative(whole.e164, 0.5)
+            located = replace(located, alternatives=(offer, *located.alternatives))
+        into.phones.append(located)
+        into.spans[located.line].append(Span(*located.found.span, "phone"))

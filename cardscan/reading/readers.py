@@ -1,0 +1,83 @@
+"""The readers of one process: what is loaded once, and what is loaded when the first card asks for it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from cardscan.errors import CardscanError
+from cardscan.reading.ocr import (
+    Engine,
+    OcrSettings,
+    ScriptReader,
+    load_second_reader,
+    open_accent_reader,
+    open_engine,
+    open_second_reader,
+    script_readers,
+)
+
+
+def _none() -> None:
+    """There is no such reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads the cards.
+
+    Attributes:
+        engine: Makes the first pass over every card.
+        second: The neural reader; None where it is switched off or not installed.
+        accents: Opens the reader of all languages in Latin letters; None where there is none.
+        scripts: One for each installed script other than Latin; each opens when it is first asked.
+    """
+
+    engine: Engine
+    second: Engine | None = None
+    accents: Callable[[], Engine | None] = _none
+    scripts: tuple[ScriptReader, ...] = ()
+
+    def describe(self) -> str:
+        """Those that are open from the start: "tesserocr 5.5.4 eng + rapidocr 3.10 openvino PP-OCRv6"."""
+        return self.engine.describe() + (f" + {self.second.describe()}" if self.second else "")
+
+
+def open_readers(settings: OcrSettings) -> Readers:
+    """Load the models, each once a process.
+
+    Raises:
+        MissingComponentError: An engine or a language is not installed.
+    """
+    return Readers(_engine(settings), open_second_reader(settings), partial(_accents, settings), _scripts(settings))
+
+
+def load_shared(settings: OcrSettings) -> None:
+    """Load what the readers of forked processes can share; what fails here fails again, and is said, on opening them.
+
+    The second reader's network is left out: compiling it starts threads, which a fork would not take along. Only its
+    modules are imported, which is the larger half of its start.
+    """
+    with contextlib.suppress(CardscanError):
+        _engine(settings)
+        _accents(settings)
+    load_second_reader(settings)
+
+
+@cache
+def _engine(settings: OcrSettings) -> Engine:
+    return open_engine(settings)
+
+
+@cache
+def _scripts(settings: OcrSettings) -> tuple[ScriptReader, ...]:
+    """Once a process: a reader keeps its data when it has loaded them."""
+    return script_readers(settings)
+
+
+@cache
+def _accents(settings: OcrSettings) -> Engine | None:
+    """Its data takes half a second to load: once, when it is first asked for."""
+    return open_accent_reader(settings)

@@ -1,0 +1,23 @@
+"""What the reading of photos needs to know of a run's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cardscan.reading.imaging.limits import LoadLimits
+from cardscan.reading.ocr.engine import OcrSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How photos are read.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2 to read national phone numbers in, where the card does not say; may be empty.
+        photos: Limits on what is decoded.
+        ocr: How cards are read.
+    """
+
+    country: str = ""
+    photos: LoadLimits = field(default_factory=LoadLimits)
+    ocr: OcrSettings = field(default_factory=OcrSettings)
