@@ -13,8 +13,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cardscan.contacts.keys import match_keys
-from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
 from cardscan.store import open_store
+from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
 
 CONTACTS = 100_000
 # What the store is promised to need for it at most, MB.

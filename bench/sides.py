@@ -21,14 +21,14 @@ from pathlib import Path
 from bench.sides_set import Shown, draw_session
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
-from cardscan.encounters import Encounters
-from cardscan.intake import Intake
 from cardscan.model.contact import Contact
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.reading.openers import PRELOADED
 from cardscan.reading.pipeline import open_scanner
 from cardscan.store import Store, open_store
 from cardscan.workers import Job, Pool
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import Intake
 
 # Rules were looked at with seed 1 alone; the table is of another one.
 TUNING_SEED, REPORTED_SEED = 1, 2

@@ -17,8 +17,6 @@ import sqlalchemy as sa
 from bench.duplicate_set import Card, Generator
 from cardscan.config import load_settings
 from cardscan.contacts.keys import match_keys
-from cardscan.encounters import Encounters
-from cardscan.intake import Intake
 from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -27,6 +25,8 @@ from cardscan.store.schema import contact_values, contacts
 from cardscan.store.schema import match_keys as stored_keys
 from cardscan.store.search import words
 from cardscan.store.values import take_apart, value_key
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import Intake
 
 SIZES = (1_000, 10_000, 100_000)
 PROBES = 100

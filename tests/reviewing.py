@@ -14,17 +14,17 @@ import sqlalchemy as sa
 
 from cardscan.config import Settings
 from cardscan.followup.letter_process import LetterProcess, _answer
-from cardscan.forgetting import forget
 from cardscan.model.draft import Draft, Sender
 from cardscan.model.geometry import Quad
 from cardscan.model.scan import ScannedCard
-from cardscan.review.cards import CardDesk
-from cardscan.review.letters import LetterDesk
-from cardscan.review.pairs import PairDesk
-from cardscan.review.people import PeopleDesk
-from cardscan.review.relations import RelationDesk
 from cardscan.store import Store, ValueKind, opening
 from cardscan.store.schema import metadata
+from cardscan.workflows.forgetting import forget
+from cardscan.workflows.review.cards import CardDesk
+from cardscan.workflows.review.letters import LetterDesk
+from cardscan.workflows.review.pairs import PairDesk
+from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.relations import RelationDesk
 from tests import quick_stores
 from tests.browser.conftest import PEOPLE, Person, card_picture, put, reading_of
 

@@ -30,7 +30,12 @@ ANSWER_BYTES = 100
 # What commands import when they need it.
 LOADED = (
     *("alembic.command", "alembic.config", "cardscan.app.cli.planning", "cardscan.app.cli.scanning"),
-    *("cardscan.exchange.exporting", "cardscan.exchange.importing", "cardscan.followup.network", "cardscan.store"),
+    *(
+        "cardscan.workflows.exchange.exporting",
+        "cardscan.workflows.exchange.importing",
+        "cardscan.followup.network",
+        "cardscan.store",
+    ),
     *("cardscan.app.web.page", "cardscan.app.web.server", "anyio._backends._asyncio", "uvicorn.lifespan.on"),
     *("uvicorn.loops.asyncio", "uvicorn.protocols.http.h11_impl"),
 )

@@ -13,10 +13,10 @@ import pytest
 
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
-from cardscan.letter_writing import LetterWriter
 from cardscan.model.contact import Decision
 from cardscan.model.draft import Sender
 from cardscan.store import open_store
+from cardscan.workflows.letters.writing import LetterWriter
 from tests.browser.conftest import Person, put
 
 AXE = Path(__file__).resolve().parents[2] / ".venv" / "browser" / "node_modules" / "axe-core" / "axe.min.js"

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from cardscan.contacts.keys import match_keys
-from cardscan.intake import stamp_of
 from cardscan.model.geometry import Quad
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, ValueKind, open_store
+from cardscan.workflows.intake.intake import stamp_of
 from tests.browser.conftest import PEOPLE, SIZE, Person, card_picture, put, reading_of
 
 LEFT, TOP = 100, 80

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
-from cardscan.encounters import Encounters
-from cardscan.intake import Intake, stamp_of
 from cardscan.model.contact import Contact, Verdict
 from cardscan.model.geometry import Quad
 from cardscan.model.identifiers import contact_uid
@@ -25,6 +23,8 @@ from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import Decision, FileStamp, PhotoState, QuestionState, Store, Transaction, open_store
 from cardscan.store.session import NEAR_ROWS
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import Intake, stamp_of
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TAKEN = datetime(2026, 11, 20, 14, 0)

@@ -8,13 +8,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cardscan.contacts import match_keys
-from cardscan.forgetting import forget
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import PersonName
 from cardscan.store import Decision, Store, ValueKind, open_store
 from cardscan.store.schema import metadata
+from cardscan.workflows.forgetting import forget
 from tests.contract.stores import ADA, LATER, NOW, add_person, letter_to, photo_of, reading_of, with_email
 
 GONE = dataclasses.replace(ADA, name=PersonName("Zeta Geheim", "Zeta", "Geheim"))

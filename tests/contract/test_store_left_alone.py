@@ -9,7 +9,6 @@ import pytest
 
 from cardscan.contacts import match_keys
 from cardscan.errors import StoreError
-from cardscan.forgetting import forget
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
 from cardscan.model.encounter import Encounter
@@ -17,6 +16,7 @@ from cardscan.model.reading import PersonName
 from cardscan.store import Store, open_store
 from cardscan.store.left_alone import SUFFIX, read_list
 from cardscan.store.restoring import Restored, list_beside, lists_of, restore_store
+from cardscan.workflows.forgetting import forget
 from tests.contract.postgres import Server
 from tests.contract.stores import ADA, LATER, NOW, add_person, letter_to, with_email
 from tests.contract.test_store_backup import archived

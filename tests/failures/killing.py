@@ -26,9 +26,6 @@ import sqlalchemy as sa
 from cardscan.contacts import match_keys
 from cardscan.contacts.carddav import AddressBookServer
 from cardscan.contacts.carddav_http import UserConnection
-from cardscan.exchange.importing import import_file
-from cardscan.exchange.pushing import push
-from cardscan.forgetting import forget
 from cardscan.model.draft import Letter
 from cardscan.model.encounter import Encounter
 from cardscan.model.geometry import Quad
@@ -36,6 +33,9 @@ from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phon
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import FileStamp, Store, ValueKind, open_store
 from cardscan.store.restoring import restore_store
+from cardscan.workflows.exchange.importing import import_file
+from cardscan.workflows.exchange.pushing import push
+from cardscan.workflows.forgetting import forget
 from tests.system.book_server import MAKE_BOOK
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -19,8 +19,8 @@ import pytest
 from cardscan.contacts import match_keys
 from cardscan.contacts.carddav import AddressBookServer
 from cardscan.contacts.carddav_http import UserConnection
-from cardscan.exchange.pushing import Pushed, push
 from cardscan.store import open_store
+from cardscan.workflows.exchange.pushing import Pushed, push
 from tests.failures.killing import LATER, SECRET, act, prepare
 from tests.failures.test_store_schemas import dump, old_store
 from tests.system.book_server import PASSWORD, USER, Radicale

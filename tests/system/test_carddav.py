@@ -16,11 +16,11 @@ from cardscan.app.cli import main
 from cardscan.contacts.carddav import AddressBookServer
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ServerError, UsageError
-from cardscan.exchange.pushing import Pushed, PushOutcome, Side, push
 from cardscan.model.address_book import Publication
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Store, ValueKind, open_store
+from cardscan.workflows.exchange.pushing import Pushed, PushOutcome, Side, push
 from tests.system.book_server import PASSWORD, USER, Radicale
 
 pytest.importorskip("radicale", reason="Radicale is not installed: pip install radicale")

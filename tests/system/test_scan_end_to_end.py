@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from cardscan.contacts.keys import match_keys
-from cardscan.intake import NO_SENDER_YET
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import FileStamp, open_store
+from cardscan.workflows.intake.intake import NO_SENDER_YET
 from tests.system.conftest import Ran
 
 Run = Callable[..., Ran]

@@ -21,14 +21,14 @@ from cardscan.contacts import csv_export, vcard
 from cardscan.contacts.csv_export import CsvFlavour
 from cardscan.contacts.keys import match_keys
 from cardscan.contacts.vcard_lines import unescaped
-from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
-from cardscan.exchange.importing import import_file, read_entries
 from cardscan.model.address_book import Entry, Property
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import Address, CardReading, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 from cardscan.store import Store, ValueKind, open_store
+from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
+from cardscan.workflows.exchange.importing import import_file, read_entries
 from tests.unit.test_contacts_import import CARDS, FOLDED, PICTURE, PROGRAMS
 from tests.unit.test_contacts_vcard import HOSTILE
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ImportFileError
-from cardscan.exchange.importing import Taken, import_file, read_entries
 from cardscan.model.address_book import Entry
 from cardscan.model.contact import ValueOrigin
 from cardscan.model.reading import Address, CardReading, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 from cardscan.store import Store, open_store
+from cardscan.workflows.exchange.importing import Taken, import_file, read_entries
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PICTURE = base64.b64encode(b"\xff\xd8\xff" + bytes(range(256)) * 2).decode()

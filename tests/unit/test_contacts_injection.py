@@ -24,13 +24,13 @@ import vobject
 from icalendar.parser import Contentlines
 
 from cardscan.contacts.keys import match_keys
-from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
-from cardscan.exchange.importing import read_entries
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 from cardscan.store import Store, open_store
+from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
+from cardscan.workflows.exchange.importing import read_entries
 from tests.unit.test_contacts_vcard import HOSTILE
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

@@ -29,8 +29,8 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.touch import Direction, TouchKind, Whose
-from cardscan.review.context import add_context, decide, end_promise, find_contact, log_touch, undo_touch
 from cardscan.store import Store, open_store
+from cardscan.workflows.review.context import add_context, decide, end_promise, find_contact, log_touch, undo_touch
 
 TUESDAY = date(2026, 11, 24)
 FRIDAY = date(2026, 11, 27)

@@ -32,8 +32,8 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.touch import Direction, Touch, TouchKind
-from cardscan.review.context import add_context, end_promise, put_touch, undo_touch
 from cardscan.store import open_store
+from cardscan.workflows.review.context import add_context, end_promise, put_touch, undo_touch
 
 CADENCES = load_cadences(template_dirs())
 FIRST_DAY = date(2026, 11, 24)

@@ -24,8 +24,8 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.touch import Direction, Touch, TouchKind
-from cardscan.review.context import end_promise, put_touch
 from cardscan.store import Store, open_store
+from cardscan.workflows.review.context import end_promise, put_touch
 
 CADENCES = load_cadences(template_dirs())
 FIRST_DAY = date(2026, 1, 5)  # a Monday

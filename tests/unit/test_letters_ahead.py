@@ -18,12 +18,12 @@ from cardscan.config import Settings
 from cardscan.contacts import match_keys
 from cardscan.followup.likeness import comparisons, core, firm_of, telling, too_alike
 from cardscan.followup.lint import LintSettings
-from cardscan.letter_writing import LetterWriter, Prepared
 from cardscan.model.draft import DraftState, Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
-from cardscan.recent_letters import RecentLetters
 from cardscan.store import Store, Transaction, open_store
+from cardscan.workflows.letters.recent import RecentLetters
+from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MET = Encounter(event="Sample Fair", day=date(2026, 11, 20), talk="chairs")

@@ -10,23 +10,23 @@ import pytest
 
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
-from cardscan.drafting import draft_next
 from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.cadence import load_cadences, template_dirs
 from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.promised import promise_in
 from cardscan.followup.schedule import TaskKind, outlook
-from cardscan.letter_writing import LetterWriter
 from cardscan.mail.handover import EmlFolder
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState, Letter, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation
 from cardscan.model.touch import Direction, OpenPromise, TouchKind, Whose
-from cardscan.review.context import log_touch
-from cardscan.review.drafts import DraftDesk
-from cardscan.review.sending import send
 from cardscan.store import Decision, Store, open_store
+from cardscan.workflows.letters.drafting import draft_next
+from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.context import log_touch
+from cardscan.workflows.review.drafts import DraftDesk
+from cardscan.workflows.review.sending import send
 
 TUESDAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError
 from cardscan.followup.beside import MAX_NOTE_BYTES, read_note
 from cardscan.followup.events import read_events
 from cardscan.followup.note_text import NotTextError, decode_note
+from cardscan.workflows.intake.encounters import Encounters
 
 NOTE = "talked about Größe and café; I will send the paper by Friday\n"
 BOTH = [False, True]  # a scan, which lists the folder, and a watched folder

@@ -19,9 +19,9 @@ from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.draft import Draft, DraftState, Letter, Piece, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
-from cardscan.review.draft_texts import kept_pieces
-from cardscan.review.drafts import DraftDesk, NoSenderError
 from cardscan.store import Decision, Store, open_store
+from cardscan.workflows.review.draft_texts import kept_pieces
+from cardscan.workflows.review.drafts import DraftDesk, NoSenderError
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SOON = NOW + timedelta(days=3)

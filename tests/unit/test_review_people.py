@@ -18,10 +18,10 @@ from cardscan.contacts.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState, Sender
-from cardscan.review.letters import LetterDesk
-from cardscan.review.people import PeopleDesk
-from cardscan.review.steps import Done
 from cardscan.store import Lane, Store, ValueKind, open_store
+from cardscan.workflows.review.letters import LetterDesk
+from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.steps import Done
 from tests.browser.conftest import PEOPLE, put
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -21,9 +21,9 @@ from cardscan.mail.handover import EmlFolder
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import DraftState, Letter, Sender
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
-from cardscan.review.drafts import DraftDesk
-from cardscan.review.sending import Handed, approved, send, settle
 from cardscan.store import Decision, Store, open_store
+from cardscan.workflows.review.drafts import DraftDesk
+from cardscan.workflows.review.sending import Handed, approved, send, settle
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()

@@ -10,15 +10,15 @@ import pytest
 
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
-from cardscan.forgetting import forget
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState
-from cardscan.review.cards import CardDesk
-from cardscan.review.letters import LetterDesk
-from cardscan.review.pairs import PairDesk
-from cardscan.review.people import PeopleDesk
-from cardscan.review.relations import RelationDesk
 from cardscan.store import QuestionState, Store, ValueKind, open_store
+from cardscan.workflows.forgetting import forget
+from cardscan.workflows.review.cards import CardDesk
+from cardscan.workflows.review.letters import LetterDesk
+from cardscan.workflows.review.pairs import PairDesk
+from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.relations import RelationDesk
 from tests.browser.conftest import PEOPLE, reading_of
 from tests.reviewing import (
     BEFORE,

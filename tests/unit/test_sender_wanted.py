@@ -9,9 +9,9 @@ import pytest
 
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
-from cardscan.intake import sender_wanted
 from cardscan.model.draft import Sender
 from cardscan.store import Counts, PhotoState, open_store
+from cardscan.workflows.intake.intake import sender_wanted
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cardscan.app.cli.summary import Summary
-from cardscan.app.left_out import is_left_out
-from cardscan.app.sources import list_photos
 from cardscan.app.watch.listing import look_into
-from cardscan.encounters import Encounters
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.left_out import is_left_out
+from cardscan.workflows.intake.sources import list_photos
 
 NOT_OURS = [
     "#recycle", "@Recycle", "@Recently-Snapshot", "#snapshot", "$RECYCLE.BIN", "$Recycle.Bin", "RECYCLER",

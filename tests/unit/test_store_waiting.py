@@ -17,11 +17,11 @@ from cardscan.app.cli.status import status
 from cardscan.app.web.page import Desk
 from cardscan.app.web.views import person_view
 from cardscan.contacts.keys import match_keys
-from cardscan.drafting import draft_next
 from cardscan.model.draft import OPEN_STATES, UNDER_WAY, DraftState, Letter
-from cardscan.review.drafts import DraftDesk
-from cardscan.review.people import PeopleDesk
 from cardscan.store import Decision, Lane, Store, open_store
+from cardscan.workflows.letters.drafting import draft_next
+from cardscan.workflows.review.drafts import DraftDesk
+from cardscan.workflows.review.people import PeopleDesk
 from tests import reviewing
 from tests.browser.conftest import Person, put
 

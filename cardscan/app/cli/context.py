@@ -35,9 +35,9 @@ def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime 
     cardscan context add 7 "met at PyData; talked about OCR on receipts; I send the paper by Friday"
     """
     from cardscan.app.cli.planning import cadences, next_line
-    from cardscan.drafting import draft_next
     from cardscan.errors import UsageError
-    from cardscan.review.context import add_context, find_contact
+    from cardscan.workflows.letters.drafting import draft_next
+    from cardscan.workflows.review.context import add_context, find_contact
 
     now = datetime.now().astimezone()
     known = cadences()

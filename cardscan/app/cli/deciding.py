@@ -16,8 +16,8 @@ from cardscan.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cardscan.review.people import PeopleDesk
-    from cardscan.review.steps import Done
+    from cardscan.workflows.review.people import PeopleDesk
+    from cardscan.workflows.review.steps import Done
 
 _SAID = {
     "confirm": "confirmed",
@@ -96,8 +96,8 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
     """
     from cardscan.app.web.field_views import current_values
     from cardscan.app.web.values import typed
-    from cardscan.review.context import find_contact
     from cardscan.store import ValueKind
+    from cardscan.workflows.review.context import find_contact
 
     single = {ValueKind.NAME: name, ValueKind.ORGANIZATION: organization}
     wanted: dict[ValueKind, tuple[str, ...]] = {kind: (text,) for kind, text in single.items() if text is not None}
@@ -140,7 +140,7 @@ COMMANDS = (confirm, fix, later, let_go, done, take_back)
 
 
 def _each(contacts: tuple[str, ...], db: str | None, decide: Callable[[PeopleDesk, int, str, datetime], Done]) -> None:
-    from cardscan.review.context import find_contact
+    from cardscan.workflows.review.context import find_contact
 
     with _desk(db) as (desk, now):
         numbers = [find_contact(desk.store, contact).id for contact in contacts]  # nobody is decided by a typing slip
@@ -152,7 +152,7 @@ def _each(contacts: tuple[str, ...], db: str | None, decide: Callable[[PeopleDes
 def _desk(db: str | None) -> Iterator[tuple[PeopleDesk, datetime]]:
     from datetime import UTC, datetime
 
-    from cardscan.review.people import PeopleDesk
+    from cardscan.workflows.review.people import PeopleDesk
 
     settings = settings_from({"db": db})
     with open_existing_store(db) as store:

@@ -16,7 +16,7 @@ from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from cardscan.model.draft import Finding, Letter
-    from cardscan.review.drafts import DraftDesk
+    from cardscan.workflows.review.drafts import DraftDesk
 
 _STATES = ("needs_context", "drafted", "approved", "sending", "sent", "unknown", "let_go")
 
@@ -129,7 +129,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
 
     Day, recipient and Message-ID stay. `cardscan drafts undo NUMBER` brings the text back that was there.
     """
-    from cardscan.letter_writing import LetterWriter
+    from cardscan.workflows.letters.writing import LetterWriter
 
     with _desk(db) as (desk, now):
         draft = desk.store.draft(number)
@@ -237,7 +237,7 @@ def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
     import getpass
     from datetime import UTC
 
-    from cardscan.review.drafts import DraftDesk
+    from cardscan.workflows.review.drafts import DraftDesk
 
     settings = settings_from({"db": db})
     try:

@@ -73,7 +73,7 @@ def duplicates(search: bool, only_list: bool, db: str | None) -> None:
 
     Nothing is merged without your word, and every merge can be undone: `cardscan contacts undo NUMBER`.
     """
-    from cardscan.deduplication import search_duplicates
+    from cardscan.workflows.duplicates import search_duplicates
 
     with open_existing_store(db) as store:
         if search:

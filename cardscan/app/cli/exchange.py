@@ -18,13 +18,13 @@ from cardscan.errors import ExitCode, ImportFileError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.contacts.carddav import AddressBookServer
-    from cardscan.exchange.importing import EntryOutcome
+    from cardscan.workflows.exchange.importing import EntryOutcome
 
 PASSWORD_VARIABLE = "CARDSCAN_CARDDAV_PASSWORD"  # noqa: S105 - its name
 KEYRING = "cardscan-carddav"
 # What could not be taken is said of so many entries; more would hide the sum.
 SHOWN = 20
-# The names of cardscan.exchange.exporting.ExportFormat, which is not loaded for --help; a test compares them.
+# The names of cardscan.workflows.exchange.exporting.ExportFormat, which is not loaded for --help; a test compares them.
 FORMATS = ("vcard", "vcard4", "csv", "google", "outlook", "hubspot", "salesforce", "jscontact", "jsonl")
 
 
@@ -44,8 +44,8 @@ def import_contacts(
     else cardscan has no place for are kept, and written back by export.
     """
     from cardscan.contacts.keys import match_keys
-    from cardscan.exchange.importing import import_file
     from cardscan.store import open_store
+    from cardscan.workflows.exchange.importing import import_file
 
     settings = settings_from({"db": db, "country": country and country.upper()})
     failed = False
@@ -63,7 +63,7 @@ def import_contacts(
 
 
 def _tell_import(path: Path, outcomes: list[EntryOutcome], *, verbose: bool) -> None:
-    from cardscan.exchange.importing import Taken
+    from cardscan.workflows.exchange.importing import Taken
 
     said = [outcome for outcome in outcomes if outcome.complaints]
     for outcome in said if verbose else said[:SHOWN]:
@@ -121,8 +121,8 @@ def export(
 
     What the format cannot hold is said, kind by kind.
     """
-    from cardscan.exchange.exporting import ExportFormat, ExportOptions, LossReport
-    from cardscan.exchange.exporting import export as pieces_of
+    from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport
+    from cardscan.workflows.exchange.exporting import export as pieces_of
 
     report, options = LossReport(), ExportOptions(safe, notes, photos)
     with open_existing_store(db) as store:
@@ -167,8 +167,8 @@ def push(
     be repeated and broken off at any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
     (keyring set cardscan-carddav NAME).
     """
-    from cardscan.exchange.pushing import Pushed, Side
-    from cardscan.exchange.pushing import push as push_contacts
+    from cardscan.workflows.exchange.pushing import Pushed, Side
+    from cardscan.workflows.exchange.pushing import push as push_contacts
 
     if both := set(keep_mine) & set(keep_theirs):
         raise UsageError(f"#{min(both)}: name it with --keep-mine or with --keep-theirs, not with both")

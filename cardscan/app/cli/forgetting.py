@@ -13,8 +13,8 @@ from cardscan.app.cli.options import db_option, debug_option, open_existing_stor
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from cardscan.forgetting import Proof
     from cardscan.store import Belongings
+    from cardscan.workflows.forgetting import Proof
 
 
 @click.command("forget", short_help="Delete a person everywhere, and prove it.")
@@ -39,7 +39,7 @@ def forget(
 
     Only a keyed hash remains, so that a further scan or an import does not bring them back. There is no undo.
     """
-    from cardscan.forgetting import forget as forget_person
+    from cardscan.workflows.forgetting import forget as forget_person
 
     with open_existing_store(db) as store:
         mine = store.belongings(number)
@@ -62,7 +62,7 @@ def forget(
 def _withdraw(mine: Belongings, user: str) -> None:
     """Delete the person's cards on the servers; ServerError when one of them cannot be reached."""
     from cardscan.app.cli.exchange import server_at
-    from cardscan.exchange.pushing import withdraw
+    from cardscan.workflows.exchange.pushing import withdraw
 
     if mine.published and not user:
         raise UsageError("name the user of the address book with --user, or in the setting carddav.user")
@@ -143,8 +143,8 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
     Imported people are not listed: they came from your own address book.
     """
     from cardscan.app.cli.console import interactive
-    from cardscan.forgetting import forget as forget_person
     from cardscan.store import Decision
+    from cardscan.workflows.forgetting import forget as forget_person
 
     now = datetime.now(UTC)
     with open_existing_store(db) as store:

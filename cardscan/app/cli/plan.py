@@ -72,7 +72,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
 
 def _draft(contact_ids: list[int], now: datetime, db: str | None) -> None:
     """Letters for these people, where one can be written."""
-    from cardscan.drafting import draft_next
+    from cardscan.workflows.letters.drafting import draft_next
 
     settings = settings_from({"db": db})
     with open_existing_store(db) as store:

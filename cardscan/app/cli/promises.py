@@ -74,7 +74,7 @@ def reopen(numbers: tuple[int, ...], db: str | None) -> None:
 
 
 def _end(numbers: tuple[int, ...], *, kept: bool | None, said: str, db: str | None) -> None:
-    from cardscan.review.context import end_promise
+    from cardscan.workflows.review.context import end_promise
 
     now = datetime.now().astimezone()
     with open_existing_store(db) as store:

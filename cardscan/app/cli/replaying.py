@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from cardscan.app.cli.console import counted, plain
-from cardscan.app.sources import list_photos
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import CardscanError, ExitCode, PhotoError
@@ -20,6 +19,7 @@ from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.openers import PRELOADED, ScannerOpener
 from cardscan.store import Store, StoredCard, open_store
 from cardscan.workers import Job, Outcome, Pool
+from cardscan.workflows.intake.sources import list_photos
 
 # What is compared of a reading, besides every property of its contact.
 _HEAD = ("recommendation", "country", "language")

@@ -37,8 +37,8 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
     from cardscan.contacts.keys import match_keys
-    from cardscan.intake import NO_SENDER_YET, sender_wanted
     from cardscan.store import open_store
+    from cardscan.workflows.intake.intake import NO_SENDER_YET, sender_wanted
 
     settings = settings_from({"db": db})
 

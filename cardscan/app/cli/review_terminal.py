@@ -18,12 +18,12 @@ from cardscan.app.web.views import PersonView, person_view
 from cardscan.app.web.words import LABELS
 from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
 from cardscan.mail import preview
-from cardscan.review.relations import RelationDesk
 from cardscan.store import Lane, ValueKind
+from cardscan.workflows.review.relations import RelationDesk
 
 if TYPE_CHECKING:
     from cardscan.app.web.page import Desk
-    from cardscan.review.steps import Done
+    from cardscan.workflows.review.steps import Done
 
 _HELP = """\
   c            the fields are right            1-9          take that other reading

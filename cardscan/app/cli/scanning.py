@@ -15,16 +15,16 @@ import click
 from cardscan.app.cli.console import counted, json_bytes, output_stream, plain
 from cardscan.app.cli.progress import ScanProgress
 from cardscan.app.cli.summary import Summary
-from cardscan.app.sources import Listing, Source, list_photos
 from cardscan.config import Settings
-from cardscan.encounters import Encounters
 from cardscan.errors import ExitCode, PhotoError, StoppedError
-from cardscan.intake import NO_SENDER_YET, Intake, open_intake
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
 from cardscan.model.stored import Stored
 from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.openers import PRELOADED, ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import NO_SENDER_YET, Intake, open_intake
+from cardscan.workflows.intake.sources import Listing, Source, list_photos
 
 
 @dataclass(frozen=True, slots=True)

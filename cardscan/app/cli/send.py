@@ -11,7 +11,7 @@ from cardscan.app.cli.options import db_option, debug_option, open_existing_stor
 from cardscan.errors import ExitCode
 
 if TYPE_CHECKING:
-    from cardscan.review.sending import Handed
+    from cardscan.workflows.review.sending import Handed
 
 
 @click.command(short_help="Hand over the approved letters that are due; a dry run without --send.")
@@ -30,7 +30,7 @@ def send(ctx: click.Context, numbers: tuple[int, ...], really: bool, db: str | N
 
     from cardscan.mail.handover import EmlFolder
     from cardscan.model.draft import DraftState
-    from cardscan.review import sending
+    from cardscan.workflows.review import sending
 
     settings, now = settings_from({"db": db}), datetime.now(UTC)
     outbox = EmlFolder(settings.outbox_folder)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardscan.app.cli.console import counted, plain
-from cardscan.app.sources import Listing
 from cardscan.errors import CardscanError
+from cardscan.workflows.intake.sources import Listing
 
 # More lines of one kind than a person reads; the rest is counted.
 MAX_LISTED = 12

@@ -14,7 +14,7 @@ from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_e
 if TYPE_CHECKING:
     from cardscan.errors import UnclearLineError
     from cardscan.model.touch import Direction
-    from cardscan.review.context import Logged
+    from cardscan.workflows.review.context import Logged
 
 _FLAGS = "--in (they wrote or called), --out (you did) or --both (you talked)"
 
@@ -51,7 +51,7 @@ def touch(
     from cardscan.app.cli.planning import next_line
     from cardscan.errors import UnclearLineError, UsageError
     from cardscan.model.touch import Direction, TouchKind
-    from cardscan.review.context import end_promise, find_contact, log_touch, said_of, shown_promise
+    from cardscan.workflows.review.context import end_promise, find_contact, log_touch, said_of, shown_promise
 
     now = datetime.now().astimezone()
     at = min(now, day.replace(hour=12).astimezone()) if day and day.date() <= now.date() else day

@@ -12,9 +12,7 @@ from cardscan.app.watch import files
 from cardscan.app.watch.files import DONE, QUARANTINE, ChangedError, Opened, RefusedError
 from cardscan.app.watch.signs import Log, Told
 from cardscan.config import Settings
-from cardscan.encounters import Encounters
 from cardscan.errors import ConfigError, PhotoError
-from cardscan.intake import Intake, stamp_of
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
@@ -22,6 +20,8 @@ from cardscan.reading.imaging.limits import MAX_BYTES
 from cardscan.reading.imaging.taken import HEAD_BYTES, taken_in
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
 from cardscan.workers import Job, Outcome
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import Intake, stamp_of
 
 # A crash may have had another cause than the photo; three of them have not.
 MAX_ATTEMPTS = 3

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cardscan.app.left_out import is_left_out
-from cardscan.app.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, RAW, UNREAD_SUFFIXES
 from cardscan.app.watch.files import DONE, QUARANTINE, fingerprint_of
 from cardscan.app.watch.stability import Fingerprint
+from cardscan.workflows.intake.left_out import is_left_out
+from cardscan.workflows.intake.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, RAW, UNREAD_SUFFIXES
 
 # Deeper nesting than this is a loop of mounts, or made to hurt.
 MAX_DEPTH = 20

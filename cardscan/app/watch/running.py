@@ -19,9 +19,9 @@ from cardscan.app.watch.telling import Teller
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.errors import ExitCode, StoreFullError
-from cardscan.intake import sender_wanted
 from cardscan.reading.openers import ScannerOpener
 from cardscan.store import PhotoState, open_store
+from cardscan.workflows.intake.intake import sender_wanted
 
 # Longer than any write of another program; shorter than the beat that shows this one alive to the others.
 BUSY_TIMEOUT_MS = 2_000

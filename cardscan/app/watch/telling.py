@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cardscan.app.watch.signs import NOBODY, Log, Told
-from cardscan.intake import NO_SENDER_YET
 from cardscan.model.plaintext import one_line, visible_bytes
+from cardscan.workflows.intake.intake import NO_SENDER_YET
 
 # A name or a reason longer than this would push the rest out of sight.
 LONGEST_NAME, LONGEST_REASON = 60, 200

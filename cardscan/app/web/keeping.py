@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from cardscan.app.web.page import Desk, Pages, default_later, lane_of
 from cardscan.app.web.unsaved import Unsaved, unsaved_of
 from cardscan.app.web.views import person_view
-from cardscan.review.relations import RelationDesk
+from cardscan.workflows.review.relations import RelationDesk
 
 Typed = Annotated[Unsaved, Depends(unsaved_of)]
 

@@ -23,13 +23,13 @@ from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, UsageError
 from cardscan.followup.cadence import shipped_templates
 from cardscan.model.reading import PhoneType
-from cardscan.review.cards import CardDesk
-from cardscan.review.drafts import DraftDesk
-from cardscan.review.letters import LetterDesk
-from cardscan.review.pairs import PairDesk
-from cardscan.review.people import PeopleDesk
-from cardscan.review.steps import Done
 from cardscan.store import Lane, Store
+from cardscan.workflows.review.cards import CardDesk
+from cardscan.workflows.review.drafts import DraftDesk
+from cardscan.workflows.review.letters import LetterDesk
+from cardscan.workflows.review.pairs import PairDesk
+from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.steps import Done
 
 STATIC = Path(__file__).with_name("static")
 DEFAULT_LATER_DAYS = 14

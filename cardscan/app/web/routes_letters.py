@@ -13,9 +13,9 @@ from cardscan.app.web.routes_queue import Number, next_page
 from cardscan.app.web.unsaved import Unsaved, place_of
 from cardscan.errors import UsageError
 from cardscan.mail import preview
-from cardscan.review.drafts import BlockedError, NoSenderError
-from cardscan.review.steps import Done
 from cardscan.store import ValueKind
+from cardscan.workflows.review.drafts import BlockedError, NoSenderError
+from cardscan.workflows.review.steps import Done
 
 Revision = Annotated[int, Form(ge=1, le=2_147_483_647)]
 Subject = Annotated[str, Form(max_length=1_000)]

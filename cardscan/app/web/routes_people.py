@@ -16,10 +16,10 @@ from cardscan.app.web.unsaved import Unsaved, place_of
 from cardscan.app.web.values import typed
 from cardscan.errors import ChangedMeanwhileError, UsageError
 from cardscan.followup.notes import parse_note
-from cardscan.forgetting import Proof, forget
-from cardscan.review.context import parts_of
-from cardscan.review.steps import Done
 from cardscan.store import ValueKind
+from cardscan.workflows.forgetting import Proof, forget
+from cardscan.workflows.review.context import parts_of
+from cardscan.workflows.review.steps import Done
 
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]

@@ -12,8 +12,8 @@ from cardscan.app.web.page import Desk, Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.app.web.unsaved import Unsaved
 from cardscan.model.touch import Direction
-from cardscan.review.relations import RelationDesk
-from cardscan.review.steps import Done
+from cardscan.workflows.review.relations import RelationDesk
+from cardscan.workflows.review.steps import Done
 
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]

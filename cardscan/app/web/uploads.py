@@ -22,12 +22,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from cardscan.app.sources import PHOTO_SUFFIXES, list_photos
 from cardscan.app.web.gallery import Gallery
 from cardscan.config import Settings
-from cardscan.encounters import Encounters
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
-from cardscan.intake import Intake
 from cardscan.model.plaintext import one_line
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.model.stored import Stored
@@ -35,6 +32,9 @@ from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.imaging.kinds import sniff
 from cardscan.reading.imaging.limits import MAX_BYTES
 from cardscan.store import Store
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.intake import Intake
+from cardscan.workflows.intake.sources import PHOTO_SUFFIXES, list_photos
 
 FOLDER = "photos"
 # What a page shows of them.

@@ -14,8 +14,8 @@ from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
-from cardscan.review.drafts import Seen
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
+from cardscan.workflows.review.drafts import Seen
 
 if TYPE_CHECKING:
     from cardscan.app.web.page import Desk

@@ -21,7 +21,7 @@ from cardscan.followup.schedule import Task, TaskKind, outlook
 from cardscan.model.draft import UNDER_WAY, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction
-from cardscan.wanted_letters import Wanted, planned, written_since_met
+from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
 
 _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
 _SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name, as after a scan

@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cardscan.letter_writing import LetterWriter
-from cardscan.review.steps import Done, OpenStep, StepDesk
 from cardscan.store import Decision
+from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.steps import Done, OpenStep, StepDesk
 
 
 @dataclass(frozen=True, slots=True)

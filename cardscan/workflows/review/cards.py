@@ -10,8 +10,8 @@ from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.model.scan import ScannedCard, contact_json
-from cardscan.review.steps import Done, StepDesk
 from cardscan.store import ValueKind
+from cardscan.workflows.review.steps import Done, StepDesk
 
 _OF_A_PERSON = tuple(kind for kind in ValueKind if kind is not ValueKind.UNASSIGNED)
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a13")

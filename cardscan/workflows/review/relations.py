@@ -9,8 +9,8 @@ from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.notes import MAX_NOTE_CHARS
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction
-from cardscan.review.context import put_touch, said_of, touch_of
-from cardscan.review.steps import Done, StepDesk
+from cardscan.workflows.review.context import put_touch, said_of, touch_of
+from cardscan.workflows.review.steps import Done, StepDesk
 
 # What became of a promise: kept, taken back on purpose, or open again.
 ANSWERS = ("kept", "dropped", "open")

@@ -21,9 +21,9 @@ from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.model.draft import OPEN_STATES
-from cardscan.review import context
-from cardscan.review.steps import Done, OpenStep, StepDesk
 from cardscan.store import Decision, ValueKind
+from cardscan.workflows.review import context
+from cardscan.workflows.review.steps import Done, OpenStep, StepDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ from pathlib import Path
 from cardscan.config import Settings
 from cardscan.contacts.keys import match_keys
 from cardscan.contacts.match import match
-from cardscan.encounters import Encounters
-from cardscan.letter_writing import LetterWriter, Prepared
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
@@ -35,8 +33,10 @@ from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
-from cardscan.pairing import Owner, Pairing, ask_same, note_side
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
+from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.pairing import Owner, Pairing, ask_same, note_side
+from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 # Said once a store, when its first cards come in.
 NO_SENDER_YET = "Letters have no sender yet: `cardscan setup` asks who you are, and writes cardscan.toml."

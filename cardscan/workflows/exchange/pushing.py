@@ -17,14 +17,14 @@ from cardscan.contacts.carddav import AddressBookServer, CardConflictError, Serv
 from cardscan.contacts.entries import entry_of
 from cardscan.contacts.vcard_kept import KeptProperties
 from cardscan.contacts.vcard_lines import read_cards
-from cardscan.exchange.exporting import with_kept
-from cardscan.exchange.importing import digest_of
 from cardscan.model.address_book import Property, Publication
 from cardscan.model.contact import Contact
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails
 from cardscan.store import Store, Transaction, ValueKind
 from cardscan.store.values import take_apart
+from cardscan.workflows.exchange.exporting import with_kept
+from cardscan.workflows.exchange.importing import digest_of
 
 # What Apple, Nextcloud and Radicale all take.
 VERSION = "3.0"

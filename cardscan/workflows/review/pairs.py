@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.errors import UsageError
-from cardscan.review.steps import Done, StepDesk
 from cardscan.store import QuestionState
+from cardscan.workflows.review.steps import Done, StepDesk
 
 
 @dataclass(frozen=True, slots=True)

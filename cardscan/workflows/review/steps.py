@@ -12,13 +12,13 @@ from typing import Any
 
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
-from cardscan.letter_writing import LetterWriter
 from cardscan.model.draft import UNDER_WAY
-from cardscan.review.draft_texts import text_mark
-from cardscan.review.drafts import DraftDesk
 from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.steps import Step
-from cardscan.wanted_letters import written_since_met
+from cardscan.workflows.letters.wanted import written_since_met
+from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.draft_texts import text_mark
+from cardscan.workflows.review.drafts import DraftDesk
 
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cardscan.app.left_out import is_left_out, is_placeholder
 from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
 from cardscan.model.order import natural_key
+from cardscan.workflows.intake.left_out import is_left_out, is_placeholder
 
 # Only names are judged here; what a file really is, its bytes say when it is loaded.
 PHOTO_SUFFIXES = frozenset(

@@ -23,8 +23,8 @@ from cardscan.model.identifiers import contact_uid
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
-from cardscan.session import Lying, Session, names_somebody, side_of
 from cardscan.store import PROGRAM, StoredCard, Transaction
+from cardscan.workflows.intake.session import Lying, Session, names_somebody, side_of
 
 # A card is turned over in seconds; after two minutes somebody else has come by.
 TOGETHER = timedelta(minutes=2)

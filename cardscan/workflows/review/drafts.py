@@ -22,9 +22,9 @@ from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
-from cardscan.review.draft_texts import last_verb, letter_of, snapshot, with_text
-from cardscan.review.sending import left, take_away
 from cardscan.store import ContactHistory, Decision, Store, Transaction
+from cardscan.workflows.review.draft_texts import last_verb, letter_of, snapshot, with_text
+from cardscan.workflows.review.sending import left, take_away
 
 SHORT_TOKEN = 10
 

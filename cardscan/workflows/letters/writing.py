@@ -24,9 +24,9 @@ from cardscan.model.draft import Draft, Letter, NeedsContext, OtherLetter
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.model.relationship import Relationship
-from cardscan.recent_letters import RecentLetters
 from cardscan.store import StoreView, Transaction
-from cardscan.wanted_letters import planned, written_since_met
+from cardscan.workflows.letters.recent import RecentLetters
+from cardscan.workflows.letters.wanted import planned, written_since_met
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 # Wordings are counted round; so many in a row are never all alike where a template has any choice.
