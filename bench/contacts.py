@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import open_store
 from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.duplicate_set import Card, Generator
-from cardscan.contacts.keys import match_keys
-from cardscan.contacts.match import match
+from cardscan.contacts.matching.keys import match_keys
+from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Verdict
 from cardscan.model.reading import CardReading
 from cardscan.store import open_store

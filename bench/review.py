@@ -28,7 +28,7 @@ from typing import Any
 import sqlalchemy as sa
 from PIL import Image
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, open_store
 from cardscan.store.records import ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters, photos

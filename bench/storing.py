@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bench.duplicate_set import Card, Generator
 from cardscan.config import load_settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto

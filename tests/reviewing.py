@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cardscan.config import Settings
-from cardscan.followup.letter_process import LetterProcess, _answer
+from cardscan.followup.letters.letter_process import LetterProcess, _answer
 from cardscan.model.draft import Draft, Sender
 from cardscan.model.geometry import Quad
 from cardscan.model.scan import ScannedCard

@@ -33,7 +33,7 @@ LOADED = (
     *(
         "cardscan.workflows.exchange.exporting",
         "cardscan.workflows.exchange.importing",
-        "cardscan.followup.network",
+        "cardscan.followup.planning.network",
         "cardscan.store",
     ),
     *("cardscan.app.web.page", "cardscan.app.web.server", "anyio._backends._asyncio", "uvicorn.lifespan.on"),

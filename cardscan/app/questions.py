@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cardscan.errors import ConfigError
 from cardscan.followup import load_cadences, template_dirs
-from cardscan.followup.budget import PlanSettings
+from cardscan.followup.planning.budget import PlanSettings
 from cardscan.mail import valid_address
 from cardscan.model.plaintext import one_line
 

@@ -6,9 +6,9 @@ vcard.write(contact) -> bytes            vcard.write_all(contacts) -> pieces
 csv_export.write(contacts, flavour) -> pieces
 """
 
-from cardscan.contacts import csv_export, vcard
-from cardscan.contacts.csv_export import CsvFlavour
-from cardscan.contacts.keys import match_keys
-from cardscan.contacts.match import match
+from cardscan.contacts.formats import csv_export, vcard
+from cardscan.contacts.formats.csv_export import CsvFlavour
+from cardscan.contacts.matching.keys import match_keys
+from cardscan.contacts.matching.match import match
 
 __all__ = ["CsvFlavour", "csv_export", "match", "match_keys", "vcard"]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from cardscan.contacts.carddav_http import TIMEOUT_S, Answer, UserConnection, shown
-from cardscan.contacts.entries import entry_of
-from cardscan.contacts.vcard_lines import read_cards
+from cardscan.contacts.formats.entries import entry_of
+from cardscan.contacts.formats.vcard_lines import read_cards
 from cardscan.errors import ServerError, UsageError
 from cardscan.model.address_book import Entry
 

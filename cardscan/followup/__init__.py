@@ -9,16 +9,16 @@
 The decision itself is the function `plan` in the module `plan` (not lifted up here, so that the two do not clash).
 """
 
-from cardscan.followup.beside import note_beside, read_note, spellings
-from cardscan.followup.cadence import Cadence, Step, load_cadences, template_dirs
-from cardscan.followup.draft import message_id, render
-from cardscan.followup.events import read_events
-from cardscan.followup.folder_events import EVENT_FILES, FolderEvents
-from cardscan.followup.folder_names import event_of_folders
-from cardscan.followup.letter_process import write_shut_in as write
-from cardscan.followup.note_text import decode_name
-from cardscan.followup.notes import combine, parse_note
-from cardscan.followup.plan import FollowupSettings, Plan
+from cardscan.followup.letters.draft import message_id, render
+from cardscan.followup.letters.letter_process import write_shut_in as write
+from cardscan.followup.notes.beside import note_beside, read_note, spellings
+from cardscan.followup.notes.events import read_events
+from cardscan.followup.notes.folder_events import EVENT_FILES, FolderEvents
+from cardscan.followup.notes.folder_names import event_of_folders
+from cardscan.followup.notes.note_reading import combine, parse_note
+from cardscan.followup.notes.note_text import decode_name
+from cardscan.followup.planning.plan import FollowupSettings, Plan
+from cardscan.followup.templates.cadence import Cadence, Step, load_cadences, template_dirs
 
 __all__ = [
     "EVENT_FILES",

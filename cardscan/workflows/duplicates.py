@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cardscan.contacts.match import match
+from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Verdict
 from cardscan.store import Store
 

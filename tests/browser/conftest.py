@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.encounter import CardOrigin, Encounter, TalkDepth
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.reading import (

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.contact import Decision
 from cardscan.model.draft import Sender
 from cardscan.store import open_store

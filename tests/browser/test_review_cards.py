@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.geometry import Quad
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, ValueKind, open_store

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.draft import DraftState
 from cardscan.store import open_store
 from tests.browser.conftest import Person

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 from cardscan.app.web.page import Desk, create_app
 from cardscan.app.web.security import Doorkeeper, Guard
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, open_store
 from tests import reviewing
 

@@ -17,7 +17,7 @@ KILLED_IN_EVERY_VERB = """
 import json, os, shutil, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import open_store
 from tests import reviewing as verbs
 

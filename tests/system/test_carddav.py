@@ -14,7 +14,7 @@ import pytest
 
 from cardscan.app.cli import main
 from cardscan.contacts.carddav import AddressBookServer
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ServerError, UsageError
 from cardscan.model.address_book import Publication
 from cardscan.model.encounter import Encounter, Promise

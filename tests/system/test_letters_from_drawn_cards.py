@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from cardscan.config import Settings
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.draft import write
-from cardscan.followup.lint import LintContext, LintSettings, check, similarity
-from cardscan.followup.plan import Plan, plan
+from cardscan.followup.letters.draft import write
+from cardscan.followup.letters.lint import LintContext, LintSettings, check, similarity
+from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.mail import to_eml, valid_address
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OtherLetter, Sender

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.scan import ScannedPhoto
 from cardscan.store import FileStamp, open_store
 from cardscan.workflows.intake.intake import NO_SENDER_YET

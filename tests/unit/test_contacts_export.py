@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.app.cli.exchange import FORMATS
-from cardscan.contacts import csv_export, vcard
-from cardscan.contacts.csv_export import CsvFlavour
-from cardscan.contacts.keys import match_keys
-from cardscan.contacts.vcard_lines import unescaped
+from cardscan.contacts.formats import csv_export, vcard
+from cardscan.contacts.formats.csv_export import CsvFlavour
+from cardscan.contacts.formats.vcard_lines import unescaped
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.address_book import Entry, Property
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.encounter import Encounter, Promise

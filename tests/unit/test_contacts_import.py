@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ImportFileError
 from cardscan.model.address_book import Entry
 from cardscan.model.contact import ValueOrigin

@@ -23,7 +23,7 @@ import pytest
 import vobject
 from icalendar.parser import Contentlines
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.encounter import Encounter, Promise

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import match, match_keys
+from cardscan.contacts import match_keys
 from cardscan.contacts.folding import folded, is_shared_address, sound
-from cardscan.contacts.organizations import same_organization
+from cardscan.contacts.matching import match
+from cardscan.contacts.matching.firm_names import same_organization
 from cardscan.model.contact import Contact, MatchKeyKind, Relation, Verdict
 from cardscan.model.reading import ContactDetails, PersonName, Phone, PhoneType
 

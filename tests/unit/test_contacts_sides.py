@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.contacts.sides import Side, colours_alike, judge_sides
+from cardscan.contacts.matching.sides import Side, colours_alike, judge_sides
 from cardscan.model.contact import Verdict
 from cardscan.model.photo import Colours
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import CsvFlavour, csv_export, jscontact, vcard
-from cardscan.contacts.entries import entry_of
-from cardscan.contacts.labels import types_of
-from cardscan.contacts.vcard_kept import KeptProperties
-from cardscan.contacts.vcard_lines import read_cards
+from cardscan.contacts import CsvFlavour
+from cardscan.contacts.formats import csv_export, jscontact, vcard
+from cardscan.contacts.formats.entries import entry_of
+from cardscan.contacts.formats.labels import types_of
+from cardscan.contacts.formats.vcard_kept import KeptProperties
+from cardscan.contacts.formats.vcard_lines import read_cards
 from cardscan.model.address_book import Entry
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import PersonName, PhoneType

@@ -14,7 +14,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import vcard
+from cardscan.contacts.formats import vcard
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 

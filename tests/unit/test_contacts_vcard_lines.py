@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts.vcard_lines import RawCard, read_cards
+from cardscan.contacts.formats.vcard_lines import RawCard, read_cards
 
 ANNA = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna Muster\r\nEMAIL:anna@muster.example\r\n"
 BERTA = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Berta Muster\r\nEND:VCARD\r\n"

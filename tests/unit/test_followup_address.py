@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
 from cardscan.followup.address import FORMAL, INFORMAL, choose_address, mixed, noted_address
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.notes import parse_note
-from cardscan.followup.plan import FollowupSettings, Plan, plan
-from cardscan.followup.wording import salutation
+from cardscan.followup.letters.wording import salutation
+from cardscan.followup.notes.note_reading import parse_note
+from cardscan.followup.planning.plan import FollowupSettings, Plan, plan
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Relation
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.reading import ContactDetails, PersonName, Recommendation

@@ -14,14 +14,14 @@ from icalendar import Calendar
 
 from cardscan.contacts import match_keys
 from cardscan.errors import StoreError, UnclearLineError, UsageError
-from cardscan.followup.budget import PlanSettings, week_plan
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.ics import calendar_bytes
-from cardscan.followup.later_lines import read_touch
-from cardscan.followup.network import network_report
-from cardscan.followup.network_page import network_page
-from cardscan.followup.notes import parse_note, read_cadence
-from cardscan.followup.schedule import outlook
+from cardscan.followup.notes.later_lines import read_touch
+from cardscan.followup.notes.note_reading import parse_note, read_cadence
+from cardscan.followup.planning.budget import PlanSettings, week_plan
+from cardscan.followup.planning.ics import calendar_bytes
+from cardscan.followup.planning.network import network_report
+from cardscan.followup.planning.network_page import network_page
+from cardscan.followup.planning.schedule import outlook
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import DraftState, Letter
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import TemplateError
-from cardscan.followup.cadence import template_dirs
 from cardscan.followup.calendar import LANGUAGES
-from cardscan.followup.draft import MAX_SUBJECT_CHARS, message_id, render
 from cardscan.followup.language import language_of_notes
-from cardscan.followup.letter_process import LetterProcess
-from cardscan.followup.lint import LintSettings
-from cardscan.followup.plan import Plan
-from cardscan.followup.wording import at_event, given_name, letter_values, salutation
+from cardscan.followup.letters.draft import MAX_SUBJECT_CHARS, message_id, render
+from cardscan.followup.letters.letter_process import LetterProcess
+from cardscan.followup.letters.lint import LintSettings
+from cardscan.followup.letters.wording import at_event, given_name, letter_values, salutation
+from cardscan.followup.planning.plan import Plan
+from cardscan.followup.templates.cadence import template_dirs
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
@@ -151,7 +151,7 @@ def test_a_hostile_template_is_refused_before_any_of_it_is_run(
 @given(st.text(alphabet="{}%#|.()[]'\"~*+-_ \nabtalkforinsetendif=", max_size=120))
 def test_any_template_text_renders_or_is_refused(text: str) -> None:
     """Never another exception."""
-    from cardscan.followup.sandbox import render as render_piece
+    from cardscan.followup.templates.sandbox import render as render_piece
 
     try:
         render_piece(text, file="f", first_line=1, values={"talk": "x", "ab": [{"text": "y"}]})

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
-from cardscan.followup.beside import sidecar_names
-from cardscan.followup.duedate import due_date, read_promise
-from cardscan.followup.events import read_events
-from cardscan.followup.notes import combine, parse_note, read_origin
+from cardscan.followup.notes.beside import sidecar_names
+from cardscan.followup.notes.due_dates import due_date, read_promise
+from cardscan.followup.notes.events import read_events
+from cardscan.followup.notes.note_reading import combine, parse_note, read_origin
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 
 TUESDAY = date(2026, 11, 24)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cardscan.config import load_settings
 from cardscan.errors import ConfigError
-from cardscan.followup.lint import RULES, LintContext, LintSettings, check
-from cardscan.followup.phrases import phrases
+from cardscan.followup.letters.lint import RULES, LintContext, LintSettings, check
+from cardscan.followup.notes.phrases import phrases
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, OtherLetter, Severity
 from cardscan.model.encounter import Encounter, Promise

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError, UsageError
 from cardscan.followup import event_of_folders, read_events
-from cardscan.followup.occasions import Span, event_at, span_of
+from cardscan.followup.notes.occasions import Span, event_at, span_of
 from cardscan.model.encounter import Promise
 from cardscan.workflows.intake.encounters import Encounters
 from tests.unit.taken_photos import photo

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from cardscan.errors import ConfigError, TemplateError
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.letter_process import LetterProcess
-from cardscan.followup.lint import LintContext, LintSettings, check
-from cardscan.followup.plan import Plan, plan
-from cardscan.followup.variables import WORDED, names
-from cardscan.followup.wording import letter_values
+from cardscan.followup.letters.letter_process import LetterProcess
+from cardscan.followup.letters.lint import LintContext, LintSettings, check
+from cardscan.followup.letters.wording import letter_values
+from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
+from cardscan.followup.templates.variables import WORDED, names
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Sender
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth

@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.followup.budget import PlanSettings, monday_of, week_plan
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.ladder import relation_of, rung, strength
-from cardscan.followup.schedule import Outlook, Queue, Task, TaskKind, outlook
-from cardscan.followup.timing import holiday, is_working_day, morning, working_day_from, working_day_until, zone_of
+from cardscan.followup.planning.budget import PlanSettings, monday_of, week_plan
+from cardscan.followup.planning.ladder import relation_of, rung, strength
+from cardscan.followup.planning.schedule import Outlook, Queue, Task, TaskKind, outlook
+from cardscan.followup.planning.timing import (
+    holiday,
+    is_working_day,
+    morning,
+    working_day_from,
+    working_day_until,
+    zone_of,
+)
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName, Recommendation

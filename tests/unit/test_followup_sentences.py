@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.followup.notes import parse_note
-from cardscan.followup.sentences import sentences
+from cardscan.followup.notes.note_reading import parse_note
+from cardscan.followup.notes.sentences import sentences
 from cardscan.model.encounter import Promise
 
 TUESDAY = date(2026, 11, 24)

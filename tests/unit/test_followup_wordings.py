@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from cardscan.errors import TemplateError
-from cardscan.followup.cadence import load_cadences, template_dirs
 from cardscan.followup.calendar import LANGUAGES
-from cardscan.followup.draft import render, write
-from cardscan.followup.letter_process import LetterProcess
-from cardscan.followup.lint import LintContext, LintSettings, check, similarity
-from cardscan.followup.plan import Plan
+from cardscan.followup.letters.draft import render, write
+from cardscan.followup.letters.letter_process import LetterProcess
+from cardscan.followup.letters.lint import LintContext, LintSettings, check, similarity
+from cardscan.followup.planning.plan import Plan
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.draft import Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName
@@ -187,7 +187,7 @@ def test_what_a_template_could_do_at_worst_ends_with_its_process(
     command = harm.format(tmp_path / "made")
     site = tmp_path / "sitecustomize.py"
     site.write_text(
-        "import cardscan.followup.letter_process as process\n"
+        "import cardscan.followup.letters.letter_process as process\n"
         "def _write(*args, **kwargs):\n"
         f"    {command}\n"
         "process.write = _write\n",
@@ -213,7 +213,7 @@ def test_a_process_that_the_system_kills_once_costs_no_letter(
     """As happens when memory is short: nobody is told that the template is to blame, and no scan ends."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os, pathlib\n"
-        "import cardscan.followup.letter_process as process\n"
+        "import cardscan.followup.letters.letter_process as process\n"
         "write, once = process.write, pathlib.Path(__file__).with_name('once')\n"
         "def die_once(*args, **kwargs):\n"
         "    if not once.exists():\n"

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from cardscan.contacts import match_keys
-from cardscan.followup.budget import PlanSettings, monday_of, week_plan
-from cardscan.followup.cadence import load_cadences, template_dirs
-from cardscan.followup.ladder import LADDER
-from cardscan.followup.network import network_report
-from cardscan.followup.schedule import Outlook, Queue, TaskKind, outlook
-from cardscan.followup.timing import is_working_day
+from cardscan.followup.planning.budget import PlanSettings, monday_of, week_plan
+from cardscan.followup.planning.ladder import LADDER
+from cardscan.followup.planning.network import network_report
+from cardscan.followup.planning.schedule import Outlook, Queue, TaskKind, outlook
+from cardscan.followup.planning.timing import is_working_day
+from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.geometry import Quad

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts.sides import colours_alike
+from cardscan.contacts.matching.sides import colours_alike
 from cardscan.reading.imaging.colours import measure_colours
 from cardscan.reading.imaging.opencv import cv2
 

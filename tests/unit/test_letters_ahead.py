@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from cardscan import followup
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
-from cardscan.followup.likeness import comparisons, core, firm_of, telling, too_alike
-from cardscan.followup.lint import LintSettings
+from cardscan.followup.letters.likeness import comparisons, core, firm_of, telling, too_alike
+from cardscan.followup.letters.lint import LintSettings
 from cardscan.model.draft import DraftState, Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Recommendation

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
-from cardscan.followup.beside import MAX_NOTE_BYTES, read_note
-from cardscan.followup.events import read_events
-from cardscan.followup.note_text import NotTextError, decode_note
+from cardscan.followup.notes.beside import MAX_NOTE_BYTES, read_note
+from cardscan.followup.notes.events import read_events
+from cardscan.followup.notes.note_text import NotTextError, decode_note
 from cardscan.workflows.intake.encounters import Encounters
 
 NOTE = "talked about Größe and café; I will send the paper by Friday\n"

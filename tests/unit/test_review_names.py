@@ -14,7 +14,7 @@ from cardscan.app.cli.review import review
 from cardscan.app.web.page import Desk
 from cardscan.app.web.values import typed
 from cardscan.app.web.words import shown
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.reading import PersonName
 from cardscan.store import Store, ValueKind, name_to_store, open_store
 from tests import reviewing

@@ -14,7 +14,7 @@ from cardscan.app.web.sharing import shareable, shared_out
 from cardscan.app.web.values import typed
 from cardscan.app.web.words import code_warning, doubtful_marks, host_warning, link_warning
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState, Sender

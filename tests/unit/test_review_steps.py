@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, StoreError, UsageError
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState

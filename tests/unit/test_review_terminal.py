@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cardscan.app.cli.review import has_windows, review
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
 from cardscan.model.touch import Direction

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.draft import Sender
 from cardscan.store import Counts, PhotoState, open_store
 from cardscan.workflows.intake.intake import sender_wanted

@@ -16,7 +16,7 @@ from cardscan.app.cli.plan import plan
 from cardscan.app.cli.status import status
 from cardscan.app.web.page import Desk
 from cardscan.app.web.views import person_view
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.draft import OPEN_STATES, UNDER_WAY, DraftState, Letter
 from cardscan.store import Decision, Lane, Store, open_store
 from cardscan.workflows.letters.drafting import draft_next

@@ -48,7 +48,7 @@ def restore(ctx: click.Context, file: Path, others: tuple[str, ...], db: str | N
     People that were forgotten after it was made are not brought back, and who asked for no more letters gets none:
     both stand in cardscan.db.left-alone beside the store, in your present store, and in what --forgotten-from names.
     """
-    from cardscan.contacts.keys import match_keys
+    from cardscan.contacts.matching.keys import match_keys
     from cardscan.store.restoring import list_beside, lists_of, restore_store
 
     settings, present = settings_from({"db": db}), settings_from({}).database

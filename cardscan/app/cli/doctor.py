@@ -94,7 +94,7 @@ def _templates(settings: Settings) -> ExitCode:
 
 
 def _store(settings: Settings) -> ExitCode:
-    from cardscan.contacts.keys import match_keys
+    from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
 
     file = None if "://" in settings.database else Path(settings.database)

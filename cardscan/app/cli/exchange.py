@@ -43,7 +43,7 @@ def import_contacts(
     The same file twice adds nothing. Whoever is known already is recognised as by a card; photos, labels and whatever
     else cardscan has no place for are kept, and written back by export.
     """
-    from cardscan.contacts.keys import match_keys
+    from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
     from cardscan.workflows.exchange.importing import import_file
 

@@ -12,7 +12,7 @@ from cardscan.app.cli.console import counted, letters_line, output_stream, plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 
 if TYPE_CHECKING:
-    from cardscan.followup.network import NetworkReport
+    from cardscan.followup.planning.network import NetworkReport
 
 _BARS = "▁▂▃▄▅▆▇█"
 QUIET_SHOWN = 10
@@ -25,7 +25,7 @@ QUIET_SHOWN = 10
 def network(html: Path | None, db: str | None) -> None:
     """Show whether every card is decided and the network is in balance."""
     from cardscan.app.cli.planning import outlooks
-    from cardscan.followup.network import network_report
+    from cardscan.followup.planning.network import network_report
 
     now = datetime.now().astimezone()
     with open_existing_store(db) as store:
@@ -33,7 +33,7 @@ def network(html: Path | None, db: str | None) -> None:
     report = network_report(people, cards, now.date(), settings_from({"db": db}).plan)
     _print(report, letters)
     if html is not None:
-        from cardscan.followup.network_page import network_page
+        from cardscan.followup.planning.network_page import network_page
 
         with output_stream(html) as stream:
             stream.write(network_page(report, now.date()).encode("utf-8", "replace"))

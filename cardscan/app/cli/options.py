@@ -121,7 +121,7 @@ def settings_from(flags: dict[str, Any] | None = None) -> Settings:
 
 def open_existing_store(db: str | None) -> Store:
     """The store for looking at it. Raises StoreError when there is none yet."""
-    from cardscan.contacts.keys import match_keys
+    from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
 
     return open_store(settings_from({"db": db}).database, keys_of=match_keys, create=False)

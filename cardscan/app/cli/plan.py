@@ -12,7 +12,7 @@ from cardscan.app.cli.console import counted, letters_line, output_stream, plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
 
 if TYPE_CHECKING:
-    from cardscan.followup.budget import PlanLine
+    from cardscan.followup.planning.budget import PlanLine
 
 LATER_SHOWN = 10
 
@@ -31,7 +31,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
     The budget is plan.new_per_week and plan.existing_per_week in cardscan.toml. What does not fit gets a later day.
     """
     from cardscan.app.cli.planning import outlooks
-    from cardscan.followup.budget import week_plan
+    from cardscan.followup.planning.budget import week_plan
 
     now = datetime.now().astimezone()
     settings = settings_from({"db": db})
@@ -63,7 +63,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
     if draft:
         _draft([line.person.contact.id for line in this_week], now, db)
     if ics is not None:
-        from cardscan.followup.ics import calendar_bytes
+        from cardscan.followup.planning.ics import calendar_bytes
 
         with output_stream(ics) as stream:
             stream.write(calendar_bytes([*made.week, *made.later], now=now))

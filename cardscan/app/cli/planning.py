@@ -11,7 +11,7 @@ from cardscan.app.cli.options import settings_from
 
 if TYPE_CHECKING:
     from cardscan.followup import Cadence
-    from cardscan.followup.schedule import Outlook
+    from cardscan.followup.planning.schedule import Outlook
     from cardscan.store import Store
 
 
@@ -24,7 +24,7 @@ def cadences() -> Mapping[str, Cadence]:
 
 def outlooks(store: Store, now: datetime) -> list[Outlook]:
     """What is ahead with everybody."""
-    from cardscan.followup.schedule import outlook
+    from cardscan.followup.planning.schedule import outlook
 
     known, today = cadences(), now.astimezone().date()
     return [outlook(person, today, cadences=known) for person in store.relationships()]
@@ -32,7 +32,7 @@ def outlooks(store: Store, now: datetime) -> list[Outlook]:
 
 def next_line(store: Store, contact_id: int, now: datetime) -> str:
     """What comes next with one person, or what is missing; one sentence."""
-    from cardscan.followup.schedule import outlook
+    from cardscan.followup.planning.schedule import outlook
 
     person = store.relationships(contact_id)[0]
     ahead = outlook(person, now.astimezone().date(), cadences=cadences())

@@ -12,7 +12,7 @@ import click
 
 from cardscan.app.cli.console import counted, plain
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import CardscanError, ExitCode, PhotoError
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_records
 from cardscan.reading.imaging import read_photo_file

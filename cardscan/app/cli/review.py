@@ -36,7 +36,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     from cardscan.app.web.page import Desk
     from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
-    from cardscan.contacts.keys import match_keys
+    from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
     from cardscan.workflows.intake.intake import NO_SENDER_YET, sender_wanted
 

@@ -17,7 +17,7 @@ from cardscan.app.watch.service import PAUSE_S, HelperDiedError, Opener, Service
 from cardscan.app.watch.signs import Log, Systemd
 from cardscan.app.watch.telling import Teller
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
+from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ExitCode, StoreFullError
 from cardscan.reading.openers import ScannerOpener
 from cardscan.store import PhotoState, open_store

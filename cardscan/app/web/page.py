@@ -21,7 +21,7 @@ from cardscan.app.web.uploads import Uploads
 from cardscan.app.web.words import ADDABLE, LABELS, code_warning
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, UsageError
-from cardscan.followup.cadence import shipped_templates
+from cardscan.followup.templates.cadence import shipped_templates
 from cardscan.model.reading import PhoneType
 from cardscan.store import Lane, Store
 from cardscan.workflows.review.cards import CardDesk

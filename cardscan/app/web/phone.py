@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from cardscan.app.web.routes_upload import EventName, Photos, take_in
 from cardscan.errors import CardscanError
-from cardscan.followup.cadence import shipped_templates
+from cardscan.followup.templates.cadence import shipped_templates
 
 if TYPE_CHECKING:
     from cardscan.app.web.page import Desk

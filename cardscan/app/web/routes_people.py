@@ -15,7 +15,7 @@ from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.app.web.unsaved import Unsaved, place_of
 from cardscan.app.web.values import typed
 from cardscan.errors import ChangedMeanwhileError, UsageError
-from cardscan.followup.notes import parse_note
+from cardscan.followup.notes.note_reading import parse_note
 from cardscan.store import ValueKind
 from cardscan.workflows.forgetting import Proof, forget
 from cardscan.workflows.review.context import parts_of

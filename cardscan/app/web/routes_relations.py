@@ -13,8 +13,8 @@ from cardscan.app.web.routes_queue import Number
 from cardscan.app.web.words import LABELS, shown
 from cardscan.errors import UsageError
 from cardscan.followup import load_cadences, template_dirs
-from cardscan.followup.network import NetworkReport, network_report
-from cardscan.followup.schedule import outlook
+from cardscan.followup.planning.network import NetworkReport, network_report
+from cardscan.followup.planning.schedule import outlook
 from cardscan.store import ContactHistory, ValueKind
 
 # Characters of one fingerprint; a pair names two.

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cardscan.contacts import csv_export, jscontact, vcard
-from cardscan.contacts.csv_export import CsvFlavour
-from cardscan.contacts.losses import Loss, lost, texts_of_json, texts_of_vcard
-from cardscan.contacts.vcard_kept import KeptProperties
-from cardscan.contacts.vcard_lines import unescaped
+from cardscan.contacts.formats import csv_export, jscontact, vcard
+from cardscan.contacts.formats.csv_export import CsvFlavour
+from cardscan.contacts.formats.losses import Loss, lost, texts_of_json, texts_of_vcard
+from cardscan.contacts.formats.vcard_kept import KeptProperties
+from cardscan.contacts.formats.vcard_lines import unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.encounter import Encounter

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.contacts import csv_import, vcard_lines
-from cardscan.contacts.entries import entry_of
-from cardscan.contacts.match import match
+from cardscan.contacts.formats import csv_import, vcard_lines
+from cardscan.contacts.formats.entries import entry_of
+from cardscan.contacts.matching.match import match
 from cardscan.errors import ImportFileError
 from cardscan.model.address_book import Entry, Property
 from cardscan.model.contact import MatchResult, Verdict

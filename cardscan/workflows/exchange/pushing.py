@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cardscan.contacts import vcard
 from cardscan.contacts.carddav import AddressBookServer, CardConflictError, ServerCard
-from cardscan.contacts.entries import entry_of
-from cardscan.contacts.vcard_kept import KeptProperties
-from cardscan.contacts.vcard_lines import read_cards
+from cardscan.contacts.formats import vcard
+from cardscan.contacts.formats.entries import entry_of
+from cardscan.contacts.formats.vcard_kept import KeptProperties
+from cardscan.contacts.formats.vcard_lines import read_cards
 from cardscan.model.address_book import Property, Publication
 from cardscan.model.contact import Contact
 from cardscan.model.plaintext import one_line

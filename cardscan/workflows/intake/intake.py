@@ -23,8 +23,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.config import Settings
-from cardscan.contacts.keys import match_keys
-from cardscan.contacts.match import match
+from cardscan.contacts.matching.keys import match_keys
+from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter

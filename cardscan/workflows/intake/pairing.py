@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from cardscan.contacts.match import match
-from cardscan.contacts.sides import Side, doubtful_names, judge_sides
+from cardscan.contacts.matching.match import match
+from cardscan.contacts.matching.sides import Side, doubtful_names, judge_sides
 from cardscan.model.contact import MatchResult, Verdict
 from cardscan.model.identifiers import contact_uid
 from cardscan.model.reading import CardReading, ContactDetails, PersonName

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cardscan.contacts.sides import Side, judge_sides
+from cardscan.contacts.matching.sides import Side, judge_sides
 from cardscan.model.contact import Verdict
 from cardscan.model.identifiers import contact_uid
 from cardscan.model.order import natural_key

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
-from cardscan.followup.cadence import PROMISE
-from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.schedule import Task, TaskKind, outlook
+from cardscan.followup.letters.lint import COMPARED_DAYS
+from cardscan.followup.planning.schedule import Task, TaskKind, outlook
+from cardscan.followup.templates.cadence import PROMISE
 from cardscan.model.draft import UNDER_WAY, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction

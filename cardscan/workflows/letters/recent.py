@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 
-from cardscan.followup.likeness import core, firm_of, with_core
+from cardscan.followup.letters.likeness import core, firm_of, with_core
 from cardscan.model.draft import OtherLetter
 from cardscan.store import LetterVersion, StoreView
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cardscan.config import Settings
 from cardscan.followup import Cadence
-from cardscan.followup.plan import Plan, plan
+from cardscan.followup.planning.plan import Plan, plan
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import Encounter, Promise

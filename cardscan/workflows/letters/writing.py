@@ -14,11 +14,11 @@ from cardscan.config import Settings
 from cardscan.errors import ConfigError, NotAllowedError, TemplateError, UsageError
 from cardscan.followup import Cadence
 from cardscan.followup.address import noted_address
-from cardscan.followup.cadence import PROMISE
-from cardscan.followup.likeness import too_alike
-from cardscan.followup.lint import COMPARED_DAYS
-from cardscan.followup.plan import Plan, plan, step_named
-from cardscan.followup.promised import promise_in
+from cardscan.followup.letters.likeness import too_alike
+from cardscan.followup.letters.lint import COMPARED_DAYS
+from cardscan.followup.letters.promised import promise_in
+from cardscan.followup.planning.plan import Plan, plan, step_named
+from cardscan.followup.templates.cadence import PROMISE
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.draft import Draft, Letter, NeedsContext, OtherLetter
 from cardscan.model.encounter import Encounter

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cardscan.errors import UnclearLineError, UsageError
-from cardscan.followup.ladder import relation_of
-from cardscan.followup.later_lines import read_touch
-from cardscan.followup.notes import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.followup.notes.later_lines import read_touch
+from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.plaintext import one_line

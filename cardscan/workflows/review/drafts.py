@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import NotAllowedError, UsageError
-from cardscan.followup.lint import COMPARED_DAYS, LintContext, check
+from cardscan.followup.letters.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.store import ContactHistory, Decision, Store, Transaction

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.errors import NotAllowedError, UsageError
-from cardscan.followup.notes import MAX_NOTE_CHARS
+from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction
 from cardscan.workflows.review.context import put_touch, said_of, touch_of

@@ -16,9 +16,9 @@ from pathlib import Path
 from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ConfigError, NotAllowedError, OutputError
-from cardscan.followup.cadence import PROMISE
-from cardscan.followup.ladder import relation_of
-from cardscan.followup.promised import promise_in
+from cardscan.followup.letters.promised import promise_in
+from cardscan.followup.planning.ladder import relation_of
+from cardscan.followup.templates.cadence import PROMISE
 from cardscan.mail.handover import Outbox
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Draft, DraftState

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import vobject
 
-from cardscan.contacts import vcard
+from cardscan.contacts.formats import vcard
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 

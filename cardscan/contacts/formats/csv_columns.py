@@ -1,0 +1,127 @@
+"""Which place of a contact each column of a CSV file holds, by the names that programs give them (csv_columns.toml)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.contacts.formats.labels import any_of, types_of, words_of
+
+# Google's "Phone 1 - Value": the part is read with its label beside it, in csv_import.
+NUMBERED = re.compile(r"(e-mail|phone|address|website|im|organization|relation|event|custom field) (\d+) - (.+)")
+# A longer name is a sentence, in which a word means little.
+_MOST_WORDS = 5
+_ADDRESS = re.compile(
+    r"(?:(?P<kind>business|home|other|mailing|work)\s+)?"
+    r"(?P<part>street( [23])?|street address|address( [23])?|city|state|region|state/province|state/region|postal code|"
+    r"zip/postal code|zip ?code|zip|po box|country|country/region)"
+)
+_ADDRESS_PARTS = {
+    **dict.fromkeys(("street", "street address", "address"), "street"),
+    **dict.fromkeys(("street 2", "street 3", "address 2", "address 3"), "more"),
+    "city": "city",
+    **dict.fromkeys(("state", "region", "state/province", "state/region"), "region"),
+    **dict.fromkeys(("postal code", "zip/postal code", "zip code", "zipcode", "zip"), "code"),
+    **dict.fromkeys(("country", "country/region"), "country"),
+    "po box": "box",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        shown: Its name as the file prints it.
+        place: As csv_columns.toml calls it; "numbered" for Google's; empty where nobody knows.
+        sure: A program is known to call it so. Else words of the name say it, and its cells have to look so.
+    """
+
+    shown: str
+    place: str = ""
+    sure: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared."""
+        return _key(self.shown)
+
+
+def columns_of(header: Sequence[str]) -> list[Column]:
+    """The columns of a header line, in their order."""
+    keys = [_key(name) for name in header]
+    section = max(_sections().values(), key=lambda places: sum(key in places for key in keys))
+    possible = [next((places[key] for places in (section, *_sections().values()) if key in places), ()) for key in keys]
+    taken = {places[0] for places in possible if len(places) == 1}
+    count, seen = Counter(keys), Counter[str]()
+    columns = []
+    for name, key, places in zip(header, keys, possible, strict=True):
+        place = ""
+        if count[key] > 1 and places:
+            place = places[min(seen[key], len(places) - 1)]
+        elif places:
+            place = places[-1] if places[-1] not in taken else places[0]
+        seen[key] += 1
+        columns.append(Column(name.strip(), place, sure=True) if place else Column(name.strip(), *_guessed(key)))
+    return columns
+
+
+def _guessed(key: str) -> tuple[str, bool]:
+    """The place that the words of the name say, and whether a program is known to call it so."""
+    if NUMBERED.fullmatch(key):
+        return "numbered", True
+    if found := _ADDRESS.fullmatch(key):
+        kind = found["kind"] or "work"
+        return f"{'work' if kind == 'business' else kind}_{_ADDRESS_PARTS[found['part']]}", True
+    words = words_of(key)
+    if len(words) > _MOST_WORDS or _has("somebody_else", words) or _has("about", words):
+        return "", False
+    types = types_of(key)
+    if _has("email", words):
+        return f"email_{types[-1].lower()}" if types[-1:] in (("HOME",), ("WORK",)) else "email", False
+    if _has("phone", words) or {"FAX", "CELL", "PAGER"} & set(types):
+        return f"tel_{'_'.join(types).lower() or 'other'}", False
+    return ("url" if _has("url", words) else ""), False
+
+
+def _has(kind: str, words: list[str]) -> bool:
+    return any(_words()[kind].fullmatch(word) for word in words)
+
+
+def _key(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+@functools.cache
+def _sections() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Section -> name of a column -> its places, in their order."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for section, places in _file().items():
+        if section != "words":
+            names = found[section] = {}
+            for place, name in _names(places):
+                names[name] = (*names.get(name, ()), place)
+    return found
+
+
+def _names(places: dict[str, str | list[str]]) -> Iterator[tuple[str, str]]:
+    for place, names in places.items():
+        for name in [names] if isinstance(names, str) else names:
+            yield place, _key(name)
+
+
+@functools.cache
+def _words() -> dict[str, re.Pattern[str]]:
+    return {kind: any_of([words] if isinstance(words, str) else words) for kind, words in _file()["words"].items()}
+
+
+@functools.cache
+def _file() -> dict[str, dict[str, str | list[str]]]:
+    with Path(__file__).with_name("csv_columns.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,129 @@
+"""What is known of the cards of one folder, and which of it holds for one card."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from cardscan.errors import ConfigError
+from cardscan.followup.notes.note_reading import combine, parse_note
+from cardscan.followup.notes.occasions import Span, event_at
+from cardscan.model.encounter import Encounter
+from cardscan.model.plaintext import one_line
+
+EVENT_FILE = "event.toml"
+# As Windows' editor saves it, and as people type it.
+EVENT_FILES = (EVENT_FILE, "Event.toml", "EVENT.TOML", "event.toml.txt")
+CARD_NUMBER = re.compile(r"^(?P<photo>.+)#(?P<number>[1-9][0-9]?)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEvents:
+    """What is known of the cards of one folder.
+
+    Attributes:
+        source: Name of the file, for error messages.
+        common: Holds for every card of the folder.
+        notes: By photo name, or photo name + "#" + number of the card (from 1) where a photo shows several.
+        events: Where several are told of: when each lasted, and what is known of cards that are from it.
+        notes_on: Reads the notes as those of a day, from which "by Friday" is counted.
+    """
+
+    source: str = EVENT_FILE
+    common: Encounter = field(default_factory=Encounter)
+    notes: Mapping[str, Encounter] = field(default_factory=dict)
+    events: tuple[tuple[Span, FolderEvents], ...] = ()
+    notes_on: Callable[[date], Mapping[str, Encounter]] | None = field(default=None, repr=False, compare=False)
+    _spelled: dict[str, set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def day(self) -> date | None:
+        """Day of the event."""
+        return self.common.day
+
+    def encounter_for(
+        self, photo: str, card: int = 0, *, sidecar: str | None = None, spelled: str | None = None
+    ) -> Encounter | None:
+        """The encounter behind one card; None where nothing at all is known.
+
+        Args:
+            photo: File name without folder.
+            card: 0-based index of the card on the photo.
+            sidecar: Text of the note file beside the photo; what it says goes before event.toml.
+            spelled: How the notes spell this photo, where that is not its name; see `spelling_of`.
+        """
+        name = spelled or plain_name(photo)
+        found = self.common
+        noted = [self.notes.get(key) for key in (name, f"{name}#{card + 1}")]
+        if sidecar is not None:
+            noted.append(parse_note(sidecar, self.day))
+        for note in noted:
+            found = combine(found, note) if note else found
+        return None if found == Encounter() else found
+
+    def spelling_of(self, photo: str) -> str | None:
+        """How the notes spell a photo in another letter case; None when they don't, or when that could be several."""
+        if not self._spelled:
+            for key in self.notes:
+                self._spelled.setdefault(fold(_photo_of(key)), set()).add(_photo_of(key))
+        spelled, name = self._spelled.get(fold(photo), ()), plain_name(photo)
+        return next(iter(spelled)) if len(spelled) == 1 and name not in spelled else None
+
+    def at(self, taken: datetime | None, photos: Sequence[datetime] = ()) -> FolderEvents:
+        """What is known of cards photographed then, where several events are told of; see `event_at`."""
+        number = event_at([span for span, _ in self.events], taken, photos) if taken and self.events else None
+        return self if number is None else self.events[number][1]
+
+    def on(self, day: date) -> FolderEvents:
+        """The same for a photo of that day, where nothing else says which day it was: "by Friday" counts from it."""
+        if self.day is not None:
+            return self
+        notes = self.notes_on(day) if self.notes_on else self.notes
+        return replace(self, common=replace(self.common, day=day), notes=notes)
+
+    def check_photos(self, photos: Iterable[str]) -> None:
+        """Raise ConfigError when a note names a photo that is not among these names."""
+        known = {plain_name(name): name for name in photos}
+        folded: dict[str, list[str]] = {}
+        for name in known.values():
+            folded.setdefault(fold(name), []).append(name)
+        for key in self.notes:
+            photo = key if key in known else _photo_of(key)
+            alike = folded.get(fold(photo), [])
+            if photo in known or len(alike) == 1:
+                continue
+            if alike:
+                tip = f"it may be {' or '.join(sorted(alike))}; write it as in the folder"
+            else:
+                near = nearest(photo, known)
+                tip = f'did you mean "{known[near]}"?' if near else "photo names are written as in the folder"
+            raise ConfigError(
+                f'{self.source}: the note for "{one_line(key, 80)}" belongs to no photo of this folder; {tip}'
+            )
+
+
+def _photo_of(key: str) -> str:
+    """The photo's name in the key of a note: "a.jpg" of "a.jpg#2"."""
+    match = CARD_NUMBER.match(key)
+    return match["photo"] if match else key
+
+
+def plain_name(name: str) -> str:
+    """File names by one spelling: macOS writes accents decomposed, people type them composed."""
+    return unicodedata.normalize("NFC", name)
+
+
+def fold(name: str) -> str:
+    """What file names have in common whatever their letter case."""
+    return plain_name(plain_name(name).casefold())
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant; letter case does not count."""
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(word[:200].casefold(), by_fold, n=1)
+    return by_fold[near[0]] if near else None

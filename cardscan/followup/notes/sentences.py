@@ -1,0 +1,57 @@
+"""Where a sentence of a note ends. A full stop in an abbreviation, a number, a date or a domain ends none."""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.followup.calendar import MONTHS
+from cardscan.followup.notes.phrases import words
+
+_MONTHS = frozenset(name.casefold() for names in MONTHS.values() for name in names)
+_CLOSERS = r"[\"'”’»)\]]*"
+# What may end a sentence: a line, a semicolon, a dash or a list mark; "!", "?" and dots are looked at one by one.
+_END = re.compile(
+    rf"(?P<sure>[;；。！？…\n\r\u2028\u2029]+|\s[-–*•·]+\s|\s?—\s?|\.{{2,}}{_CLOSERS}|"
+    rf"[!?]+{_CLOSERS}(?=\s|$|\w))|(?P<dot>\.{_CLOSERS}(?=\s|$|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))"
+)
+_WORD_BEFORE = re.compile(r"[^\s(\"'“„«]+$")
+_WORD_AFTER = re.compile(r"\s*([^\s,.;:!?]+)")
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut where its sentences end, in order; every mark but line ends, semicolons and dashes is kept."""
+    found, start = [], 0
+    for match in _END.finditer(text):
+        if match["dot"] and not _ends(text[start : match.start()], text[match.end() :]):
+            continue
+        if match["sure"] and text[match.end() : match.end() + 1].isalnum() and "/" in _last_word(text[: match.start()]):
+            continue  # "?" in an address of the web
+        found.append(text[start : match.end()].rstrip(";；-–—*•·\n\r\u2028\u2029 "))
+        start = match.end()
+    found.append(text[start:])
+    return [sentence for sentence in (each.strip() for each in found) if sentence]
+
+
+def _ends(before: str, after: str) -> bool:
+    """A full stop between these ends a sentence."""
+    if not after.strip():
+        return True
+    word, follows = _last_word(before), _WORD_AFTER.match(after)
+    following = follows[1] if follows else ""
+    plain = word.casefold().rstrip(".")
+    if plain in words("abbreviations"):
+        return False
+    if re.fullmatch(r"(?:\d{1,2}\.)?\d{1,2}", word):
+        rest = before.rstrip()[: -len(word)]
+        is_date = following.casefold() in _MONTHS or following[:1].isdecimal()
+        return not is_date and _last_word(rest).casefold() not in words("ordinal_after")
+    if word.isalpha() and len(word) <= 4 and following[:1].isdecimal():
+        return False  # "Dec. 3", "p. 12"
+    if re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word):  # an initial, or "a.m"
+        return following.casefold() in words("sentence_starts")
+    return True
+
+
+def _last_word(text: str) -> str:
+    match = _WORD_BEFORE.search(text.rstrip())
+    return match[0] if match else ""

@@ -1,0 +1,244 @@
+"""A week of attention: what gets done in it, what waits and until when, and what to let go. Pure; knows no clock.
+
+The budget is a promise to oneself: no week of the plan holds more touches than it allows. What does not fit gets a day
+in a later week; what does not fit into the weeks one is willing to look ahead is proposed for letting go.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from cardscan.followup.planning.schedule import Outlook, Task, TaskKind, is_late
+from cardscan.followup.planning.timing import is_working_day
+from cardscan.model.encounter import TalkDepth
+from cardscan.model.relationship import Relationship
+from cardscan.model.settings import setting, within
+from cardscan.model.touch import Direction
+
+WORKING_DAYS = 5
+INTAKE_WEEKS = 4
+_NEVER = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """How much attention there is.
+
+    Attributes:
+        new_per_week: Touches a week for people who never answered yet.
+        existing_per_week: Touches a week for the others.
+        weeks_ahead: How long somebody may wait before letting go is proposed.
+    """
+
+    # One new person each working day and one existing one is what a busy person can give a real thought to.
+    new_per_week: int = setting(5, within(0, 500))
+    existing_per_week: int = setting(5, within(0, 500))
+    weeks_ahead: int = setting(8, within(1, 104))
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.new_per_week <= 500 and 0 <= self.existing_per_week <= 500 and 1 <= self.weeks_ahead <= 104):
+            raise ValueError("new_per_week and existing_per_week must be from 0 to 500, and weeks_ahead from 1 to 104")
+
+    @property
+    def per_week(self) -> int:
+        """Touches a week in all."""
+        return self.new_per_week + self.existing_per_week
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One touch with its day.
+
+    Attributes:
+        day: When to do it.
+        flag: What is wrong with that day; empty when nothing is.
+    """
+
+    person: Relationship
+    task: Task
+    day: date
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Somebody who might be let go, and why."""
+
+    person: Relationship
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPlan:
+    """What is ahead, seen from one day.
+
+    Attributes:
+        monday: Of the week.
+        week: To be done in the rest of it, by day.
+        later: What has a day after it, by day.
+        let_go: Proposals; nobody is let go by the program.
+        spent_new, spent_existing: Touches of the week that happened already.
+        warnings: In numbers.
+    """
+
+    monday: date
+    week: tuple[PlanLine, ...]
+    later: tuple[PlanLine, ...]
+    let_go: tuple[LetGo, ...]
+    spent_new: int
+    spent_existing: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Week:
+    """Room in one week while the plan is made."""
+
+    monday: date
+    new: int
+    existing: int
+    taken: Counter[date] = field(default_factory=Counter)
+
+    def takes(self, task: Task) -> bool:
+        """Count the task, if there is room. A promise may use the room of the other group."""
+        if task.new and self.new > 0:
+            self.new -= 1
+        elif not task.new and self.existing > 0:
+            self.existing -= 1
+        elif task.kind is TaskKind.PROMISE and self.new + self.existing > 0:
+            self.new, self.existing = (self.new - 1, 0) if self.new > 0 else (0, self.existing - 1)
+        else:
+            return False
+        return True
+
+
+def week_plan(outlooks: Iterable[Outlook], today: date, settings: PlanSettings) -> WeekPlan:
+    """Fill the week with what matters most, and give the rest a later day."""
+    people = list(outlooks)
+    monday = monday_of(today)
+    spent_new, spent_existing = spent(people, monday)
+    waiting = sorted((o for o in people if o.task and not o.stale), key=lambda o: _urgency(o, today))
+    let_go = [LetGo(o.person, o.stale) for o in people if o.task and o.stale]
+    lines: list[PlanLine] = []
+    for number in range(settings.weeks_ahead + 1):
+        begin = monday + timedelta(weeks=number)
+        room = _Week(begin, settings.new_per_week, settings.existing_per_week)
+        if number == 0:
+            room.new, room.existing = room.new - spent_new, room.existing - spent_existing
+            if room.new < 0 or room.existing < 0:  # one group overdrew: the other pays, so that the sum holds
+                total = max(0, room.new + room.existing)
+                room.new, room.existing = min(max(room.new, 0), total), min(max(room.existing, 0), total)
+        rest = []
+        for ahead in waiting:
+            placed = _place(ahead, room, max(today, begin), settings)
+            if placed is None:
+                rest.append(ahead)
+            else:
+                lines.append(placed)
+        waiting = rest
+    far = [ahead for ahead in waiting if ahead.task and ahead.task.due > monday + timedelta(weeks=settings.weeks_ahead)]
+    for ahead in waiting:
+        if ahead in far and ahead.task:
+            lines.append(PlanLine(ahead.person, ahead.task, ahead.task.due))
+        elif ahead.task and ahead.task.kind is TaskKind.PROMISE:
+            flag = f"no room in the next {settings.weeks_ahead} weeks: keep it anyway, or take it back"
+            lines.append(PlanLine(ahead.person, ahead.task, max(ahead.task.due, today), flag))
+        else:
+            let_go.append(LetGo(ahead.person, f"no room in the next {settings.weeks_ahead} weeks"))
+    lines.sort(key=lambda line: (line.day, list(TaskKind).index(line.task.kind), line.person.contact.id))
+    end = monday + timedelta(days=6)
+    this_week = tuple(line for line in lines if line.day <= end and not line.flag.startswith("no room"))
+    return WeekPlan(
+        monday,
+        this_week,
+        tuple(line for line in lines if line not in set(this_week)) if len(this_week) < len(lines) else (),
+        tuple(let_go),
+        spent_new,
+        spent_existing,
+        _warnings(people, today, settings),
+    )
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def spent(people: Iterable[Outlook], monday: date) -> tuple[int, int]:
+    """Touches of mine in the week that begins on `monday`: to new people, and to people who had answered before."""
+    new = existing = 0
+    for ahead in people:
+        heard = min((touch.at for touch in ahead.person.touches if touch.from_them), default=None)
+        for touch in ahead.person.touches:
+            if touch.direction is Direction.IN or monday_of(touch.at.date()) != monday:
+                continue
+            if heard is None or touch.at <= heard:
+                new += 1
+            else:
+                existing += 1
+    return new, existing
+
+
+def _urgency(ahead: Outlook, today: date) -> tuple[int, int, int, int]:
+    """Sorts what cannot wait first: promises by date, then answers, then the freshest and deepest talks."""
+    task, person = ahead.task, ahead.person
+    assert task is not None  # noqa: S101 - only those with a task are sorted
+    kind = list(TaskKind).index(task.kind)
+    if task.kind is TaskKind.PROMISE:
+        return kind, task.until.toordinal() if task.until else _NEVER, 0, task.contact_id
+    if task.kind is TaskKind.FIRST and person.encounter:
+        deep = person.encounter.depth is TalkDepth.REAL_TALK or bool(person.encounter.next_step)
+        return kind, 0 if deep else 1, -person.met.toordinal(), task.contact_id
+    return kind, 0, task.due.toordinal() if task.due > today else _NEVER - (today - task.due).days, task.contact_id
+
+
+def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> PlanLine | None:
+    """The task on a day of this week, where it is due in it and there is room; else None."""
+    task, person = ahead.task, ahead.person
+    assert task is not None  # noqa: S101
+    end = room.monday + timedelta(days=6)
+    if task.due > end:
+        return None
+    first = max(task.due, start)
+    if task.kind is TaskKind.PROMISE:
+        if not room.takes(task):
+            return None
+        flag = f"promised for {task.until}" if task.until and first > task.until else ""
+        room.taken[first] += 1
+        return PlanLine(person, task, first, f"late: {flag}" if flag else "")
+    days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
+    days = [day for day in days if is_working_day(day, person.contact.country)]
+    if not days or not room.takes(task):
+        return None
+    share = -(-settings.per_week // WORKING_DAYS)
+    day = next((day for day in days if room.taken[day] < share), days[-1])
+    room.taken[day] += 1
+    return PlanLine(person, task, day)
+
+
+def _warnings(people: list[Outlook], today: date, settings: PlanSettings) -> tuple[str, ...]:
+    """Where more comes in than the budget holds, and which promises are late; in numbers."""
+    found = []
+    start = today - timedelta(weeks=INTAKE_WEEKS)
+    fresh = sum(start < ahead.person.since.date() <= today for ahead in people)
+    budget = settings.new_per_week * INTAKE_WEEKS
+    if fresh > budget:
+        waiting = sum(bool(ahead.task and ahead.task.new and ahead.task.kind is TaskKind.FIRST) for ahead in people)
+        weeks = f"{-(-waiting // settings.new_per_week)} weeks" if settings.new_per_week else "for ever"
+        found.append(
+            f"{fresh} new people came in over the last {INTAKE_WEEKS} weeks; your budget of {settings.new_per_week} "
+            f"a week has room for {budget}. {waiting} wait for a first letter, which takes {weeks}: "
+            "let some go on purpose, or raise plan.new_per_week"
+        )
+    late = sum(bool(ahead.task and is_late(ahead.task, today)) for ahead in people)
+    if late:
+        found.append(f"{late} {'promise is' if late == 1 else 'promises are'} late")
+    return tuple(found)
+
+
+def with_days(lines: Iterable[PlanLine], day: date) -> tuple[PlanLine, ...]:
+    """The lines of one day and what was left before it."""
+    return tuple(replace(line) for line in lines if line.day <= day)

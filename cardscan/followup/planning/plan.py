@@ -1,0 +1,226 @@
+"""May this card be followed up, with which letter, and when? Decided here, and nowhere else; pure.
+
+Whether they may be written to at all, the gates say (`cardscan.followup.planning.gates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cardscan.errors import ConfigError
+from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
+from cardscan.followup.language import choose_language
+from cardscan.followup.planning.gates import mailboxes, no_conversation, refusal
+from cardscan.followup.planning.timing import is_working_day, later, working_day_from, working_day_until
+from cardscan.followup.templates.cadence import PROMISE, QUARTERLY, Cadence, Step
+from cardscan.model.contact import Relation
+from cardscan.model.draft import NeedsContext
+from cardscan.model.encounter import CardOrigin, Encounter
+from cardscan.model.plaintext import one_line
+from cardscan.model.reading import ContactDetails, Recommendation
+from cardscan.model.settings import folder, language_code, one_of, setting
+
+CONFERENCE, INTRODUCTION, REUNION = "conference", "introduction", "reunion"
+
+_KNEW_EACH_OTHER = frozenset({Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED, Relation.RESTING})
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupSettings:
+    """What a user can set about drafts.
+
+    Attributes:
+        templates: Folder of own templates that go before the shipped ones, file by file.
+        default_language: ISO 639-1, where neither notes nor card tell the language.
+        address: "formal" or "informal", where a language knows both and neither notes nor series say which.
+    """
+
+    templates: Path | None = setting(None, folder)
+    default_language: str = setting("en", language_code)
+    address: str = setting("", one_of("", *ADDRESSES))
+
+    def __post_init__(self) -> None:
+        if self.address and self.address not in ADDRESSES:
+            raise ValueError(f"address is {self.address!r}; it is {' or '.join(ADDRESSES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One letter to be drafted.
+
+    Attributes:
+        recipient: One address, as on the card; validated when the mail is built.
+        step, template: Entry of the cadence, and the template's name without language.
+        due: When it should go out.
+        keep_by: Earliest day by which something was promised.
+        late: The promised day has passed.
+        again: They knew each other before this encounter.
+        address: "informal" (with "du" or "tu") only where notes, series or settings say so; else "formal", or empty
+            where the language knows one form.
+        name_sure: The name was read with certainty or confirmed, so the given name may be used.
+        country: ISO 3166-1 of the card; decides whether first names are usual.
+        reasons: For people: why now, why in this language.
+    """
+
+    recipient: str
+    cadence: str
+    step: str
+    template: str
+    due: date
+    language: str
+    keep_by: date | None = None
+    late: bool = False
+    again: bool = False
+    address: str = ""
+    name_sure: bool = True
+    country: str | None = None
+    reasons: tuple[str, ...] = ()
+    texts_from: str = ""
+
+    @property
+    def informal(self) -> bool:
+        """With "du" or "tu"."""
+        return self.address == INFORMAL
+
+
+def plan(
+    details: ContactDetails,
+    encounter: Encounter | None,
+    *,
+    recommendation: Recommendation,
+    relation: Relation,
+    suppressed: bool,
+    today: date,
+    cadences: Mapping[str, Cadence],
+    settings: FollowupSettings | None = None,
+    confirmed: bool = False,
+    country: str | None = None,
+    language: str | None = None,
+    at: tuple[str, date] | None = None,
+    talked: bool = False,
+    address: str = "",
+    written_in: str = "",
+) -> Plan | NeedsContext:
+    """The next letter to a contact, or what has to be known first.
+
+    Args:
+        recommendation: How sure the reading of the card is; below STRONG a person has to look first.
+        suppressed: The person is on the suppression list.
+        cadences: From `load_cadences`.
+        confirmed: A person has checked name and address.
+        country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
+        at: Step of the cadence and its day, from the schedule; None: the first letter.
+        talked: They answered or talked since, which is context enough.
+        address: "formal" or "informal" where a person wants it so.
+        written_in: The language a person wants it in; empty: as it follows.
+    Raises:
+        ConfigError: The cadence that fits is not among `cadences`.
+    """
+    settings = settings or FollowupSettings()
+    sure = confirmed or recommendation is Recommendation.STRONG
+    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure, talked=talked)
+    if closed is not None or encounter is None:
+        return closed or no_conversation(encounter)
+    cadence = choose_cadence(encounter, relation, cadences)
+    step = cadence.steps[0] if at is None else step_named(cadence, at[0])
+    if step is None or not cadence.languages.get(step.template):
+        return NeedsContext(
+            f"there is no text for this step ({at[0] if at else cadence.steps[0].name}) yet",
+            f"write it yourself and log it with `cardscan touch`, or add email/{cadence.name}/"
+            f"{step.template if step else at[0] if at else ''}.en.txt.j2 to your templates",
+        )
+    available = cadence.languages[step.template]
+    if written_in and written_in not in available:
+        return NeedsContext(
+            f'there is no text for this step in "{one_line(written_in, 20)}"',
+            f"there are {', '.join(sorted(available))}",
+        )
+    chosen, why = (
+        (written_in, "as you asked")
+        if written_in
+        else choose_language(
+            card_language=language,
+            country=country or encounter.country,
+            encounter=encounter,
+            default=settings.default_language,
+            available=available,
+        )
+    )
+    due, keep_by, when = _due(encounter, step, today, country)
+    if at is not None and step is not cadence.steps[0]:
+        due, when = at[1], step.purpose or step.name
+    how, says = choose_address(
+        chosen, country or encounter.country, encounter,
+        asked=address, cadence=cadence.address, default=settings.address,
+    )  # fmt: skip
+    return Plan(
+        recipient=mailboxes(details)[0],
+        cadence=cadence.name,
+        texts_from=cadence.texts_from,
+        step=step.name,
+        template=step.template,
+        due=due,
+        language=chosen,
+        keep_by=keep_by,
+        late=keep_by is not None and keep_by < today,
+        again=relation in _KNEW_EACH_OTHER,
+        address=how,
+        name_sure=sure,
+        country=country,
+        reasons=(when, f"written in {chosen}: {why}", *((f"{how} address: {says}",) if says else ())),
+    )
+
+
+def step_named(cadence: Cadence, name: str) -> Step | None:
+    """The step of this name; None where the series has none of it."""
+    if name == PROMISE:
+        return Step(PROMISE, PROMISE, 0, purpose="keep a promise")
+    if name == QUARTERLY:
+        return Step(QUARTERLY, QUARTERLY, cadence.every_days, purpose="a sign of life")
+    return next((step for step in cadence.steps if step.name == name), None)
+
+
+def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[str, Cadence]) -> Cadence:
+    """The series a person chose, else the one that fits how they met.
+
+    Raises:
+        ConfigError: It is not among `cadences`.
+    """
+    fitting = CONFERENCE
+    if encounter.origin is CardOrigin.INTRODUCED:
+        fitting = INTRODUCTION
+    elif relation in _KNEW_EACH_OTHER and REUNION in cadences:
+        fitting = REUNION
+    name = encounter.cadence or fitting
+    cadence = cadences.get(name)
+    if cadence is None:
+        known = ", ".join(cadences)
+        raise ConfigError(
+            f'there is no cadence "{one_line(name, 80)}" (known: {known}); '
+            "add templates/email/<name>/cadence.toml, or choose one of those"
+        )
+    return cadence
+
+
+def _due(encounter: Encounter, step: Step, today: date, country: str | None) -> tuple[date, date | None, str]:
+    """When the letter goes out, the earliest promised day, and the reason in words."""
+    met = encounter.day or today
+    dated = [promise.due for promise in encounter.promises if promise.due]
+    keep_by = min(dated, default=None)
+    if not encounter.promises or step.promise_within_days is None:
+        due = working_day_from(max(today, later(met, step.after_days)), country)
+        return due, keep_by, f"continue the talk {step.after_days} days after you met"
+    due = working_day_from(max(today, later(met, step.promise_within_days)), country)
+    if keep_by is None:
+        return due, None, f"a promise is kept within {step.promise_within_days} days"
+    if keep_by < today:
+        return working_day_from(today, country), keep_by, f"late: promised for {keep_by.isoformat()}"
+    if due > keep_by:
+        before = working_day_until(keep_by, country)
+        # A promise outranks a day off when no working day is left before its date.
+        due = before if before >= today else keep_by
+    extra = "" if is_working_day(due, country) else ", although that is a day off there"
+    return due, keep_by, f"promised for {keep_by.isoformat()}{extra}"
