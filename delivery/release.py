@@ -20,7 +20,7 @@ DIST = ROOT / "dist"
 MOST_BYTES = {".whl": 4_000_000, ".gz": 4_000_000}
 NEEDED = (
     "cardscan/py.typed",
-    "cardscan/reading/parsing/lexicons/given.txt",
+    "cardscan/reading/parsing/evidence/lexicons/given.txt",
     "cardscan/followup/notes/phrases.toml",
     "templates/email/conference/cadence.toml",
     "samples/cards/us-classic.jpg|cardscan/samples/us-classic.jpg",

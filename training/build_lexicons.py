@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-LEXICONS = Path(__file__).parent.parent / "cardscan" / "parsing" / "lexicons"
+LEXICONS = Path(__file__).parent.parent / "cardscan" / "reading" / "parsing" / "evidence" / "lexicons"
 HEADER = "# Written by training/build_lexicons.py; do not edit.\n"
 
 

@@ -16,7 +16,7 @@ from training.folds import fold_of
 from training.record import CONFIGURATIONS, load
 from training.replay import prepare_all
 
-CURVES = ROOT / "cardscan" / "parsing" / "calibration.json"
+CURVES = ROOT / "cardscan" / "reading" / "parsing" / "resolving" / "calibration.json"
 
 
 def write(curves: dict[str, list[float]], path: Path = CURVES) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cardscan.model.reading import ContactDetails, Field, FieldKind
-from cardscan.reading.parsing.confidence import Evidence
+from cardscan.reading.parsing.resolving.confidence import Evidence
 from training.judge import Verdict, judge_card, right_fields
 from training.replay import Example, parse
 from training.train_choices import learn

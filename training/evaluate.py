@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cardscan.model.reading import FieldKind, Recommendation
-from cardscan.reading.parsing.confidence import Curves, confidence_with, recommendation_of
+from cardscan.reading.parsing.resolving.confidence import Curves, confidence_with, recommendation_of
 from training.confidences import Outcome, fit_curves, outcomes
 from training.folds import FOLDS, fold_of
 from training.judge import CRITICAL, WHOLE

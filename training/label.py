@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from cardscan.reading.parsing.labeller import LABELS
+from cardscan.reading.parsing.evidence.labeller import LABELS
 
 # From this likeness on (0 to 100, normalised Indel) a piece shows the value: two wrong letters in ten.
 ALIKE = 80

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from cardscan.model.reading import ContactDetails, Field
 from cardscan.reading.parsing.card_values import CardValues, find_values
-from cardscan.reading.parsing.choosing import ChoiceModel
-from cardscan.reading.parsing.confidence import Evidence
-from cardscan.reading.parsing.country import country_of
-from cardscan.reading.parsing.features import NAMES, CardContext, Piece, features
-from cardscan.reading.parsing.fields import build
-from cardscan.reading.parsing.fusion import fuse
-from cardscan.reading.parsing.labeller import LabelModel
+from cardscan.reading.parsing.countries.country import country_of
+from cardscan.reading.parsing.evidence.choosing import ChoiceModel
+from cardscan.reading.parsing.evidence.features import NAMES, CardContext, Piece, features
+from cardscan.reading.parsing.evidence.labeller import LabelModel
+from cardscan.reading.parsing.lines.fusion import fuse
 from cardscan.reading.parsing.pieces import cut
 from cardscan.reading.parsing.read import context_of
-from cardscan.reading.parsing.resolve import resolve
+from cardscan.reading.parsing.resolving.confidence import Evidence
+from cardscan.reading.parsing.resolving.fields import build
+from cardscan.reading.parsing.resolving.resolve import resolve
 from training.label import label_number
 from training.record import CONFIGURATIONS, Recorded
 

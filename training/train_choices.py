@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy.optimize import minimize
 
-from cardscan.reading.parsing import organizations, people
-from cardscan.reading.parsing.choosing import ChoiceModel
-from cardscan.reading.parsing.legal_forms import tidy_organization
-from cardscan.reading.parsing.names import persons_in
+from cardscan.reading.parsing.evidence.choosing import ChoiceModel
+from cardscan.reading.parsing.names.legal_forms import tidy_organization
+from cardscan.reading.parsing.names.name_parts import persons_in
+from cardscan.reading.parsing.resolving import name_lines
+from cardscan.reading.parsing.resolving import organization_choice as organizations
 from training.cards import ROOT
 from training.judge import name_key, squash
 from training.record import CONFIGURATIONS, load
 from training.replay import Example, Learned, prepare_all
 from training.train_labeller import train
 
-MODEL = ROOT / "cardscan" / "parsing" / "choices.json"
+MODEL = ROOT / "cardscan" / "reading" / "parsing" / "evidence" / "choices.json"
 # Divisions of the cards for probabilities that did not see them.
 INNER_FOLDS = 3
 # Pull of the weights towards 0.
@@ -54,7 +55,7 @@ def learn(examples: Sequence[Example]) -> Learned:
         unseen += [(e, model.probabilities(e.rows)) for e in inside if e.pieces]
     names = [choice for pair in unseen if (choice := name_choice(*pair))]
     firms = [choice for pair in unseen if (choice := organization_choice(*pair))]
-    choices = {"name": fit(names, len(people.MEASURES)), "organization": fit(firms, len(organizations.MEASURES))}
+    choices = {"name": fit(names, len(name_lines.MEASURES)), "organization": fit(firms, len(organizations.MEASURES))}
     return Learned(train(examples), choices)
 
 
@@ -63,7 +64,7 @@ def name_choice(example: Example, probabilities: NDArray[np.float64]) -> Choice 
     truth = example.recorded.truth
     people_named = (truth.get("name"), truth.get("name_printed"), *(truth.get("name_alt") or []))
     right = {name_key(v) for v in (*people_named, *(truth.get("other_names") or [])) if v}
-    found = people.name_lines(example.pieces, probabilities, example.context)
+    found = name_lines.name_lines(example.pieces, probabilities, example.context)
     read = [" ".join(example.pieces[i].text for i in candidate.pieces) for candidate in found]
     persons = [persons_in(text, country=example.country) for text in read]
     hits = [bool(named) and name_key(named[0].full) in right for named in persons]
@@ -122,7 +123,7 @@ def fit(choices: Sequence[Choice], size: int) -> ChoiceModel:
 
 def write(choices: Mapping[str, ChoiceModel], path: Path = MODEL) -> None:
     """The weights as JSON, rounded so that the same training gives the same bytes."""
-    names = {"name": people.MEASURES, "organization": organizations.MEASURES}
+    names = {"name": name_lines.MEASURES, "organization": organizations.MEASURES}
     data = {
         kind: {name: round(float(w), 4) for name, w in zip(names[kind], model.weights, strict=True)}
         for kind, model in choices.items()

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cardscan.reading.parsing.features import NAMES
-from cardscan.reading.parsing.labeller import LABELS, LabelModel
+from cardscan.reading.parsing.evidence.features import NAMES
+from cardscan.reading.parsing.evidence.labeller import LABELS, LabelModel
 from training.cards import ROOT
 from training.record import CONFIGURATIONS, load
 from training.replay import Example, prepare_all
 
-MODEL = ROOT / "cardscan" / "parsing" / "labeller.json"
+MODEL = ROOT / "cardscan" / "reading" / "parsing" / "evidence" / "labeller.json"
 # Strength of the ridge (1 / C), and a drawn piece's weight against a real one: best on the dev cards.
 RIDGE_C = 0.05
 DRAWN_WEIGHT = 0.05

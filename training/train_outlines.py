@@ -32,7 +32,7 @@ from cardscan.reading.imaging.outline_model import outline_forests, parsed
 from cardscan.reading.imaging.scoring import score_all
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "cardscan" / "imaging" / "outlines.json"
+MODEL = ROOT / "cardscan" / "reading" / "imaging" / "outlines.json"
 DRAWN = ROOT / "training" / ".cache" / "outlines"
 # (name, arguments of the generator); a set that was learned from is measured on no more.
 SETS = (

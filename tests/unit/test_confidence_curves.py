@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails, FieldKind, PersonName, Recommendation
-from cardscan.reading.parsing.confidence import (
+from cardscan.reading.parsing.evidence.features import NAMES
+from cardscan.reading.parsing.evidence.labeller import LABELS, load_model
+from cardscan.reading.parsing.lines.fusion import fuse
+from cardscan.reading.parsing.resolving.confidence import (
     STRONG,
     STRONG_ALONE,
     Evidence,
@@ -24,9 +27,6 @@ from cardscan.reading.parsing.confidence import (
     recommendation_of,
     witnessed,
 )
-from cardscan.reading.parsing.features import NAMES
-from cardscan.reading.parsing.fusion import fuse
-from cardscan.reading.parsing.labeller import LABELS, load_model
 
 MEASURES = [measure.name for measure in dataclasses.fields(Evidence)]
 SHARES = st.floats(0.0, 1.0)

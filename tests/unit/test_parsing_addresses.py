@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
-from cardscan.reading.parsing.address_codes import POSTAL_CODES, postal_code
-from cardscan.reading.parsing.address_neighbours import with_neighbours
-from cardscan.reading.parsing.addresses import build, group
-from cardscan.reading.parsing.features import Piece
+from cardscan.reading.parsing.addresses.address_codes import POSTAL_CODES, postal_code
+from cardscan.reading.parsing.addresses.address_neighbours import with_neighbours
+from cardscan.reading.parsing.addresses.address_parts import build, group
+from cardscan.reading.parsing.evidence.features import Piece
 
 # country, lines, street, town, region, postal code
 # ruff: noqa: E501 - one address a line

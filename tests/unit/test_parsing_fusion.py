@@ -6,7 +6,7 @@ import pytest
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.reading.parsing.fusion import fuse
+from cardscan.reading.parsing.lines.fusion import fuse
 
 
 def page(*lines: tuple[str, int], reader: str = "neural", confidence: float = 0.95) -> Page:

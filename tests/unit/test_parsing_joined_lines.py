@@ -8,11 +8,11 @@ from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails
 from cardscan.reading.parsing import read
-from cardscan.reading.parsing.address_lines import is_room
-from cardscan.reading.parsing.fusion import fuse
-from cardscan.reading.parsing.joined_lines import names_department
-from cardscan.reading.parsing.legal_forms import is_legal_form, names_firm
+from cardscan.reading.parsing.addresses.address_lines import is_room
+from cardscan.reading.parsing.lines.fusion import fuse
+from cardscan.reading.parsing.names.legal_forms import is_legal_form, names_firm
 from cardscan.reading.parsing.pieces import cut
+from cardscan.reading.parsing.resolving.joined_lines import names_department
 
 
 def details(*rows: str | tuple[str, int], reader: str = "tesseract") -> ContactDetails:

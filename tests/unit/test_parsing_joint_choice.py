@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
-from cardscan.reading.parsing.features import CardContext, Piece
-from cardscan.reading.parsing.joint_choice import Candidates, choose_pair
-from cardscan.reading.parsing.labeller import LABELS, NAME, ORGANIZATION
-from cardscan.reading.parsing.resolve import resolve
+from cardscan.reading.parsing.evidence.features import CardContext, Piece
+from cardscan.reading.parsing.evidence.labeller import LABELS, NAME, ORGANIZATION
+from cardscan.reading.parsing.resolving.joint_choice import Candidates, choose_pair
+from cardscan.reading.parsing.resolving.resolve import resolve
 
 LINES = st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True).map(tuple)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cardscan.model.reading import Alternative
-from cardscan.reading.parsing.mailboxes import better_spelled, handle_as_named, settle
-from cardscan.reading.parsing.values.emails import find_emails
+from cardscan.reading.parsing.values.emails.email_finder import find_emails
+from cardscan.reading.parsing.values.emails.mailboxes import better_spelled, handle_as_named, settle
 
 ADA = ["Ada Example"]
 

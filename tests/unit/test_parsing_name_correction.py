@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.reading import PersonName
-from cardscan.reading.parsing.name_correction import corrected_name
+from cardscan.reading.parsing.names.name_correction import corrected_name
 
 ANA = PersonName("Dr. Ana von der Mustrefrau", "Ana", "von der Mustrefrau", "Dr.", post_nominals=("PhD",))
 TARO = PersonName("Yamada Taro", "Taro", "Yamada", other_script="山田太郎")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from cardscan.reading.parsing.lexicons import fold
-from cardscan.reading.parsing.names import natural_case, only_given_names, parse_name, persons_in
-from cardscan.reading.parsing.post_nominals import credentials
+from cardscan.reading.parsing.evidence.lexicons import fold
+from cardscan.reading.parsing.names.name_parts import natural_case, only_given_names, parse_name, persons_in
+from cardscan.reading.parsing.names.post_nominals import credentials
 
 PLAIN = [
     # printed, given, family

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cardscan.model.geometry import Box
-from cardscan.reading.parsing.features import CardContext, Piece
-from cardscan.reading.parsing.organization_lines import as_other_lines_say
+from cardscan.reading.parsing.evidence.features import CardContext, Piece
+from cardscan.reading.parsing.resolving.organization_lines import as_other_lines_say
 
 
 def said(texts: list[str], group: tuple[int, ...], *domains: str) -> list[str]:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.model.geometry import Box
-from cardscan.reading.parsing.agreement import domain_label
-from cardscan.reading.parsing.choosing import ChoiceModel, load_choices
-from cardscan.reading.parsing.features import CardContext, Piece
-from cardscan.reading.parsing.labeller import LABELS, ORGANIZATION, OTHER
-from cardscan.reading.parsing.organizations import MEASURES, MOST_CANDIDATES, candidates
+from cardscan.reading.parsing.evidence.agreement import domain_label
+from cardscan.reading.parsing.evidence.choosing import ChoiceModel, load_choices
+from cardscan.reading.parsing.evidence.features import CardContext, Piece
+from cardscan.reading.parsing.evidence.labeller import LABELS, ORGANIZATION, OTHER
+from cardscan.reading.parsing.resolving.organization_choice import MEASURES, MOST_CANDIDATES, candidates
 
 SIZE = (1000, 600)
 

@@ -13,8 +13,8 @@ from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails, FieldKind, Recommendation
 from cardscan.reading.parsing import Hints, read
-from cardscan.reading.parsing.layout import lines_of
-from cardscan.reading.parsing.lexicons import as_firm, fold, says_title
+from cardscan.reading.parsing.evidence.lexicons import as_firm, fold, says_title
+from cardscan.reading.parsing.lines.layout import lines_of
 
 SIZE = (1050, 600)
 CARD = [

@@ -8,10 +8,8 @@ from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
 from cardscan.model.reading import ContactDetails
 from cardscan.reading.parsing import read
-from cardscan.reading.parsing.layout import lines_of
-from cardscan.reading.parsing.lexicons import fold, words
-from cardscan.reading.parsing.names import parse_name
-from cardscan.reading.parsing.scripted import (
+from cardscan.reading.parsing.evidence.lexicons import fold, words
+from cardscan.reading.parsing.evidence.scripted import (
     closed_up,
     is_other_script,
     says_legal_form,
@@ -19,6 +17,8 @@ from cardscan.reading.parsing.scripted import (
     says_title,
     surname_of,
 )
+from cardscan.reading.parsing.lines.layout import lines_of
+from cardscan.reading.parsing.names.name_parts import parse_name
 
 SIZE = (1050, 600)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.reading.parsing.values.countries import country_evidence, likely_country
+from cardscan.reading.parsing.countries.country_evidence import country_evidence, likely_country
 
 
 @pytest.mark.parametrize(

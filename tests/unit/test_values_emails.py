@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.reading.parsing.values.emails import EmailFound, find_emails, repair_with_domain
+from cardscan.reading.parsing.values.emails.email_finder import EmailFound, find_emails, repair_with_domain
 
 
 def values(text: str) -> list[str]:

@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.model.reading import PhoneType
-from cardscan.reading.parsing.values.phone_series import direct_dial
-from cardscan.reading.parsing.values.phones import PhoneFound, complete_local, find_phones, find_phones_in_lines
+from cardscan.reading.parsing.values.phones.phone_finder import (
+    PhoneFound,
+    complete_local,
+    find_phones,
+    find_phones_in_lines,
+)
+from cardscan.reading.parsing.values.phones.phone_series import direct_dial
 
 
 def e164s(line: str, country: str | None) -> list[str | None]:

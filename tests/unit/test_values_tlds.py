@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.reading.parsing.values.emails import find_emails
-from cardscan.reading.parsing.values.social import find_social
+from cardscan.reading.parsing.values.emails.email_finder import find_emails
 from cardscan.reading.parsing.values.tlds import COUNTRY, DELEGATED, TRUSTED, is_tld, suffix_of
-from cardscan.reading.parsing.values.urls import find_urls
+from cardscan.reading.parsing.values.web.social import find_social
+from cardscan.reading.parsing.values.web.url_finder import find_urls
 
 # Nobody has mail at the root's own "arpa"; ".cam" is offered beside ".com".
 RARE = sorted(DELEGATED - TRUSTED - {"arpa", "cam"})

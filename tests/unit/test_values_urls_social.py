@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.reading.parsing.values.emails import find_emails
-from cardscan.reading.parsing.values.social import find_social
-from cardscan.reading.parsing.values.urls import find_urls, without_label
+from cardscan.reading.parsing.values.emails.email_finder import find_emails
+from cardscan.reading.parsing.values.web.social import find_social
+from cardscan.reading.parsing.values.web.url_finder import find_urls, without_label
 
 
 def urls(text: str) -> list[str]:

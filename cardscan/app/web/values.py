@@ -69,7 +69,7 @@ def typed(
 
 
 def _name(text: str, old: dict[str, Any] | None, *, country: str | None, whole: bool) -> dict[str, Any]:
-    from cardscan.reading.parsing.name_correction import corrected_name
+    from cardscan.reading.parsing.names.name_correction import corrected_name
 
     known = stored_name(old) if old else None
     return name_to_store(corrected_name(text, known, country=country, whole=whole))

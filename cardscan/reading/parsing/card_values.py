@@ -15,21 +15,21 @@ from typing import Generic, TypeVar
 from rapidfuzz import fuzz
 
 from cardscan.model.reading import Alternative
-from cardscan.reading.parsing.broken_mailboxes import find_broken
-from cardscan.reading.parsing.fusion import FusedLine, Variant
-from cardscan.reading.parsing.number_lines import columns, label_beside, labels_alone
+from cardscan.reading.parsing.lines.fusion import FusedLine, Variant
 from cardscan.reading.parsing.pieces import Span
-from cardscan.reading.parsing.values.emails import EmailFound, find_emails
-from cardscan.reading.parsing.values.phones import (
+from cardscan.reading.parsing.values.emails.broken_mailboxes import find_broken
+from cardscan.reading.parsing.values.emails.email_finder import EmailFound, find_emails
+from cardscan.reading.parsing.values.emails.wrapped_mailboxes import find_wrapped
+from cardscan.reading.parsing.values.phones.number_lines import columns, label_beside, labels_alone
+from cardscan.reading.parsing.values.phones.phone_finder import (
     PhoneFound,
     complete_local,
     find_phones,
     find_phones_in_lines,
     is_extension_alone,
 )
-from cardscan.reading.parsing.values.social import SocialFound, find_social
-from cardscan.reading.parsing.values.urls import UrlFound, find_urls
-from cardscan.reading.parsing.wrapped_mailboxes import find_wrapped
+from cardscan.reading.parsing.values.web.social import SocialFound, find_social
+from cardscan.reading.parsing.values.web.url_finder import UrlFound, find_urls
 
 # A reading of the neural reader weighs this much more than one of a Tesseract pass (measured on the dev cards).
 NEURAL_WEIGHT = 1.6

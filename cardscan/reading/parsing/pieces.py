@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardscan.model.geometry import Box
-from cardscan.reading.parsing.features import Piece
-from cardscan.reading.parsing.fusion import FusedLine
-from cardscan.reading.parsing.lexicons import as_firm, fold, says_title, tokens, words
-from cardscan.reading.parsing.post_nominals import credentials
-from cardscan.reading.parsing.text_features import DEGREE, HONORIFIC
-from cardscan.reading.parsing.values.phone_labels import Label, label_of_word
+from cardscan.reading.parsing.evidence.features import Piece
+from cardscan.reading.parsing.evidence.lexicons import as_firm, fold, says_title, tokens, words
+from cardscan.reading.parsing.evidence.text_features import DEGREE, HONORIFIC
+from cardscan.reading.parsing.lines.fusion import FusedLine
+from cardscan.reading.parsing.names.post_nominals import credentials
+from cardscan.reading.parsing.values.phones.phone_labels import Label, label_of_word
 
 # Marks that part two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from cardscan.model.page import Page
 from cardscan.model.photo import Code
 from cardscan.model.reading import CardReading
-from cardscan.reading.parsing.agreement import domain_label
 from cardscan.reading.parsing.card_values import CardValues, find_values
-from cardscan.reading.parsing.code_evidence import code_says, heed
-from cardscan.reading.parsing.confidence import recommend
-from cardscan.reading.parsing.country import country_of
-from cardscan.reading.parsing.features import CardContext
-from cardscan.reading.parsing.fields import build
-from cardscan.reading.parsing.fusion import fuse
-from cardscan.reading.parsing.kanji_forms import in_forms_of_japan
-from cardscan.reading.parsing.labeller import label_pieces
+from cardscan.reading.parsing.countries.country import country_of
+from cardscan.reading.parsing.evidence.agreement import domain_label
+from cardscan.reading.parsing.evidence.features import CardContext
+from cardscan.reading.parsing.evidence.labeller import label_pieces
+from cardscan.reading.parsing.lines.fusion import fuse
+from cardscan.reading.parsing.lines.kanji_forms import in_forms_of_japan
 from cardscan.reading.parsing.pieces import cut
-from cardscan.reading.parsing.resolve import resolve
+from cardscan.reading.parsing.resolving.code_evidence import code_says, heed
+from cardscan.reading.parsing.resolving.confidence import recommend
+from cardscan.reading.parsing.resolving.fields import build
+from cardscan.reading.parsing.resolving.resolve import resolve
 
 
 @dataclass(frozen=True, slots=True)

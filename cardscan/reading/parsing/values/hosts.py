@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cardscan.reading.parsing.values.phone_labels import label_of_word
+from cardscan.reading.parsing.values.phones.phone_labels import label_of_word
 from cardscan.reading.parsing.values.tlds import STRONG, SUFFIXES, is_tld, is_trusted, suffix_of
 
 # Providers at which people without a domain of their own have their mail.

@@ -1,0 +1,75 @@
+"""Legal forms of firms, and firms' names with them."""
+
+from __future__ import annotations
+
+import re
+
+from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
+
+# Legal forms that are also degrees, posts or initials behind a name.
+_ALSO_BEHIND_NAMES = frozenset(("pa", "pc", "pe", "me", "lp", "cv", "as", "ad", "sa", "ab", "ma", "ca", "bt", "ek"))
+
+
+def has_legal_form(text: str) -> bool:
+    """The text ends with, or holds, a legal form ("GmbH", "Pvt. Ltd.")."""
+    return any(is_legal_word(chunk) for chunk in text.split()[1:])
+
+
+def ends_in_legal_form(text: str) -> bool:
+    """The text's last word is a legal form."""
+    chunks = text.split()
+    return len(chunks) > 1 and is_legal_word(chunks[-1])
+
+
+def is_legal_word(chunk: str) -> bool:
+    """One word that is a legal form by itself; those that are everyday words are none."""
+    bare = re.sub(r"[^\w]", "", fold(chunk))
+    return bare in words("legal_forms") and bare not in ("co", "group", "trust", "as", "ad")
+
+
+def is_legal_form(text: str) -> bool:
+    """A legal form and nothing else, written together or with full stops and gaps ("S. L. U.", "Private Limited")."""
+    said = tokens(text)
+    return bool(said) and ("".join(said) in words("legal_forms") or all(word in words("legal_forms") for word in said))
+
+
+def ends_in_form_of_words(text: str) -> bool:
+    """The text's last two or three words are a legal form together ("Sp. z o.o.")."""
+    parts = text.split()
+    return any(len(parts) > count and is_legal_form(" ".join(parts[-count:])) for count in (2, 3))
+
+
+def without_legal_form(text: str) -> str:
+    """("Sample Works Sp. z o.o.") -> "Sample Works"; a text that is nothing else stays as it is."""
+    parts = text.split()
+    for count in (3, 2, 1):
+        if len(parts) > count and is_legal_form(" ".join(parts[-count:])):
+            return " ".join(parts[:-count])
+    return text
+
+
+def names_firm(text: str) -> bool:
+    """The text ends in a legal form that stands behind no person's name ("Example S.L.", "Example GmbH")."""
+    last = text.split()[-1:]
+    bare = "".join(tokens(last[0])) if last else ""
+    return ends_in_legal_form(text) and bare not in _ALSO_BEHIND_NAMES
+
+
+def tidy_organization(text: str) -> str:
+    """An organisation's name without debris of logos and without marks at its ends."""
+    bare = text.strip(" ,;:-–|•*\"'“”")
+    parts = bare.split()
+    # Debris of a logo: a lone mark or letter before the name ("® Example Ltd").
+    while len(parts) > 1 and not re.search(r"\w", parts[0]):
+        parts = parts[1:]
+    while len(parts) > 1 and not re.search(r"\w", parts[-1]):
+        parts = parts[:-1]
+    # A logo read together with the name behind it ("example Example Ltd").
+    if len(parts) > 2 and tokens(parts[0]) and tokens(parts[0]) == tokens(parts[1]):
+        parts = parts[1:]
+    joined = " ".join(parts)
+    last = tokens(parts[-1])
+    abbreviated = is_legal_form(parts[-1]) or ends_in_form_of_words(joined)
+    if joined.endswith(".") and last and not abbreviated and last[-1] not in words("legal_forms"):
+        joined = joined.rstrip(".")
+    return joined + "»" if joined.count("«") > joined.count("»") else joined  # trimmed off as a mark at the end

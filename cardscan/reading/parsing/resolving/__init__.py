@@ -1,0 +1,8 @@
+"""Every piece of a card explained once, and made into fields.
+
+name_lines, organization_choice     what may be the person and the firm
+joint_choice                        the two chosen together
+titles, joined_lines, accents       what the other lines add
+resolve.py                          all of it, in order
+fields, confidence, code_evidence   values with evidence, how sure they are, and what a QR code says
+"""

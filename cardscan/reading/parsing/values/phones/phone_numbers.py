@@ -1,0 +1,237 @@
+"""One printed number read by the numbering plans (phonenumbers, Google's libphonenumber metadata)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+from cardscan.reading.parsing.values.phones.phone_plan import (
+    MAX_DIGITS,
+    MIN_DIGITS,
+    NOTHING,
+    NumberRead,
+    digits_of,
+    has_trunk,
+    kind_of,
+    local_kind,
+    parse,
+    verdict,
+)
+
+# Numbering plans to try, most common on cards first, when nothing says where the card is from.
+GUESSES = (
+    "US",
+    "GB",
+    "IN",
+    "DE",
+    "FR",
+    "BR",
+    "IT",
+    "ES",
+    "AU",
+    "NL",
+    "JP",
+    "CN",
+    "KR",
+    "ZA",
+    "SE",
+    "CH",
+    "AT",
+    "PL",
+    "PT",
+    "MX",
+)
+
+
+# Local numbers without their area code: how many digits, by country; elsewhere 6 to 8 (ITU-T E.164 annex tables).
+_LOCAL_LENGTHS = {
+    "US": (7,), "CA": (7,), "IN": (6, 7, 8), "BR": (8, 9), "DE": (5, 6, 7, 8), "AT": (5, 6, 7, 8), "GB": (6, 7, 8),
+    "AU": (8,),
+    "JP": (6, 7, 8), "CN": (7, 8), "IT": (6, 7, 8), "MX": (7, 8), "ZA": (7,), "NL": (6, 7), "FR": (), "ES": (),
+    "DK": (), "NO": (),
+    "PT": (), "PL": (7,), "CZ": (), "SE": (5, 6, 7, 8), "FI": (5, 6, 7, 8), "TR": (7,), "RU": (5, 6, 7), "NZ": (7,),
+    "PK": (7, 8),
+    "AR": (6, 7, 8), "KR": (7, 8), "GR": (), "HU": (6, 7), "RO": (6, 7), "PH": (7, 8), "ID": (6, 7, 8), "MY": (6, 7,
+    8), "EG": (7, 8),
+}  # fmt: skip
+_LOCAL_ELSEWHERE = (6, 7, 8)
+
+
+def local_lengths(country: str | None) -> tuple[int, ...]:
+    """How many digits a number without its area code has in a country."""
+    return _LOCAL_LENGTHS.get(country or "", _LOCAL_ELSEWHERE)
+
+
+def _misprinted(text: str, digits: str, country: str | None) -> NumberRead | None:
+    """ "+0044 ..." and "+022 ...": a plus before a trunk or international prefix."""
+    if not text.lstrip("( ").startswith("+0"):
+        return None
+    for attempt, region in ((digits, country), ("+" + digits.lstrip("0"), None)):
+        number = parse(attempt, region)
+        if number and phonenumbers.is_valid_number(number):
+            fixed = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            reasons = ("plus sign before a zero, as printed",)
+            return NumberRead(None, False, False, False, kind_of(number), region, fixed, True, reasons)
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def read_number(text: str, country: str | None) -> NumberRead:
+    """Read one number, printed without label and extension, for a card of a country (or of none known).
+
+    Args:
+        text: ASCII digits with separators, a leading "+", or "(0)".
+        country: ISO 3166-1 alpha-2 of the card.
+    """
+    digits = digits_of(text)
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS:
+        return NOTHING
+    plus = text.lstrip("( ").startswith("+")
+    if plus:
+        number = parse(text, country)
+        read = verdict(number, international=True, reasons=("country code",)) if number else NOTHING
+        if not read.valid and re.search(r"\(\s*0\s*\)", text):
+            bare = parse(re.sub(r"\(\s*0\s*\)", " ", text, count=1), country)
+            without = verdict(bare, international=True, reasons=("country code", "(0) dropped")) if bare else NOTHING
+            read = without if without.valid else read
+        if not read.valid and (odd := _misprinted(text, digits, country)):
+            return odd
+        return read
+    if digits.startswith("00") and len(digits) >= 10:
+        number = parse("+" + digits[2:], None)
+        read = verdict(number, international=True, reasons=("country code after 00",)) if number else NOTHING
+        if not read.valid and re.search(r"\(\s*0\s*\)", text):
+            bare = parse("+" + digits_of(re.sub(r"\(\s*0\s*\)", "", text, count=1))[2:], None)
+            read = verdict(bare, international=True, reasons=("country code after 00",)) if bare else read
+        if read.valid:
+            return read
+    return _in_country(text, digits, country) if country else _guess(text, digits)
+
+
+def _in_country(text: str, digits: str, country: str) -> NumberRead:
+    number = parse(text, country)
+    read = verdict(number, international=False, reasons=(f"read as a number of {country}",)) if number else NOTHING
+    local = local_kind(digits, country)
+    if len(digits) in _LOCAL_LENGTHS.get(country, ()) and len(digits) <= 8 and digits[0] != "0" and has_trunk(country):
+        # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 leaves out the area code, too.
+        return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
+    if coded := _with_own_code(text, digits, country, read):
+        return coded
+    if read.valid and local == "unknown":
+        return _or_foreign(text, digits, country, read)
+    if not digits.startswith("0") and len(digits) >= 10 and not read.valid:
+        if digits[0] == "1" and (bare := _without_stroke(digits, country)).valid:
+            return bare
+        with_code = _coded(digits)
+        if with_code.valid:
+            return with_code
+    if len(digits) in local_lengths(country) and not digits.startswith("0") and not read.valid:
+        return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
+    if read.possible and local == "mobile" and len(digits) <= 9:
+        return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
+    return read
+
+
+WITHOUT_PLUS = "country code without plus sign"
+
+
+def _coded(digits: str) -> NumberRead:
+    """Digits that begin with a country code."""
+    number = parse("+" + digits, None)
+    return verdict(number, international=True, reasons=(WITHOUT_PLUS,)) if number else NOTHING
+
+
+# So many digits in one group are likelier a number with its country code than one that lacks its zero.
+_LONG = 11
+
+
+def _with_own_code(text: str, digits: str, country: str, national: NumberRead) -> NumberRead | None:
+    """ "49 7755 91155" on a German card: its country code, since a number of the country begins with a zero.
+
+    Where the national reading is a valid number, it stays on offer, or is taken with the other one on offer.
+    """
+    code = str(phonenumbers.country_code_for_region(country))
+    coded = _coded(digits) if digits.startswith(code) and has_trunk(country) else NOTHING
+    groups = _grouping(text)
+    set_apart = groups[0] == len(code)
+    if not coded.possible or coded.e164 == national.e164 or not (coded.valid or (set_apart and not national.valid)):
+        return None
+    if not national.valid:
+        return coded
+    if set_apart or (len(groups) == 1 and len(digits) >= _LONG):
+        return replace(coded, suggestion=national.e164)
+    return replace(national, suggestion=coded.e164) if national.kind != "mobile" else None
+
+
+def _or_foreign(text: str, digits: str, country: str, national: NumberRead) -> NumberRead:
+    """ "33 1 42 68 53 00" on a German card lacks its zero, or its plus sign: the other reading is on offer."""
+    if digits.startswith("0") or len(digits) < _LONG - 1 or national.kind == "mobile" or not has_trunk(country):
+        return national
+    coded = _coded(digits)
+    code = str(phonenumbers.country_code_for_region(coded.region or "ZZ"))
+    another = coded.valid and coded.e164 != national.e164
+    set_apart = digits.startswith(code) and _grouping(text)[0] == len(code)
+    return replace(national, suggestion=coded.e164) if another and set_apart else national
+
+
+def _without_stroke(digits: str, country: str) -> NumberRead:
+    """ "T | 31 3550 9006": the bar behind a label is read as 1; where North America's code is 1, it may be that."""
+    rest = parse(digits[1:], country) if phonenumbers.country_code_for_region(country) != 1 else None
+    return verdict(rest, international=False, reasons=(f"read as a number of {country}",)) if rest else NOTHING
+
+
+# Between an exact and a loose match of grouping lies half a point.
+MIN_LEAD = 0.4
+
+
+def _custom(region: str, groups: list[int], digits: str) -> float:
+    """How people of a country group digits where the plan's own format differs, or where it is theirs alone."""
+    if region == "IN" and digits[0] in "6789" and groups in ([10], [5, 5], [4, 6], [1, 10], [6, 5]):
+        return 2.5  # hardly any other country leaves ten digits ungrouped
+    if region == "IN" and digits[0] == "0" and len(groups) == 2:
+        return 2.0  # area code, subscriber number in one run: as in Germany
+    if region == "US" and groups in ([3, 3, 4], [1, 3, 3, 4]):
+        return 2.5
+    if region == "FR" and groups == [2, 2, 2, 2, 2] and digits[0] == "0":
+        return 2.5
+    return 0.0
+
+
+def _grouping(text: str) -> list[int]:
+    return [len(group) for group in re.findall(r"\d+", text)]
+
+
+def _guess(text: str, digits: str) -> NumberRead:
+    """No country known: the plan whose own way of grouping digits is the printed one; else the print stands alone."""
+    if len(digits) >= 11 and digits[0] != "0":
+        read = _coded(digits)
+        if read.valid and not (digits[0] == "1" and len(digits) == 11):
+            return read
+    groups = _grouping(text)
+    fits: list[tuple[float, NumberRead]] = []
+    for order, region in enumerate(GUESSES):
+        number = parse(text, region)
+        if number is None or not phonenumbers.is_valid_number_for_region(number, region):
+            continue
+        national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+        fit = 2.0 if national == groups else 1.5 if sorted(national) == sorted(groups[-len(national) :]) else 0.5
+        fit = max(fit, _custom(region, groups, digits)) - (
+            0.7 if region == "IT" or (region == "DE" and "-" in text) else 0.0
+        )
+        fits.append((fit - order / 100, verdict(number, international=False, reasons=(f"grouped as in {region}",))))
+    fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
+    # One plan groups digits this way and no other, or better than any other: then it is that one.
+    if fits and fits[0][0] > 1.4 and (len(fits) == 1 or fits[0][0] - fits[1][0] > MIN_LEAD):
+        return fits[0][1]
+    if fits:
+        found = fits[0][1]
+        return NumberRead(
+            None, False, True, False, found.kind, None, found.e164, reasons=("complete number of an unknown country",)
+        )
+    if len(digits) in _LOCAL_ELSEWHERE and digits[0] != "0":
+        return NumberRead(None, False, False, True, "unknown", None, reasons=("no area code",))
+    return NOTHING

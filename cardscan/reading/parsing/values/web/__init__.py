@@ -1,0 +1,1 @@
+"""Web addresses and social handles."""
