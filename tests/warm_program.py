@@ -36,7 +36,7 @@ LOADED = (
         "cardscan.followup.planning.network",
         "cardscan.store",
     ),
-    *("cardscan.app.web.page", "cardscan.app.web.server", "anyio._backends._asyncio", "uvicorn.lifespan.on"),
+    *("cardscan.app.web.application", "cardscan.app.web.server", "anyio._backends._asyncio", "uvicorn.lifespan.on"),
     *("uvicorn.loops.asyncio", "uvicorn.protocols.http.h11_impl"),
 )
 

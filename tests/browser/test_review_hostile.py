@@ -100,7 +100,8 @@ def test_generated_requests_never_end_in_an_error_of_the_server(review: Callable
     schemathesis = pytest.importorskip("schemathesis")
     from hypothesis import HealthCheck, Phase, given, settings
 
-    from cardscan.app.web.page import Desk, create_app
+    from cardscan.app.web.application import create_app
+    from cardscan.app.web.desk import Desk
 
     page = review()
     send, _ = client_of(page)

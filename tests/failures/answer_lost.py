@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from cardscan.app.web.page import Desk, create_app
+from cardscan.app.web.application import create_app
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.security import Doorkeeper, Guard
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, open_store

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.app.samples import PHOTOS
+from cardscan.app.cli.sample_photos import PHOTOS
 
 # Whoever installs the program gets these too.
 MOST_SAMPLE_BYTES = 1_500_000

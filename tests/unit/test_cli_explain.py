@@ -8,7 +8,7 @@ import pytest
 
 from cardscan.app.cli import main
 from cardscan.app.cli.explain import folder_to_write, write_explanation
-from cardscan.app.explain_page import GENERATOR
+from cardscan.app.cli.explain_page import GENERATOR
 from cardscan.errors import ExitCode, OutputError, UsageError
 from cardscan.model.explanation import Explanation, Picture, ShownPage
 

@@ -46,7 +46,7 @@ def test_more_evidence_never_makes_a_value_less_likely(measures: list[float], by
 
 def test_every_field_kind_has_a_curve_over_all_measures() -> None:
     """A bias and one weight a measure, none of the weights negative."""
-    curves = json.loads(files("cardscan.reading.parsing").joinpath("calibration.json").read_text("utf-8"))
+    curves = json.loads(files("cardscan.reading.parsing.resolving").joinpath("calibration.json").read_text("utf-8"))
     assert set(curves) == {kind.value for kind in FieldKind}
     for bias, *weights in curves.values():
         assert np.isfinite(bias)
@@ -61,7 +61,7 @@ def test_the_shipped_labeller_was_trained_for_these_features() -> None:
     assert model.mean.shape == model.scale.shape == (len(NAMES),)
     assert np.isfinite(model.weights).all()
     assert (model.scale > 0).all()
-    assert len(files("cardscan.reading.parsing").joinpath("labeller.json").read_bytes()) < 3_000_000
+    assert len(files("cardscan.reading.parsing.evidence").joinpath("labeller.json").read_bytes()) < 3_000_000
 
 
 def page(reader: str, *texts: str) -> Page:

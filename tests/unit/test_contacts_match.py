@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cardscan.contacts import match_keys
 from cardscan.contacts.folding import folded, is_shared_address, sound
-from cardscan.contacts.matching import match
 from cardscan.contacts.matching.firm_names import same_organization
+from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Contact, MatchKeyKind, Relation, Verdict
 from cardscan.model.reading import ContactDetails, PersonName, Phone, PhoneType
 

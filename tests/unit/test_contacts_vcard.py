@@ -14,7 +14,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts.formats import vcard
+from cardscan.contacts.formats import vcard, vcard_text
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 
@@ -285,7 +285,7 @@ def test_a_phone_number_keeps_type_and_extension(phone: Phone, old: str, new: st
 )
 def test_a_web_address_is_one_uri_of_the_web(printed: str, written: str) -> None:
     """No other scheme, no character that ends the line or the URI."""
-    assert vcard.uri(printed) == written
+    assert vcard_text.uri(printed) == written
 
 
 def test_a_photo_comes_back_byte_by_byte() -> None:
@@ -304,10 +304,10 @@ def test_a_photo_comes_back_byte_by_byte() -> None:
 
 def test_lines_are_folded_at_75_octets_between_characters() -> None:
     """A line of exactly 75 octets stays whole; one more octet, and a character of four, go to the next line."""
-    assert vcard.folded_line("x" * 75) == b"x" * 75 + b"\r\n"
-    assert vcard.folded_line("x" * 76) == b"x" * 75 + b"\r\n x\r\n"
-    assert vcard.folded_line("x" * 73 + "\U0001f600") == b"x" * 73 + b"\r\n " + "\U0001f600".encode() + b"\r\n"
-    assert vcard.folded_line("x" * 150) == b"x" * 75 + b"\r\n " + b"x" * 74 + b"\r\n x\r\n"
+    assert vcard_text.folded_line("x" * 75) == b"x" * 75 + b"\r\n"
+    assert vcard_text.folded_line("x" * 76) == b"x" * 75 + b"\r\n x\r\n"
+    assert vcard_text.folded_line("x" * 73 + "\U0001f600") == b"x" * 73 + b"\r\n " + "\U0001f600".encode() + b"\r\n"
+    assert vcard_text.folded_line("x" * 150) == b"x" * 75 + b"\r\n " + b"x" * 74 + b"\r\n x\r\n"
 
 
 def test_a_thousand_contacts_are_a_thousand_cards() -> None:

@@ -58,7 +58,7 @@ def test_the_oldest_python_also_gets_the_bare_wheel_and_the_lowest_versions(tmp_
         ("cardscan/__pycache__/config.cpython-311.pyc", "not to be shipped"),
         ("tests/unit/test_x.py", "not to be shipped"),
         ("cardscan-demo/cardscan.db", "not to be shipped"),
-        ("cardscan/app/web/page.py.orig", "not to be shipped"),
+        ("cardscan/app/web/application.py.orig", "not to be shipped"),
         ("cardscan/testing.py", None),
     ],
 )

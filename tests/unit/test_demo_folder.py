@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.app.cli import main
-from cardscan.app.samples import MARK, PHOTOS, make_demo, sample_photos
+from cardscan.app.cli.sample_photos import MARK, PHOTOS, make_demo, sample_photos
 from cardscan.config import load_settings
 from cardscan.errors import OutputError, UsageError
 from cardscan.followup import read_events
@@ -123,11 +123,11 @@ def test_the_demo_shows_contacts_a_letter_and_what_comes_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With one photo, since each costs seconds. A second time nothing is read anew; the user's store is never made."""
-    monkeypatch.setattr("cardscan.app.samples.PHOTOS", ("us-classic.jpg",))
+    monkeypatch.setattr("cardscan.app.cli.sample_photos.PHOTOS", ("us-classic.jpg",))
     event = (
         'event = "Evening"\ndate = {evening}\nhow = "handed over"\n[notes."us-classic.jpg"]\ntalked_about = "boats"\n'
     )
-    monkeypatch.setattr("cardscan.app.samples._EVENT", event)
+    monkeypatch.setattr("cardscan.app.cli.sample_photos._EVENT", event)
     monkeypatch.setenv("CARDSCAN_SENDER_NAME", "Not This One")
     monkeypatch.chdir(tmp_path)
     assert main(["demo"]) == 0

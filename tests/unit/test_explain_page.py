@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.app.explain_page import explain_page
+from cardscan.app.cli.explain_page import explain_page
 from cardscan.model.explanation import Explanation, Picture, ShownCard, ShownPage, ShownPass, ShownProposal
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word

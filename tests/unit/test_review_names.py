@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from cardscan.app.cli.contacts import contacts
 from cardscan.app.cli.review import review
-from cardscan.app.web.page import Desk
-from cardscan.app.web.values import typed
-from cardscan.app.web.words import shown
+from cardscan.app.web.desk import Desk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.reading import PersonName
 from cardscan.store import Store, ValueKind, name_to_store, open_store
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.words import shown
 from tests import reviewing
 from tests.browser.conftest import PEOPLE, put
 from tests.failures.answer_lost import request

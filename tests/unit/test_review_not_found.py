@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.app.web.page import Desk
+from cardscan.app.web.desk import Desk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ExitCode, NotFoundError, StoreError
 from cardscan.store import Store, open_store

@@ -11,8 +11,6 @@ import pytest
 
 from cardscan.app.web.security import Doorkeeper
 from cardscan.app.web.sharing import shareable, shared_out
-from cardscan.app.web.values import typed
-from cardscan.app.web.words import code_warning, doubtful_marks, host_warning, link_warning
 from cardscan.config import Settings
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
@@ -22,6 +20,8 @@ from cardscan.store import Lane, Store, ValueKind, open_store
 from cardscan.workflows.review.letters import LetterDesk
 from cardscan.workflows.review.people import PeopleDesk
 from cardscan.workflows.review.steps import Done
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.words import code_warning, doubtful_marks, host_warning, link_warning
 from tests.browser.conftest import PEOPLE, put
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cardscan.app.web.unsaved import LetterText, Unsaved, mark_of, place_of, unsaved_of
+from cardscan.app.web.keeping import unsaved_of
 from cardscan.errors import UsageError
 from cardscan.store import ValueKind
+from cardscan.workflows.review.unsaved import LetterText, Unsaved, mark_of, place_of
 
 
 def read(**form: str) -> Unsaved:

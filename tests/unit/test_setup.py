@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.app.cli import main
-from cardscan.app.questions import QUESTIONS, offered
-from cardscan.app.settings_file import SettingsFile, changed_text
+from cardscan.app.cli.settings_file import SettingsFile, changed_text
+from cardscan.app.cli.setup_questions import QUESTIONS, offered
 from cardscan.config import user_config_file
 from cardscan.errors import ConfigError, OutputError
 

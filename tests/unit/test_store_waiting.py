@@ -14,14 +14,14 @@ from cardscan.app.cli.drafts import drafts
 from cardscan.app.cli.network import network
 from cardscan.app.cli.plan import plan
 from cardscan.app.cli.status import status
-from cardscan.app.web.page import Desk
-from cardscan.app.web.views import person_view
+from cardscan.app.web.desk import Desk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.draft import OPEN_STATES, UNDER_WAY, DraftState, Letter
 from cardscan.store import Decision, Lane, Store, open_store
 from cardscan.workflows.letters.drafting import draft_next
 from cardscan.workflows.review.drafts import DraftDesk
 from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.person_view import person_view
 from tests import reviewing
 from tests.browser.conftest import Person, put
 

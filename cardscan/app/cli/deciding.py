@@ -94,10 +94,10 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
 
     An empty text takes a value away: --organization "".
     """
-    from cardscan.app.web.field_views import current_values
-    from cardscan.app.web.values import typed
     from cardscan.store import ValueKind
     from cardscan.workflows.review.context import find_contact
+    from cardscan.workflows.review.fields import current_values
+    from cardscan.workflows.review.typed_values import typed
 
     single = {ValueKind.NAME: name, ValueKind.ORGANIZATION: organization}
     wanted: dict[ValueKind, tuple[str, ...]] = {kind: (text,) for kind, text in single.items() if text is not None}

@@ -28,7 +28,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     """
     from datetime import datetime
 
-    from cardscan.app.samples import PHOTOS, make_demo
+    from cardscan.app.cli.sample_photos import PHOTOS, make_demo
 
     make_demo(folder, own_home=settings_from().home, today=datetime.now().astimezone().date())
     click.echo(f"{len(PHOTOS)} sample photos, contacts and letters go to {plain(folder.absolute())}")

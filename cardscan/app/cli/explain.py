@@ -89,7 +89,7 @@ def folder_to_write(folder: Path) -> None:
         UsageError: It is a file, or a folder with other things in it.
         OutputError: It cannot be created or listed.
     """
-    from cardscan.app.explain_page import GENERATOR
+    from cardscan.app.cli.explain_page import GENERATOR
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; name a folder")
@@ -118,7 +118,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
         OutputError: The disk is full, or the folder may not be written.
     """
     from cardscan.app.cli.console import output_stream
-    from cardscan.app.explain_page import explain_page
+    from cardscan.app.cli.explain_page import explain_page
     from cardscan.model.plaintext import visible_bytes
 
     pictures = dict(_pictures(explanation))

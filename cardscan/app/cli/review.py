@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import click
 
@@ -25,20 +26,21 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     The page is for the browser that opens it, on this machine alone; its address works once. Photos can be dropped on
     it. Ctrl-C ends it.
     """
+    import contextlib
     import getpass
     import os
     import sys
     import webbrowser
-    from datetime import datetime
 
     from cardscan.app.cli.options import settings_from
     from cardscan.app.cli.review_terminal import review_in_terminal
-    from cardscan.app.web.page import Desk
+    from cardscan.app.web.desk import Desk
     from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
     from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
     from cardscan.workflows.intake.intake import NO_SENDER_YET, sender_wanted
+    from cardscan.workflows.review.desk import ReviewDesk
 
     settings = settings_from({"db": db})
 
@@ -60,14 +62,16 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     with open_store(settings.database, keys_of=match_keys, create=True) as store:
         if sender_wanted(settings, store):
             click.echo(NO_SENDER_YET, err=True)
-        desk = Desk(store, settings, _who(getpass.getuser), lambda: datetime.now().astimezone())
-        try:
-            if terminal:
-                review_in_terminal(desk)
-            else:
-                serve(desk, port=port, announce=announce, lan=(lan_address or own_address()) if lan else None)
-        finally:
-            desk.close()
+        actor = _who(getpass.getuser)
+        if terminal:
+            review_in_terminal(ReviewDesk(store, settings, actor, _now))
+            return
+        with contextlib.closing(Desk(store, settings, actor, _now)) as desk:
+            serve(desk, port=port, announce=announce, lan=(lan_address or own_address()) if lan else None)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def has_windows(platform: str, environment: Mapping[str, str]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from cardscan.app.cli.console import plain
-from cardscan.app.web.field_views import FieldView
-from cardscan.app.web.views import PersonView
 from cardscan.store import ValueKind
+from cardscan.workflows.review.fields import FieldView
+from cardscan.workflows.review.person_view import PersonView
 
 
 def options_of(view: PersonView) -> dict[int, tuple[FieldView, str]]:

@@ -11,18 +11,18 @@ import click
 from cardscan.app.cli.console import plain, plain_lines
 from cardscan.app.cli.review_person import options_of, print_person
 from cardscan.app.cli.touch import ask_direction
-from cardscan.app.web.field_views import current_values
-from cardscan.app.web.page import DEFAULT_LATER_DAYS
-from cardscan.app.web.values import typed
-from cardscan.app.web.views import PersonView, person_view
-from cardscan.app.web.words import LABELS
 from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
 from cardscan.mail import preview
 from cardscan.store import Lane, ValueKind
+from cardscan.workflows.review.desk import DEFAULT_LATER_DAYS
+from cardscan.workflows.review.fields import current_values
+from cardscan.workflows.review.person_view import PersonView, person_view
 from cardscan.workflows.review.relations import RelationDesk
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.words import LABELS
 
 if TYPE_CHECKING:
-    from cardscan.app.web.page import Desk
+    from cardscan.workflows.review.desk import ReviewDesk
     from cardscan.workflows.review.steps import Done
 
 _HELP = """\
@@ -47,7 +47,7 @@ class _QuitError(Exception):
     """The person has done enough."""
 
 
-def review_in_terminal(desk: Desk) -> None:
+def review_in_terminal(desk: ReviewDesk) -> None:
     """Go through the queue until it is empty or the person ends it."""
     walk = _Walk(desk)
     while walk.show():
@@ -64,7 +64,7 @@ def review_in_terminal(desk: Desk) -> None:
 class _Walk:
     """Which person it is about. The queue may sort itself anew; the person stays until they are left."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ReviewDesk) -> None:
         self._desk, self._again = desk, True
         self._person: int | None = None
         self._order: list[int] = []

@@ -14,8 +14,8 @@ from cardscan.app.cli.options import debug_option, settings_from
 from cardscan.errors import CardscanError, ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from cardscan.app.questions import Answer, Question
-    from cardscan.app.settings_file import SettingsFile
+    from cardscan.app.cli.settings_file import SettingsFile
+    from cardscan.app.cli.setup_questions import Answer, Question
 
 # option -> (key of the settings, metavar, help)
 _OPTIONS = {
@@ -57,8 +57,8 @@ def setup(yes: bool, file: Path | None, **options: str | None) -> None:
     cardscan setup
     cardscan setup --yes --name "Robin Sample" --email robin@example.org
     """
-    from cardscan.app.questions import QUESTIONS, offered
-    from cardscan.app.settings_file import SettingsFile
+    from cardscan.app.cli.settings_file import SettingsFile
+    from cardscan.app.cli.setup_questions import QUESTIONS, offered
     from cardscan.config import user_config_file
 
     if not yes and not interactive():
@@ -90,7 +90,7 @@ def _of_option(target: SettingsFile, question: Question, typed: str) -> Answer |
 
 def _ask(target: SettingsFile, question: Question, default: Answer | None) -> Answer | None:
     """Ask until the answer is one that the settings take."""
-    from cardscan.app.questions import NOTHING
+    from cardscan.app.cli.setup_questions import NOTHING
 
     def value(typed: str) -> tuple[Answer | None]:
         try:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from cardscan.app.web.page import Desk, Pages, default_later, lane_of
-from cardscan.app.web.unsaved import Unsaved, unsaved_of
-from cardscan.app.web.views import person_view
+from cardscan.app.web.desk import Desk
+from cardscan.app.web.pages import Pages, default_later, lane_of
+from cardscan.workflows.review.person_view import person_view
 from cardscan.workflows.review.relations import RelationDesk
+from cardscan.workflows.review.unsaved import Unsaved, row_number, unsaved_in
+
+
+async def unsaved_of(request: Request) -> Unsaved:
+    """What a request brings along; also kept in its state, for the page that an error is answered with."""
+    form = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+    number = row_number(form.get("person", ""))
+    request.state.unsaved = found = unsaved_in(number, form) if number else Unsaved()
+    return found
+
 
 Typed = Annotated[Unsaved, Depends(unsaved_of)]
 

@@ -19,12 +19,12 @@ from cardscan.errors import CardscanError
 from cardscan.followup.templates.cadence import shipped_templates
 
 if TYPE_CHECKING:
-    from cardscan.app.web.page import Desk
+    from cardscan.app.web.desk import Desk
 
 
 def create_phone_app(desk: Desk) -> FastAPI:
     """The application without its guard."""
-    from cardscan.app.web.page import STATIC
+    from cardscan.app.web.pages import STATIC
 
     app = FastAPI(title="cardscan upload", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

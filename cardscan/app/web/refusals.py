@@ -10,10 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException as HttpError
 
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import person_page
-from cardscan.app.web.page import Desk, Pages
-from cardscan.app.web.unsaved import Unsaved
+from cardscan.app.web.pages import Pages
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, NotFoundError, StoreError
+from cardscan.workflows.review.unsaved import Unsaved
 
 NO_SENSE = "This request makes no sense here."
 

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Pages, lane_of, see
+from cardscan.app.web.desk import Desk
+from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
 from cardscan.app.web.sharing import MAX_SHARED, shareable, shared_out
 from cardscan.errors import UsageError

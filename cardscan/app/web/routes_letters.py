@@ -7,15 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed, keep_all, person_page
-from cardscan.app.web.page import Desk, Flash, Pages, lane_of, see
+from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
-from cardscan.app.web.unsaved import Unsaved, place_of
 from cardscan.errors import UsageError
 from cardscan.mail import preview
 from cardscan.store import ValueKind
+from cardscan.workflows.review.desk import Flash
 from cardscan.workflows.review.drafts import BlockedError, NoSenderError
 from cardscan.workflows.review.steps import Done
+from cardscan.workflows.review.unsaved import Unsaved, place_of
 
 Revision = Annotated[int, Form(ge=1, le=2_147_483_647)]
 Subject = Annotated[str, Form(max_length=1_000)]

@@ -8,18 +8,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.field_views import current_values
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed, keep_all, person_page
-from cardscan.app.web.page import Desk, Flash, Pages, day_of, lane_of, see
+from cardscan.app.web.pages import Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
-from cardscan.app.web.unsaved import Unsaved, place_of
-from cardscan.app.web.values import typed
 from cardscan.errors import ChangedMeanwhileError, UsageError
 from cardscan.followup.notes.note_reading import parse_note
 from cardscan.store import ValueKind
 from cardscan.workflows.forgetting import Proof, forget
 from cardscan.workflows.review.context import parts_of
+from cardscan.workflows.review.desk import Flash
+from cardscan.workflows.review.fields import current_values
 from cardscan.workflows.review.steps import Done
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.unsaved import Unsaved, place_of
 
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]

@@ -7,7 +7,8 @@ import hashlib
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from cardscan.app.web.page import Desk, Pages
+from cardscan.app.web.desk import Desk
+from cardscan.app.web.pages import Pages
 from cardscan.app.web.routes_queue import Number
 from cardscan.reading.imaging.crops import encode_again
 

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
-from cardscan.app.web.page import Desk, Pages, lane_of, see
-from cardscan.app.web.views import QueueView
+from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.store import Lane
 from cardscan.store.queue import PAGE
+from cardscan.workflows.review.person_view import QueueView
 
 MAX_PAGE = 10_000
 # SQLite and PostgreSQL count rows with 32 bits here.

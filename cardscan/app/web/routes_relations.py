@@ -7,15 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
-from cardscan.app.web.page import Desk, Pages, see
+from cardscan.app.web.pages import Pages, see
 from cardscan.app.web.routes_queue import Number
-from cardscan.app.web.words import LABELS, shown
 from cardscan.errors import UsageError
 from cardscan.followup import load_cadences, template_dirs
 from cardscan.followup.planning.network import NetworkReport, network_report
 from cardscan.followup.planning.schedule import outlook
 from cardscan.store import ContactHistory, ValueKind
+from cardscan.workflows.review.words import LABELS, shown
 
 # Characters of one fingerprint; a pair names two.
 SEEN = 32

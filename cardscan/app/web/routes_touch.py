@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
-from cardscan.app.web.page import Desk, Pages, lane_of, see
+from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number
-from cardscan.app.web.unsaved import Unsaved
 from cardscan.model.touch import Direction
 from cardscan.workflows.review.relations import RelationDesk
 from cardscan.workflows.review.steps import Done
+from cardscan.workflows.review.unsaved import Unsaved
 
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]

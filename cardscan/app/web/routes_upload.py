@@ -8,9 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.page import Desk, Flash, Pages, see
+from cardscan.app.web.desk import Desk
+from cardscan.app.web.pages import Pages, see
 from cardscan.app.web.uploads import Uploads
 from cardscan.errors import CardscanError, UsageError
+from cardscan.workflows.review.desk import Flash
 
 Photos = Annotated[list[UploadFile], File()]
 EventName = Annotated[str, Form(max_length=200)]

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import uvicorn
 
-from cardscan.app.web.page import Desk, create_app
+from cardscan.app.web.application import create_app
+from cardscan.app.web.desk import Desk
 from cardscan.app.web.phone import create_phone_app
 from cardscan.app.web.security import OPEN_PATH, Doorkeeper, Guard, PhoneDoor
 from cardscan.errors import UsageError

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cardscan.app.web.field_views import current_values
-from cardscan.app.web.values import typed
-from cardscan.app.web.words import LABELS, shown
 from cardscan.errors import UsageError
 from cardscan.store import ContactHistory, ValueKind
+from cardscan.workflows.review.fields import current_values
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.words import LABELS, shown
 
 # More than any card has.
 MAX_SHARED = 200

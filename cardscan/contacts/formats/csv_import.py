@@ -17,8 +17,8 @@ from cardscan.contacts.formats.csv_crm import NO_COMPANY
 from cardscan.contacts.formats.csv_table import header_of, rows_of
 from cardscan.contacts.formats.email_values import addresses_in, name_beside
 from cardscan.contacts.formats.labels import types_of
-from cardscan.contacts.formats.vcard import text
 from cardscan.contacts.formats.vcard_lines import unescaped
+from cardscan.contacts.formats.vcard_text import text
 from cardscan.model.address_book import Property
 
 _MANY = " ::: "

@@ -8,8 +8,9 @@ from datetime import UTC
 from typing import Any
 
 from cardscan.contacts.formats.social import address_of
-from cardscan.contacts.formats.vcard import leftovers, uri
+from cardscan.contacts.formats.vcard import leftovers
 from cardscan.contacts.formats.vcard_lines import unescaped
+from cardscan.contacts.formats.vcard_text import uri
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.reading import Address, PersonName, Phone, PhoneType

@@ -14,8 +14,8 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from cardscan.contacts.formats.entries import SOCIAL, address_of, emails_of, name_of, organization_of, social_of
 from cardscan.contacts.formats.phone_values import in_full, phones_of
-from cardscan.contacts.formats.vcard import text, url_value, without_controls
 from cardscan.contacts.formats.vcard_lines import URIS, unescaped
+from cardscan.contacts.formats.vcard_text import text, url_value, without_controls
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
 from cardscan.model.plaintext import one_line

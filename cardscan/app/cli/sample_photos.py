@@ -74,7 +74,7 @@ how = "found"
 
 def sample_photos() -> tuple[Path, ...]:
     """The photos that came with the program: in the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     for folder in (package / "samples", package.parent / "samples" / "cards"):
         photos = tuple(folder / name for name in PHOTOS)
         if all(photo.is_file() for photo in photos):

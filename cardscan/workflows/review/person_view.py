@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from cardscan.app.web.field_views import FieldView, fields_of, picture_size
-from cardscan.app.web.unsaved import Unsaved, mark_of
 from cardscan.errors import CardscanError
 from cardscan.mail import Preview, preview
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
@@ -15,10 +12,10 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
+from cardscan.workflows.review.desk import ReviewDesk
 from cardscan.workflows.review.drafts import Seen
-
-if TYPE_CHECKING:
-    from cardscan.app.web.page import Desk
+from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
+from cardscan.workflows.review.unsaved import Unsaved, mark_of
 
 MAX_OTHERS = 12
 # Of the letter's input: as many rows as a short letter has, and what stands in one on a small screen.
@@ -86,7 +83,7 @@ class QueueView:
     more: bool
 
 
-def person_view(desk: Desk, number: int, *, now: datetime, typed: Unsaved | None = None) -> PersonView:
+def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved | None = None) -> PersonView:
     """The page of one person. StoreError where there is none.
 
     Args:
@@ -136,7 +133,7 @@ def person_view(desk: Desk, number: int, *, now: datetime, typed: Unsaved | None
     )
 
 
-def _tried(desk: Desk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
+def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
     """The letter with the text that stands in its inputs; as it is stored where that cannot be a letter."""
     if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
         return stored

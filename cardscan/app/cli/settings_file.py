@@ -13,7 +13,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from cardscan.app.questions import Answer
+from cardscan.app.cli.setup_questions import Answer
 from cardscan.config import load_settings
 from cardscan.errors import CardscanError, ConfigError, OutputError
 

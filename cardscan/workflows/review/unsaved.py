@@ -11,14 +11,12 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import Request
-
-from cardscan.app.web.field_views import current_values
-from cardscan.app.web.values import typed
-from cardscan.app.web.words import LABELS
 from cardscan.errors import UsageError
 from cardscan.model.touch import Direction
 from cardscan.store import ContactHistory, ValueKind
+from cardscan.workflows.review.fields import current_values
+from cardscan.workflows.review.typed_values import typed
+from cardscan.workflows.review.words import LABELS
 
 # An input of the page is named after what it is of: value.email-0, use.phone-1; with "was." it holds what is stored.
 VALUE, USE, WAS = "value.", "use.", "was."
@@ -126,19 +124,12 @@ class Unsaved:
         self.fields, self.text = {}, ""
 
 
-async def unsaved_of(request: Request) -> Unsaved:
-    """What a request brings along; also kept in its state, for the page that an error is answered with."""
-    form = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
-    number = _row(form.get("person", ""))
-    request.state.unsaved = found = _read(number, form) if number else Unsaved()
-    return found
-
-
-def _read(contact: int, form: Mapping[str, str]) -> Unsaved:
+def unsaved_in(contact: int, form: Mapping[str, str]) -> Unsaved:
+    """What stands in the inputs of a form and differs from what its page showed."""
     keys = [name.removeprefix(VALUE) for name in form if name.startswith(VALUE)]
     inputs = {key: (_flat(form[VALUE + key]), form.get(USE + key, "")) for key in keys}
     before = {key: (_flat(form.get(WAS + VALUE + key, "")), form.get(WAS + USE + key, "")) for key in keys}
-    subject, body, draft = form.get("subject", ""), form.get("body", ""), _row(form.get("draft", ""))
+    subject, body, draft = form.get("subject", ""), form.get("body", ""), row_number(form.get("draft", ""))
     changed = draft and mark_of(subject, body) != form.get("was.letter", "")
     day = form.get("day", "")
     return Unsaved(
@@ -151,7 +142,7 @@ def _read(contact: int, form: Mapping[str, str]) -> Unsaved:
         note=form.get("line", ""),
         since=form.get("since", ""),
         way=form.get("way", ""),
-        letter=LetterText(draft, _row(form.get("revision", "")), subject, body) if changed else None,
+        letter=LetterText(draft, row_number(form.get("revision", "")), subject, body) if changed else None,
         day=day if day != form.get("was.day", "") else "",
         lane=form.get("lane", "all"),
     )
@@ -178,7 +169,7 @@ def _kind(name: str) -> ValueKind:
         raise UsageError("there is no such kind of value") from None
 
 
-def _row(text: str) -> int:
+def row_number(text: str) -> int:
     """The number of a row; 0 where it is none."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
     return number if number <= MAX_ROW else 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cardscan.app.web.words import shown
 from cardscan.errors import UsageError
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import PhoneType
 from cardscan.store import ValueKind, name_to_store, stored_name
+from cardscan.workflows.review.words import shown
 
 MAX_VALUE_CHARS = 500
 

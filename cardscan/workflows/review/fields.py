@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cardscan.app.web.words import (
+from cardscan.model.contact import ValueOrigin
+from cardscan.model.reading import PhoneType
+from cardscan.store import ContactHistory, StoredCard, StoredValue, ValueKind
+from cardscan.workflows.review.words import (
     LABELS,
     LIKELY,
     Mark,
@@ -16,9 +19,6 @@ from cardscan.app.web.words import (
     link_warning,
     shown,
 )
-from cardscan.model.contact import ValueOrigin
-from cardscan.model.reading import PhoneType
-from cardscan.store import ContactHistory, StoredCard, StoredValue, ValueKind
 
 # What a person checks first is first; kinds without a value are offered empty.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)

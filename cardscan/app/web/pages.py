@@ -1,0 +1,83 @@
+"""Pages from templates, and the small forms of requests that all routes share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from cardscan.app.web.desk import Desk
+from cardscan.errors import UsageError
+from cardscan.followup.templates.cadence import shipped_templates
+from cardscan.model.reading import PhoneType
+from cardscan.store import Lane
+from cardscan.workflows.review.desk import DEFAULT_LATER_DAYS
+from cardscan.workflows.review.words import ADDABLE, LABELS, code_warning
+
+STATIC = Path(__file__).with_name("static")
+# The languages that letters are shipped in, by their own names.
+LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano",
+             "nl": "Nederlands", "pt": "Português"}  # fmt: skip
+
+
+class Pages:
+    """Renders the templates, everything escaped."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = Environment(
+            loader=FileSystemLoader(shipped_templates() / "review"),
+            autoescape=select_autoescape(default_for_string=True, default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["words"] = lambda text: str(text).replace("_", " ")
+
+    def show(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """One page with the frame around it."""
+        desk = self._desk
+        counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
+        budget = desk.settings.plan.per_week
+        frame = {
+            "budget": budget,
+            "flashes": desk.take_flashes(),
+            "counts": counts,
+            "today": desk.today,
+            "lane": Lane.ALL,
+            "settings": desk.settings,
+            "reading": desk.uploads.waiting,
+            "languages": LANGUAGES,
+            "labels": LABELS,
+            "addable": ADDABLE,
+            "code_warning": code_warning,
+            "uses": tuple(PhoneType),
+        }
+        html = self._templates.get_template(f"{name}.html.j2").render({**frame, **values})
+        return HTMLResponse(html, status_code=status)
+
+
+def see(url: str) -> RedirectResponse:
+    """Go there by GET: reloading the page then repeats nothing."""
+    return RedirectResponse(url, status_code=303)
+
+
+def lane_of(text: str) -> Lane:
+    """A lane by its name; everything where the name says nothing."""
+    return Lane(text) if text in list(Lane) else Lane.ALL
+
+
+def day_of(text: str) -> date:
+    """A day as a date input gives it; UsageError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text[:20]!r} is no day; write it as 2026-12-31") from None
+
+
+def default_later(desk: Desk) -> date:
+    """The day that "later" offers."""
+    return desk.today + timedelta(days=DEFAULT_LATER_DAYS)
