@@ -228,7 +228,8 @@ class TestAddressBooks:
         ]  # fmt: skip
         assert (contact["organization"], contact["departments"]) == ("Beispielwerk GmbH", ["Vertrieb"])
         kept = {each["name"]: each["value"] for each in entry["kept"]}
-        assert kept.get("Konto") == "4711" or "4711" in str(kept)
+        account = {"name": "X-CSV-COLUMN", "value": "4711", "group": "", "parameters": [["X-NAME", ["Konto"]]]}
+        assert account in entry["kept"]
         assert not {"Telefon Firma", "E-Mail 3: Adresse", "Straße privat"} & set(kept)
 
     def test_thunderbird_and_icloud(self, imported: Callable[..., Any]) -> None:
@@ -267,7 +268,6 @@ class TestAddressBooks:
         """It is no card, and no card is lost by it."""
         entries = imported(vcards(book), ".vcf")
         assert len(entries) == people
-        assert "END" not in imported.said.upper().replace("ENDED", "")  # type: ignore[attr-defined]
         assert not {each["name"] for entry in entries for each in entry["kept"]} & {"END", "END:VCARD", "NULL"}
 
     @pytest.mark.parametrize("fold", ["=\r\n ", "\r\n\t"])
@@ -323,7 +323,7 @@ class TestAddressBooks:
         }  # fmt: skip
         found = {phone["e164"] for phone in entry["contact"]["phones"] if phone["e164"]}
         assert found <= whole
-        assert {"+4930901924", "+4930901930", "+4930901940"} <= found | {None}
+        assert {"+4930901924", "+4930901930", "+4930901940"} <= found
 
     def test_national_numbers_are_exported_in_full(
         self, imported: Callable[..., Any], said: Callable[..., str]

@@ -34,8 +34,9 @@ from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
+from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
-from cardscan.workflows.intake.pairing import Owner, Pairing, ask_same, note_side
+from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 # Said once a store, when its first cards come in.
@@ -166,7 +167,7 @@ class Intake:
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
-            return taken + pairing.settle()
+            return pairing.settle(taken)
 
     def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
         """The card's letter, written where no other program waits for it; the transaction takes it if it still fits."""
@@ -278,7 +279,7 @@ def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -
     if details.name is None and (owner := pairing.owner_of(card)):
         return MatchResult(Verdict.NEW), owner
     compared = match(details, tx.candidates(details))
-    if details.name is None and pairing.postpones(compared):
+    if details.name is None and pairing.postpones(details, compared):
         return MatchResult(Verdict.NEW), None
     return compared, None if compared.verdict is Verdict.SAME else pairing.owner_of(card)
 

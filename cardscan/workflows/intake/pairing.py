@@ -11,12 +11,11 @@ before it are known, and asked about only when both neighbours are, so that the 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from cardscan.contacts.matching.match import match
 from cardscan.contacts.matching.sides import Side, doubtful_names, judge_sides
 from cardscan.model.contact import MatchResult, Verdict
 from cardscan.model.identifiers import contact_uid
@@ -24,6 +23,7 @@ from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import PROGRAM, StoredCard, Transaction
+from cardscan.workflows.intake.alike import AlikeCards, why
 from cardscan.workflows.intake.session import Lying, Session, names_somebody, side_of
 
 # A card is turned over in seconds; after two minutes somebody else has come by.
@@ -45,11 +45,12 @@ class Pairing:
         """See `Session`."""
         self._tx, self._photo, self._now = tx, photo, now
         self._session = Session(tx, photo, awaited)
+        self._alike = AlikeCards(tx, self._session, now)
         self._here = self._session.here
 
     def owner_of(self, card: ScannedCard) -> Owner | None:
         """Whose card this one is the other side of, by what is stored already."""
-        if card.reading.details.empty or not self._bare_near or not self._reach:
+        if card.reading.details.empty or not self._bare_near or not self._firms:
             return None
         if (mate := self._mate(card)) is not None:
             return mate
@@ -63,32 +64,52 @@ class Pairing:
         found = (self._only(side_of(card), group, card.taken) for group in groups)
         return next((owner for owner in found if owner), None)
 
-    def postpones(self, compared: MatchResult) -> bool:
+    def postpones(self, details: ContactDetails, compared: MatchResult) -> bool:
         """Who a card without a name may be is to be asked only when its neighbours are known: all backs are alike."""
         number = compared.contact_id
-        if compared.verdict is Verdict.NEW or number is None or not self._session.undecided(self._here):
+        if compared.verdict is Verdict.NEW or number is None:
             return False
-        return compared.verdict is Verdict.ASK or self._session.among_these(number)
+        open_here = self._session.undecided(self._here) and compared.verdict is Verdict.ASK
+        return open_here or self._alike.any_like(details)
 
-    def settle(self) -> list[Stored]:
-        """After the photo's cards: what only now can be said of them, and of the cards around."""
+    def settle(self, taken: Sequence[Stored]) -> list[Stored]:
+        """After the photo's cards: what only now can be said of them, and of the cards around.
+
+        Args:
+            taken: What was said of each card of this photo when it was taken in.
+        Returns:
+            The same, with what is known better by now, and after that what is told of other photos' cards.
+        """
         told: list[Stored] = []
-        for place in self._reach if self._bare_near else ():
-            for one in self._session.bare(place):
-                if one.free and self._session.rooted(place):
-                    told += self._settled(one, place)
-        return told + self._both_named()
+        places = self._reach if self._bare_near else ()
+        bare = [(place, one) for place in places for one in self._session.bare(place)]
+        for place, one in bare:
+            if one.free and self._session.rooted(place):
+                told += self._settled(one, place)
+        firms: dict[tuple[str, int], Stored] = {}
+        for details in self._firms if self._bare_near else ():
+            firms |= self._alike.settle(details)
+        mine = {key: firms.pop(key, None) for key in ((self._photo.sha256, card.index) for card in self._photo.cards)}
+        now = [_known_now(before, said) for before, said in zip(taken, mine.values(), strict=True)]
+        return [*now, *told, *firms.values(), *self._both_named()]
 
     @cached_property
     def _reach(self) -> range:
         """The places about which this photo may decide something: beside it, and on as long as one hangs on another.
 
-        To be asked before anything is joined: what is joined hangs on nothing any more.
+        One further at each end: whether a card is asked about also hangs on whether the card beside it has found its
+        other side. To be asked before anything is joined: what is joined hangs on nothing any more.
         """
         last = self._here + 1
         while self._session.linked(last):
             last += 1
-        return range(self._here - 1, last + 1)
+        return range(self._here - 2, last + 2)
+
+    @cached_property
+    def _firms(self) -> list[ContactDetails]:
+        """What the cards that name nobody say, as long as none of them is joined; to be asked as `_reach` is."""
+        stored = [one.side.details for place in self._reach for one in self._session.bare(place)]
+        return [*stored, *(card.reading.details for card in self._photo.cards if card.reading.details.name is None)]
 
     def _settled(self, bare: Lying, place: int) -> list[Stored]:
         session, number = self._session, bare.card.contact_id
@@ -99,28 +120,18 @@ class Pairing:
                 return [self._merged(bare.card, number, found)]
         if session.waits(place + 1) or (number and self._tx.was_asked_about(number)):
             return []
-        here = [one for one in session.lying(place) if one.card.id != bare.card.id]
-        beside = here if len(here) == 1 else [one for one in (*before, *after) if one.alone and bare.alone]
-        for other in beside:
-            judged = _judged(bare.side, other, bare.taken)
-            if judged.verdict is Verdict.ASK and other.free and other.card.contact_id is not None:
+        beside = [(place, one) for one in session.lying(place) if one.card.id != bare.card.id]
+        if len(beside) != 1:
+            around = ((place - 1, before), (place + 1, after))
+            beside = [(at, one) for at, group in around for one in group if one.alone and bare.alone]
+        doubtful = [(at, one, _judged(bare.side, one, bare.taken)) for at, one in beside]
+        doubtful = [(at, one, judged) for at, one, judged in doubtful if judged.verdict is Verdict.ASK]
+        if any(session.undecided(at) for at, _, _ in doubtful):  # the other may yet find its own other side
+            return []
+        for _, other, judged in doubtful:
+            if other.free and other.card.contact_id is not None:
                 return [self._asked(bare, other, judged)]
-        return self._matched(number) if number else []
-
-    def _matched(self, number: int) -> list[Stored]:
-        """It is no other side: is it a firm that is known already?"""
-        details = self._tx.contact(number).details
-        compared = match(details, [other for other in self._tx.candidates(details) if other.id != number])
-        known = compared.contact_id
-        if known is None or known in self._tx.known_distinct(number):
-            return []
-        if self._session.among_these(known, undecided=True):
-            return []
-        name = self._tx.contact(number).display_name
-        if compared.verdict is Verdict.SAME:
-            self._tx.merge(known, number, now=self._now, actor=PROGRAM)
-            return [Stored(name, Verdict.SAME, earlier=True)]
-        return [Stored(name, review=ask_same(self._tx, number, compared, now=self._now), earlier=True)]
+        return []
 
     def _both_named(self) -> list[Stored]:
         """Two sides that both name somebody are never made one without a person's word, and seldom asked about."""
@@ -159,7 +170,7 @@ class Pairing:
         same = [(one, result) for one, result in judged if result.verdict is Verdict.SAME]
         if len(same) != 1 or not same[0][0].free or same[0][0].card.contact_id is None:
             return None
-        return Owner(same[0][0].card.contact_id, _why(same[0][1]))
+        return Owner(same[0][0].card.contact_id, why(same[0][1]))
 
     def _merged(self, bare: StoredCard, number: int, owner: Owner) -> Stored:
         self._tx.merge(owner.contact_id, number, now=self._now, actor=PROGRAM)
@@ -176,25 +187,18 @@ class Pairing:
             number = self._tx.add_contact(empty, uid=uid, card_id=one.card.id, now=self._now).id
         self._tx.ask_duplicate(number, theirs, score=judged.score, reasons=judged.reasons, now=self._now)
         name = self._tx.contact(theirs).display_name
-        why = f"may be the other side of the card of {name} (#{theirs}): {_why(judged)}"
-        return Stored(one.card.photo, review=why, earlier=True)
+        review = f"may be the other side of the card of {name} (#{theirs}): {why(judged)}"
+        return Stored(one.card.photo, review=review, earlier=True)
 
     @cached_property
     def _bare_near(self) -> bool:
-        """Somewhere about here is a card that names nobody; nearly always there is none, and no more is asked."""
-        if any(card.reading.details.name is None for card in self._photo.cards):
-            return True
-        near = (self._session.cards(place) for place in (self._here - 1, self._here + 1))
-        return not all(names_somebody(card.reading) for cards in near for card in cards)
+        """Somewhere within reach is a card that names nobody; nearly always there is none, and no more is asked."""
+        return any(self._session.names_nobody(place) for place in self._reach)
 
 
-def ask_same(tx: Transaction, number: int, compared: MatchResult, *, now: datetime) -> str:
-    """Unattended, two people are never made one: keep both, and leave the question for a person; it, in words."""
-    known = compared.contact_id
-    if known is not None:
-        tx.ask_duplicate(number, known, score=compared.score, reasons=compared.reasons, now=now)
-    other = tx.contact(known).display_name if known else "another contact"
-    return f"may be the same as {other} (#{known}): {_why(compared)}"
+def _known_now(before: Stored, said: Stored | None) -> Stored:
+    """What is said of a card of this photo, where it was compared with others once all were stored."""
+    return before if said is None else replace(before, verdict=said.verdict or Verdict.ASK, review=said.review)
 
 
 def note_side(tx: Transaction, owner: Owner, card_id: int, *, now: datetime) -> None:
@@ -219,7 +223,3 @@ def _named_firm(contact: dict[str, Any]) -> ContactDetails:
     name = contact["name"]
     person = PersonName(name["full"], other_script=name.get("other_script"))
     return ContactDetails(person, organization=contact.get("organization"))
-
-
-def _why(judged: MatchResult) -> str:
-    return ", ".join(name for name, _ in judged.reasons)

@@ -84,6 +84,8 @@ class Session:
 
     def linked(self, place: int) -> bool:
         """Something at this place could be the other side of something at the next one."""
+        if not (self.names_nobody(place) or self.names_nobody(place + 1)):
+            return False
         ours, theirs = self._sides(place), self._sides(place + 1)
         return any(judge_sides(one, other).verdict is Verdict.SAME for one in ours for other in theirs)
 
@@ -91,6 +93,12 @@ class Session:
         """The cards of the photo at this place, as they are stored now."""
         cards = self.cards(place)
         return [self.placed(card, alone=len(cards) == 1) for card in cards]
+
+    def names_nobody(self, place: int) -> bool:
+        """A card of the photo at this place was read without a name; quick to ask, and seldom so."""
+        if place == self.here:
+            return any(card.reading.details.name is None for card in self.photo.cards)
+        return not all(names_somebody(card.reading) for card in self.cards(place))
 
     def bare(self, place: int) -> list[Lying]:
         """Those of them that name nobody."""
@@ -102,13 +110,13 @@ class Session:
             return []
         return [card for card in self.tx.cards(sha256=sha256) if card.index < _CARDS_TO]
 
-    def among_these(self, contact_id: int, *, undecided: bool = False) -> bool:
-        """The contact is a card without a name from among these photos, and (if so asked) may yet be a back."""
-        if self.tx.contact(contact_id).details.name is not None:
-            return False
-        place = {sha256: place for place, (_, sha256) in enumerate(self._order)}
-        places = [place[card.sha256] for card in self.tx.cards(contact_id=contact_id) if card.sha256 in place]
-        return any(self.undecided(each) or not undecided for each in places)
+    def lying_of(self, contact_id: int) -> list[tuple[int, Lying]]:
+        """The contact's cards among these photos, each with its place, in order."""
+        places = {sha256: place for place, (_, sha256) in enumerate(self._order)}
+        cards = self.tx.cards(contact_id=contact_id)
+        found = [(places[card.sha256], card) for card in cards if card.sha256 in places]
+        found.sort(key=lambda each: (each[0], each[1].index))
+        return [(place, self.placed(card, alone=len(self.cards(place)) == 1)) for place, card in found]
 
     def _sides(self, place: int) -> list[Side]:
         if place == self.here:  # as it was read: its cards may not be stored yet
@@ -125,8 +133,9 @@ class Session:
             if details.name is None:
                 made_of_it = contact.uid == contact_uid(card.sha256, card.index)
                 free = made_of_it and len(theirs) == 1 and self.tx.history(card.contact_id).decision is None
-            else:
-                free = all(names_somebody(other.reading) for other in theirs)
+            else:  # somebody who has two cards, or whose card was photographed twice, may have two backs
+                fronts = sum(names_somebody(other.reading) for other in theirs)
+                free = len(theirs) - fronts < fronts
         words = sum(len(line.split()) for line in reading.get("text", ()))
         accents = reading.get("accents")
         colours = Colours(tuple((float(h), float(s)) for h, s in accents)) if accents is not None else None
