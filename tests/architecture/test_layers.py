@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.structure import circles, floors, rooms
+from tests.architecture.structure import imports as imports_of_modules
+
 # Modules are meant to stay under 300 lines; beyond this one they do two things.
 MOST_LINES = 400
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +77,19 @@ def test_layers_are_kept() -> None:
 def test_every_heavy_library_has_its_home(library: str) -> None:
     """A second home would be a second place that must know its dangers."""
     assert {part for part, name in imports() if name == library} <= HOMES[library]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 9], ids=["top", "rooms", "rooms in rooms", "modules"])
+def test_nothing_imports_in_a_circle(depth: int) -> None:
+    """What can be read from the top down is understood without going back."""
+    assert circles(rooms(imports_of_modules(), depth)) == []
+
+
+def test_the_top_has_few_rooms() -> None:
+    """A newcomer finds the place for a change by the names of a dozen rooms; import-linter knows their order."""
+    top = rooms(imports_of_modules(), 1)
+    assert len(top) <= 14
+    assert floors(top) <= 7
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
