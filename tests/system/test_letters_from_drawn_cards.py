@@ -16,7 +16,7 @@ import pytest
 from cardscan.config import Settings
 from cardscan.followup.letters.draft import write
 from cardscan.followup.letters.lint import LintContext, LintSettings, check, similarity
-from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.planning.plan import Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.mail import to_eml, valid_address
 from cardscan.model.contact import Relation
@@ -75,10 +75,10 @@ def test_two_hundred_letters_to_people_on_drawn_cards(tmp_path: Path, capsys: py
     languages, findings, refused, nearest = Counter[str](), Counter[str](), Counter[str](), 0.0
     for number, reading in enumerate(drawn_readings(tmp_path)):
         encounter = told(reading, number)
-        wanted = plan(
-            reading.details, encounter, recommendation=Recommendation.STRONG, relation=Relation.MET, suppressed=False,
-            today=TODAY, cadences=cadences, confirmed=True, country=reading.country, language=reading.language,
-        )  # fmt: skip
+        to = Recipient(
+            reading.details, Relation.MET, Recommendation.STRONG, country=reading.country, language=reading.language
+        )
+        wanted = plan(to, encounter, today=TODAY, cadences=cadences)
         if not isinstance(wanted, Plan) or valid_address(wanted.recipient) is None:
             refused[wanted.recipient if isinstance(wanted, Plan) else wanted.missing] += 1
             continue

@@ -13,7 +13,7 @@ from cardscan.errors import ConfigError
 from cardscan.followup.address import FORMAL, INFORMAL, choose_address, mixed, noted_address
 from cardscan.followup.letters.wording import salutation
 from cardscan.followup.notes.note_reading import parse_note
-from cardscan.followup.planning.plan import FollowupSettings, Plan, plan
+from cardscan.followup.planning.plan import FollowupSettings, Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Relation
 from cardscan.model.encounter import CardOrigin, Encounter
@@ -80,11 +80,10 @@ def test_no_letter_is_informal_without_a_word_of_evidence(
     language: str, country: str | None, known: bool, sure: bool
 ) -> None:
     """Not the name, the country, the language, the firm nor an old acquaintance makes it so."""
-    made = plan(
-        MIRA, Encounter(event="Fair", talk="OCR", origin=CardOrigin.INTRODUCED),
-        recommendation=Recommendation.STRONG, relation=Relation.HELPED if known else Relation.MET, suppressed=False,
-        today=DAY, cadences=CADENCES, country=country, language=language, confirmed=sure,
-    )  # fmt: skip
+    relation = Relation.HELPED if known else Relation.MET
+    to = Recipient(MIRA, relation, Recommendation.STRONG, confirmed=sure, country=country, language=language)
+    encounter = Encounter(event="Fair", talk="OCR", origin=CardOrigin.INTRODUCED)
+    made = plan(to, encounter, today=DAY, cadences=CADENCES)
     assert isinstance(made, Plan)
     assert not made.informal
 
@@ -94,10 +93,9 @@ CADENCES = load_cadences(template_dirs())
 
 def test_the_plan_says_why_a_letter_is_informal() -> None:
     """By the setting here; the reason stands beside that of the language."""
-    made = plan(
-        MIRA, Encounter(talk="OCR"), recommendation=Recommendation.STRONG, relation=Relation.MET, suppressed=False,
-        today=DAY, cadences=CADENCES, country="DE", settings=FollowupSettings(address=INFORMAL),
-    )  # fmt: skip
+    to = Recipient(MIRA, Relation.MET, Recommendation.STRONG, country="DE")
+    settings = FollowupSettings(address=INFORMAL)
+    made = plan(to, Encounter(talk="OCR"), today=DAY, cadences=CADENCES, settings=settings)
     assert isinstance(made, Plan)
     assert made.informal and "informal address: your setting" in made.reasons
 

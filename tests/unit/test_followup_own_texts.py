@@ -12,7 +12,7 @@ from cardscan.errors import ConfigError, TemplateError
 from cardscan.followup.letters.letter_process import LetterProcess
 from cardscan.followup.letters.lint import LintContext, LintSettings, check
 from cardscan.followup.letters.wording import letter_values
-from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.planning.plan import Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.followup.templates.variables import WORDED, names
 from cardscan.model.contact import Relation
@@ -53,10 +53,8 @@ def own(folder: Path, **texts: str) -> Path:
 def test_a_series_with_a_swedish_text_writes_swedish_letters(tmp_path: Path) -> None:
     """For a Swedish card, in the process that letters are written in, with its own piece; and the lint lets it pass."""
     dirs = template_dirs(own(tmp_path, first__sv=SWEDISH, halsning__sv="Det var roligt."))
-    planned = plan(
-        MIRA, TALKED, relation=Relation.MET, recommendation=Recommendation.STRONG, country="SE", language="sv",
-        cadences=load_cadences(dirs), today=DAY, suppressed=False,
-    )  # fmt: skip
+    to = Recipient(MIRA, Relation.MET, Recommendation.STRONG, country="SE", language="sv")
+    planned = plan(to, TALKED, cadences=load_cadences(dirs), today=DAY)
     assert isinstance(planned, Plan)
     assert planned.language == "sv"
     process = LetterProcess()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
 from cardscan.followup.calendar import LANGUAGES, is_weekend
-from cardscan.followup.planning.plan import FollowupSettings, Plan, plan
+from cardscan.followup.planning.plan import FollowupSettings, Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, shipped_templates, template_dirs
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
@@ -39,11 +39,17 @@ def decide(
     default_language: str = "en",
 ) -> Plan | NeedsContext:
     """`plan` with what a good card of somebody met today has."""
-    return plan(
-        details, encounter, recommendation=recommendation, relation=relation, suppressed=suppressed, today=today,
-        cadences=CADENCES, settings=FollowupSettings(default_language=default_language), confirmed=confirmed,
-        country=country, language=language,
-    )  # fmt: skip
+    to = Recipient(
+        details,
+        relation,
+        recommendation,
+        suppressed=suppressed,
+        confirmed=confirmed,
+        country=country,
+        language=language,
+    )
+    settings = FollowupSettings(default_language=default_language)
+    return plan(to, encounter, today=today, cadences=CADENCES, settings=settings)
 
 
 def planned(encounter: Encounter = TALKED, **changes: object) -> Plan:
@@ -164,8 +170,7 @@ def test_the_cadence_follows_from_how_the_card_came() -> None:
     assert planned().cadence == "conference"
     assert planned(replace(TALKED, origin=CardOrigin.INTRODUCED)).cadence == "introduction"
     with pytest.raises(ConfigError, match="no cadence"):
-        plan(MIRA, TALKED, recommendation=Recommendation.STRONG, relation=Relation.MET, suppressed=False,
-             today=TUESDAY, cadences={})  # fmt: skip
+        plan(Recipient(MIRA, Relation.MET, Recommendation.STRONG), TALKED, today=TUESDAY, cadences={})
 
 
 @pytest.mark.parametrize(

@@ -86,78 +86,93 @@ class Plan:
         return self.address == INFORMAL
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A contact, as far as it decides whether and how they may be written to.
+
+    Attributes:
+        recommendation: How sure the reading of the card is; below STRONG a person has to look first.
+        suppressed: They are on the suppression list.
+        confirmed: A person has checked name and address.
+        talked: They answered or talked since, which is context enough.
+        country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
+    """
+
+    details: ContactDetails
+    relation: Relation
+    recommendation: Recommendation
+    suppressed: bool = False
+    confirmed: bool = False
+    talked: bool = False
+    country: str | None = None
+    language: str | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Name and address are theirs, by the reading or by a person's word."""
+        return self.confirmed or self.recommendation is Recommendation.STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person, or the schedule, wants of a letter.
+
+    Attributes:
+        at: Step of the cadence and its day; None: the first letter.
+        address: "formal" or "informal"; empty: as it follows from notes, series and settings.
+        language: ISO 639-1; empty: as it follows.
+    """
+
+    at: tuple[str, date] | None = None
+    address: str = ""
+    language: str = ""
+
+
+FIRST_LETTER = Wish()
+
+
 def plan(
-    details: ContactDetails,
+    to: Recipient,
     encounter: Encounter | None,
     *,
-    recommendation: Recommendation,
-    relation: Relation,
-    suppressed: bool,
     today: date,
     cadences: Mapping[str, Cadence],
     settings: FollowupSettings | None = None,
-    confirmed: bool = False,
-    country: str | None = None,
-    language: str | None = None,
-    at: tuple[str, date] | None = None,
-    talked: bool = False,
-    address: str = "",
-    written_in: str = "",
+    wish: Wish = FIRST_LETTER,
 ) -> Plan | NeedsContext:
     """The next letter to a contact, or what has to be known first.
 
     Args:
-        recommendation: How sure the reading of the card is; below STRONG a person has to look first.
-        suppressed: The person is on the suppression list.
         cadences: From `load_cadences`.
-        confirmed: A person has checked name and address.
-        country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
-        at: Step of the cadence and its day, from the schedule; None: the first letter.
-        talked: They answered or talked since, which is context enough.
-        address: "formal" or "informal" where a person wants it so.
-        written_in: The language a person wants it in; empty: as it follows.
     Raises:
         ConfigError: The cadence that fits is not among `cadences`.
     """
     settings = settings or FollowupSettings()
-    sure = confirmed or recommendation is Recommendation.STRONG
-    closed = refusal(details, encounter, relation, suppressed=suppressed, sure=sure, talked=talked)
+    closed = refusal(to.details, encounter, to.relation, suppressed=to.suppressed, sure=to.sure, talked=to.talked)
     if closed is not None or encounter is None:
         return closed or no_conversation(encounter)
-    cadence = choose_cadence(encounter, relation, cadences)
-    step = cadence.steps[0] if at is None else step_named(cadence, at[0])
-    if step is None or not cadence.languages.get(step.template):
-        return NeedsContext(
-            f"there is no text for this step ({at[0] if at else cadence.steps[0].name}) yet",
-            f"write it yourself and log it with `cardscan touch`, or add email/{cadence.name}/"
-            f"{step.template if step else at[0] if at else ''}.en.txt.j2 to your templates",
-        )
-    available = cadence.languages[step.template]
-    if written_in and written_in not in available:
-        return NeedsContext(
-            f'there is no text for this step in "{one_line(written_in, 20)}"',
-            f"there are {', '.join(sorted(available))}",
-        )
-    chosen, why = (
-        (written_in, "as you asked")
-        if written_in
-        else choose_language(
-            card_language=language,
-            country=country or encounter.country,
+    cadence = choose_cadence(encounter, to.relation, cadences)
+    step = _step(cadence, wish)
+    if isinstance(step, NeedsContext):
+        return step
+    country = to.country or encounter.country
+    chosen, why = wish.language, "as you asked"
+    if not chosen:
+        chosen, why = choose_language(
+            card_language=to.language,
+            country=country,
             encounter=encounter,
             default=settings.default_language,
-            available=available,
+            available=cadence.languages[step.template],
         )
-    )
-    due, keep_by, when = _due(encounter, step, today, country)
-    if at is not None and step is not cadence.steps[0]:
-        due, when = at[1], step.purpose or step.name
+    due, keep_by, when = _due(encounter, step, today, to.country)
+    if wish.at is not None and step is not cadence.steps[0]:
+        due, when = wish.at[1], step.purpose or step.name
     how, says = choose_address(
-        chosen, country or encounter.country, encounter,
-        asked=address, cadence=cadence.address, default=settings.address,
-    )  # fmt: skip
+        chosen, country, encounter, asked=wish.address, cadence=cadence.address, default=settings.address
+    )
     return Plan(
-        recipient=mailboxes(details)[0],
+        recipient=mailboxes(to.details)[0],
         cadence=cadence.name,
         texts_from=cadence.texts_from,
         step=step.name,
@@ -166,12 +181,31 @@ def plan(
         language=chosen,
         keep_by=keep_by,
         late=keep_by is not None and keep_by < today,
-        again=relation in _KNEW_EACH_OTHER,
+        again=to.relation in _KNEW_EACH_OTHER,
         address=how,
-        name_sure=sure,
-        country=country,
+        name_sure=to.sure,
+        country=to.country,
         reasons=(when, f"written in {chosen}: {why}", *((f"{how} address: {says}",) if says else ())),
     )
+
+
+def _step(cadence: Cadence, wish: Wish) -> Step | NeedsContext:
+    """The step of the series that is wanted, if there is a text for it, in the language that is wanted."""
+    name = wish.at[0] if wish.at else cadence.steps[0].name
+    step = step_named(cadence, name) if wish.at else cadence.steps[0]
+    if step is None or not cadence.languages.get(step.template):
+        file = f"email/{cadence.name}/{step.template if step else name}.en.txt.j2"
+        return NeedsContext(
+            f"there is no text for this step ({name}) yet",
+            f"write it yourself and log it with `cardscan touch`, or add {file} to your templates",
+        )
+    available = cadence.languages[step.template]
+    if wish.language and wish.language not in available:
+        return NeedsContext(
+            f'there is no text for this step in "{one_line(wish.language, 20)}"',
+            f"there are {', '.join(sorted(available))}",
+        )
+    return step
 
 
 def step_named(cadence: Cadence, name: str) -> Step | None:

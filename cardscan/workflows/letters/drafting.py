@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
-from cardscan import followup, mail
+from cardscan import mail
 from cardscan.config import Settings
-from cardscan.followup.letters.lint import COMPARED_DAYS
+from cardscan.followup.planning.plan import Wish
 from cardscan.followup.planning.schedule import Task, TaskKind, outlook
 from cardscan.followup.templates.cadence import PROMISE
 from cardscan.model.draft import UNDER_WAY, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction
 from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
+from cardscan.workflows.letters.writing import LetterWriter
 
 _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
-_SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name, as after a scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,12 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
         OutputError: The draft's file cannot be written.
         TemplateError: A template is wrong.
     """
-    folders = followup.template_dirs(settings.followup.templates)
-    cadences = followup.load_cadences(folders)
+    writer = LetterWriter(settings)
     written: list[Path] = []
     try:
         with store.transaction() as tx:
             person = tx.relationships(contact_id)[0]
-            ahead = outlook(person, now.astimezone().date(), cadences=cadences)
+            ahead = outlook(person, now.astimezone().date(), cadences=writer.cadences)
             task = ahead.task
             if ahead.missing is not None:
                 return Drafted(person, missing=f"{ahead.missing.missing}; {ahead.missing.how}")
@@ -65,10 +63,16 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
                 return Drafted(person, missing=f"nothing is to be written now ({ahead.queue.value})")
             if any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact_id)):
                 return Drafted(person, missing="a letter to them is under way already; see `cardscan drafts list`")
-            wanted = _wanted(person, task, settings, cadences, now)
+            wanted = _wanted(person, task, writer, now)
             if isinstance(wanted, NeedsContext):
                 return Drafted(person, missing=f"{wanted.missing}; {wanted.how}")
-            return _write(tx, person, wanted, settings, folders, written, now)
+            if mail.valid_address(wanted.plan.recipient) is None:
+                missing = f"{wanted.plan.recipient} is no valid e-mail address; correct it in the contact"
+                return Drafted(person, missing=missing)
+            token = _token(tx, person, wanted.plan.step)
+            number, file = writer.write_wanted(tx, person.contact, wanted, token=token, now=now)
+            written.append(file)
+            return Drafted(person, number, file)
     except BaseException:
         for file in written:
             with contextlib.suppress(OSError):
@@ -76,9 +80,7 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
         raise
 
 
-def _wanted(
-    person: Relationship, task: Task, settings: Settings, cadences: Mapping[str, followup.Cadence], now: datetime
-) -> Wanted | NeedsContext:
+def _wanted(person: Relationship, task: Task, writer: LetterWriter, now: datetime) -> Wanted | NeedsContext:
     """The letter of a task. Answers are a person's own words; no template has them."""
     if task.kind is TaskKind.ANSWER:
         return NeedsContext(
@@ -88,34 +90,12 @@ def _wanted(
     at: tuple[str, date] | None = (task.step, task.due)
     if task.kind is TaskKind.PROMISE:  # the first letter names the promise; any later one is about it alone
         at = (PROMISE, task.due) if wrote else None
-    return planned(person, settings, cadences, now=now, at=at, promise=task.promise if wrote else None)
+    promise = task.promise if wrote else None
+    return planned(person, writer.settings, writer.cadences, now=now, wish=Wish(at), promise=promise)
 
 
-def _write(
-    tx: Transaction,
-    person: Relationship,
-    wanted: Wanted,
-    settings: Settings,
-    folders: tuple[Path, ...],
-    written: list[Path],
-    now: datetime,
-) -> Drafted:
-    next_letter = wanted.plan
-    if mail.valid_address(next_letter.recipient) is None:
-        return Drafted(person, missing=f"{next_letter.recipient} is no valid e-mail address; correct it in the contact")
-    # The same step of the same history is the same draft: the Message-ID says so if it ever leaves twice.
-    number = sum(draft.letter.step == next_letter.step for draft in tx.drafts(contact_id=person.contact.id))
-    name = f"{person.contact.uid} {next_letter.step} {person.last_contact} {len(person.touches)} {number}"
-    token = uuid.uuid5(_NAMESPACE, name).hex
-    sender = settings.sender
-    letter = followup.write(
-        next_letter, person.contact.details, wanted.about, sender, templates_dirs=folders, token=token,
-        others=tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=0), lint=settings.lint,
-    )  # fmt: skip
-    message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
-    draft = tx.add_draft(person.contact.id, letter, now=now)
-    file = mail.write_draft(message, settings.drafts_folder, due=letter.due, recipient=letter.recipient_name,
-                            draft_id=token[:_SHORT_TOKEN])  # fmt: skip
-    written.append(file)
-    tx.set_draft_file(draft.id, str(file), now=now)
-    return Drafted(person, draft.id, file)
+def _token(tx: Transaction, person: Relationship, step: str) -> str:
+    """The same step of the same history is the same draft: the Message-ID says so if it ever leaves twice."""
+    number = sum(draft.letter.step == step for draft in tx.drafts(contact_id=person.contact.id))
+    name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
+    return uuid.uuid5(_NAMESPACE, name).hex

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from cardscan.config import Settings
 from cardscan.followup import Cadence
-from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.planning.plan import Plan, Recipient, Wish, plan
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import Encounter, Promise
@@ -35,42 +35,33 @@ def planned(
     cadences: Mapping[str, Cadence],
     *,
     now: datetime,
-    at: tuple[str, date] | None,
+    wish: Wish,
     promise: OpenPromise | None = None,
     cadence: str = "",
-    language: str = "",
-    address: str = "",
     confirmed: bool = False,
 ) -> Wanted | NeedsContext:
     """The plan of a letter to somebody with a history.
 
     Args:
-        at: Step of the series and its day; None: the first letter.
         promise: That the letter is about, and nothing else.
         cadence: The series; empty: that which fits.
-        language, address: What a person wants of it; empty: as it follows from notes, card and settings.
+        confirmed: A person has checked name and address, whatever the history says.
     """
     about = person.encounter or Encounter()
     if promise is not None:
         about = replace(about, promises=(Promise(promise.text, promise.due),), their_promises=(), next_step="")
     about = replace(about, cadence=cadence or about.cadence)
-    before = person.contact.relation
-    known = before if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
-    made = plan(
-        person.contact.details,
-        about,
-        recommendation=person.contact.recommendation,
-        relation=known,
+    contact = person.contact
+    known = contact.relation if any(t.from_them and t.at.date() < person.met for t in person.touches) else Relation.MET
+    to = Recipient(
+        contact.details,
+        known,
+        contact.recommendation,
         suppressed=person.suppressed,
         confirmed=confirmed or person.confirmed,
-        today=now.astimezone().date(),
-        cadences=cadences,
-        settings=settings.followup,
-        country=person.contact.country,
-        language=person.contact.language,
-        at=at,
         talked=person.answered,
-        address=address,
-        written_in=language,
+        country=contact.country,
+        language=contact.language,
     )
+    made = plan(to, about, today=now.astimezone().date(), cadences=cadences, settings=settings.followup, wish=wish)
     return made if isinstance(made, NeedsContext) else Wanted(made, about)

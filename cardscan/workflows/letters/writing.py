@@ -17,7 +17,7 @@ from cardscan.followup.address import noted_address
 from cardscan.followup.letters.likeness import too_alike
 from cardscan.followup.letters.lint import COMPARED_DAYS
 from cardscan.followup.letters.promised import promise_in
-from cardscan.followup.planning.plan import Plan, plan, step_named
+from cardscan.followup.planning.plan import Plan, Recipient, Wish, plan, step_named
 from cardscan.followup.templates.cadence import PROMISE
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.draft import Draft, Letter, NeedsContext, OtherLetter
@@ -26,7 +26,7 @@ from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.model.relationship import Relationship
 from cardscan.store import StoreView, Transaction
 from cardscan.workflows.letters.recent import RecentLetters
-from cardscan.workflows.letters.wanted import planned, written_since_met
+from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 # Wordings are counted round; so many in a row are never all alike where a template has any choice.
@@ -83,18 +83,15 @@ class LetterWriter:
         if encounter is None or details.name is None or not details.emails:
             return None
         suppressed = any(view.is_suppressed(email) for email in details.emails)
-        step = plan(
+        to = Recipient(
             details,
-            encounter,
-            recommendation=reading.recommendation,
-            relation=Relation.MET,
+            Relation.MET,
+            reading.recommendation,
             suppressed=suppressed,
-            today=_day(now),
-            cadences=self.cadences,
-            settings=self.settings.followup,
             country=reading.country,
             language=reading.language,
         )
+        step = plan(to, encounter, today=_day(now), cadences=self.cadences, settings=self.settings.followup)
         if isinstance(step, NeedsContext) or mail.valid_address(step.recipient) is None:
             return None
         self.recent.look(view, now - timedelta(days=COMPARED_DAYS))
@@ -154,35 +151,43 @@ class LetterWriter:
             recommendation: Of the reading; the contact's own where it is left out.
             prepared: From `prepare`, with the same token.
         """
-        settings, today = self.settings, _day(now)
         if tx.drafts(contact_id=contact.id) and written_since_met(tx.relationships(contact.id)[0]):
             return "", None
-        step = plan(
+        to = Recipient(
             contact.details,
-            encounter,
-            recommendation=recommendation or contact.recommendation,
-            relation=contact.relation,
+            contact.relation,
+            recommendation or contact.recommendation,
             suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
-            today=today,
-            cadences=self.cadences,
-            settings=settings.followup,
             country=contact.country,
             language=contact.language,
         )
+        step = plan(to, encounter, today=_day(now), cadences=self.cadences, settings=self.settings.followup)
         if isinstance(step, NeedsContext) or encounter is None:
             return (f"{step.missing}; {step.how}" if isinstance(step, NeedsContext) else "", None)
         if mail.valid_address(step.recipient) is None:
             return f"{step.recipient} is no valid e-mail address; correct it in the contact", None
-        sender, folder = settings.sender, settings.drafts_folder
         letter = self._letter(tx, step, contact.details, encounter, token=token, now=now, prepared=prepared)
-        message = mail.to_eml(letter, sender, now=now, html=settings.mail.html)
-        draft = tx.add_draft(contact.id, letter, now=now)
-        short = token[:SHORT_TOKEN]
+        return "", self._keep(tx, contact.id, letter, token=token, now=now)[1]
+
+    def write_wanted(
+        self, tx: Transaction, contact: Contact, wanted: Wanted, *, token: str, now: datetime
+    ) -> tuple[int, Path]:
+        """Draft this letter, whatever came before it: the draft's number and its file; see `write`."""
+        since = now - timedelta(days=COMPARED_DAYS)
+        others = tx.recent_letters(since, besides=0)
+        letter = self._written(wanted.plan, contact.details, wanted.about, token, others)
+        return self._keep(tx, contact.id, letter, token=token, now=now)
+
+    def _keep(self, tx: Transaction, contact_id: int, letter: Letter, *, token: str, now: datetime) -> tuple[int, Path]:
+        """Put a letter into the store, and its file into the folder of drafts."""
+        folder, short = self.settings.drafts_folder, token[:SHORT_TOKEN]
+        message = mail.to_eml(letter, self.settings.sender, now=now, html=self.settings.mail.html)
+        draft = tx.add_draft(contact_id, letter, now=now)
         for orphan in _named(folder, short):  # left by a run that died before its commit
             orphan.unlink(missing_ok=True)
         file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
         tx.set_draft_file(draft.id, str(file), now=now)
-        return "", file
+        return draft.id, file
 
     def languages_of(self, letter: Letter) -> tuple[str, ...]:
         """In which languages the letter's series has a text for its step, ISO 639-1, sorted."""
@@ -212,11 +217,9 @@ class LetterWriter:
             self.settings,
             self.cadences,
             now=now,
-            at=(old.step, old.due),
+            wish=Wish((old.step, old.due), address or _address_kept(person, old), language or old.language),
             promise=promise_in(old, person.promises) if old.step == PROMISE else None,
             cadence=old.cadence,
-            language=language or old.language,
-            address=address or _address_kept(person, old),
             confirmed=True,  # it was, or there would be no draft
         )
         if isinstance(wanted, NeedsContext):
