@@ -82,13 +82,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; the only place that turns errors into sentences."""
-    # A stopped service or closed terminal ends as Ctrl-C does: the store stays consistent either way.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is shown as "?", not a crash
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _prepare_process()
     if "_CARDSCAN_COMPLETE" in os.environ:  # the shell asks what could come next
         cli.main(prog_name="cardscan")
     state: dict[str, Any] = {"debug": False}
@@ -117,6 +111,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kind = type(error).__name__
         return _tell(f"unexpected {kind}: {error}; run again with --debug and report it", ExitCode.FAILED, state)
     return outcome if isinstance(outcome, int) else ExitCode.OK
+
+
+def _prepare_process() -> None:
+    """Signals and streams, as every command expects them."""
+    # A stopped service or closed terminal ends as Ctrl-C does: the store stays consistent either way.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is shown as "?", not a crash
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001 - the handler's signature

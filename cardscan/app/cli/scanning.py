@@ -116,35 +116,47 @@ def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO |
     """Store, print and count one photo; returns its number of cards."""
     ticket: _Ticket = outcome.tag
     summary.photos += 1
-    if ticket.known:
-        summary.known += 1
-        if intake is not None and ticket.sha256:
-            intake.seen_again(ticket.sha256, ticket.source.path)
-        if intake is not None:
-            for stored in intake.notes_of_known(ticket.source.path, ticket.sha256):
-                _count(stored, summary)
-        photo = ScannedPhoto(outcome.name, ticket.sha256, reason="already scanned; --no-store reads it again")
-    elif outcome.error is not None or outcome.value is None:
-        reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
-        photo = ScannedPhoto(outcome.name, ticket.sha256, reason=reason, failed=True)
-        if outcome.error is not None:
-            summary.unread += 1
-            summary.failures.append(outcome.error)
-    else:
-        photo = outcome.value
-        summary.cards += len(photo.cards)
-        if not photo.cards:
-            summary.empty.append((photo.name, photo.reason or "no card found"))
-        if photo.rest:
-            summary.rests.append((photo.name, photo.rest))
-    if intake is not None and not ticket.known:
-        for stored in intake.take(photo, ticket.source.path):
+    photo = _photo_known(outcome, summary) if ticket.known else _photo_read(outcome, summary)
+    if intake is not None:
+        for stored in _stored(photo, ticket, intake):
             _count(stored, summary)
     if out is not None:
         for line in json_lines(photo):
             out.write(json_bytes(line))
         out.flush()
     return len(photo.cards)
+
+
+def _photo_known(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPhoto:
+    summary.known += 1
+    reason = "already scanned; --no-store reads it again"
+    return ScannedPhoto(outcome.name, outcome.tag.sha256, reason=reason)
+
+
+def _photo_read(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPhoto:
+    """What was read, or a photo that says why nothing could be."""
+    if outcome.error is not None or outcome.value is None:
+        reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
+        if outcome.error is not None:
+            summary.unread += 1
+            summary.failures.append(outcome.error)
+        return ScannedPhoto(outcome.name, outcome.tag.sha256, reason=reason, failed=True)
+    photo = outcome.value
+    summary.cards += len(photo.cards)
+    if not photo.cards:
+        summary.empty.append((photo.name, photo.reason or "no card found"))
+    if photo.rest:
+        summary.rests.append((photo.name, photo.rest))
+    return photo
+
+
+def _stored(photo: ScannedPhoto, ticket: _Ticket, intake: Intake) -> list[Stored]:
+    """Take a photo in; of a known one, that it lies here too and what is noted beside it."""
+    if not ticket.known:
+        return intake.take(photo, ticket.source.path)
+    if ticket.sha256:
+        intake.seen_again(ticket.sha256, ticket.source.path)
+    return intake.notes_of_known(ticket.source.path, ticket.sha256)
 
 
 def _count(stored: Stored, summary: Summary) -> None:

@@ -43,25 +43,29 @@ class Outline:
 def router(desk: Desk, pages: Pages) -> APIRouter:
     """The routes of cards."""
     routes = APIRouter()
+    _add_looking(routes, desk, pages)
+    _add_deciding(routes, desk)
+    return routes
 
+
+def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     @routes.get("/card/{number}")
     def show(number: Number, lane: str = "all") -> Response:
         card = desk.store.card(number)
-        if card.contact_id is None:
-            raise UsageError("this card belongs to nobody")
+        owner = _owner(card)
         others = [
             each for each in desk.store.cards(sha256=card.sha256) if each.id != card.id and each.page == card.page
         ]
         look = desk.gallery.look(card)
-        history = desk.store.history(card.contact_id)
+        history = desk.store.history(owner)
         return pages.show(
             "card",
             shareable=shareable(history),
             second=next(iter(history.contact.details.other_names), ""),
             card=card,
             contact=history.contact,
-            seen=desk.store.seen(card.contact_id),
-            sides=desk.store.cards(contact_id=card.contact_id),
+            seen=desk.store.seen(owner),
+            sides=desk.store.cards(contact_id=owner),
             look=look,
             outlines=[_outline(desk, each, card) for each in (*others, card)] if look else [],
             near=[(line, desk.store.seen(line.id), card_id) for line, card_id in desk.store.near_cards(number)],
@@ -77,6 +81,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             return Response("The photo is not there any more.\n", status_code=404, media_type="text/plain")
         return Response(look.jpeg, media_type="image/jpeg", headers=_HEADERS)
 
+
+def _add_deciding(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/card/{number}/read")
     def read(
         number: Number,
@@ -107,9 +113,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         whose: Annotated[list[str], Form(max_length=MAX_SHARED)] = [],  # noqa: B006 - FastAPI copies it
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        owner = desk.store.card(number).contact_id
-        if owner is None:
-            raise UsageError("this card belongs to nobody")
+        owner = _owner(desk.store.card(number))
         theirs, kept = shared_out(desk.store.history(owner), name, whose)
         done = desk.cards.second_person(number, theirs, kept=kept, seen=seen, now=desk.clock())
         new = desk.store.cards(sha256=desk.store.card(number).sha256)[-1].contact_id
@@ -124,23 +128,23 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         other_seen: Annotated[str, Form(max_length=64)],
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        owner = desk.store.card(number).contact_id
-        if owner is None:
-            raise UsageError("this card belongs to nobody")
+        owner = _owner(desk.store.card(number))
         names = desk.names(owner, other)
         desk.did(desk.pairs.same(owner, other, seen=(seen, other_seen), now=desk.clock()), names)
         return see(f"/person/{owner}?lane={lane_of(lane)}")
 
     @routes.post("/card/{number}/no-card")
     def no_card(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        owner = desk.store.card(number).contact_id
-        if owner is None:
-            raise UsageError("this card belongs to nobody")
+        owner = _owner(desk.store.card(number))
         done = desk.people.no_card(owner, seen=seen, now=desk.clock())
         desk.did(done, desk.store.contact(owner).display_name)
         return see(next_page(desk, lane_of(lane)))
 
-    return routes
+
+def _owner(card: StoredCard) -> int:
+    if card.contact_id is None:
+        raise UsageError("this card belongs to nobody")
+    return card.contact_id
 
 
 def _outline(desk: Desk, each: StoredCard, here: StoredCard) -> Outline:

@@ -34,7 +34,13 @@ OLDER = (
 def router(desk: Desk, pages: Pages) -> APIRouter:
     """The routes of letters."""
     routes = APIRouter()
+    _add_looking(routes, desk, pages)
+    _add_rewriting(routes, desk)
+    _add_approving(routes, desk)
+    return routes
 
+
+def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     @routes.get("/draft/{number}")
     def show(number: Number) -> RedirectResponse:
         return see(f"/person/{desk.store.draft(number).contact_id}#letter")
@@ -48,8 +54,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         if done.stays:
             desk.say(Flash("Nothing was changed; the letter is as it was."))
         else:
-            desk.did(done, _name(done))
-        return _back(done, lane, unsaved)
+            desk.did(done, _name(desk, done))
+        return _back(desk, done, lane, unsaved)
 
     @routes.post("/draft/{number}/preview")
     def look(
@@ -83,6 +89,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             }
         )
 
+
+def _add_rewriting(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/draft/{number}/another")
     def another(
         number: Number,
@@ -92,8 +100,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         body: Body = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        revision = _kept(number, revision, subject, body, unsaved)
-        return _did(desk.letters.another(number, revision=revision, now=desk.clock()), lane, unsaved)
+        revision = _kept(desk, number, revision, subject, body, unsaved)
+        return _did(desk, desk.letters.another(number, revision=revision, now=desk.clock()), lane, unsaved)
 
     @routes.post("/draft/{number}/language")
     def language(
@@ -105,29 +113,12 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         body: Body = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        revision = _kept(number, revision, subject, body, unsaved)
+        revision = _kept(desk, number, revision, subject, body, unsaved)
         done = desk.letters.in_language(number, language, revision=revision, now=desk.clock())
-        return _did(done, lane, unsaved)
+        return _did(desk, done, lane, unsaved)
 
-    def _kept(number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
-        """What was typed and not saved is a step of its own before it is replaced, so that undo brings it back."""
-        if not (subject.strip() and body.strip()):
-            return revision
-        done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
-        unsaved.letter = None
-        return revision if done.stays else desk.store.draft(number).revision
 
-    def _name(done: Done) -> str:
-        return desk.store.contact(done.contact_id).display_name
-
-    def _did(done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
-        desk.did(done, _name(done))
-        return _back(done, lane, unsaved)
-
-    def _back(done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
-        desk.put_by(unsaved)
-        return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
-
+def _add_approving(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/draft/{number}/approve")
     def approve(
         number: Number,
@@ -158,7 +149,28 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         desk.did(done, desk.store.contact(contact_id).display_name)
         return see(here if stay else next_page(desk, lane_of(lane)))
 
-    return routes
+
+def _kept(desk: Desk, number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
+    """What was typed and not saved is a step of its own before it is replaced, so that undo brings it back."""
+    if not (subject.strip() and body.strip()):
+        return revision
+    done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
+    unsaved.letter = None
+    return revision if done.stays else desk.store.draft(number).revision
+
+
+def _name(desk: Desk, done: Done) -> str:
+    return desk.store.contact(done.contact_id).display_name
+
+
+def _did(desk: Desk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
+    desk.did(done, _name(desk, done))
+    return _back(desk, done, lane, unsaved)
+
+
+def _back(desk: Desk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
+    desk.put_by(unsaved)
+    return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
 
 
 def _sentence(error: BlockedError | NoSenderError) -> str:

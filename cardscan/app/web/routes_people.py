@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query
@@ -31,21 +32,15 @@ PEOPLE_SHOWN = 100
 def router(desk: Desk, pages: Pages) -> APIRouter:
     """The routes of people."""
     routes = APIRouter()
+    _add_looking(routes, desk, pages)
+    _add_fixing(routes, desk)
+    _add_noting(routes, desk)
+    _add_deciding(routes, desk)
+    _add_ending(routes, desk, pages)
+    return routes
 
-    def stay(done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
-        desk.put_by(unsaved)
-        return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
 
-    def leave(verb: Callable[[str], Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
-        """Do it once all that was typed is saved, and go on to the next person."""
-        keep_all(desk, unsaved)
-        done = verb(unsaved.seen or seen)
-        unsaved.day = ""
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
-        desk.put_by(unsaved)
-        return see(next_page(desk, lane_of(lane)))
-
+def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     @routes.get("/people")
     def people(
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1
@@ -60,13 +55,15 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def person(number: Number, lane: str = "all") -> Response:
         return person_page(desk, pages, number, lane)
 
+
+def _add_fixing(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         """The fields are right as they stand on the page: what was typed there is saved by it."""
         corrected = unsaved.corrected(desk.store.history(number))
         done = desk.people.confirm(number, seen=seen, now=desk.clock(), corrected=corrected)
         unsaved.fields_saved()
-        return stay(done, lane, unsaved)
+        return _stay(desk, done, lane, unsaved)
 
     @routes.post("/person/{number}/keep")
     def keep(number: Number, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
@@ -89,7 +86,8 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         history = desk.store.history(number)
         values = [*current_values(history, kind), typed(kind, text, None, country=history.contact.country)]
         unsaved.text = ""
-        return fixed(number, kind, values, seen, lane, unsaved, f"#{kind}-{len(values) - 1}")
+        done = desk.people.fix(number, kind, values, seen=seen, now=desk.clock())
+        return _stay(desk, done, lane, unsaved, f"#{kind}-{len(values) - 1}")
 
     @routes.post("/person/{number}/fix/{key}")
     def fix(
@@ -112,13 +110,11 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         unsaved.fields.pop(key, None)
         if new is None:
             unsaved.taken_out(kind, index)
-        return fixed(number, kind, values, seen, lane, unsaved, f"#{key}")
+        done = desk.people.fix(number, kind, values, seen=seen, now=desk.clock())
+        return _stay(desk, done, lane, unsaved, f"#{key}")
 
-    def fixed(
-        number: int, kind: ValueKind, values: list[Any], seen: str, lane: str, unsaved: Unsaved, where: str
-    ) -> RedirectResponse:
-        return stay(desk.people.fix(number, kind, values, seen=seen, now=desk.clock()), lane, unsaved, where)
 
+def _add_noting(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/person/{number}/context")
     def context(
         number: Number,
@@ -129,7 +125,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         done = desk.people.add_context(number, line, seen=seen, now=desk.clock())
         unsaved.note = ""
-        return stay(done, lane, unsaved)
+        return _stay(desk, done, lane, unsaved)
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
@@ -137,26 +133,36 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         rows = parts_of(parse_note(line, desk.today))
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
+
+def _add_deciding(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/person/{number}/let-go")
     def let_go(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
-        return leave(lambda now_seen: desk.people.let_go(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
+        return _leave(desk, partial(desk.people.let_go, number), seen, lane, unsaved)
 
     @routes.post("/person/{number}/no-card")
     def no_card(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
-        return leave(lambda now_seen: desk.people.no_card(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
+        return _leave(desk, partial(desk.people.no_card, number), seen, lane, unsaved)
 
     @routes.post("/person/{number}/done")
     def done(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
-        return leave(lambda now_seen: desk.people.done(number, seen=now_seen, now=desk.clock()), seen, lane, unsaved)
+        return _leave(desk, partial(desk.people.done, number), seen, lane, unsaved)
 
     @routes.post("/person/{number}/later")
     def later(
         number: Number, seen: Seen, day: Annotated[str, Form(max_length=20)], unsaved: Typed, lane: LaneName = "all"
     ) -> RedirectResponse:
         until = day_of(day)
-        return leave(
-            lambda now_seen: desk.people.later(number, until, seen=now_seen, now=desk.clock()), seen, lane, unsaved
+        return _leave(
+            desk,
+            partial(desk.people.later, number, until),
+            seen,
+            lane,
+            unsaved,
         )
+
+
+def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+    """Verbs that end a relation for good."""
 
     @routes.post("/person/{number}/suppress")
     def suppress(
@@ -168,7 +174,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         if sure != "yes":
             raise UsageError("tick the box first: writing to somebody who asked you not to is blocked for good")
-        return stay(desk.people.block(number, seen=seen, now=desk.clock()), lane, unsaved)
+        return _stay(desk, desk.people.block(number, seen=seen, now=desk.clock()), lane, unsaved)
 
     @routes.get("/person/{number}/forget")
     def ask_forget(number: Number) -> Response:
@@ -195,7 +201,21 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         desk.say(Flash(_proved(proof), problem=bool(proof.left)))
         return see("/people")
 
-    return routes
+
+def _stay(desk: Desk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
+    desk.did(done, desk.store.contact(done.contact_id).display_name)
+    desk.put_by(unsaved)
+    return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
+
+
+def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
+    """Do it once all that was typed is saved, and go on to the next person."""
+    keep_all(desk, unsaved)
+    done = verb(seen=unsaved.seen or seen, now=desk.clock())
+    unsaved.day = ""
+    desk.did(done, desk.store.contact(done.contact_id).display_name)
+    desk.put_by(unsaved)
+    return see(next_page(desk, lane_of(lane)))
 
 
 def _proved(proof: Proof) -> str:

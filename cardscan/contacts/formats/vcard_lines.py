@@ -66,6 +66,17 @@ class RawCard:
         if why not in self.complaints and len(self.complaints) < MAX_COMPLAINTS:
             self.complaints.append(why)
 
+    def take(self, found: Property, octets: bytes) -> None:
+        """Keep a property, as far as a card may have it."""
+        if len(self.properties) == MAX_PROPERTIES:
+            self.complain(_TOO_MANY)
+        elif found.name == "VERSION":
+            self.version = found.value.strip()
+        elif found.name in ("BEGIN", "END"):
+            self.complain(_what_is_left_out(LineKind.NONE, octets))
+        else:
+            self.properties.append(found)
+
 
 def read_cards(data: bytes) -> Iterator[RawCard]:
     """The cards of a file, one after the other; never an error, whatever the bytes are."""
@@ -97,14 +108,8 @@ def read_cards(data: bytes) -> Iterator[RawCard]:
         elif ends:
             yield card
             card = None
-        elif len(card.properties) == MAX_PROPERTIES:
-            card.complain(_TOO_MANY)
-        elif found.name == "VERSION":
-            card.version = found.value.strip()
-        elif found.name in ("BEGIN", "END"):
-            card.complain(_what_is_left_out(LineKind.NONE, line.octets))
         else:
-            card.properties.append(found)
+            card.take(found, line.octets)
     if card is not None:
         card.complain(_NO_END)
         yield card

@@ -200,11 +200,8 @@ def _check(
         if not isinstance(node, _ALLOWED):
             word = next((word for kind, word in _FORBIDDEN_NAMES if isinstance(node, kind)), type(node).__name__)
             raise fail(node.lineno, f"{word} is not allowed in a letter; print variables, use if and for")
-        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known | bound:
-            hint = f" in this language; {WORDED[node.name]}" if node.name in WORDED else ""
-            raise fail(node.lineno, f'there is no variable "{one_line(node.name, 80)}"{hint}')
-        if isinstance(node, nodes.Name) and node.ctx == "store" and node.name in known:
-            raise fail(node.lineno, f'"{one_line(node.name, 80)}" is a variable already; choose another name')
+        if isinstance(node, nodes.Name):
+            _check_name(node, known, bound, fail)
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise fail(node.lineno, f'there is no filter "{one_line(node.name, 80)}"; there are {", ".join(FILTERS)}')
         if isinstance(node, nodes.Test) and node.name not in TESTS:
@@ -212,14 +209,28 @@ def _check(
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise fail(node.lineno, "names that begin with _ are not for templates")
         if isinstance(node, nodes.For):
-            if node.recursive or any(node.find_all(nodes.For)):
-                raise fail(node.lineno, "a loop inside a loop is not allowed in a letter")
-            if not (isinstance(node.iter, nodes.Name) and node.iter.name in lists):
-                raise fail(node.lineno, f"a loop runs over one of the lists {', '.join(sorted(lists))}")
+            _check_loop(node, lists, fail)
         if isinstance(node, nodes.Assign):
             grows = any(node.find_all((nodes.Concat, nodes.List, nodes.Tuple)))
             if grows or not isinstance(node.target, nodes.Name):
                 raise fail(node.lineno, "set takes one plain value; join texts where they are printed")
+
+
+def _check_name(
+    node: nodes.Name, known: frozenset[str], bound: set[str], fail: Callable[[int, str], TemplateError]
+) -> None:
+    if node.ctx == "load" and node.name not in known | bound:
+        hint = f" in this language; {WORDED[node.name]}" if node.name in WORDED else ""
+        raise fail(node.lineno, f'there is no variable "{one_line(node.name, 80)}"{hint}')
+    if node.ctx == "store" and node.name in known:
+        raise fail(node.lineno, f'"{one_line(node.name, 80)}" is a variable already; choose another name')
+
+
+def _check_loop(node: nodes.For, lists: frozenset[str], fail: Callable[[int, str], TemplateError]) -> None:
+    if node.recursive or any(node.find_all(nodes.For)):
+        raise fail(node.lineno, "a loop inside a loop is not allowed in a letter")
+    if not (isinstance(node.iter, nodes.Name) and node.iter.name in lists):
+        raise fail(node.lineno, f"a loop runs over one of the lists {', '.join(sorted(lists))}")
 
 
 def _unmarked(values: Values) -> dict[str, Any]:

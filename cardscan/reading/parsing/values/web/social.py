@@ -93,21 +93,13 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
             found.append(item)
     for match in _MASTODON.finditer(folded):
         if free(*match.span()) and is_tld(match.group(2).rpartition(".")[2]):
-            handle = f"{match.group(1)}@{match.group(2).casefold()}"
-            found.append(
-                SocialFound("mastodon", handle, match.group(), match.span(), 0.85, ("form of a Mastodon handle",))
-            )
+            found.append(_mastodon(match))  # noqa: PERF401 - free() reads what was found
     for match in _LABELLED.finditer(folded):
         if free(*match.span()) and (item := _labelled(match)):
             found.append(item)  # noqa: PERF401 - free() reads what was found
     for match in _SHORT.finditer(folded):
-        if free(*match.span()):
-            service, handle = _SHORT_SERVICES[match.group(1)], _clean(match.group(2))
-            telling = len(handle) >= 6 or re.search(r"[\d.\-_]", handle) or service != "linkedin"
-            if len(handle) >= 3 and telling and _alone(folded, *match.span()):
-                found.append(
-                    SocialFound(service, handle, match.group(), match.span(), 0.8, (f"{match.group(1)}/ before it",))
-                )
+        if free(*match.span()) and (item := _short(match, folded)):
+            found.append(item)  # noqa: PERF401 - free() reads what was found
     for match in _BARE.finditer(folded):
         handle = _clean(match.group(1))
         if free(*match.span()) and len(handle) >= 4 and not _is_host(handle) and _alone(folded, *match.span()):
@@ -119,6 +111,20 @@ def find_social(text: str) -> tuple[SocialFound, ...]:
     for item in sorted(found, key=lambda f: f.span):
         unique.setdefault((item.service, item.handle.casefold()), item)
     return tuple(unique.values())
+
+
+def _mastodon(match: re.Match[str]) -> SocialFound:
+    handle = f"{match.group(1)}@{match.group(2).casefold()}"
+    return SocialFound("mastodon", handle, match.group(), match.span(), 0.85, ("form of a Mastodon handle",))
+
+
+def _short(match: re.Match[str], text: str) -> SocialFound | None:
+    """ "in/name": without a word beside it, and for LinkedIn no plain short word either."""
+    service, handle = _SHORT_SERVICES[match.group(1)], _clean(match.group(2))
+    telling = len(handle) >= 6 or re.search(r"[\d.\-_]", handle) or service != "linkedin"
+    if len(handle) < 3 or not telling or not _alone(text, *match.span()):
+        return None
+    return SocialFound(service, handle, match.group(), match.span(), 0.8, (f"{match.group(1)}/ before it",))
 
 
 def _alone(text: str, start: int, end: int) -> bool:

@@ -199,6 +199,18 @@ def _near_mail_provider(host: str) -> bool:
     return any(host.endswith(p) or Levenshtein.distance(host, p, score_cutoff=1) <= 1 for p in FREE_MAIL if len(p) >= 9)
 
 
+def _is_abbreviation(name: str, suffix: str, *, all_capitals: bool) -> bool:
+    """Short letters before a dot are rather one, where neither a label nor a path says that this is an address."""
+    last = name.rpartition(".")[2]
+    if suffix in _WORDS and (len(last) < 4 or (all_capitals and len(name) < 6)):
+        return True
+    weak = suffix not in STRONG and "." not in suffix
+    if weak and len(last) <= 2:
+        return True
+    dotted = "." in name and all(len(part) <= 2 for part in name.split("."))
+    return all_capitals and suffix in COUNTRY and dotted
+
+
 def _bare(text: str, match: re.Match[str], mailed: Collection[str]) -> UrlFound | None:
     """Without "www.": an end that is trusted, or the domain of a mailbox; no abbreviation and no degree."""
     token, damage = match.group(), 0.0
@@ -229,15 +241,8 @@ def _bare(text: str, match: re.Match[str], mailed: Collection[str]) -> UrlFound 
         return None
     if (len(last) < 2 and not (path or labelled)) or (last.isdigit() and len(last) < 3):
         return None
-    if not labelled and not path:
-        if suffix in _WORDS and (len(last) < 4 or (all_capitals and len(name) < 6)):
-            return None
-        if suffix not in STRONG and "." not in suffix and suffix not in COUNTRY and all_capitals and len(last) < 3:
-            return None
-        if all_capitals and suffix in COUNTRY and name.count(".") >= 1 and all(len(p) <= 2 for p in name.split(".")):
-            return None
-        if len(last) <= 2 and suffix not in STRONG and "." not in suffix:
-            return None
+    if not labelled and not path and _is_abbreviation(name, suffix, all_capitals=all_capitals):
+        return None
     if not labelled and _near_mail_provider(lowered):
         return None  # the tail of an e-mail address whose "@" was misread
     damage += 0.0 if labelled or path else 0.04 if suffix in STRONG or "." in suffix else 0.15
