@@ -7,16 +7,13 @@ from collections.abc import Sequence
 
 from cardscan.model.reading import Address
 from cardscan.reading.parsing.addresses.address_codes import (
-    AU_STATE,
-    BR_STATE,
-    CA_PROVINCE,
     CODE_LAST,
-    IT_PROVINCE,
-    US_STATE,
+    REGIONS,
+    TOWN_AFTER_CODE,
     is_room,
     postal_code,
 )
-from cardscan.reading.parsing.addresses.address_towns import TOWN_AFTER_CODE, city_in, with_whole_town
+from cardscan.reading.parsing.addresses.address_towns import city_in, with_whole_town
 from cardscan.reading.parsing.evidence.features import Piece
 
 _LABEL = re.compile(
@@ -143,8 +140,7 @@ def build(texts: Sequence[str], country: str | None) -> Address:
 
 
 def _region(printed: str, country: str | None) -> str | None:
-    patterns = {"US": US_STATE, "CA": CA_PROVINCE, "AU": AU_STATE, "BR": BR_STATE, "IT": IT_PROVINCE}
-    pattern = patterns.get(country or "")
+    pattern = REGIONS.get(country or "")
     found = pattern.findall(printed) if pattern else []
     return str(found[-1]) if found else None
 
