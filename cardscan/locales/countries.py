@@ -95,6 +95,20 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Web:
+    """Ends of host names.
+
+    Attributes:
+        domains: Top-level domains, the usual one first, where they are not the country's code ("uk").
+        second_level: Labels under the usual one under which names are sold (Mozilla's Public Suffix List, those met
+            on cards): "co" for "co.uk".
+    """
+
+    domains: tuple[str, ...] = ()
+    second_level: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """What cardscan knows of one country. Whatever is left out says nothing, and the rules for all countries hold.
 
@@ -114,7 +128,7 @@ class Country:
         evidence_only: Those of them that are no legal form by themselves ("spółka"), or whose words are ("pvt ltd").
         words: Words of addresses and labels in the same form -> weight as evidence.
         capitals_only: Those of both that are everyday words, too: they count in capitals, in a line that has others.
-        street_endings: Ends of street names -> weight as evidence.
+        street_endings: Ends of street names -> weight as evidence; 0 for none.
     """
 
     code: str
@@ -135,6 +149,12 @@ class Country:
     shapes: tuple[Shape, ...] = ()
     postal: Postal = Postal()
     phone: Phone = Phone()
+    web: Web = Web()
+
+    @property
+    def domain(self) -> str:
+        """The usual top-level domain."""
+        return (self.web.domains or (self.code.lower(),))[0]
 
     def pattern(self, text: str) -> re.Pattern[str]:
         """A pattern of the file, with the country's regions in it."""

@@ -136,10 +136,8 @@ def test_a_file_is_named_after_its_country(tmp_path: Path) -> None:
 
 
 def test_every_file_is_a_country_of_the_standard() -> None:
-    """Codes and names are those of ISO 3166-1, so that numbering plans and holidays are found by the same key."""
-    assert {code: iso_countries()[code] for code in countries()} == {
-        code: country.name for code, country in countries().items()
-    }
+    """Codes are those of ISO 3166-1, so that numbering plans and holidays are found by the same key."""
+    assert set(countries()) <= set(iso_countries())
 
 
 def test_of_a_country_without_a_file_nothing_is_known() -> None:

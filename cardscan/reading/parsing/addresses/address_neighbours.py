@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cardscan.locales.countries import countries_where
+from cardscan.locales.countries import countries, countries_where
 from cardscan.reading.parsing.addresses.address_codes import POSTAL_CODES, REGION_AND_CODE
 from cardscan.reading.parsing.evidence.country_words import NAMES
 from cardscan.reading.parsing.evidence.features import Piece
@@ -20,9 +20,8 @@ _LANDMARK = re.compile(
 )
 # A street without its number, which the next line has: "C/ del Ejemplo,".
 _STREET_BEGINS = re.compile(r"\W*(?:c/|(?:calle|via|viale|corso|piazza|rua|av|avenida|rue|ul|paseo|plaza)\b)\W*\w")
-_STREET_ENDS = re.compile(
-    r"[^\W\d_]{2,}(?:stra(?:ß|ss)e|str\.|platz|weg|gatan|gata|vägen|vej|gade|katu|straat|laan|veien)(?![^\W\d_])"
-)
+_ENDINGS = sorted({ending for one in countries().values() for ending in one.street_endings})
+_STREET_ENDS = re.compile(rf"[^\W\d_]{{2,}}(?:{'|'.join(map(re.escape, _ENDINGS))})(?![^\W\d_])")
 # Codes whose form no other number has.
 _OWN_FORM = countries_where("postal.own_form")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}[a-z]?(?!\d)", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from cardscan.locales.countries import countries
 from cardscan.reading.parsing.countries.country_signs import ENDINGS, SHAPES, STREET_ENDINGS, WORDS, Sign
 from cardscan.reading.parsing.evidence.country_words import NAMES, PLACES
 from cardscan.reading.parsing.values.emails.email_finder import find_emails
@@ -26,7 +27,7 @@ MIN_SCORE = 1.0
 _GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz nu"
 _GENERIC_COUNTRY_DOMAINS = frozenset(_GENERIC_COUNTRY_TEXT.split())
 _INTERNATIONAL = re.compile(r"(?:\+|(?<![\d.,-])00)\s?\(?[1-9][\d\s().\-/]{6,20}\d")
-_TLD_COUNTRY = {"uk": "GB", "su": "RU"}
+_TLD_COUNTRY = {domain: one.code for one in countries().values() for domain in one.web.domains}
 
 
 def _whole(word: str) -> str:

@@ -50,7 +50,8 @@ def _endings() -> dict[str, tuple[Sign, ...]]:
     table: dict[str, tuple[Sign, ...]] = {}
     for country in countries().values():
         for place, (ending, weight) in enumerate(country.street_endings.items()):
-            table[ending] = (*table.get(ending, ()), Sign(country.code, weight, place))
+            if weight:
+                table[ending] = (*table.get(ending, ()), Sign(country.code, weight, place))
     return table
 
 
