@@ -48,6 +48,7 @@ class Postal:
         never_first: What stands first in a line is a house number, however much it looks like a code.
         before_town: The code stands before the town.
         own_form: No other number of the country has the code's form.
+        last_digits: Behind a town and a dash, people print the last digits of the code alone ("Hyderabad - 28").
     """
 
     code: str | None = None
@@ -59,6 +60,7 @@ class Postal:
     never_first: bool = False
     before_town: bool = False
     own_form: bool = False
+    last_digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,39 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalMobile:
+    """A mobile number that is known for one without its area code.
+
+    Attributes:
+        digits: How many it has.
+        first_digits: It begins with one of these.
+    """
+
+    digits: int
+    first_digits: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
     """Habits with phone numbers that the numbering plans (libphonenumber) do not tell.
 
     Attributes:
         guess_rank: The place among the plans that are tried when nothing says where a card is from: 1 is the first.
+        guess_doubt: How much worse its plan fits than others then, because it takes nearly any digits; 2 is a good fit.
+        guess_doubt_dashed: The same for a number with a dash in it.
         local_lengths: How many digits a number without its area code has; none where there is no such number.
         direct_dial: The digits after a dash are an extension that is dialled with the number (DIN 5008).
+        cep_is_mobile: The label "cep", which is that of postal codes in Brazil, is that of mobile numbers.
     """
 
     guess_rank: int | None = None
     local_lengths: tuple[int, ...] | None = None
     direct_dial: bool = False
+    cep_is_mobile: bool = False
+    guess_doubt: float = 0.0
+    guess_doubt_dashed: float = 0.0
     groupings: tuple[Grouping, ...] = ()
+    local_mobiles: tuple[LocalMobile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ before_town = true
 [phone]
 local_lengths = [6]
 
+[[phone.local_mobiles]]
+digits = 6
+first_digits = "2"
+
 [[phone.groupings]]
 weight = 2.5
 sizes = [[2, 2, 2]]
@@ -63,12 +67,12 @@ def read_with(folder: Path, lines: list[str]) -> dict[str, object]:
         "countries.FOLDER = Path(sys.argv[1])\n"
         "from cardscan.reading.parsing.addresses.address_parts import build\n"
         "from cardscan.reading.parsing.countries.country import country_of\n"
-        "from cardscan.reading.parsing.values.phones.phone_numbers import local_lengths\n"
+        "from cardscan.reading.parsing.values.phones.phone_plan import local_kind\n"
         "lines = json.loads(sys.argv[2])\n"
         "country, language = country_of(lines, hint=None)\n"
         "address = build(lines, country)\n"
-        "said = [country, language, address.postal_code, address.city, local_lengths(country)]\n"
-        "print(json.dumps(dict(zip(('country', 'language', 'code', 'city', 'lengths'), said))))\n"
+        "said = [country, language, address.postal_code, address.city, local_kind('212345', country)]\n"
+        "print(json.dumps(dict(zip(('country', 'language', 'code', 'city', 'kind'), said))))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(folder), json.dumps(lines)], capture_output=True, text=True, check=True
@@ -78,13 +82,13 @@ def read_with(folder: Path, lines: list[str]) -> dict[str, object]:
 
 
 def test_a_country_that_is_not_there_yet_is_one_file(folder: Path) -> None:
-    """Its cards are told from others, their postal code and town are found, its local numbers are taken."""
+    """Its cards are told from others, their postal code and town are found, its mobile numbers known."""
     card = ["Teldugøta 1", "FO-100 Tórshavn"]
     before = read_with(folder, card)
-    assert (before["country"], before["code"]) == ("DK", None), "ø speaks for Denmark"
+    assert (before["country"], before["code"], before["kind"]) == ("DK", None, "unknown"), "ø speaks for Denmark"
     (folder / "fo.toml").write_text(FAROE_ISLANDS, encoding="utf-8")
     after = read_with(folder, card)
-    assert after == {"country": "FO", "language": "da", "code": "100", "city": "Tórshavn", "lengths": [6]}
+    assert after == {"country": "FO", "language": "da", "code": "100", "city": "Tórshavn", "kind": "mobile"}
 
 
 @pytest.mark.parametrize(

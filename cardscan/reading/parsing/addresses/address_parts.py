@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import Address
 from cardscan.reading.parsing.addresses.address_codes import (
     CODE_LAST,
@@ -127,7 +128,11 @@ def build(texts: Sequence[str], country: str | None) -> Address:
     region = _region(printed, country)
     city = city_in(lines, printed, code, country)
     code_text = re.sub(r"^(?:〒|[A-Z]{1,2}[-–\s](?=\d))\s?", "", code.group(0)) if code else None
-    if code is None and country == "IN" and (short := re.search(r"[-–]\s?(\d{1,2})\s*[.,)]*\s*$", printed)):
+    if (
+        code is None
+        and known_country(country).postal.last_digits
+        and (short := re.search(r"[-–]\s?(\d{1,2})\s*[.,)]*\s*$", printed))
+    ):
         code_text = short.group(1)  # "Hyderabad - 28": the last digits of the code, as people write it in India
     return Address(
         printed=printed,

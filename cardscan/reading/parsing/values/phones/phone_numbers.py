@@ -190,9 +190,9 @@ def _guess(text: str, digits: str) -> NumberRead:
             continue
         national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
         fit = 2.0 if national == groups else 1.5 if sorted(national) == sorted(groups[-len(national) :]) else 0.5
-        fit = max(fit, _custom(region, groups, digits)) - (
-            0.7 if region == "IT" or (region == "DE" and "-" in text) else 0.0
-        )
+        habits = known_country(region).phone
+        fit = max(fit, _custom(region, groups, digits)) - habits.guess_doubt
+        fit -= habits.guess_doubt_dashed if "-" in text else 0.0
         fits.append((fit - order / 100, verdict(number, international=False, reasons=(f"grouped as in {region}",))))
     fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
     # One plan groups digits this way and no other, or better than any other: then it is that one.
