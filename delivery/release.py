@@ -22,6 +22,7 @@ NEEDED = (
     "cardscan/py.typed",
     "cardscan/reading/parsing/evidence/lexicons/given.txt",
     "cardscan/followup/notes/phrases.toml",
+    "cardscan/locales/countries/pl.toml",
     "templates/email/conference/cadence.toml",
     "samples/cards/us-classic.jpg|cardscan/samples/us-classic.jpg",
     "LICENSE",

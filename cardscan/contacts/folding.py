@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.reading import PersonName
 
 
@@ -27,15 +28,6 @@ _SOUNDS = (
     (r"x", "ks"), (r"w", "v"), (r"[jy]", "i"), (r"z|ts", "s"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"(?<=.)h", ""),
     (r"d", "t"), (r"b", "p"), (r"g", "k"), (r"(?<=.)[aeiou]", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
-
-# Anyone can have an address there, so that sharing the domain says nothing about the employer.
-FREE_MAIL = word_set(
-    "126.com 163.com aol.com bluewin.ch free.fr freenet.de gmail.com gmx.at gmx.ch gmx.de gmx.net googlemail.com "
-    "hotmail.co.uk hotmail.com hotmail.fr icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com "
-    "msn.com naver.com orange.fr outlook.com outlook.de proton.me protonmail.com qq.com rediffmail.com seznam.cz "
-    "t-online.de uol.com.br wanadoo.fr web.de wp.pl yahoo.co.in yahoo.co.jp yahoo.co.uk yahoo.com yahoo.com.br "
-    "yahoo.de yahoo.fr yandex.ru"
-)
 
 # Local parts that belong to a firm or a desk, not to a person.
 _SHARED_LOCAL_PARTS = word_set(

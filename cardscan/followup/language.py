@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cardscan.locales.countries import known_country
 from cardscan.model.encounter import Encounter
-
-# Countries where one of our languages is what business is written in; those with several (CH, BE, LU, CA) are left
-# out, since a wrong guess is worse than English.
-_BY_COUNTRY = {
-    "de": ("DE", "AT", "LI"),
-    "fr": ("FR", "MC", "SN", "CI"),
-    "it": ("IT", "SM"),
-    "nl": ("NL", "SR"),
-    "es": ("ES", "MX", "AR", "CO", "CL", "PE", "UY", "PY", "BO", "EC", "VE", "CR", "PA", "GT", "DO", "HN", "NI", "SV"),
-    "pt": ("PT", "BR", "AO", "MZ", "CV"),
-    "en": ("GB", "IE", "US", "AU", "NZ"),
-}
-COUNTRY_LANGUAGE = {country: language for language, countries in _BY_COUNTRY.items() for country in countries}
 
 # Frequent words. A word of several languages counts for each, so that it decides nothing by itself.
 _FREQUENT = {
@@ -63,24 +51,37 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
     return best if hits[best] > hits[second] and telling else None
 
 
+def _language_there(country: str, default: str) -> tuple[str | None, str]:
+    """What a country tells of the language, and why.
+
+    Where several are spoken, only the user's own is taken: a guess between them would be wrong for many, and English
+    offends nobody.
+    """
+    spoken = known_country(country).languages
+    if len(spoken) < 2:
+        return (spoken or (None,))[0], f"the language of {country}"
+    if default in spoken:
+        return default, f"your default language, which {country} speaks too"
+    return "en", f"{country} has several languages"
+
+
 def choose_language(
     *, card_language: str | None, country: str | None, encounter: Encounter, default: str, available: frozenset[str]
 ) -> tuple[str, str]:
     """The language of a letter, and why in a few words.
 
-    The card's language, else its country's, else the default. But the letter repeats what the user noted, word for
-    word: where the notes are plainly in another language, the whole letter is written in that one, as nobody would
-    send a German letter about "OCR on receipts for the tax office".
+    The card's language, else its country's (of several, the default), else the default. But the letter repeats what
+    the user noted, word for word: where the notes are plainly in another language, the whole letter is written in
+    that one, as nobody would send a German letter about "OCR on receipts for the tax office".
 
     Args:
         available: Languages for which there is a template; must not be empty.
     """
     noted = language_of_notes(encounter)
-    by_country = COUNTRY_LANGUAGE.get((country or "").upper())
     for language, why in (
         (noted, "the language of your notes"),
         ((card_language or "").lower()[:2], "the language of the card"),
-        (by_country, f"the language of {country}"),
+        _language_there((country or "").upper(), default),
         (default, "your default language"),
         ("en", "no template in another language fits"),
     ):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cardscan.contacts.folding import name_words, word_set
+from cardscan.contacts.folding import folded, name_words, word_set
+from cardscan.locales.legal_forms import never_in_persons_names
 from cardscan.model.reading import PersonName
 
 GENERATION = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNORECASE)
@@ -19,11 +20,6 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _DEGREES = word_set(
     "ba bac bsc ca cfa cissp cpa cpt dba dds dipl diplom diplomingenieur dvm edd esq facs frcs ing jd kfm llb llm ma "
     "mag mba md mph mphil ms msc pe phd pmp psyd rn"
-)
-_FIRMS = word_set(
-    "ab ag aps bv co company corp corporation eg ev gbr gmbh group gruppe holding inc incorporated kg kgaa lda limited "
-    "llc llp lp ltd ltda nv ohg oy partg partner partners plc pte pty sa sarl sas se sl sohne sons spa srl team ug "
-    "the verlag zoo"
 )
 _HONORIFICS = word_set("dr prof professor herr frau hr fr mr mrs ms miss mx mme mlle mag ing dott sig sra srta dra")
 # They go on with a title and are names where there is none: "Dr. phil.", "Phil".
@@ -134,7 +130,9 @@ def _is_family_and_given(family: str, given: str, emails: Iterable[str]) -> bool
     plain = ["".join(name_words(word)) for word in words]
     if not (family and given) or len(given.split()) > _MAX_WORDS or len(family.split()) > _MAX_WORDS:
         return False
-    if not all(_NAME_WORD.fullmatch(word) for word in words) or {*plain} & (_DEGREES | _FIRMS | _BETWEEN_PERSONS):
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or {*plain} & (
+        _DEGREES | never_in_persons_names(folded) | _BETWEEN_PERSONS
+    ):
         return False
     if GENERATION.fullmatch(given) or (given.isupper() and not family.isupper() and not given.endswith(".")):
         return False  # "Smith, Jr.", "Ada Example, CSE"

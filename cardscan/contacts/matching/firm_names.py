@@ -6,14 +6,8 @@ import re
 
 from rapidfuzz import fuzz
 
-from cardscan.contacts.folding import folded, word_set
-
-# Legal forms say how a firm is owned, and are left out as often as not. Folded, dots removed.
-_LEGAL_FORMS = word_set(
-    "ab ag aps as asa bv co company corp corporation eg ek ev gbr gmbh group holding inc incorporated kft kg kk lda "
-    "limited llc llp lp ltd ltda mbh nv oy oyj pa plc pte pty pvt private sa sarl sas se sl sp srl spa sro ug und and "
-    "zoo cie"
-)
+from cardscan.contacts.folding import folded
+from cardscan.locales.legal_forms import left_out_of_firms
 
 # One letter off in twelve: a reader's slip. Below that, "Nordsee" and "Nordstern" would be one firm.
 _NEAR = 92.0
@@ -31,6 +25,9 @@ def same_organization(one: str, other: str) -> bool:
 
 
 def organization_core(text: str) -> str:
-    """The folded words of a firm's name without its legal form; empty when nothing else is there."""
+    """The folded words of a firm's name without its legal form; empty when nothing else is there.
+
+    Legal forms say how a firm is owned, and are left out as often as not.
+    """
     words = re.split(r"[^\w]+", folded(re.sub(r"(?<=\w)\.(?=\w)|\.", "", text)))
-    return " ".join(word for word in words if word and word not in _LEGAL_FORMS)
+    return " ".join(word for word in words if word and word not in left_out_of_firms(folded))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from cardscan.followup.letters.lint_settings import LintSettings
-from cardscan.followup.notes.phrases import words
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.draft import Letter, OtherLetter
 
 # Texts whose words are kept: more are not written in 90 days. Some 2 KB each, for words are shared.
@@ -109,4 +109,4 @@ def _near(own: Sequence[str], theirs: Sequence[str], most: float) -> bool:
 def firm_of(address: str) -> str:
     """The domain of an address; empty where everybody can have one there."""
     domain = address.rpartition("@")[2].casefold()
-    return "" if domain in words("free_mail") else domain
+    return "" if domain in FREE_MAIL else domain

@@ -11,6 +11,7 @@ import re
 from cardscan.followup.calendar import LANGUAGES, written_out
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.sandbox import Values
+from cardscan.locales.countries import known_country
 from cardscan.model.draft import Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
@@ -21,12 +22,6 @@ NAME_CHARS, EVENT_CHARS, TALK_CHARS, PROMISE_CHARS, MAX_PROMISES = 100, 160, 1_0
 SUBJECT_TALK_CHARS = 60
 _LONG_TALK_CHARS = 140
 
-# Where first names are not used in a first letter, or where the order of names is easily mistaken.
-_FULL_NAME_COUNTRIES = frozenset(
-    {
-        "JP", "KR", "KP", "CN", "TW", "HK", "MO", "SG", "VN", "HU", "MN", "TH", "KH", "DE", "AT", "CH", "LI",
-    }
-)  # fmt: skip
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
 # "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no name to greet with.
 _MIDDLE_INITIALS = re.compile(r"(?:\s+[^\W\d_]\.?)+$")
@@ -179,7 +174,7 @@ def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
         if language == "de" and _HERR_FRAU.fullmatch(honorific):
             return formal.format(f"{honorific.removesuffix('n')} {family}")
     given = given_name(name, sure=plan.name_sure)
-    if given and language != "de" and (plan.country or "") not in _FULL_NAME_COUNTRIES:
+    if given and language != "de" and not known_country(plan.country).greeted_by_full_name:
         return informal.format(given)
     shown = _REMARK.sub("", name.full) or name.full
     if "," in shown and not (name.given and name.family):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cardscan.locales.legal_forms import legal_forms
 from cardscan.model.geometry import Box
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import as_firm, fold, says_title, tokens, words
@@ -126,7 +127,7 @@ def _could_be_name(text: str) -> bool:
         return False
     known = sum(w in words("given") or w in words("family") for w in parts)
     # No list holds every name: two or three words that are no others, each with a capital, may be one too.
-    everyday = any(w in words("common_words") or w in words("street_words") or w in words("legal_forms") for w in parts)
+    everyday = any(w in words("common_words") or w in words("street_words") or w in legal_forms(fold) for w in parts)
     chunks = bare.split()
     unknown_name = 2 <= len(chunks) <= 3 and all(c[0].isupper() for c in chunks) and not everyday
     return known >= 1 or unknown_name

@@ -4,61 +4,22 @@ from __future__ import annotations
 
 import re
 
+from cardscan.locales.countries import countries, countries_where
 from cardscan.reading.parsing.evidence.lexicons import fold
 
-# Postal codes by country. Wide forms come last in `postal_code`, since house numbers look like them.
-POSTAL_CODES = {
-    "US": r"\b\d{5}(?:[-–]\s?\d{4})?\b",
-    "CA": r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b",
-    "GB": r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
-    "IN": r"\b\d{3}\s?\d{3}\b",
-    "DE": r"\b(?:D[-–\s])?\d{5}\b",
-    "FR": r"\b(?:F[-–\s])?\d{5}\b",
-    "ES": r"\b\d{5}\b",
-    "IT": r"\b\d{5}\b",
-    "BR": r"\b\d{5}[-–.]?\s?\d{3}\b",
-    "PT": r"\b\d{4}[-–]\d{3}\b",
-    "PL": r"\b\d{2}[-–]\d{3}\b",
-    "SE": r"\b(?:SE?[-–\s])?\d{3}\s?\d{2}\b",
-    "CZ": r"\b\d{3}\s?\d{2}\b",
-    "SK": r"\b\d{3}\s?\d{2}\b",
-    "GR": r"\b\d{3}\s?\d{2}\b",
-    "NL": r"\b\d{4}\s?[A-Z]{2}\b",
-    "DK": r"\b(?:DK[-–\s])?\d{4}\b",
-    "NO": r"\b(?:NO?[-–\s])?\d{4}\b",
-    "CH": r"\b(?:CH[-–\s])?\d{4}\b",
-    "AT": r"\b(?:A[-–\s])?\d{4}\b",
-    "BE": r"\b(?:B[-–\s])?\d{4}\b",
-    "AU": r"\b\d{4}\b",
-    "NZ": r"\b\d{4}\b",
-    "ZA": r"\b\d{4}\b",
-    "HU": r"\b\d{4}\b",
-    "FI": r"\b(?:FI[-–\s])?\d{5}\b",
-    "JP": r"(?:〒\s?)?\b\d{3}[-–]\d{4}\b",
-    "KR": r"\b\d{5}\b|\b\d{3}-\d{3}\b",
-    "CN": r"\b\d{6}\b",
-    "SG": r"\b\d{6}\b",
-    "RU": r"\b\d{6}\b",
-    "TR": r"\b\d{5}\b",
-    "MX": r"\b\d{5}\b",
-    "MY": r"\b\d{5}\b",
-    "PK": r"\b\d{5}\b",
-    "RO": r"\b\d{6}\b",
-    "AE": r"\bP\.?\s?O\.?\s?Box\s?:?\s?\d+\b",
-}
+POSTAL_CODES = {code: one.pattern(one.postal.code) for code, one in countries().items() if one.postal.code}
+# Where no country is known, or a code is not in the country's form. Wide forms come last, since house numbers look
+# like them.
 _ANY = (
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b|\b\d{5}(?:[-–]\d{4})?\b|\b\d{3}\s?\d{3}\b|"
     r"\b\d{2}-\d{3}\b|\b\d{4}\s?[A-Z]{2}\b"
 )
-# Where the code ends the line of the town, or stands alone.
-CODE_LAST = frozenset(("US", "CA", "AU", "IN"))
-US_STATE = re.compile(
-    r"\b(A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\b\.?"
-)
-CA_PROVINCE = re.compile(r"\b(AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT)\b")
-AU_STATE = re.compile(r"\b(NSW|VIC|Vic|QLD|Qld|WA|SA|TAS|Tas|ACT|NT)\b")
-BR_STATE = re.compile(r"[-–/|,(]\s*(A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)\b")
-IT_PROVINCE = re.compile(r"\(([A-Z]{2})\)")
+CODE_LAST = countries_where("postal.ends_line")
+TOWN_AFTER_CODE = countries_where("postal.before_town")
+REGIONS = {code: one.pattern(one.postal.region) for code, one in countries().items() if one.postal.region}
+REGION_AND_CODE = {
+    code: one.pattern(one.postal.region_and_code) for code, one in countries().items() if one.postal.region_and_code
+}
 _ROOM = re.compile(
     r"\W*(?:unit|suite|ste|shop|level|floor|flat|apt|room|office|oficina|ufficio|bureau|piso|planta|scala|interno|"
     r"batiment|bat|etage|stock|lokal|wejscie|haus|aufgang|andar|sala|conjunto)\b\W*(?:no\W*)?\d{1,4}[a-z]?\W*"
@@ -72,7 +33,7 @@ def is_room(text: str) -> bool:
 
 def postal_code(text: str, country: str | None) -> re.Match[str] | None:
     """The last postal code in a text, in the card's country's form first."""
-    found = list(re.finditer(POSTAL_CODES[country], text)) if country in POSTAL_CODES else []
+    found = list(POSTAL_CODES[country].finditer(text)) if country in POSTAL_CODES else []
     if country in _CODE_NEVER_FIRST:
         found = [m for m in found if not _leads_street(m, text)]
     if found:
@@ -87,7 +48,7 @@ def postal_code(text: str, country: str | None) -> re.Match[str] | None:
 
 
 # Where what stands first in a line is the number of a house.
-_CODE_NEVER_FIRST = frozenset(("US", "AU"))
+_CODE_NEVER_FIRST = countries_where("postal.never_first")
 
 
 def _leads_street(number: re.Match[str], text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cardscan.reading.parsing.addresses.address_codes import POSTAL_CODES, US_STATE
-from cardscan.reading.parsing.evidence.country_words import AU_STATES, NAMES
+from cardscan.locales.countries import countries, countries_where
+from cardscan.reading.parsing.addresses.address_codes import POSTAL_CODES, REGION_AND_CODE
+from cardscan.reading.parsing.evidence.country_words import NAMES
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
 
@@ -19,15 +20,10 @@ _LANDMARK = re.compile(
 )
 # A street without its number, which the next line has: "C/ del Ejemplo,".
 _STREET_BEGINS = re.compile(r"\W*(?:c/|(?:calle|via|viale|corso|piazza|rua|av|avenida|rue|ul|paseo|plaza)\b)\W*\w")
-_STREET_ENDS = re.compile(
-    r"[^\W\d_]{2,}(?:stra(?:ß|ss)e|str\.|platz|weg|gatan|gata|vägen|vej|gade|katu|straat|laan|veien)(?![^\W\d_])"
-)
-_STATE_AND_CODE = {
-    "AU": re.compile(rf"\b(?:{'|'.join(AU_STATES)})\s+\d{{4}}\W*\Z"),
-    "US": re.compile(US_STATE.pattern + r"\s*\d{5}(?:-\d{4})?\W*\Z"),
-}
+_ENDINGS = sorted({ending for one in countries().values() for ending in one.street_endings})
+_STREET_ENDS = re.compile(rf"[^\W\d_]{{2,}}(?:{'|'.join(map(re.escape, _ENDINGS))})(?![^\W\d_])")
 # Codes whose form no other number has.
-_OWN_FORM = {"GB", "CA", "BR", "PL", "PT", "SE", "NL", "JP"}
+_OWN_FORM = countries_where("postal.own_form")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}[a-z]?(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’-]+(?:\s[^\W\d_][^\W\d_'’-]+)?\W*")
 
@@ -92,9 +88,9 @@ _COUNTRIES = frozenset(fold(name) for name in NAMES)
 def _coded(text: str, country: str | None) -> bool:
     """A town with its postal code, in a form that no other number of the country has."""
     letters = re.search(r"[^\W\d_]{3}", text)
-    if country in _STATE_AND_CODE:
-        return bool(letters and _STATE_AND_CODE[country].search(text))
-    return bool(letters and country in _OWN_FORM and re.search(POSTAL_CODES[country], text))
+    if country in REGION_AND_CODE:
+        return bool(letters and REGION_AND_CODE[country].search(text))
+    return bool(letters and country in _OWN_FORM and POSTAL_CODES[country].search(text))
 
 
 def _is_street(text: str) -> bool:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import Address
 from cardscan.reading.parsing.addresses.address_codes import (
-    AU_STATE,
-    BR_STATE,
-    CA_PROVINCE,
     CODE_LAST,
-    IT_PROVINCE,
-    US_STATE,
+    REGIONS,
+    TOWN_AFTER_CODE,
     is_room,
     postal_code,
 )
-from cardscan.reading.parsing.addresses.address_towns import TOWN_AFTER_CODE, city_in, with_whole_town
+from cardscan.reading.parsing.addresses.address_towns import city_in, with_whole_town
 from cardscan.reading.parsing.evidence.features import Piece
 
 _LABEL = re.compile(
@@ -130,7 +128,11 @@ def build(texts: Sequence[str], country: str | None) -> Address:
     region = _region(printed, country)
     city = city_in(lines, printed, code, country)
     code_text = re.sub(r"^(?:〒|[A-Z]{1,2}[-–\s](?=\d))\s?", "", code.group(0)) if code else None
-    if code is None and country == "IN" and (short := re.search(r"[-–]\s?(\d{1,2})\s*[.,)]*\s*$", printed)):
+    if (
+        code is None
+        and known_country(country).postal.last_digits
+        and (short := re.search(r"[-–]\s?(\d{1,2})\s*[.,)]*\s*$", printed))
+    ):
         code_text = short.group(1)  # "Hyderabad - 28": the last digits of the code, as people write it in India
     return Address(
         printed=printed,
@@ -143,8 +145,7 @@ def build(texts: Sequence[str], country: str | None) -> Address:
 
 
 def _region(printed: str, country: str | None) -> str | None:
-    patterns = {"US": US_STATE, "CA": CA_PROVINCE, "AU": AU_STATE, "BR": BR_STATE, "IT": IT_PROVINCE}
-    pattern = patterns.get(country or "")
+    pattern = REGIONS.get(country or "")
     found = pattern.findall(printed) if pattern else []
     return str(found[-1]) if found else None
 

@@ -6,19 +6,13 @@ import re
 from collections.abc import Sequence
 
 from cardscan.reading.parsing.addresses.address_codes import (
-    AU_STATE,
-    BR_STATE,
-    CA_PROVINCE,
     CODE_LAST,
-    US_STATE,
+    REGIONS,
+    TOWN_AFTER_CODE,
     postal_code,
 )
 from cardscan.reading.parsing.evidence.country_words import NAMES
 from cardscan.reading.parsing.evidence.lexicons import cities, fold, tokens, words
-
-TOWN_AFTER_CODE = frozenset(
-    "DE AT CH FR ES IT PL SE DK NO FI NL BE PT CZ SK HU TR RO GR MX MY".split()  # noqa: SIM905 - a list of codes, read as codes
-)
 
 
 def with_whole_town(lines: list[str], country: str | None) -> list[str]:
@@ -56,10 +50,8 @@ def _beside(line: str, code: str, country: str | None) -> str | None:
         town = _tidy_town(re.sub(r"\s\d{1,2}\s*$", "", right.split(",")[0].split("|")[0]))
         if town:
             return town
-    left = US_STATE.sub("", left) if country == "US" else left
-    left = CA_PROVINCE.sub("", left) if country == "CA" else left
-    left = AU_STATE.sub("", left) if country == "AU" else left
-    left = BR_STATE.sub("", left) if country == "BR" else left
+    elif region := REGIONS.get(country or ""):
+        left = region.sub("", left)
     chunks = [c for c in re.split(r"[,;|•·]|\s[-–]\s", left) if c.strip(" .-–")]
     for chunk in reversed(chunks):
         known = _known_town(chunk)

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from cardscan.reading.parsing.countries.country_forms import CAPITALS_ONLY, FORMS
-from cardscan.reading.parsing.countries.country_shapes import ENDINGS, POSTAL, SCRIPTS, STREET_ENDINGS
+from cardscan.locales.countries import countries
+from cardscan.reading.parsing.countries.country_signs import ENDINGS, SHAPES, STREET_ENDINGS, WORDS, Sign
 from cardscan.reading.parsing.evidence.country_words import NAMES, PLACES
 from cardscan.reading.parsing.values.emails.email_finder import find_emails
 from cardscan.reading.parsing.values.glyphs import plain
@@ -27,7 +27,7 @@ MIN_SCORE = 1.0
 _GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz nu"
 _GENERIC_COUNTRY_DOMAINS = frozenset(_GENERIC_COUNTRY_TEXT.split())
 _INTERNATIONAL = re.compile(r"(?:\+|(?<![\d.,-])00)\s?\(?[1-9][\d\s().\-/]{6,20}\d")
-_TLD_COUNTRY = {"uk": "GB", "su": "RU"}
+_TLD_COUNTRY = {domain: one.code for one in countries().values() for domain in one.web.domains}
 
 
 def _whole(word: str) -> str:
@@ -38,7 +38,7 @@ def _whole(word: str) -> str:
     return rf"(?<![\w@.]){text}(?![\w@])(?!\.\w)"
 
 
-_WHOLE = {word: re.compile(_whole(word)) for table in (NAMES, PLACES, FORMS) for word in table}
+_WHOLE = {word: re.compile(_whole(word)) for table in (NAMES, PLACES, WORDS) for word in table}
 
 
 def _hits(line: str, words: Iterable[str]) -> list[re.Match[str]]:
@@ -67,18 +67,8 @@ def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, 
             add(NAMES[match.group()], NAME, f"name: {match.group()}")
         for match in _hits(lowered, PLACES):
             add(PLACES[match.group()], PLACE, f"place: {match.group()}")
-        for match in _hits(lowered, FORMS):
-            if match.group() in CAPITALS_ONLY and not _in_capitals(line, match):
-                continue
-            for country, weight in FORMS[match.group()]:
-                add(country, weight, f"word: {match.group()}")
-        for match in STREET_ENDINGS.finditer(lowered):
-            for country, weight in ENDINGS[match.group(1)]:
-                add(country, weight, f"street: {match.group(1)}")
-        for pattern, weights, name in (*POSTAL, *SCRIPTS):
-            if pattern.search(line):
-                for country, weight in weights:
-                    add(country, weight, name)
+        for sign, reason in (*_words_in(line, lowered), *_shapes_in(line)):
+            add(sign.country, sign.weight, reason)
     _from_contacts(lines, add)
     if max(score.values(), default=0.0) < PLACE + GROUPING:  # it costs most, and says least
         _from_grouping(lines, add)
@@ -91,6 +81,28 @@ def likely_country(lines: Sequence[str]) -> str | None:
     for country, (score, _) in country_evidence(lines).items():
         return country if score >= MIN_SCORE else None
     return None
+
+
+def _words_in(line: str, lowered: str) -> list[tuple[Sign, str]]:
+    """Each country's words in a line, in the order of its file, and then its endings of street names."""
+    words = [
+        (sign, f"word: {match.group()}")
+        for match in _hits(lowered, WORDS)
+        for sign in WORDS[match.group()]
+        if not sign.capitals_only or _in_capitals(line, match)
+    ]
+    streets = [
+        (sign, f"street: {match.group(1)}")
+        for match in STREET_ENDINGS.finditer(lowered)
+        for sign in ENDINGS[match.group(1)]
+    ]
+    return sorted(words, key=lambda found: found[0].place) + streets
+
+
+def _shapes_in(line: str) -> list[tuple[Sign, str]]:
+    """Each country's shapes in a line, in the order of its file."""
+    found = [(sign, name) for (pattern, name), signs in SHAPES.items() if pattern.search(line) for sign in signs]
+    return sorted(found, key=lambda one: one[0].place)
 
 
 def _in_capitals(line: str, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from cardscan.locales.free_mail import FREE_MAIL_NAMES
 from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
 
 GERMAN_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
@@ -33,7 +34,7 @@ def domain_label(host: str) -> str:
         return parts[-3]  # "firm.blogspot.com"
     if label in SHARED_HOSTS:
         return ""
-    return "" if label in words("free_mail") else label
+    return "" if label in FREE_MAIL_NAMES else label
 
 
 def spelled_by(name: str, local_part: str) -> float:

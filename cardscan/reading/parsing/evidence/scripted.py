@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.locales.legal_forms import legal_forms
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import fold, words
 
@@ -60,7 +61,8 @@ def key(text: str) -> str:
 @lru_cache(maxsize=8)
 def _list(name: str) -> frozenset[str]:
     """The words of a list that are in other scripts."""
-    return frozenset(key(word) for word in words(name) if not word.isascii())
+    listed = legal_forms(fold) if name == "legal_forms" else words(name)
+    return frozenset(key(word) for word in listed if not word.isascii())
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from cardscan.locales.legal_forms import legal_forms
 from cardscan.reading.parsing.evidence.agreement import named_by_domain, spelled_by
 from cardscan.reading.parsing.evidence.lexicons import as_firm, cities, fold, says_title, tokens, words
 
@@ -53,7 +54,7 @@ def text_features(text: str, mailboxes: tuple[str, ...] = (), domains: tuple[str
     is_family = [w in family for w in long_words]
     everyday = words("common_words") | words("organization_words") | words("departments") | words("titles")
     joined = tokens(text)
-    legal = [re.sub(r"[^\w]", "", fold(chunk)) in words("legal_forms") for chunk in text.split()]
+    legal = [re.sub(r"[^\w]", "", fold(chunk)) in legal_forms(fold) for chunk in text.split()]
     city_hits = _cities_in(joined)
     share = len(long_words) or 1
     titles = [says_title(w) for w in folded]

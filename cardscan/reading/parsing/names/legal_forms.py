@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
-
-# Legal forms that are also degrees, posts or initials behind a name.
-_ALSO_BEHIND_NAMES = frozenset(("pa", "pc", "pe", "me", "lp", "cv", "as", "ad", "sa", "ab", "ma", "ca", "bt", "ek"))
+from cardscan.locales.legal_forms import everyday_forms, forms_behind_names, legal_forms
+from cardscan.reading.parsing.evidence.lexicons import fold, tokens
 
 
 def has_legal_form(text: str) -> bool:
@@ -24,13 +22,13 @@ def ends_in_legal_form(text: str) -> bool:
 def is_legal_word(chunk: str) -> bool:
     """One word that is a legal form by itself; those that are everyday words are none."""
     bare = re.sub(r"[^\w]", "", fold(chunk))
-    return bare in words("legal_forms") and bare not in ("co", "group", "trust", "as", "ad")
+    return bare in legal_forms(fold) and bare not in everyday_forms(fold)
 
 
 def is_legal_form(text: str) -> bool:
     """A legal form and nothing else, written together or with full stops and gaps ("S. L. U.", "Private Limited")."""
     said = tokens(text)
-    return bool(said) and ("".join(said) in words("legal_forms") or all(word in words("legal_forms") for word in said))
+    return bool(said) and ("".join(said) in legal_forms(fold) or all(word in legal_forms(fold) for word in said))
 
 
 def ends_in_form_of_words(text: str) -> bool:
@@ -52,7 +50,7 @@ def names_firm(text: str) -> bool:
     """The text ends in a legal form that stands behind no person's name ("Example S.L.", "Example GmbH")."""
     last = text.split()[-1:]
     bare = "".join(tokens(last[0])) if last else ""
-    return ends_in_legal_form(text) and bare not in _ALSO_BEHIND_NAMES
+    return ends_in_legal_form(text) and bare not in forms_behind_names(fold)
 
 
 def tidy_organization(text: str) -> str:
@@ -70,6 +68,6 @@ def tidy_organization(text: str) -> str:
     joined = " ".join(parts)
     last = tokens(parts[-1])
     abbreviated = is_legal_form(parts[-1]) or ends_in_form_of_words(joined)
-    if joined.endswith(".") and last and not abbreviated and last[-1] not in words("legal_forms"):
+    if joined.endswith(".") and last and not abbreviated and last[-1] not in legal_forms(fold):
         joined = joined.rstrip(".")
     return joined + "»" if joined.count("«") > joined.count("»") else joined  # trimmed off as a mark at the end

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import PersonName
 from cardscan.reading.parsing.evidence.lexicons import fold, words
 from cardscan.reading.parsing.evidence.scripted import HANGUL, SOLID, is_other_script
-from cardscan.reading.parsing.names.name_parts import FAMILY_FIRST, LONGEST, split_name, take_honorifics, take_suffix
+from cardscan.reading.parsing.names.name_parts import LONGEST, split_name, take_honorifics, take_suffix
 from cardscan.reading.parsing.names.post_nominals import take_post_nominals
 
 # Two spellings of one word: "Mustrefrau" and "Musterfrau" are at 0.9, "Ana" and "Anna" at 0.75, "Weber" and "Muster"
@@ -70,7 +71,7 @@ def corrected_name(
             given, found = take_honorifics(given)
             honorific = found or None
         between = "" if SOLID.match(given) and SOLID.match(family) else " "
-        called_so = family_first or (country in FAMILY_FIRST and not (old.given and old.family))
+        called_so = family_first or (known_country(country).family_first and not (old.given and old.family))
         core = between.join((family, given) if called_so else (given, family))
     else:
         given, family = _given_and_family(core, before.core, old, family_first=family_first, country=country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import PersonName
 from cardscan.reading.parsing.evidence.lexicons import fold, words
 from cardscan.reading.parsing.evidence.scripted import surname_of
@@ -58,10 +59,6 @@ _PRONOUNS = re.compile(
 _CODE = re.compile(r"\b(?=\w*[^\W\d_])\w*\d\w*\d")
 # No name is longer; on thousands of characters the patterns above take seconds.
 LONGEST = 300
-
-# Written family name first in their own countries, also in Latin letters.
-FAMILY_FIRST = frozenset(["HU", "CN", "KR", "TW", "VN"])
-
 
 # What stands between two persons on one line. A word parts given names only: "Melo e Castro" is one family name.
 _MARK_BETWEEN = re.compile(r"\s*[/&+]\s*")
@@ -247,7 +244,7 @@ def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
                 return " ".join(parts[:first]), " ".join(parts[first:])
         if first == 0 and capitals[0] and not any(capitals[1:]):
             return " ".join(parts[1:]), parts[0]
-    if country in FAMILY_FIRST:
+    if known_country(country).family_first:
         return " ".join(parts[1:]), parts[0]
     first = len(parts) - 1
     if len(parts[-1].rstrip(".")) == 1:  # "Ramu K." gives an initial last
@@ -255,7 +252,7 @@ def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
     while first > 1 and fold(parts[first - 1]) in words("particles"):
         first -= 1
     # Iberian names carry two family names: the word before the last is no given name then.
-    if country in ("ES", "MX", "AR", "CL", "CO", "PE") and first > 1 and len(parts) >= 3:
+    if known_country(country).two_family_names and first > 1 and len(parts) >= 3:
         before = fold(parts[first - 1])
         if before in words("family") and before not in words("given"):
             first -= 1

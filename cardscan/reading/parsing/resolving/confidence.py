@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Recommendation
 from cardscan.reading.parsing.lines.fusion import FusedLine
 
@@ -22,40 +23,6 @@ STRONG = 0.97
 STRONG_ALONE = 0.975
 MEDIUM = 0.7
 CRITICAL = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
-
-
-# Countries whose names are written with accents now and then; read by an English model, the accents are lost.
-ACCENTED = frozenset(
-    [
-        "AR",
-        "AT",
-        "BR",
-        "CH",
-        "CL",
-        "CO",
-        "CZ",
-        "DE",
-        "DK",
-        "ES",
-        "FI",
-        "FR",
-        "HU",
-        "IS",
-        "IT",
-        "LT",
-        "LV",
-        "MX",
-        "NO",
-        "PE",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "TR",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +80,11 @@ def witnessed(raw: str, lines: Sequence[FusedLine]) -> tuple[float, float, float
 
 
 def writes_accents(country: str | None) -> bool:
-    """Names in this country are written with accents now and then; what country it is may not be known."""
-    return country in ACCENTED
+    """Names in this country are written with accents now and then; what country it is may not be known.
+
+    Read by an English model, the accents are lost.
+    """
+    return known_country(country).accented_names
 
 
 def letters_are_safe(text: str, country: str | None, neural: float) -> float:

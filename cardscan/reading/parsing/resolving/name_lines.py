@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.locales.legal_forms import legal_forms
 from cardscan.model.geometry import Box
 from cardscan.reading.parsing.evidence.agreement import spelled_by
 from cardscan.reading.parsing.evidence.choosing import odds
@@ -277,6 +278,6 @@ def _one_name(upper: Piece, lower: Piece) -> bool:
     below = tokens(lower.text)
     given = all(word in words("given") for word in tokens(person.given))
     family = below[-1] in words("family") and not any(
-        word in words("organization_words") or word in words("titles") or word in words("legal_forms") for word in below
+        word in words("organization_words") or word in words("titles") or word in legal_forms(fold) for word in below
     )
     return given and family and len(below) <= 3

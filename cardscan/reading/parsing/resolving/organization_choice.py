@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from cardscan.locales.legal_forms import legal_forms
 from cardscan.model.geometry import Box
 from cardscan.reading.parsing.evidence.agreement import named_by_domain
 from cardscan.reading.parsing.evidence.choosing import odds
@@ -276,4 +277,4 @@ def _says_again(texts: Sequence[str]) -> bool:
 def _short_tail(texts: Sequence[str]) -> bool:
     """The last line is only words that follow a name ("Technologies", "PUBLIC SCHOOL", "& Sons")."""
     last = tokens(texts[-1])
-    return bool(last) and all(w in words("organization_words") or w in words("legal_forms") for w in last)
+    return bool(last) and all(w in words("organization_words") or w in legal_forms(fold) for w in last)

@@ -5,27 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.reading.parsing.values.phones.phone_labels import label_of_word
 from cardscan.reading.parsing.values.tlds import STRONG, SUFFIXES, is_tld, is_trusted, suffix_of
-
-# Providers at which people without a domain of their own have their mail.
-_FREE_MAIL_TEXT = """
-    gmail.com googlemail.com yahoo.com yahoo.co.in yahoo.in yahoo.co.uk yahoo.fr yahoo.de yahoo.it yahoo.es
-    yahoo.com.br yahoo.ca yahoo.com.au yahoo.co.jp ymail.com rocketmail.com hotmail.com hotmail.co.uk hotmail.fr
-    hotmail.de hotmail.it hotmail.es outlook.com outlook.de outlook.fr outlook.in live.com live.co.uk live.fr
-    live.nl msn.com aol.com icloud.com me.com mac.com gmx.de gmx.net gmx.at gmx.ch gmx.com web.de t-online.de
-    freenet.de arcor.de online.de mail.com mail.ru yandex.ru yandex.com bk.ru list.ru inbox.ru rambler.ru
-    orange.fr wanadoo.fr free.fr sfr.fr laposte.net bbox.fr libero.it virgilio.it tiscali.it tin.it alice.it
-    telefonica.net terra.com.br uol.com.br bol.com.br ig.com.br globo.com sapo.pt telenet.be skynet.be xs4all.nl
-    ziggo.nl kpnmail.nl hetnet.nl bluewin.ch comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net
-    charter.net earthlink.net optonline.net btinternet.com btconnect.com sky.com virginmedia.com ntlworld.com
-    talktalk.net bigpond.com optusnet.com.au xtra.co.nz rediffmail.com sify.com vsnl.net.in vsnl.com
-    vsnl.net qq.com 163.com
-    126.com sina.com naver.com daum.net hanmail.net wp.pl onet.pl o2.pl interia.pl seznam.cz centrum.cz
-    freemail.hu abv.bg ukr.net protonmail.com proton.me pm.me fastmail.com zoho.com hey.com tutanota.com
-    posteo.de posteo.net mailbox.org
-"""
-FREE_MAIL = frozenset(_FREE_MAIL_TEXT.split())
 
 _MISREAD = str.maketrans(
     {
@@ -234,4 +216,4 @@ def as_host(printed: str) -> str:
     return re.sub(r"\s*\.\s*|\s+", ".", printed)
 
 
-__all__ = ["FREE_MAIL", "Host", "host_length", "mend_host", "skeleton", "suffix_of"]
+__all__ = ["Host", "host_length", "mend_host", "skeleton", "suffix_of"]

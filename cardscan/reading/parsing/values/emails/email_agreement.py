@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.reading import Alternative
 from cardscan.reading.parsing.values.emails.email_found import EmailFound
-from cardscan.reading.parsing.values.hosts import FREE_MAIL, skeleton
+from cardscan.reading.parsing.values.hosts import skeleton
 from cardscan.reading.parsing.values.tlds import name_of
 
 # Letters of a domain that the card's words must spell more of than of the other reading, to decide between two.

@@ -7,11 +7,12 @@ from itertools import islice
 
 from email_validator import EmailNotValidError, validate_email
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.reading import Alternative
 from cardscan.reading.parsing.values.emails.email_agreement import repair_with_domain
 from cardscan.reading.parsing.values.emails.email_found import EmailFound
 from cardscan.reading.parsing.values.glyphs import plain_text
-from cardscan.reading.parsing.values.hosts import FREE_MAIL, host_length, mend_host
+from cardscan.reading.parsing.values.hosts import host_length, mend_host
 from cardscan.reading.parsing.values.tlds import is_tld, is_trusted
 
 # "@" and what stands for it, on one card; a hundred are no card, and cost time.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from cardscan.locales.countries import countries, known_country
 from cardscan.reading.parsing.values.phones.phone_labels import (
     LETTERS,
     Label,
@@ -116,22 +118,26 @@ _DATE = re.compile(
 # "ISO 9001-2008", of which readers make "180 9001-2008": standards of quality, with the year of their edition.
 _STANDARD = re.compile(r"(?:[1Il]?[85S][0O]\s?)?(?:9001|14001|18001|22000|27001|13485|45001)\s?[-:]\s?(?:19|20)\d\d")
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d")
-# Postal codes whose shape a local number could have (Universal Postal Union, addressing systems by country).
-_CODES = {
-    "BR": re.compile(r"\d{5}-\d{3}"), "IN": re.compile(r"\d{3}[ -]\d{3}"), "US": re.compile(r"\d{5}-\d{4}"),
-    "JP": re.compile(r"\d{3}-\d{4}"), "PT": re.compile(r"\d{4}-\d{3}"), "PL": re.compile(r"\d{2}-\d{3}"),
-}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _codes(country: str | None) -> tuple[re.Pattern[str], ...]:
+    """Postal codes whose shape a local number could have."""
+    if country:
+        shapes = [known_country(country).postal.like_phone]
+    else:
+        shapes = [one.postal.like_phone for one in countries().values() if one.postal.like_phone_elsewhere]
+    return tuple(re.compile(shape) for shape in shapes if shape)
 
 
 def looks_like_other_digits(piece: Piece, country: str | None) -> bool:
     """Dates, spans of years and the shapes of postal codes."""
     text = piece.text.strip()
-    codes = [_CODES[country]] if country in _CODES else [] if country else [c for k, c in _CODES.items() if k != "JP"]
     return bool(
         _DATE.fullmatch(text)
         or _STANDARD.fullmatch(text)
         or _YEARS.fullmatch(text)
-        or any(code.fullmatch(text) for code in codes)
+        or any(code.fullmatch(text) for code in _codes(country))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from cardscan.locales.countries import known_country
 from cardscan.model.reading import PhoneType
 from cardscan.reading.parsing.evidence.country_words import PLACES
 from cardscan.reading.parsing.evidence.lexicons import cities, fold
@@ -84,7 +85,7 @@ class _Stretch:
             return True  # "T 105-0011": a postal sign read as a letter
         if self.label is Label.NOT_PHONE:
             # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
-            turkish_mobile = country == "TR" and read.kind == "mobile"
+            turkish_mobile = known_country(country).phone.cep_is_mobile and read.kind == "mobile"
             printed = read.international and WITHOUT_PLUS not in read.reasons
             return not (read.valid and (printed or turkish_mobile))
         if self.label is None and k == len(self.pieces) - 1 and self._is_postal_code(piece):

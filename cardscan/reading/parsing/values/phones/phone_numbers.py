@@ -9,6 +9,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
+from cardscan.locales.countries import countries, known_country
 from cardscan.reading.parsing.values.phones.phone_plan import (
     MAX_DIGITS,
     MIN_DIGITS,
@@ -22,48 +23,21 @@ from cardscan.reading.parsing.values.phones.phone_plan import (
     verdict,
 )
 
-# Numbering plans to try, most common on cards first, when nothing says where the card is from.
-GUESSES = (
-    "US",
-    "GB",
-    "IN",
-    "DE",
-    "FR",
-    "BR",
-    "IT",
-    "ES",
-    "AU",
-    "NL",
-    "JP",
-    "CN",
-    "KR",
-    "ZA",
-    "SE",
-    "CH",
-    "AT",
-    "PL",
-    "PT",
-    "MX",
-)
-
-
-# Local numbers without their area code: how many digits, by country; elsewhere 6 to 8 (ITU-T E.164 annex tables).
-_LOCAL_LENGTHS = {
-    "US": (7,), "CA": (7,), "IN": (6, 7, 8), "BR": (8, 9), "DE": (5, 6, 7, 8), "AT": (5, 6, 7, 8), "GB": (6, 7, 8),
-    "AU": (8,),
-    "JP": (6, 7, 8), "CN": (7, 8), "IT": (6, 7, 8), "MX": (7, 8), "ZA": (7,), "NL": (6, 7), "FR": (), "ES": (),
-    "DK": (), "NO": (),
-    "PT": (), "PL": (7,), "CZ": (), "SE": (5, 6, 7, 8), "FI": (5, 6, 7, 8), "TR": (7,), "RU": (5, 6, 7), "NZ": (7,),
-    "PK": (7, 8),
-    "AR": (6, 7, 8), "KR": (7, 8), "GR": (), "HU": (6, 7), "RO": (6, 7), "PH": (7, 8), "ID": (6, 7, 8), "MY": (6, 7,
-    8), "EG": (7, 8),
-}  # fmt: skip
+# Local numbers without their area code have so many digits where a country's file says nothing (ITU-T E.164 annex).
 _LOCAL_ELSEWHERE = (6, 7, 8)
+
+
+@lru_cache(maxsize=1)
+def guesses() -> tuple[str, ...]:
+    """Numbering plans to try, most common on cards first, when nothing says where the card is from."""
+    ranked = [(one.phone.guess_rank, code) for code, one in countries().items() if one.phone.guess_rank]
+    return tuple(code for _, code in sorted(ranked))
 
 
 def local_lengths(country: str | None) -> tuple[int, ...]:
     """How many digits a number without its area code has in a country."""
-    return _LOCAL_LENGTHS.get(country or "", _LOCAL_ELSEWHERE)
+    said = known_country(country).phone.local_lengths
+    return _LOCAL_ELSEWHERE if said is None else said
 
 
 def _misprinted(text: str, digits: str, country: str | None) -> NumberRead | None:
@@ -116,7 +90,8 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     number = parse(text, country)
     read = verdict(number, international=False, reasons=(f"read as a number of {country}",)) if number else NOTHING
     local = local_kind(digits, country)
-    if len(digits) in _LOCAL_LENGTHS.get(country, ()) and len(digits) <= 8 and digits[0] != "0" and has_trunk(country):
+    said = known_country(country).phone.local_lengths or ()
+    if len(digits) in said and len(digits) <= 8 and digits[0] != "0" and has_trunk(country):
         # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 leaves out the area code, too.
         return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
     if coded := _with_own_code(text, digits, country, read):
@@ -190,14 +165,10 @@ MIN_LEAD = 0.4
 
 def _custom(region: str, groups: list[int], digits: str) -> float:
     """How people of a country group digits where the plan's own format differs, or where it is theirs alone."""
-    if region == "IN" and digits[0] in "6789" and groups in ([10], [5, 5], [4, 6], [1, 10], [6, 5]):
-        return 2.5  # hardly any other country leaves ten digits ungrouped
-    if region == "IN" and digits[0] == "0" and len(groups) == 2:
-        return 2.0  # area code, subscriber number in one run: as in Germany
-    if region == "US" and groups in ([3, 3, 4], [1, 3, 3, 4]):
-        return 2.5
-    if region == "FR" and groups == [2, 2, 2, 2, 2] and digits[0] == "0":
-        return 2.5
+    for grouping in known_country(region).phone.groupings:
+        sizes = tuple(groups) in grouping.sizes or len(groups) == grouping.count
+        if sizes and (not grouping.first_digits or digits[0] in grouping.first_digits):
+            return grouping.weight
     return 0.0
 
 
@@ -213,15 +184,15 @@ def _guess(text: str, digits: str) -> NumberRead:
             return read
     groups = _grouping(text)
     fits: list[tuple[float, NumberRead]] = []
-    for order, region in enumerate(GUESSES):
+    for order, region in enumerate(guesses()):
         number = parse(text, region)
         if number is None or not phonenumbers.is_valid_number_for_region(number, region):
             continue
         national = _grouping(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
         fit = 2.0 if national == groups else 1.5 if sorted(national) == sorted(groups[-len(national) :]) else 0.5
-        fit = max(fit, _custom(region, groups, digits)) - (
-            0.7 if region == "IT" or (region == "DE" and "-" in text) else 0.0
-        )
+        habits = known_country(region).phone
+        fit = max(fit, _custom(region, groups, digits)) - habits.guess_doubt
+        fit -= habits.guess_doubt_dashed if "-" in text else 0.0
         fits.append((fit - order / 100, verdict(number, international=False, reasons=(f"grouped as in {region}",))))
     fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
     # One plan groups digits this way and no other, or better than any other: then it is that one.

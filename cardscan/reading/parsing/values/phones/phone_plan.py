@@ -9,6 +9,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from cardscan.locales.countries import known_country
+
 # Shorter numbers are no subscriber numbers anywhere but in a few exchanges; E.164 ends at 15 digits,
 # with an international prefix and a printed "(0)" that makes 19.
 MIN_DIGITS, MAX_DIGITS = 5, 19
@@ -109,10 +111,10 @@ def verdict(number: phonenumbers.PhoneNumber, *, international: bool, reasons: t
 
 
 def local_kind(digits: str, country: str | None) -> str:
-    """Brazil's mobile numbers are told by their first digit also without an area code (Anatel plan, 2016)."""
-    if country == "BR" and ((len(digits) == 9 and digits[0] == "9") or (len(digits) == 8 and digits[0] in "6789")):
-        return "mobile"
-    return "unknown"
+    """Some mobile numbers are told by their length and first digit also without an area code, as in Brazil."""
+    mobiles = known_country(country).phone.local_mobiles
+    told = any(len(digits) == one.digits and digits[0] in one.first_digits for one in mobiles)
+    return "mobile" if told else "unknown"
 
 
 @lru_cache(maxsize=512)

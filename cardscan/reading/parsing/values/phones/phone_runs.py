@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cardscan.locales.countries import known_country
 from cardscan.reading.parsing.values.phones.phone_labels import LETTERS, label_of_word
 from cardscan.reading.parsing.values.phones.phone_numbers import local_lengths, read_number
 from cardscan.reading.parsing.values.phones.phone_plan import MAX_DIGITS, NumberRead
-from cardscan.reading.parsing.values.phones.phone_series import OPEN_PLANS
 from cardscan.reading.parsing.values.tlds import is_trusted
 
 # A card line holds some 30 digits in five numbers; what has many more is no line of numbers, and costs time.
@@ -190,7 +190,8 @@ def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, 
         cost += 1.0 if read.valid else 4.0
     if j > i and len(stretch[i][0].digits) == 1 and not (read.valid or read.local or stretch[i][0].plus):
         cost += 2.0
-    if j > i and stretch[j][1] in ("dash", "slash") and (read.region or country) not in OPEN_PLANS:
+    direct_dial = known_country(read.region or country).phone.direct_dial
+    if j > i and stretch[j][1] in ("dash", "slash") and not direct_dial:
         last, before = len(stretch[j][0].digits), len(stretch[j - 1][0].digits)
         cost += 5.0 if last <= 3 and before >= 6 else 0.0
     return cost

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cardscan.locales.countries import known_country
 from cardscan.reading.parsing.values.phones.phone_numbers import read_number
 from cardscan.reading.parsing.values.phones.phone_plan import NumberRead, digits_of
-
-# Where a direct-dial suffix of one to three digits after a dash is part of the number (DIN 5008).
-OPEN_PLANS = frozenset(("DE", "AT", "LU", "CH", "LI"))
 
 # "0115 to 18" names four numbers; a range of hundreds is a dialling block, of which nobody wants each.
 MAX_RANGE = 12
@@ -100,7 +98,7 @@ _EXCHANGE = re.compile(r"(.*\d)(\s*[-./]\s*|\s+)0{1,3}\s*")
 
 def direct_dial(exchange: str, region: str | None, ending: str) -> str | None:
     """ "030 12345-0" and "Durchwahl -23": the ending in place of the zero; None where the number is no exchange's."""
-    match = _EXCHANGE.fullmatch(exchange) if region in OPEN_PLANS else None
+    match = _EXCHANGE.fullmatch(exchange) if known_country(region).phone.direct_dial else None
     if match is None or not 1 <= len(ending) <= MAX_ENDING or len(digits_of(match[1])) < MIN_SHARED:
         return None
     return f"{match[1]}{match[2]}{ending}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.reading.parsing.values.emails.email_agreement import MIN_LEAD, spelled_letters, words_of
-from cardscan.reading.parsing.values.hosts import FREE_MAIL, skeleton
+from cardscan.reading.parsing.values.hosts import skeleton
 from cardscan.reading.parsing.values.tlds import name_of
 from cardscan.reading.parsing.values.web.url_finder import UrlFound
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.reading.parsing.values.emails.email_finder import EmailFound
 from cardscan.reading.parsing.values.glyphs import plain_text
-from cardscan.reading.parsing.values.hosts import FREE_MAIL, as_host, host_length, mend_host
+from cardscan.reading.parsing.values.hosts import as_host, host_length, mend_host
 from cardscan.reading.parsing.values.tlds import COUNTRY, STRONG, is_tld, is_trusted, suffix_of
 from cardscan.reading.parsing.values.web.social_services import is_profile
 
