@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from cardscan.followup.address import mixed
@@ -12,6 +11,7 @@ from cardscan.followup.language import language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import LintContext, LintSettings
 from cardscan.followup.notes.phrases import phrases, words
+from cardscan.locales.folding import unaccented
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter
 from cardscan.model.plaintext import one_line
@@ -78,7 +78,7 @@ def _unread(letter: Letter, context: LintContext, settings: LintSettings) -> Ite
 
 def _is_unread(address: str) -> bool:
     """ "no-reply", "orders-noreply", "bounce-123": some of its words together say so."""
-    parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", _folded(address.partition("@")[0]))]
+    parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", unaccented(address.partition("@")[0]))]
     runs = ("".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1))
     return any(run in words("unread_mailboxes") for run in runs)
 
@@ -123,7 +123,7 @@ _LEGAL_FORM = re.compile(
 
 
 def _company(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
-    known = _folded(" ".join((context.details.organization or "", *_noted(context), *context.details.other_names)))
+    known = unaccented(" ".join((context.details.organization or "", *_noted(context), *context.details.other_names)))
     for match in _LEGAL_FORM.finditer(core(letter.body)):
         firm = _folded_words(match[1])
         if firm and firm[-1] not in known:
@@ -183,13 +183,8 @@ def _noted(context: LintContext) -> Iterator[str]:
         yield from (promise.text for promise in (*encounter.promises, *encounter.their_promises))
 
 
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
-
-
 def _folded_words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", _folded(text))
+    return re.findall(r"[^\W_]+", unaccented(text))
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -1,0 +1,1 @@
+"""What cardscan knows of the world's languages and countries, as data with typed loaders; one home for each fact."""
