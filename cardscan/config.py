@@ -24,10 +24,10 @@ from typing import Any
 
 from cardscan.contacts.settings import CardDavSettings
 from cardscan.errors import ConfigError, UsageError
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.letters.lint import LintSettings
 from cardscan.followup.planning.budget import PlanSettings
 from cardscan.followup.planning.plan import FollowupSettings
+from cardscan.locales.languages import LANGUAGES
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
 from cardscan.model.setting_values import from_text, typed, written

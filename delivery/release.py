@@ -23,6 +23,7 @@ NEEDED = (
     "cardscan/reading/parsing/evidence/lexicons/given.txt",
     "cardscan/followup/notes/phrases.toml",
     "cardscan/locales/countries/pl.toml",
+    "cardscan/locales/languages/en.toml",
     "templates/email/conference/cadence.toml",
     "samples/cards/us-classic.jpg|cardscan/samples/us-classic.jpg",
     "LICENSE",

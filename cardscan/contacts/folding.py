@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cardscan.locales.folding import search_key
 from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.reading import PersonName
 
@@ -13,11 +14,6 @@ def word_set(text: str) -> frozenset[str]:
     """The words of a list that is written as one text, which is easier to read and to add to."""
     return frozenset(text.split())
 
-
-# Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE_LETTERS = str.maketrans({
-    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h",
-})  # fmt: skip
 
 # "Mueller" is how a form without umlauts writes "Müller", "Aarhus" how it writes "Århus".
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
@@ -40,8 +36,7 @@ _SHARED_LOCAL_PARTS = word_set(
 
 def folded(text: str) -> str:
     """Lower case, without accents, umlauts in either spelling alike; other scripts keep their letters."""
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
-    text = unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
+    text = search_key(text)
     for pair, letter in _DIGRAPHS:
         text = text.replace(pair, letter)
     return text

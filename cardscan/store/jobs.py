@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+from cardscan.locales.folding import unaccented
 from cardscan.model.contact import ValueOrigin
 from cardscan.store.records import Job, StoredValue, ValueKind
 
@@ -87,5 +87,4 @@ def _same_firm(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.findall(r"\w+", re.sub(r"(?<=\w)\.(?=\w)", "", plain))
+    return re.findall(r"\w+", re.sub(r"(?<=\w)\.(?=\w)", "", unaccented(text)))

@@ -7,19 +7,16 @@ Chinese, Japanese and Korean signs one by one, as nobody writes blanks between t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from cardscan.locales.folding import search_key
 from cardscan.store.columns import storable
 from cardscan.store.schema import cards, encounters
 
-# Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-                                "ı": "i", "ħ": "h"})  # fmt: skip
 _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
 _WORD = re.compile(rf"{_SIGNS}|(?:(?!{_SIGNS})[^\W_])+")
 
@@ -32,9 +29,7 @@ MAX_RANKED = 2_000
 
 def words(text: str) -> list[str]:
     """The folded words of a text, as they are stored and looked for."""
-    folded = unicodedata.normalize("NFKD", storable(text).casefold().translate(_WHOLE_LETTERS))
-    folded = unicodedata.normalize("NFC", "".join(char for char in folded if not unicodedata.combining(char)))
-    return [word[:MAX_LETTERS] for word in _WORD.findall(folded)][:MAX_WORDS]
+    return [word[:MAX_LETTERS] for word in _WORD.findall(search_key(storable(text)))][:MAX_WORDS]
 
 
 def put_document(connection: Connection, contact_id: int, names: Iterable[str], texts: Iterable[str]) -> None:

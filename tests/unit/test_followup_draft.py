@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import TemplateError
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.language import language_of_notes
 from cardscan.followup.letters.draft import MAX_SUBJECT_CHARS, message_id, render
 from cardscan.followup.letters.letter_process import LetterProcess
@@ -21,6 +20,7 @@ from cardscan.followup.letters.lint import LintSettings
 from cardscan.followup.letters.wording import at_event, given_name, letter_values, salutation
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.cadence import template_dirs
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line

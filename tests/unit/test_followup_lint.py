@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cardscan.config import load_settings
 from cardscan.errors import ConfigError
 from cardscan.followup.letters.lint import RULES, LintContext, LintSettings, check
-from cardscan.followup.notes.phrases import phrases
+from cardscan.locales.languages import LANGUAGES
+from cardscan.locales.languages import language as known_language
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, OtherLetter, Severity
 from cardscan.model.encounter import Encounter, Promise
@@ -212,7 +213,8 @@ def test_limits_can_be_changed_and_nonsense_is_refused(tmp_path: Path) -> None:
 def test_every_listed_phrase_is_found(kind: str) -> None:
     """In its language, in the midst of a sentence, with a curly apostrophe and a line break."""
     rule = {"stock": "stock_phrase"}.get(kind, kind)
-    for language, listed in phrases()[kind].items():
+    for language in LANGUAGES:
+        listed = getattr(known_language(language).lint, kind)
         assert len(listed) >= 5, language
         for phrase in listed:
             text = f"The paper on bees, {phrase.replace(chr(39), chr(0x2019)).replace(' ', chr(10), 1)} and so on."

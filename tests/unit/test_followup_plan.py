@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
-from cardscan.followup.calendar import LANGUAGES, is_weekend
+from cardscan.followup.calendar import is_weekend
 from cardscan.followup.planning.plan import FollowupSettings, Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, shipped_templates, template_dirs
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter, Promise

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from cardscan.errors import TemplateError
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.letters.draft import render, write
 from cardscan.followup.letters.letter_process import LetterProcess
 from cardscan.followup.letters.lint import LintContext, LintSettings, check, similarity
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.draft import Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName

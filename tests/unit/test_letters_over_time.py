@@ -11,10 +11,10 @@ import pytest
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
 from cardscan.errors import NotAllowedError, UsageError
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.letters.promised import promise_in
 from cardscan.followup.planning.schedule import TaskKind, outlook
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
+from cardscan.locales.languages import LANGUAGES
 from cardscan.mail.handover import EmlFolder
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState, Letter, Sender

@@ -12,15 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from cardscan.app.web.desk import Desk
 from cardscan.errors import UsageError
 from cardscan.followup.templates.cadence import shipped_templates
+from cardscan.locales.languages import own_names
 from cardscan.model.reading import PhoneType
 from cardscan.store import Lane
 from cardscan.workflows.review.desk import DEFAULT_LATER_DAYS
 from cardscan.workflows.review.words import ADDABLE, LABELS, code_warning
 
 STATIC = Path(__file__).with_name("static")
-# The languages that letters are shipped in, by their own names.
-LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano",
-             "nl": "Nederlands", "pt": "Português"}  # fmt: skip
 
 
 class Pages:
@@ -50,7 +48,7 @@ class Pages:
             "lane": Lane.ALL,
             "settings": desk.settings,
             "reading": desk.uploads.waiting,
-            "languages": LANGUAGES,
+            "languages": own_names(),
             "labels": LABELS,
             "addable": ADDABLE,
             "code_warning": code_warning,

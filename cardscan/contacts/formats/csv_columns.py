@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.contacts.formats.labels import any_of, types_of, words_of
+from cardscan.locales.folding import column_name
 
 # Google's "Phone 1 - Value": the part is read with its label beside it, in csv_import.
 NUMBERED = re.compile(r"(e-mail|phone|address|website|im|organization|relation|event|custom field) (\d+) - (.+)")
@@ -95,7 +95,7 @@ def _has(kind: str, words: list[str]) -> bool:
 
 
 def _key(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return column_name(name)
 
 
 @functools.cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
+
+from cardscan.locales.folding import label as folded_label
 
 # A label is a word or two; more is a sentence, in which a word means little.
 LONGEST_LABEL = 80
@@ -28,8 +29,7 @@ def types_of(label: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """Its words in small letters without accents, as labels.toml writes them."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    return _WORD.findall(folded_label(text))
 
 
 @functools.cache

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from cardscan.followup.address import mixed
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.language import language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import LintContext, LintSettings
-from cardscan.followup.notes.phrases import phrases, words
+from cardscan.followup.notes.phrases import words
+from cardscan.locales.folding import unaccented
+from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter
 from cardscan.model.plaintext import one_line
@@ -55,7 +56,7 @@ def _name(letter: Letter, context: LintContext, settings: LintSettings) -> Itera
         yield f"the address {one_line(letter.recipient, 80)} seems to be somebody else's, not {whose}'s"
     greeting = letter.body.strip("\n").partition("\n")[0]
     if 0 < len(greeting) <= _LONGEST_GREETING and greeting.rstrip().endswith((",", ":", "!")):
-        said = [word for word in _folded_words(greeting) if word not in words("greetings")]
+        said = [word for word in _folded_words(greeting) if word not in _greetings()]
         if letter.language not in LANGUAGES:  # "Hej Mira,": it begins with a word for hello that nobody listed
             said = said[1:]
         if said and own and not set(said) & own:
@@ -63,6 +64,11 @@ def _name(letter: Letter, context: LintContext, settings: LintSettings) -> Itera
 
 
 _LONGEST_GREETING = 80
+
+
+@functools.cache
+def _greetings() -> frozenset[str]:
+    return frozenset(word for code in LANGUAGES for word in language(code).lint.greetings)
 
 
 def _shares(parts: Sequence[str], names: set[str]) -> bool:
@@ -78,7 +84,7 @@ def _unread(letter: Letter, context: LintContext, settings: LintSettings) -> Ite
 
 def _is_unread(address: str) -> bool:
     """ "no-reply", "orders-noreply", "bounce-123": some of its words together say so."""
-    parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", _folded(address.partition("@")[0]))]
+    parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", unaccented(address.partition("@")[0]))]
     runs = ("".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1))
     return any(run in words("unread_mailboxes") for run in runs)
 
@@ -107,12 +113,15 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
 
 def _pitch(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
     if context.first:
-        yield from (f'"{phrase}" sells something, in the first letter' for phrase in _own_phrases("pitch", letter)[:1])
+        yield from (
+            f'"{phrase}" sells something, in the first letter'
+            for phrase in _own_phrases(letter, lambda lint: lint.pitch)[:1]
+        )
 
 
 def _referral(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
     if context.relation not in _MAY_ASK:
-        for phrase in _own_phrases("referral", letter)[:1]:
+        for phrase in _own_phrases(letter, lambda lint: lint.referral)[:1]:
             yield f'"{phrase}" asks for a referral, before either of you has helped the other'
 
 
@@ -123,7 +132,7 @@ _LEGAL_FORM = re.compile(
 
 
 def _company(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
-    known = _folded(" ".join((context.details.organization or "", *_noted(context), *context.details.other_names)))
+    known = unaccented(" ".join((context.details.organization or "", *_noted(context), *context.details.other_names)))
     for match in _LEGAL_FORM.finditer(core(letter.body)):
         firm = _folded_words(match[1])
         if firm and firm[-1] not in known:
@@ -165,16 +174,16 @@ def _links(letter: Letter, context: LintContext, settings: LintSettings) -> Iter
 
 
 def _stock_phrase(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
-    for phrase in _own_phrases("stock", letter)[:1]:
+    for phrase in _own_phrases(letter, lambda lint: lint.stock)[:1]:
         yield f'"{phrase}" stands in so many letters that it says nothing'
 
 
-def _own_phrases(kind: str, letter: Letter) -> list[str]:
+def _own_phrases(letter: Letter, listed: Callable[[LintWords], Words]) -> list[str]:
     """The phrases of this kind that the letter has, in its own language or in English."""
     text = " ".join(f"{letter.subject}\n{core(letter.body)}".replace("’", "'").casefold().split())
-    languages = dict.fromkeys((letter.language, "en"))
-    listed = [phrase for language in languages for phrase in phrases()[kind].get(language, [])]
-    return [phrase for phrase in listed if re.search(rf"\b{re.escape(phrase)}", text)]
+    codes = [code for code in dict.fromkeys((letter.language, "en")) if code in LANGUAGES]
+    phrases = [phrase for code in codes for phrase in listed(language(code).lint)]
+    return [phrase for phrase in phrases if re.search(rf"\b{re.escape(phrase)}", text)]
 
 
 def _noted(context: LintContext) -> Iterator[str]:
@@ -183,13 +192,8 @@ def _noted(context: LintContext) -> Iterator[str]:
         yield from (promise.text for promise in (*encounter.promises, *encounter.their_promises))
 
 
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
-
-
 def _folded_words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", _folded(text))
+    return re.findall(r"[^\W_]+", unaccented(text))
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cardscan.locales.folding import caseless
 from cardscan.model.draft import Letter
 from cardscan.model.touch import OpenPromise, Whose
 
@@ -15,12 +16,8 @@ def promise_in(letter: Letter, promises: Sequence[OpenPromise]) -> OpenPromise |
     Where a person has written it anew, the only promise there is.
     """
     mine = [promise for promise in promises if promise.whose is Whose.MINE]
-    body = _folded(letter.body)
-    named = [promise for promise in mine if _folded(promise.text).strip(" .,;:") in body]
+    body = caseless(letter.body)
+    named = [promise for promise in mine if caseless(promise.text).strip(" .,;:") in body]
     if named:
         return max(named, key=lambda promise: (len(promise.text), -promise.id))
     return mine[0] if len(mine) == 1 else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -6,12 +6,14 @@ event takes in each language, whether a promise is an action ("send the paper") 
 
 from __future__ import annotations
 
+import functools
 import re
 
-from cardscan.followup.calendar import LANGUAGES, written_out
+from cardscan.followup.calendar import written_out
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
+from cardscan.locales.languages import LANGUAGES, EventRule, language
 from cardscan.model.draft import Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
@@ -25,79 +27,8 @@ _LONG_TALK_CHARS = 140
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
 # "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no name to greet with.
 _MIDDLE_INITIALS = re.compile(r"(?:\s+[^\W\d_]\.?)+$")
-_DOCTOR = re.compile(r"(?:Prof\.?|Dr\.?|Prof\.?\s*Dr\.?)", re.IGNORECASE)
-_HERR_FRAU = re.compile(r"Herrn?|Frau")
-
-_HELLO = {"en": ("Hello {},", "Dear {},", "Hello,"), "de": ("Guten Tag {},", "Guten Tag {},", "Guten Tag,"),
-          "fr": ("Bonjour {},", "Bonjour {},", "Bonjour,"), "es": ("Hola, {}:", "Hola, {}:", "Hola:"),
-          "it": ("Gentile {},", "Gentile {},", "Buongiorno,"), "nl": ("Beste {},", "Beste {},", "Goedendag,"),
-          "pt": ("Olá, {},", "Olá, {},", "Olá,")}  # fmt: skip
-
-# Among people who say du or tu: only ever with the given name, and without one where there is no name at all.
-_HELLO_FRIEND = {"de": ("Hallo {},", "Hallo,"), "fr": ("Bonjour {},", "Bonjour,"), "es": ("Hola, {}:", "Hola:"),
-                 "it": ("Ciao {},", "Ciao,"), "nl": ("Hallo {},", "Hallo,"), "pt": ("Olá, {},", "Olá,")}  # fmt: skip
-
-# Nouns for events, by the article they take. Events with a name of their own take none (except in German).
-_THE_EVENT = re.compile(
-    r"\b(?:fair|conference|congress|convention|exhibition|workshop|meetup|symposium|seminar|dinner|reception|festival|"
-    r"forum|trade show|summer school|party|wedding|barcamp|roundtable)\b(?!\s*:)",
-    re.IGNORECASE,
-)
-_DE_MASCULINE = re.compile(
-    r"(?:kongress|tage?|gipfel|workshop|stammtisch|abend|empfang|summit|salon|lunch|brunch)\b", re.IGNORECASE
-)
-_DE_NEUTER = re.compile(r"(?:forum|treffen|festival|barcamp|symposium|seminar|meetup|essen|dinner|camp)\b", re.I)
-_DE_FEMININE = re.compile(
-    r"(?:messe|konferenz|tagung|woche|ausstellung|expo|konvention|conference|con|veranstaltung|feier|akademie|school|"
-    r"versammlung|börse|party)\b",
-    re.IGNORECASE,
-)
-# "EMO 2026", "PyData", "re:publica": such names are conferences and fairs, which German treats as feminine.
-_BRAND = re.compile(r"\b(?:[A-ZÄÖÜ]{3,}|\w*[a-z][A-Z]\w*|\w+:\w+)\b|\b20\d\d\b")
-_DE_INFLECTED = re.compile(r"(?:[a-zäöüß]+(?:sche|ale|ige|iche|are|ive)[rs]?)\s", re.IGNORECASE)
-_ROMANCE = {
-    "fr": (("au ", r"salon|forum|congrès|sommet|séminaire|festival|colloque|dîner|meetup|marché|carrefour"),
-           ("à la ", r"conférence|foire|fête|semaine|rencontre|journée|réunion|soirée|biennale")),
-    "es": (("en el ", r"congreso|salón|foro|encuentro|seminario|festival|taller|simposio|evento|mercado"),
-           ("en la ", r"feria|conferencia|semana|jornada|cumbre|reunión|fiesta|exposición|cena|convención")),
-    "it": (("al ", r"salone|congresso|forum|festival|convegno|seminario|workshop|meetup|mercato|simposio|vertice"),
-           ("alla ", r"fiera|conferenza|settimana|giornata|serata|mostra|cena|riunione|festa|rassegna|biennale|borsa")),
-    "pt": (("no ", r"congresso|salão|fórum|encontro|seminário|festival|workshop|simpósio|evento|jantar"),
-           ("na ", r"feira|conferência|semana|jornada|cimeira|cúpula|reunião|festa|exposição|convenção|expo")),
-}  # fmt: skip
-_ROMANCE_ARTICLES = {
-    "fr": (("le ", "au "), ("la ", "à la "), ("les ", "aux "), ("l'", "à l'"), ("l’", "à l’")),
-    "es": (("el ", "en el "), ("la ", "en la "), ("los ", "en los "), ("las ", "en las ")),
-    "it": (
-        ("il ", "al "), ("lo ", "allo "), ("la ", "alla "), ("gli ", "agli "), ("le ", "alle "), ("i ", "ai "),
-        ("l'", "all'"), ("l’", "all’"),
-    ),
-    "pt": (("o ", "no "), ("a ", "na "), ("os ", "nos "), ("as ", "nas ")),
-}  # fmt: skip
-_ROMANCE_ELSE = {"fr": "à ", "es": "en ", "it": "a ", "pt": "no evento "}
-# Dutch says "tijdens" of any event; a plain noun takes an article besides.
-_NL_DE = re.compile(r"(?:beurs|conferentie|week|dag|avond|borrel|workshop|bijeenkomst|markt|receptie|lunch)$", re.I)
-_NL_HET = re.compile(r"(?:congres|symposium|festival|forum|seminar|diner|evenement|feest|ontbijt)$", re.I)
-
-# "I send the paper" can become "my promise to send the paper" only where the first word is a verb.
-_ACTIONS = frozenset(
-    {
-        "send", "share", "introduce", "call", "write", "mail", "email", "forward", "bring", "book", "invite", "check",
-        "get", "give", "lend", "connect", "try", "ask", "show", "review", "read", "look", "put", "find", "pass",
-        "recommend", "arrange", "organize", "organise", "set", "follow", "let", "make", "tell", "help", "draft",
-        "prepare", "talk", "speak", "come", "visit", "return", "pay", "add", "translate", "test", "print", "scan",
-        "keep", "think", "open", "meet", "ship", "deliver",
-    }
-)  # fmt: skip
-# A talk that is told in sentences, not named: it cannot stand after "our talk about".
-_SENTENCE = re.compile(
-    r"[.!?;]\s|^(?:i|we|he|she|they|you|it|ich|wir|er|sie|es|je|nous|il|elle|ils|on|yo|nosotros|él|ella|eu|nós|ele|ela|"
-    r"that|how|why|dass|wie|warum|que|comment)\s",
-    re.IGNORECASE,
-)
-_LEADING_ARTICLE = re.compile(
-    r"^(?:The|An?|Our|Your|Their|His|Her|Die|Der|Das|Den|Le|La|Les|L['’]|Un|Une|El|Los|Las|Una|O|Os|As|Um|Uma)\b"
-)
+# A talk that ends a sentence, or begins as one, is told and not named: it cannot stand after "our talk about".
+_SENTENCE_END = r"[.!?;]\s"
 
 # What address books show behind a name: "Tom Beispiel (Muster GmbH)". It is not said to a person.
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
@@ -108,13 +39,13 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
 
     In a language that is not ours those of `WORDED` are missing.
     """
-    language, name = plan.language, details.name
-    ours = language in LANGUAGES
+    code, name = plan.language, details.name
+    ours = code in LANGUAGES
     talk = _phrase(encounter.talk, TALK_CHARS)
-    is_sentence = bool(_SENTENCE.search(talk)) or len(talk) > _LONG_TALK_CHARS
+    is_sentence = bool(_sentence().search(talk)) or len(talk) > _LONG_TALK_CHARS
     event = one_line(encounter.event or "", EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
-    worded = {"salutation": salutation(name, plan, language), "at_event": at_event(event, language)} if ours else {}
+    worded = {"salutation": salutation(name, plan, code), "at_event": at_event(event, code)} if ours else {}
     return {
         **worded,
         "name": _name(name.full) if name else "",
@@ -124,7 +55,7 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "title": one_line(details.titles[0], NAME_CHARS) if details.titles else "",
         "event": event,
         "place": one_line(encounter.place or "", EVENT_CHARS),
-        "day": written_out(encounter.day, language) if encounter.day else "",
+        "day": written_out(encounter.day, code) if encounter.day else "",
         "talk": talk,
         "talk_is_sentence": is_sentence,
         "talk_named": "" if is_sentence else talk,
@@ -136,13 +67,13 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "promises": _promises(encounter.promises, plan, "note: promise"),
         "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
         "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
-        "introduced_by": _introducer(encounter.introduced_by or "", language),
+        "introduced_by": _introducer(encounter.introduced_by or "", code),
         "again": plan.again,
         "informal": plan.informal,
         "late": plan.late,
         "sender_name": one_line(sender.name, NAME_CHARS),
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
-        "language": language,
+        "language": code,
         "cadence": plan.cadence,
     }
 
@@ -154,65 +85,43 @@ def given_name(name: PersonName | None, *, sure: bool) -> str:
     return _name(given) if _GIVEN.fullmatch(given) else ""
 
 
-def salutation(name: PersonName | None, plan: Plan, language: str) -> str:
+def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
     """A greeting with its comma or colon. No gender is guessed; a title that is printed is used in German and English.
 
     The given name is used only where it is certain and where that is the custom, or where the letter says du; the full
     name otherwise.
     """
-    informal, formal, nameless = _HELLO[language]
-    friend = _HELLO_FRIEND.get(language) if plan.informal else None
+    hello = language(code).salutation
+    friend = hello.friend if plan.informal else ""
     if name is None or not one_line(name.full):
-        return friend[1] if friend else nameless
-    if friend and (given := given_name(name, sure=plan.name_sure)):
-        return friend[0].format(given)
+        return hello.nameless_friend if friend else hello.nameless
+    given = given_name(name, sure=plan.name_sure)
+    if friend and given:
+        return friend.format(given)
     family = _name(name.family or "")
     honorific = one_line(name.honorific or "", NAME_CHARS)
-    if family and plan.name_sure and language in ("de", "en"):
-        if _DOCTOR.fullmatch(honorific):
-            return formal.format(f"{honorific} {family}")
-        if language == "de" and _HERR_FRAU.fullmatch(honorific):
-            return formal.format(f"{honorific.removesuffix('n')} {family}")
-    given = given_name(name, sure=plan.name_sure)
-    if given and language != "de" and not known_country(plan.country).greeted_by_full_name:
-        return informal.format(given)
+    if family and plan.name_sure and hello.titles and re.fullmatch(hello.titles, honorific):
+        return hello.full.format(f"{hello.titles_said.get(honorific, honorific)} {family}")
+    if given and hello.first_letter_says_given and not known_country(plan.country).greeted_by_full_name:
+        return hello.given.format(given)
     shown = _REMARK.sub("", name.full) or name.full
     if "," in shown and not (name.given and name.family):
-        return nameless  # "Beispiel Ana, Inc.", "García López, Ana": nobody could tell how to say it
-    return formal.format(_name(shown))
+        return hello.nameless  # "Beispiel Ana, Inc.", "García López, Ana": nobody could tell how to say it
+    return hello.full.format(_name(shown))
 
 
-def at_event(event: str, language: str) -> str:
+def at_event(event: str, code: str) -> str:
     """The event with the preposition and article it takes: "at PyData", "auf der PyData", "au Salon du livre"."""
     if not event:
         return ""
-    if language == "en":
-        article = "the " if _THE_EVENT.search(event) and not re.match(r"(?:the|an?|our|my)\b", event, re.I) else ""
-        return f"at {article}{event}"
-    if language == "de":
-        return _at_event_de(event)
-    if language == "nl":
-        bare = not re.match(r"(?:de|het|een|ons|onze)\s", event, re.I)
-        noun = re.sub(r"\s+20\d\d$", "", event)
-        article = "de " if bare and _NL_DE.search(noun) else "het " if bare and _NL_HET.search(noun) else ""
-        return f"tijdens {article}{event}"
-    for article, contracted in _ROMANCE_ARTICLES[language]:
-        if event.casefold().startswith(article):
-            return contracted + event[len(article) :]
-    for phrase, nouns in _ROMANCE[language]:
-        if re.match(rf"(?:{nouns})\b", event, re.IGNORECASE):
-            return phrase + event
-    return _ROMANCE_ELSE[language] + event
+    rule = next(rule for rule in language(code).at_event if _fits(rule, event))
+    return rule.say.format(event=event, rest=event[len(rule.begins) :])
 
 
-def _at_event_de(event: str) -> str:
-    if re.match(r"(?:der|dem|die|das|den)\s", event, re.IGNORECASE) or _DE_INFLECTED.match(event):
-        return f"bei „{event}“"  # would have to be declined, which a quotation need not
-    if _DE_MASCULINE.search(event) or _DE_NEUTER.search(event):
-        return f"beim {event}"
-    if _DE_FEMININE.search(event) or _BRAND.search(event):
-        return f"auf der {event}"
-    return f"bei „{event}“"
+def _fits(rule: EventRule, event: str) -> bool:
+    if rule.begins and not event.casefold().startswith(rule.begins):
+        return False
+    return not rule.has or re.search(rule.has, event, re.IGNORECASE) is not None
 
 
 def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
@@ -222,29 +131,46 @@ def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[di
     ]
 
 
-def _promise(promise: Promise, plan: Plan, language: str) -> dict[str, str]:
+def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
     text = _phrase(promise.text, PROMISE_CHARS)
-    is_action = language == "en" and text.partition(" ")[0] in _ACTIONS
-    if language == "de" and text.startswith(("ich ", "wir ")):  # a whole sentence after a colon begins with a capital
+    known = language(code).phrasing if code in LANGUAGES else None
+    is_action = known is not None and text.partition(" ")[0] in known.actions
+    if known and text.startswith(tuple(f"{word} " for word in known.capital_before)):
         text = text[0].upper() + text[1:]
     in_time = promise.due is not None and promise.due >= plan.due
     return {
         "text": text,
         "to": text if is_action else "",
-        "by": written_out(promise.due, language) if promise.due and in_time else "",
+        "by": written_out(promise.due, code) if promise.due and in_time else "",
     }
+
+
+@functools.cache
+def _sentence() -> re.Pattern[str]:
+    """A talk that is told in sentences: notes are in any language, so that it may begin as one does in any."""
+    begins = {word for code in LANGUAGES for word in language(code).phrasing.sentence_begins}
+    words = "|".join(map(re.escape, sorted(begins)))
+    return re.compile(rf"{_SENTENCE_END}|^(?:{words})\s", re.IGNORECASE)
+
+
+@functools.cache
+def _leading_article() -> re.Pattern[str]:
+    articles = {word for code in LANGUAGES for word in language(code).phrasing.articles}
+    words = "|".join(re.escape(word).replace("'", "['’]") for word in sorted(articles))
+    return re.compile(rf"^(?:{words})\b")
 
 
 def _phrase(text: str, limit: int) -> str:
     """A noted phrase so that it can stand inside a sentence: no final stop, no capital article."""
     text = one_line(text, limit).strip(" .,;:")
-    return text[0].lower() + text[1:] if _LEADING_ARTICLE.match(text) else text
+    return text[0].lower() + text[1:] if _leading_article().match(text) else text
 
 
-def _introducer(text: str, language: str) -> str:
-    """Who introduced us; the English text begins a sentence with it ("My colleague Ana")."""
+def _introducer(text: str, code: str) -> str:
+    """Who introduced us; where the texts begin a sentence with it, with a capital ("My colleague Ana")."""
     text = one_line(text, NAME_CHARS).strip(" .,;:")
-    return text[:1].upper() + text[1:] if language == "en" else text
+    begins = code in LANGUAGES and language(code).phrasing.introducer_begins
+    return text[:1].upper() + text[1:] if begins else text
 
 
 def _name(text: str) -> str:

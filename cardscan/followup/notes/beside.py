@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cardscan.errors import ConfigError
-from cardscan.followup.notes.folder_events import fold, plain_name
+from cardscan.followup.notes.folder_events import plain_name
 from cardscan.followup.notes.note_text import NoteText, NotTextError, decode_note
+from cardscan.locales.folding import file_name
 
 SIDECAR_SUFFIXES = (".txt", ".md")
 # A note is a few lines; what is longer is another kind of text.
@@ -28,7 +29,7 @@ def spellings(names: Iterable[str]) -> dict[str, list[str]]:
     """The names of a folder by what they have in common in any letter case and with accents in one or two parts."""
     found: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(fold(name), []).append(name)
+        found.setdefault(file_name(name), []).append(name)
     return found
 
 
@@ -45,12 +46,12 @@ def note_beside(photo: Path, listed: Mapping[str, list[str]] | None = None) -> P
 
 
 def _there(path: Path, listed: Mapping[str, list[str]] | None) -> bool:
-    return os.path.lexists(path) if listed is None else path.name in listed.get(fold(path.name), ())
+    return os.path.lexists(path) if listed is None else path.name in listed.get(file_name(path.name), ())
 
 
 def _spelled_otherwise(photo: Path, listed: Mapping[str, list[str]] | None) -> Iterator[str]:
     for wanted in sidecar_names(photo.name):
-        for name in _usual(photo.name, wanted) if listed is None else listed.get(fold(wanted), ()):
+        for name in _usual(photo.name, wanted) if listed is None else listed.get(file_name(wanted), ()):
             if _there(photo.parent / name, listed) and not _anothers(photo, name, listed):
                 yield name
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import calendar as python_calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from cardscan.followup.calendar import MONTHS, WEEKDAYS
+from cardscan.locales.languages import LANGUAGES, language
 from cardscan.model.encounter import Promise
 
 FRIDAY = 4
@@ -19,49 +19,24 @@ FRIDAY = 4
 LONGEST_DAYS = 3 * 366
 
 
-def _forms(names: dict[str, tuple[str, ...]], extra: dict[str, int]) -> dict[str, int]:
-    forms = {name.casefold(): number for table in names.values() for number, name in enumerate(table)}
-    return {**forms, **extra}
+_LANGUAGES = [language(code) for code in LANGUAGES]
 
 
-_DAY_NUMBER = _forms(
-    WEEKDAYS,
-    {
-        "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-        "sonnabend": 5, "miercoles": 2, "sabado": 5,
-        "maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5, "zondag": 6,
-        "lunedì": 0, "lunedi": 0, "martedì": 1, "martedi": 1, "mercoledì": 2, "mercoledi": 2,
-        "giovedì": 3, "giovedi": 3, "venerdì": 4, "venerdi": 4, "sabato": 5, "domenica": 6,
-        "segunda": 0, "terça": 1, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4,
-    },
-)  # fmt: skip
-_MONTH_NUMBER = _forms(
-    MONTHS,
-    {
-        "jan": 0, "feb": 1, "mar": 2, "apr": 3, "jun": 5, "jul": 6, "aug": 7, "sep": 8, "sept": 8, "oct": 9,
-        "nov": 10, "dec": 11, "okt": 9, "dez": 11, "jänner": 0, "maerz": 2, "mrz": 2, "setiembre": 8,
-        "januari": 0, "februari": 1, "maart": 2, "mei": 4, "juni": 5, "juli": 6, "augustus": 7, "oktober": 9,
-        "gennaio": 0, "febbraio": 1, "marzo": 2, "aprile": 3, "maggio": 4, "giugno": 5, "luglio": 6, "settembre": 8,
-        "ottobre": 9, "dicembre": 11,
-        "fevrier": 1, "aout": 7, "decembre": 11, "marco": 2,
-    },
-)  # fmt: skip
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10,
-    "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
-    "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
-    "een": 1, "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "tien": 10,
-    "uno": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "dieci": 10,
-    "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "dez": 10,
-}  # fmt: skip
-_DAYS_IN_UNIT = {
-    "day": 1, "days": 1, "tag": 1, "tage": 1, "tagen": 1, "jour": 1, "jours": 1, "día": 1, "días": 1, "dia": 1,
-    "dias": 1, "week": 7, "weeks": 7, "woche": 7, "wochen": 7, "semaine": 7, "semaines": 7, "semana": 7,
-    "semanas": 7, "month": 30, "months": 30, "monat": 30, "monaten": 30, "mois": 30, "mes": 30, "meses": 30,
-    "mês": 30, "dag": 1, "dagen": 1, "weken": 7, "maand": 30, "maanden": 30,
-    "giorno": 1, "giorni": 1, "settimana": 7, "settimane": 7, "mese": 30, "mesi": 30,
-}  # fmt: skip
+def _numbered(names: Sequence[str], more: Mapping[str, int]) -> dict[str, int]:
+    """Names in letters, and other forms of theirs with numbers from 1: by number from 0."""
+    forms = {name.casefold(): number for number, name in enumerate(names)}
+    return {**forms, **{form: number - 1 for form, number in more.items()}}
+
+
+_DAY_NUMBER: dict[str, int] = {}
+_MONTH_NUMBER: dict[str, int] = {}
+_NUMBERS: dict[str, int] = {}
+_DAYS_IN_UNIT: dict[str, int] = {}
+for _known in _LANGUAGES:
+    _DAY_NUMBER.update(_numbered(_known.calendar.weekdays, _known.due.weekdays))
+    _MONTH_NUMBER.update(_numbered(_known.calendar.months, _known.due.months))
+    _NUMBERS.update(_known.due.numbers)
+    _DAYS_IN_UNIT.update(_known.due.units)
 
 
 def _any(words: dict[str, int]) -> str:

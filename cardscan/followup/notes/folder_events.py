@@ -12,6 +12,7 @@ from datetime import date, datetime
 from cardscan.errors import ConfigError
 from cardscan.followup.notes.note_reading import combine, parse_note
 from cardscan.followup.notes.occasions import Span, event_at
+from cardscan.locales.folding import file_name
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
@@ -69,8 +70,8 @@ class FolderEvents:
         """How the notes spell a photo in another letter case; None when they don't, or when that could be several."""
         if not self._spelled:
             for key in self.notes:
-                self._spelled.setdefault(fold(_photo_of(key)), set()).add(_photo_of(key))
-        spelled, name = self._spelled.get(fold(photo), ()), plain_name(photo)
+                self._spelled.setdefault(file_name(_photo_of(key)), set()).add(_photo_of(key))
+        spelled, name = self._spelled.get(file_name(photo), ()), plain_name(photo)
         return next(iter(spelled)) if len(spelled) == 1 and name not in spelled else None
 
     def at(self, taken: datetime | None, photos: Sequence[datetime] = ()) -> FolderEvents:
@@ -90,10 +91,10 @@ class FolderEvents:
         known = {plain_name(name): name for name in photos}
         folded: dict[str, list[str]] = {}
         for name in known.values():
-            folded.setdefault(fold(name), []).append(name)
+            folded.setdefault(file_name(name), []).append(name)
         for key in self.notes:
             photo = key if key in known else _photo_of(key)
-            alike = folded.get(fold(photo), [])
+            alike = folded.get(file_name(photo), [])
             if photo in known or len(alike) == 1:
                 continue
             if alike:
@@ -115,11 +116,6 @@ def _photo_of(key: str) -> str:
 def plain_name(name: str) -> str:
     """File names by one spelling: macOS writes accents decomposed, people type them composed."""
     return unicodedata.normalize("NFC", name)
-
-
-def fold(name: str) -> str:
-    """What file names have in common whatever their letter case."""
-    return plain_name(plain_name(name).casefold())
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Understands a later line, "she answered" or "habe ihr geschrieben": who of the two it came from, and what it was.
 
-A sign is a phrase of phrases.toml. Only signs that agree say something for sure; where none speaks, where two
+A sign is a phrase of a language's file. Only signs that agree say something for sure; where none speaks, where two
 contradict, or where the line tells of a bounce, an automatic reply or a request to stop, nobody is made to have
 written: the person who typed the line is asked.
 """

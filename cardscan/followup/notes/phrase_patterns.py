@@ -1,4 +1,4 @@
-"""The phrases of phrases.toml as patterns, in the notation that is explained there; all languages at once.
+"""The phrases of the languages' files as patterns, in the notation that en.toml explains; all languages at once.
 
 What a person's line is written in is nowhere said, and it may be two languages in one.
 """
@@ -28,7 +28,7 @@ def search(kind: str, text: str) -> re.Match[str] | None:
 
 @functools.cache
 def _pattern(kind: str) -> re.Pattern[str] | None:
-    listed = phrases().get(kind, {})
+    listed = phrases(kind)
     readings = [_reading(phrase, language) for language, some in listed.items() for phrase in some]
     return re.compile("|".join(readings), re.IGNORECASE) if readings else None
 
@@ -60,10 +60,10 @@ def _either(word: str, language: str) -> str:
 
 
 def _list(kind: str, language: str) -> str:
-    return "|".join(re.escape(word) for word in phrases()[kind][language])
+    return "|".join(re.escape(word) for word in phrases(kind).get(language, ()))
 
 
 @functools.cache
 def _not_listed() -> str:
-    words = {word for some in phrases()["touch_no_name"].values() for word in some}
+    words = {word for some in phrases("touch_no_name").values() for word in some}
     return rf"(?!(?:{'|'.join(map(re.escape, sorted(words)))})\b)"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cardscan.followup.calendar import MONTHS
-from cardscan.followup.notes.phrases import words
+from cardscan.locales.languages import LANGUAGES, language
 
-_MONTHS = frozenset(name.casefold() for names in MONTHS.values() for name in names)
 _CLOSERS = r"[\"'”’»)\]]*"
 # What may end a sentence: a line, a semicolon, a dash or a list mark; "!", "?" and dots are looked at one by one.
 _END = re.compile(
@@ -15,6 +13,11 @@ _END = re.compile(
     rf"[!?]+{_CLOSERS}(?=\s|$|\w))|(?P<dot>\.{_CLOSERS}(?=\s|$|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\"'“„«]+$")
+_LISTS = [language(code).sentences for code in LANGUAGES]
+_ABBREVIATIONS = frozenset(word for known in _LISTS for word in known.abbreviations)
+_ORDINAL_AFTER = frozenset(word for known in _LISTS for word in known.ordinal_after)
+_BEGINNINGS = frozenset(word for known in _LISTS for word in known.begin)
+_MONTHS = frozenset(name.casefold() for code in LANGUAGES for name in language(code).calendar.months)
 _WORD_AFTER = re.compile(r"\s*([^\s,.;:!?]+)")
 
 
@@ -39,16 +42,16 @@ def _ends(before: str, after: str) -> bool:
     word, follows = _last_word(before), _WORD_AFTER.match(after)
     following = follows[1] if follows else ""
     plain = word.casefold().rstrip(".")
-    if plain in words("abbreviations"):
+    if plain in _ABBREVIATIONS:
         return False
     if re.fullmatch(r"(?:\d{1,2}\.)?\d{1,2}", word):
         rest = before.rstrip()[: -len(word)]
         is_date = following.casefold() in _MONTHS or following[:1].isdecimal()
-        return not is_date and _last_word(rest).casefold() not in words("ordinal_after")
+        return not is_date and _last_word(rest).casefold() not in _ORDINAL_AFTER
     if word.isalpha() and len(word) <= 4 and following[:1].isdecimal():
         return False  # "Dec. 3", "p. 12"
     if re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word):  # an initial, or "a.m"
-        return following.casefold() in words("sentence_starts")
+        return following.casefold() in _BEGINNINGS
     return True
 
 

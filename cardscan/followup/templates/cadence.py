@@ -14,9 +14,9 @@ from pathlib import Path
 
 from cardscan.errors import ConfigError
 from cardscan.followup.address import ADDRESSES, FORMAL
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.templates.own_texts import check_text
 from cardscan.followup.templates.template_files import PIECES
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.codes import LANGUAGE_CODES
 from cardscan.model.plaintext import one_line
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardscan.followup.calendar import LANGUAGES
+from cardscan.locales.languages import LANGUAGES
 
 # Where the text of each variable comes from, for people.
 SOURCES = {

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.followup.calendar import LANGUAGES
 from cardscan.followup.letters.draft import render
 from cardscan.followup.letters.lint import LintContext, LintSettings, check
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.cadence import Cadence, load_cadences, template_dirs
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.draft import Letter, Sender
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName

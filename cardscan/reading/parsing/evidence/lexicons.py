@@ -6,19 +6,16 @@ The lists lie in `lexicons/`; where they come from stands in each file's first l
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-# Letters that Unicode does not take apart into a base letter and an accent.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
+from cardscan.locales.folding import plain_letters
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
+    """`folding.plain_letters`; kept, because the same words are asked for again and again."""
+    return plain_letters(text)
 
 
 @lru_cache(maxsize=4096)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
+from cardscan.locales.folding import mailbox
 from cardscan.locales.free_mail import FREE_MAIL
 from cardscan.model.reading import Alternative
 from cardscan.reading.parsing.values.emails.email_found import EmailFound
@@ -144,15 +144,9 @@ def _agree_with_name(found: EmailFound, name: str) -> EmailFound:
     return found
 
 
-_PLAIN_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "ł": "l", "đ": "d"}
-)
-
-
 def _spellings(name: str) -> list[str]:
     """Usual local parts of a name: given.family, g.family, gfamily, givenf, family and so on."""
-    bare = unicodedata.normalize("NFD", name[:80].casefold().translate(_PLAIN_LETTERS))
-    parts = re.findall(r"[^\W\d_]+", "".join(c for c in bare if not unicodedata.combining(c)))[:5]
+    parts = re.findall(r"[^\W\d_]+", mailbox(name[:80]))[:5]
     if len(parts) < 2:
         return parts
     given, family = parts[0], parts[-1]

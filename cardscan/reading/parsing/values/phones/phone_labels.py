@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from cardscan.locales.folding import accentless
 from cardscan.reading.parsing.values.glyphs import plain
 
 
@@ -124,8 +124,7 @@ LETTERS: dict[str, Label] = {
 
 def _bare(word: str) -> str:
     """Case-folded, without accents and full stops, so that "Tél." and "tel" are one."""
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace(".", "")
+    return accentless(word).replace(".", "")
 
 
 _LEXICON: dict[str, Label] = {}

@@ -1,0 +1,261 @@
+"""What cardscan knows of a language: one file each in `languages/`, checked when it is loaded.
+
+Adding a language is one file there, and texts in it under `templates/email`. en.toml says what each key means.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import re
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cardscan.errors import ConfigError
+from cardscan.model.settings import did_you_mean
+
+Words = tuple[str, ...]
+
+FOLDER = Path(__file__).with_name("languages")
+# Of two patterns that begin at the same word the first wins: they are tried in this order, a new language's last.
+_FIRST = ("en", "de", "fr", "es", "it", "pt", "nl")
+# Their codes. Letters are written in these without anything of the user's; the files are read when they are asked for.
+LANGUAGES: tuple[str, ...] = (*_FIRST, *sorted({file.stem for file in FOLDER.glob("*.toml")}.difference(_FIRST)))
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+
+
+def _check_form(form: str, key: str, names: Words) -> None:
+    """It has a place for each of these names, and for nothing else."""
+    if sorted(re.findall(r"\{(.*?)\}", form)) != sorted(names):
+        raise ValueError(f"`{key}` needs {', '.join('{' + name + '}' for name in names)}, each once")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Names of days and months, and how a letter writes a date."""
+
+    weekdays: Words
+    months: Words
+    date: str
+    first_day: str = "1"
+
+    def __post_init__(self) -> None:
+        if len(self.weekdays) != 7 or len(self.months) != 12:
+            raise ValueError("`weekdays` are 7 names, `months` 12")
+        _check_form(self.date, "date", ("weekday", "day", "month"))
+
+
+@dataclass(frozen=True, slots=True)
+class Salutation:
+    """Greetings; the name stands at {}. Those for a friend are left out where a language has one form of address."""
+
+    given: str
+    full: str
+    nameless: str
+    friend: str = ""
+    nameless_friend: str = ""
+    first_letter_says_given: bool = True
+    titles: str = ""
+    titles_said: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_pattern(self.titles)
+        if bool(self.friend) != bool(self.nameless_friend):
+            raise ValueError("`friend` and `nameless_friend` are both needed, or neither")
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """How an event is said that begins with these letters, or has this pattern; any event where both are empty."""
+
+    say: str
+    begins: str = ""
+    has: str = ""
+
+    def __post_init__(self) -> None:
+        _check_pattern(self.has)
+        _check_form(self.say, "say", ("rest" if "{rest}" in self.say else "event",))
+        if "{rest}" in self.say and not self.begins:
+            raise ValueError("`{rest}` is what follows `begins`, which is missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """What has to be known of words to put a noted phrase into a sentence."""
+
+    actions: Words = ()
+    sentence_begins: Words = ()
+    articles: Words = ()
+    capital_before: Words = ()
+    introducer_begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Patterns of both forms of address: as notes speak of them, and their own words."""
+
+    noted_informal: str = ""
+    noted_formal: str = ""
+    informal: str = ""
+    formal: str = ""
+    one_form_in: Words = ()
+
+    def __post_init__(self) -> None:
+        for pattern in (self.noted_informal, self.noted_formal, self.informal, self.formal):
+            _check_pattern(pattern)
+        if bool(self.informal) != bool(self.formal):
+            raise ValueError("`informal` and `formal` are both needed, or neither")
+
+
+@dataclass(frozen=True, slots=True)
+class LintWords:
+    """What the lint listens for in letters."""
+
+    greetings: Words = ()
+    stock: Words = ()
+    pitch: Words = ()
+    referral: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """Where a full stop ends a sentence of a note."""
+
+    abbreviations: Words = ()
+    ordinal_after: Words = ()
+    begin: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """Words for days as notes write them: weekdays and months from 1, units in days."""
+
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What notes and later lines say, in the notation that en.toml explains."""
+
+    promise_not: Words = ()
+    promise_to_them: Words = ()
+    promise_if: Words = ()
+    promise_not_beyond: Words = ()
+    touch_they: Words = ()
+    touch_whom: Words = ()
+    touch_no_name: Words = ()
+    touch_in_message: Words = ()
+    touch_in_talk: Words = ()
+    touch_in_referral: Words = ()
+    touch_in_help: Words = ()
+    touch_both_talk: Words = ()
+    touch_out_message: Words = ()
+    touch_out_referral: Words = ()
+    touch_out_help: Words = ()
+    touch_my_call: Words = ()
+    touch_unreached: Words = ()
+    touch_not: Words = ()
+    touch_not_before: Words = ()
+    touch_no_exchange: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's file; see en.toml.
+
+    Attributes:
+        name: As its own speakers call it.
+        at_event: The first rule that fits is taken; the last one always fits.
+    """
+
+    name: str
+    calendar: Calendar
+    salutation: Salutation
+    at_event: tuple[EventRule, ...]
+    frequent_words: Words = ()
+    phrasing: Phrasing = Phrasing()
+    address: Address = Address()
+    lint: LintWords = LintWords()
+    sentences: SentenceWords = SentenceWords()
+    due: DueWords = DueWords()
+    phrases: Phrases = Phrases()
+
+    def __post_init__(self) -> None:
+        if not self.at_event or self.at_event[-1].begins or self.at_event[-1].has:
+            raise ValueError("the last rule of `at_event` has neither `begins` nor `has`: it is for any other event")
+
+
+@functools.cache
+def language(code: str) -> Language:
+    """What is known of one of `LANGUAGES`; loaded once.
+
+    Raises:
+        ConfigError: See `load`.
+    """
+    return load(FOLDER / f"{code}.toml")
+
+
+def own_names() -> dict[str, str]:
+    """Each language's own name by its code, in the order of the codes."""
+    return {code: language(code).name for code in sorted(LANGUAGES)}
+
+
+def load(file: Path) -> Language:
+    """Read one language's file.
+
+    Raises:
+        ConfigError: It is no TOML, or a key is missing, unknown or of another type; with file and key.
+    """
+    import msgspec  # where no letter and no note is read, nothing of it is needed
+
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"{file.name}: not TOML ({error}); en.toml shows how such a file is written") from error
+    if unknown := _unknown_key(content, Language):
+        key, known = unknown
+        tip = did_you_mean(key.rpartition(".")[2], known) or f"; there are {', '.join(known)}"
+        raise ConfigError(f"{file.name}: there is no key `{key}`{tip}")
+    try:
+        return msgspec.convert(content, Language)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file.name}: {_told(str(error))}") from error
+
+
+def _told(error: str) -> str:
+    """A message of msgspec's as ours: "Expected `str`, got `int` - at `$.calendar.date`"."""
+    said, _, place = error.partition(" - at ")
+    place = place.strip("`").removeprefix("$").removeprefix(".")
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
+        key = f"{place}.{missing[1]}" if place else missing[1]
+        return f"`{key}` is missing; en.toml says what it is"
+    return f"`{place}`: {said}; en.toml shows how it is written" if place else said
+
+
+def _unknown_key(content: Mapping[str, Any], kind: type, path: str = "") -> tuple[str, Words] | None:
+    """The first key that no field is named after, and the names there are."""
+    hints = typing.get_type_hints(kind)
+    for key, value in content.items():
+        if key not in hints:
+            return path + key, tuple(hints)
+        parts = (hints[key], *typing.get_args(hints[key]))
+        kinds = [part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part)]
+        tables = [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
+        for item, table in itertools.product(kinds, tables):
+            if found := _unknown_key(table, item, f"{path}{key}."):
+                return found
+    return None
