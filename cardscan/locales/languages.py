@@ -220,7 +220,7 @@ def load(file: Path) -> Language:
     Raises:
         ConfigError: It is no TOML, or a key is missing, unknown or of another type; with file and key.
     """
-    import msgspec  # where no letter and no note is read, nothing of it is needed
+    import msgspec  # loaded when the first language is: many commands need none
 
     try:
         content = tomllib.loads(file.read_text("utf-8"))

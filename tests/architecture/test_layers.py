@@ -35,7 +35,7 @@ HOMES = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "jinja2": {"followup", "app"},
-    "msgspec": {"workers"},
+    "msgspec": {"workers", "locales"},
     "fastapi": {"app"},
     "uvicorn": {"app"},
     "click": {"app"},
