@@ -127,7 +127,14 @@ class Registry(Generic[T]):
             raise ConfigError(f"`{self.key}` names {name!r}, which is cardscan's own {self.kind}; take the name out")
         if name not in self._loaded:
             entry, origin = self._found(name)
-            self._loaded[name] = self._adapt(self._made(entry, origin), origin), _with_folders(entry, origin)
+            made = self._made(entry, origin)
+            try:
+                part = self._adapt(made, origin)
+            except Exception as error:  # what it says of itself makes no sense
+                raise ConfigError(
+                    f"{origin} does not fit ({reason(error)}); update its package, or take it out of `{self.key}`"
+                ) from error
+            self._loaded[name] = part, _with_folders(entry, origin)
         return self._loaded[name]
 
     def _found(self, name: str) -> tuple[importlib.metadata.EntryPoint, Origin]:
