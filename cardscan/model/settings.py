@@ -59,7 +59,8 @@ def one_of(*allowed: str) -> Rule:
     def rule(value: str) -> str:
         if value not in allowed:
             words = [word for word in allowed if word]
-            raise ValueError(f"it is {', '.join(words[:-1])} or {words[-1]}{did_you_mean(value, words)}")
+            said = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+            raise ValueError(f"it is {said}{did_you_mean(value, words)}")
         return value
 
     return rule

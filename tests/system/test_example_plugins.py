@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from cardscan import mail
+from cardscan.contacts import match_keys
+from cardscan.model.reading import CardReading, ContactDetails, PersonName
+from cardscan.store import open_store
 from tests.example_plugins import site_folder, write_plugin
+from tests.unit.test_review_sending import NOW, SENDER, letter_to
 
 BOOK = (
     "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Example\r\nN:Example;Ada;;;\r\nORG:Lighthouse | Works\r\n"
@@ -84,3 +89,22 @@ def test_a_format_that_fails_leaves_the_old_file_and_is_named(run: Run, tmp_path
     assert absent.returncode == 3
     assert "names 'absent', and no installed package brings that export format" in absent.stderr
     assert run("contacts", "export", "-o", "old.txt").returncode == 0  # ours need none of them
+
+
+def test_an_approved_letter_goes_into_a_maildir(run: Run, tmp_path: Path) -> None:
+    """By a hand-over of others, once `mail.handover` says so; a dry run makes nothing."""
+    with open_store(tmp_path / "home" / "cardscan.db", keys_of=match_keys) as store, store.transaction() as tx:
+        details = ContactDetails(name=PersonName("Mira Müster 1", "Mira", "Müster"), emails=(letter_to(1).recipient,))
+        contact = tx.add_contact(CardReading(details), uid="urn:uuid:1", now=NOW)
+        tx.add_draft(contact.id, letter_to(1), now=NOW)
+        tx.approve_draft(1, sha256=mail.fingerprint(letter_to(1), SENDER), now=NOW, actor="robin")
+    sender = f'[sender]\nname = "{SENDER.name}"\nemail = "{SENDER.email}"\n'
+    settings(tmp_path, f'{sender}[plugins]\nhandovers = ["maildir"]\n[mail]\nhandover = "maildir"\noutbox = "Drafts"\n')
+    said = run("send", "1")
+    assert f"1 letter to the Maildir {tmp_path / 'Drafts'}" in said.stderr
+    assert not (tmp_path / "Drafts").exists()
+    done = run("send", "1", "--send")
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "Drafts" / "new").iterdir()
+    assert letter_to(1).message_id in file.read_text("utf-8")
+    assert "is sent, not approved" in run("send", "1", "--send").stderr
