@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from cardscan import mail
 from cardscan.contacts import match_keys
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import open_store
+from cardscan.workers import protection
 from tests.example_plugins import site_folder, write_plugin
 from tests.unit.test_review_sending import NOW, SENDER, letter_to
 
@@ -21,6 +23,7 @@ BOOK = (
     "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Example\r\nN:Example;Ada;;;\r\nORG:Lighthouse | Works\r\n"
     "EMAIL:ada@example.com\r\nBDAY:1990-01-02\r\nEND:VCARD\r\n"
 )
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "cards" / "us-classic.jpg"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -35,9 +38,9 @@ def run(tmp_path: Path) -> Run:
         "CARDSCAN_WORKERS_COUNT": "1",
     }
 
-    def start(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def start(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cardscan", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=tmp_path, env=variables | more, capture_output=True, text=True, check=False)
 
     return start
 
@@ -108,3 +111,65 @@ def test_an_approved_letter_goes_into_a_maildir(run: Run, tmp_path: Path) -> Non
     (file,) = (tmp_path / "Drafts" / "new").iterdir()
     assert letter_to(1).message_id in file.read_text("utf-8")
     assert "is sent, not approved" in run("send", "1", "--send").stderr
+
+
+CURIOUS = """
+import socket
+import subprocess
+from pathlib import Path
+from cardscan.model.geometry import Box
+from cardscan.model.page import Word
+from cardscan.reading.ocr.engine import EngineTraits
+def tried(what):
+    try:
+        what()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+class Plugin:
+    api, name, traits = 1, "curious", EngineTraits()
+    def open(self, settings): return self
+    def describe(self): return "curious"
+    def read(self, pixels, *, psm):
+        own = Path(__file__).with_name("model.txt").read_text("ascii")
+        file, net = tried(lambda: Path("/etc/passwd").read_bytes()), tried(socket.socket)
+        raise RuntimeError(f"{own} {file} {net} {tried(lambda: subprocess.run(['/bin/true']))}")
+"""
+
+
+@pytest.mark.skipif(not (protection().landlock and protection().seccomp), reason="this kernel has not both")
+def test_an_engine_of_others_sees_photos_only_in_the_shut_in_worker(run: Run, tmp_path: Path) -> None:
+    """It can read what lies beside its code, and neither other files nor the network, and starts no program."""
+    write_plugin(tmp_path, "curious", "cardscan.ocr_engines", CURIOUS)
+    (tmp_path / "model.txt").write_text("its-model", "ascii")
+    settings(tmp_path, '[plugins]\nocr_engines = ["curious"]\n[ocr]\nengine = "curious"\nsecond_reader = "off"\n')
+    said = run("scan", "--no-store", "--jsonl", SAMPLE).stderr
+    assert "(RuntimeError: its-model PermissionError PermissionError PermissionError)" in said
+    opened = run("scan", "--no-store", "--jsonl", SAMPLE, CARDSCAN_WORKERS_SANDBOX="no").stderr
+    assert "(RuntimeError: its-model done done done)" in opened  # so it is the sandbox that refuses
+
+
+MOODY = """
+from cardscan.model.geometry import Box
+from cardscan.model.page import Word
+from cardscan.reading.ocr.engine import EngineTraits
+class Plugin:
+    api, name, traits, asked = 1, "moody", EngineTraits(), 0
+    def open(self, settings): return self
+    def describe(self): return "moody"
+    def read(self, pixels, *, psm):
+        self.asked += 1
+        if self.asked == 1: 1 / 0
+        return [Word("Ada", Box(0, 0, 20, 20), 0.9)]
+"""
+
+
+def test_an_engine_that_fails_on_one_photo_is_listed_with_it_and_the_others_are_read(run: Run, tmp_path: Path) -> None:
+    """Exit code 1, as for any photo that could not be read."""
+    write_plugin(tmp_path, "moody", "cardscan.ocr_engines", MOODY)
+    settings(tmp_path, '[plugins]\nocr_engines = ["moody"]\n[ocr]\nengine = "moody"\nsecond_reader = "off"\n')
+    shutil.copy(SAMPLE.with_name("de-two-column.jpg"), tmp_path / "first.jpg")
+    done = run("scan", "--no-store", "--jsonl", tmp_path / "first.jpg", SAMPLE)
+    assert done.returncode == 1
+    assert "first.jpg: the OCR engine `moody` of moody 2.1 failed on a picture (ZeroDivisionError" in done.stderr
+    assert "us-classic.jpg" in done.stdout
