@@ -173,3 +173,26 @@ def test_an_engine_that_fails_on_one_photo_is_listed_with_it_and_the_others_are_
     assert done.returncode == 1
     assert "first.jpg: the OCR engine `moody` of moody 2.1 failed on a picture (ZeroDivisionError" in done.stderr
     assert "us-classic.jpg" in done.stdout
+
+
+def test_doctor_lists_what_is_named_and_whether_it_loads(run: Run, tmp_path: Path) -> None:
+    """Nothing of what is only installed; exit code 3 where one does not load, and the others are told all the same."""
+    assert "plug-in" not in run("doctor").stdout
+    named = '[plugins]\nexports = ["markdown"]\nlint_rules = ["exclamation"]\nhandovers = ["maildir"]\n'
+    settings(tmp_path, f'{named}ocr_engines = ["large_print"]\n[ocr]\nengine = "large_print"\n')
+    done = run("doctor")
+    assert done.returncode == 0, done.stdout
+    lines = done.stdout.splitlines()
+    for said in (
+        "the OCR engine `large_print` of cardscan-large-print 1.0",
+        "the export format `markdown` of cardscan-markdown 1.0",
+        "the lint rule `exclamation` of cardscan-exclamation 1.0",
+        "the hand-over `maildir` of cardscan-maildir 1.0",
+    ):
+        assert f"ok       plug-in      {said}" in lines
+    assert any(line.startswith("ok       reading with large_print 1.0 on tesserocr") for line in lines)
+    settings(tmp_path, named.replace("maildir", "absent"))
+    done = run("doctor")
+    assert done.returncode == 3
+    assert "missing  plug-in      `plugins.handovers` names 'absent', and no installed package" in done.stdout
+    assert "ok       plug-in      the export format" in done.stdout

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from cardscan.errors import MissingComponentError, UsageError
+from cardscan.errors import ConfigError, MissingComponentError, UsageError
 from cardscan.reading.ocr.engine import ENGINES, Engine, EngineStatus, OcrSettings
 from cardscan.reading.ocr.languages import languages_in, latin_data, tessdata_folders
 from cardscan.reading.ocr.registry import OCR_ENGINES, EngineKind
@@ -134,6 +134,10 @@ def second_reader_says(settings: OcrSettings) -> tuple[bool | None, str]:
     if settings.second_reader == "off":
         return None, "off: Tesseract alone reads the cards"
     if settings.second_reader in settings.outside:
+        try:
+            _second_kind(settings)
+        except ConfigError as error:
+            return False, f"{settings.second_reader}: {error}"
         return True, f"{settings.second_reader}: a plug-in, which reads every card after the first reader"
     if _second_kind(settings).installed(settings):
         return True, f"{settings.second_reader}: it is installed, and reads every card after Tesseract"
