@@ -91,7 +91,7 @@ class Registry(Generic[T]):
         self.kind, self.key = kind, key
         self.group = f"cardscan.{key.rpartition('.')[2]}"
         self.own = dict(own)
-        self._needs, self._adapt = tuple(needs), adapt
+        self.needs, self._adapt = tuple(needs), adapt
         self._loaded: dict[str, tuple[T, Origin]] = {}
 
     def names(self, named: Sequence[str] = ()) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ class Registry(Generic[T]):
                 f"{origin} has the interface {getattr(made, 'api', None)!r}, and this cardscan has {API}; "
                 "install a version of it that fits"
             )
-        if missing := [part for part in self._needs if not hasattr(made, part)]:
+        if missing := [part for part in self.needs if not hasattr(made, part)]:
             raise ConfigError(f"{origin} lacks `{missing[0]}`; update its package, or take it out of `{self.key}`")
         return made
 
