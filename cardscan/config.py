@@ -30,7 +30,7 @@ from cardscan.followup.planning.budget import PlanSettings
 from cardscan.followup.planning.plan import FollowupSettings
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
-from cardscan.model.setting_values import from_text, typed, written
+from cardscan.model.setting_values import SaidValue, from_text, typed, written
 from cardscan.model.settings import (
     FILLED,
     RULE,
@@ -150,7 +150,8 @@ def load_settings(
     named = {entry.key: entry.value for entry in said}
     values: dict[str, tuple[Any, str]] = {"home": (home or default_home(), "the default")}
     for entry in said:
-        with _said(entry.where, entry.value if entry.shown is None else entry.shown, entry.error):
+        shown = entry.value if entry.shown is None else entry.shown
+        with _said(entry.where, shown, UsageError if entry.flag else ConfigError):
             values[entry.key] = (_ruled(entry, named), entry.source)
     blocks: dict[str, dict[str, Any]] = {}
     sources: dict[str, str] = {}
@@ -225,33 +226,15 @@ def rules() -> dict[str, Rule]:
     return {key: rule for key, rule in found.items() if rule is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One value of one layer, of the right type; its rule is applied when all layers are known.
-
-    Attributes:
-        where: The place as a message names it.
-        source: The layer as a message names it.
-        shown: The value as it was written, where that is not `value`.
-    """
-
-    key: str
-    value: Any
-    where: str
-    source: str
-    shown: Any = None
-    error: type[ConfigError | UsageError] = ConfigError
-
-
-def _from_flags(flags: Mapping[str, Any]) -> Iterator[_Entry]:
+def _from_flags(flags: Mapping[str, Any]) -> Iterator[SaidValue]:
     """Dotted keys with values of the right type; a wrong one is named as it was written."""
     for key, value in flags.items():
         if value is not None:
             flag = _FLAGS.get(key, "--" + key.rpartition(".")[2].replace("_", "-"))
-            yield _Entry(key, value, flag, "the command line", error=UsageError)
+            yield SaidValue(key, value, flag, "the command line", flag=True)
 
 
-def _from_file(path: Path) -> Iterator[_Entry]:
+def _from_file(path: Path) -> Iterator[SaidValue]:
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -275,10 +258,10 @@ def _from_file(path: Path) -> Iterator[_Entry]:
             where = f"{path}: `{key}`"
             with _said(where, inner):
                 value = typed(inner, known[key], base=path.parent)
-            yield _Entry(key, value, where, str(path), shown=inner)
+            yield SaidValue(key, value, where, str(path), shown=inner)
 
 
-def _from_environment(environment: Mapping[str, str]) -> Iterator[_Entry]:
+def _from_environment(environment: Mapping[str, str]) -> Iterator[SaidValue]:
     known = {PREFIX + key.upper().replace(".", "_"): key for key in known_keys()}
     for name, text in environment.items():
         if not name.startswith(PREFIX) or name in SECRETS:
@@ -290,13 +273,13 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[_Entry]:
         kind, source = known_keys()[known[name]], f"the environment variable {name}"
         with _said(source, text):
             value = typed(from_text(text, kind), kind, base=Path.cwd())
-        yield _Entry(known[name], value, source, source, shown=text)
+        yield SaidValue(known[name], value, source, source, shown=text)
 
 
-def _ruled(entry: _Entry, named: Mapping[str, Any]) -> Any:
+def _ruled(entry: SaidValue, named: Mapping[str, Any]) -> Any:
     """The value as its rule has it, which may allow names that stand in another setting."""
     rule = rules().get(entry.key)
-    if rule is None or (entry.error is UsageError and entry.key in _SAID_BY_THE_STORE):
+    if rule is None or (entry.flag and entry.key in _SAID_BY_THE_STORE):
         return entry.value
     if isinstance(rule, OwnOrNamed):
         rule = rule.beside(named.get(rule.key, ()))
