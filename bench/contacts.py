@@ -12,9 +12,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from cardscan.contacts.formats.registry import ExportOptions
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import open_store
-from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport, export
+from cardscan.workflows.exchange.exporting import LossReport, export
 
 CONTACTS = 100_000
 # What the store is promised to need for it at most, MB.
@@ -67,7 +68,7 @@ def measure(database: Path) -> None:
     """Print contacts, bytes, seconds and the peak resident size in MB of this process."""
     report, written, started = LossReport(), 0, time.perf_counter()
     with open_store(database, keys_of=match_keys, create=False) as store:
-        for piece in export(store, store.each_contact(), ExportFormat.VCARD, ExportOptions(), report):
+        for piece in export(store, store.each_contact(), "vcard", ExportOptions(), report):
             written += len(piece)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

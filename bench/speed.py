@@ -24,7 +24,7 @@ from bench import storing
 from bench.accuracy import ROOT, photo_sets
 from bench.reading import read_all
 from cardscan.config import Settings
-from cardscan.reading.ocr.neural_engine import neural_installed
+from cardscan.reading.ocr.registry import OCR_ENGINES
 
 PHONE_PIXELS = 12_000_000
 NAIVE = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".bmp"}
@@ -91,7 +91,7 @@ def compare(title: str, photos: list[Path], cards: int) -> None:
     readings = read_all(photos, settings, second_reader="off")
     processes = settings.workers.processes
     rows.append((f"cardscan, Tesseract, {processes} processes", readings.seconds, readings.peak_mb))
-    if neural_installed():
+    if OCR_ENGINES.load("rapidocr").installed(settings.ocr):
         readings = read_all(photos, settings)
         rows.append((f"cardscan, both readers, {processes} processes", readings.seconds, readings.peak_mb))
     print(f"\n{title}: {len(photos)} photos, {cards} cards")

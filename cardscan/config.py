@@ -30,8 +30,19 @@ from cardscan.followup.planning.plan import FollowupSettings
 from cardscan.locales.languages import LANGUAGES
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
-from cardscan.model.setting_values import from_text, typed, written
-from cardscan.model.settings import RULE, Rule, country_code, database, folder_to_be, near_key, setting
+from cardscan.model.setting_values import SaidValue, from_text, typed, written
+from cardscan.model.settings import (
+    FILLED,
+    RULE,
+    OwnOrNamed,
+    Rule,
+    country_code,
+    database,
+    folder_to_be,
+    near_key,
+    setting,
+)
+from cardscan.plugins import PluginSettings
 from cardscan.reading.imaging.limits import LoadLimits
 from cardscan.reading.ocr import OcrSettings
 from cardscan.reading.settings import ReadingSettings
@@ -64,6 +75,7 @@ class Settings:
         sender: Who they come from.
         workers: How photos are spread over processes.
         plan: How much attention there is a week, for new and for existing people.
+        plugins: Which plug-ins of others may run.
     """
 
     home: Path = field(metadata={RULE: folder_to_be})
@@ -78,6 +90,7 @@ class Settings:
     sender: Sender = field(default_factory=Sender)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
+    plugins: PluginSettings = field(default_factory=PluginSettings)
 
     @property
     def reading(self) -> ReadingSettings:
@@ -132,17 +145,25 @@ def load_settings(
         ConfigError: A file does not parse, a key is unknown, a value has the wrong type or makes no sense.
         UsageError: A flag's value makes no sense.
     """
+    said = [*(entry for path in files for entry in _from_file(path)), *_from_environment(environment)]
+    said += _from_flags(flags or {})
+    named = {entry.key: entry.value for entry in said}
     values: dict[str, tuple[Any, str]] = {"home": (home or default_home(), "the default")}
-    for path in files:
-        values.update(_from_file(path))
-    values.update(_from_environment(environment))
-    values.update(_from_flags(flags or {}))
+    for entry in said:
+        shown = entry.value if entry.shown is None else entry.shown
+        with _said(entry.where, shown, UsageError if entry.flag else ConfigError):
+            values[entry.key] = (_ruled(entry, named), entry.source)
     blocks: dict[str, dict[str, Any]] = {}
     sources: dict[str, str] = {}
     for dotted, (value, source) in values.items():
         block, _, key = dotted.rpartition(".")
         blocks.setdefault(block, {})[key] = value
         sources[block] = source
+    for dotted, key in _filled().items():
+        if key in values:
+            block, _, name = dotted.rpartition(".")
+            blocks.setdefault(block, {})[name], source = values[key]
+            sources.setdefault(block, source)
     top = blocks.pop("", {})
     for name, content in blocks.items():
         try:
@@ -181,8 +202,19 @@ def known_keys() -> dict[str, Any]:
     }
     for name, block in blocks.items():
         inner = typing.get_type_hints(block)
-        keys.update({f"{name}.{item.name}": inner[item.name] for item in dataclasses.fields(block)})
+        fields = [item for item in dataclasses.fields(block) if FILLED not in item.metadata]
+        keys.update({f"{name}.{item.name}": inner[item.name] for item in fields})
     return keys
+
+
+def _filled() -> dict[str, str]:
+    """Fields that hold what another block's setting says, with its key."""
+    return {
+        f"{name}.{item.name}": item.metadata[FILLED]
+        for name, block in _blocks().items()
+        for item in dataclasses.fields(block)
+        if FILLED in item.metadata
+    }
 
 
 @functools.cache
@@ -194,30 +226,25 @@ def rules() -> dict[str, Rule]:
     return {key: rule for key, rule in found.items() if rule is not None}
 
 
-def _from_flags(flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+def _from_flags(flags: Mapping[str, Any]) -> Iterator[SaidValue]:
     """Dotted keys with values of the right type; a wrong one is named as it was written."""
-    found: dict[str, tuple[Any, str]] = {}
     for key, value in flags.items():
         if value is not None:
             flag = _FLAGS.get(key, "--" + key.rpartition(".")[2].replace("_", "-"))
-            with _said(flag, value, UsageError):
-                value = value if key in _SAID_BY_THE_STORE else _ruled(key, value)
-            found[key] = (value, "the command line")
-    return found
+            yield SaidValue(key, value, flag, "the command line", flag=True)
 
 
-def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
+def _from_file(path: Path) -> Iterator[SaidValue]:
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        return {}
+        return
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError(f"{path}: cannot be read ({reason}); fix or remove it") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML ({error}); fix that line") from error
     known, blocks = known_keys(), _blocks()
-    found: dict[str, tuple[Any, str]] = {}
     for name, value in content.items():
         if name in blocks:
             if not isinstance(value, dict):
@@ -228,15 +255,14 @@ def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
         for key, inner in entries.items():
             if key not in known:
                 raise ConfigError(f"{path}: there is no setting `{key}`{near_key(key, [*known, *blocks])}")
-            with _said(f"{path}: `{key}`", inner):
-                found[key] = (_ruled(key, typed(inner, known[key], base=path.parent)), str(path))
-    return found
+            where = f"{path}: `{key}`"
+            with _said(where, inner):
+                value = typed(inner, known[key], base=path.parent)
+            yield SaidValue(key, value, where, str(path), shown=inner)
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
+def _from_environment(environment: Mapping[str, str]) -> Iterator[SaidValue]:
     known = {PREFIX + key.upper().replace(".", "_"): key for key in known_keys()}
-    types_by_key = known_keys()
-    found: dict[str, tuple[Any, str]] = {}
     for name, text in environment.items():
         if not name.startswith(PREFIX) or name in SECRETS:
             continue
@@ -244,16 +270,20 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[Any, st
             raise ConfigError(
                 f"the environment variable {name} is not known{near_key(name, [*known, *SECRETS])}; unset it"
             )
-        key = known[name]
-        kind, source = types_by_key[key], f"the environment variable {name}"
+        kind, source = known_keys()[known[name]], f"the environment variable {name}"
         with _said(source, text):
-            found[key] = (_ruled(key, typed(from_text(text, kind), kind, base=Path.cwd())), source)
-    return found
+            value = typed(from_text(text, kind), kind, base=Path.cwd())
+        yield SaidValue(known[name], value, source, source, shown=text)
 
 
-def _ruled(key: str, value: Any) -> Any:
-    rule = rules().get(key)
-    return value if rule is None else rule(value)
+def _ruled(entry: SaidValue, named: Mapping[str, Any]) -> Any:
+    """The value as its rule has it, which may allow names that stand in another setting."""
+    rule = rules().get(entry.key)
+    if rule is None or (entry.flag and entry.key in _SAID_BY_THE_STORE):
+        return entry.value
+    if isinstance(rule, OwnOrNamed):
+        rule = rule.beside(named.get(rule.key, ()))
+    return rule(entry.value)
 
 
 @contextlib.contextmanager

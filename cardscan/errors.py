@@ -11,6 +11,7 @@ CardscanError                      a sentence with the fact and the next step
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
+├── PluginError                    a plug-in that cardscan.toml names raised, or gave what it must not
 ├── ImportFileError                a file of an address book cannot be read
 ├── ServerError                    a server cannot be reached, refuses, or answers nonsense
 ├── OutputError                    a file could not be written (disk full, no permission)
@@ -107,6 +108,10 @@ class MissingComponentError(CardscanError):
     """An engine, a language or a program is not installed; the message says how to get it."""
 
     exit_code = ExitCode.MISSING
+
+
+class PluginError(CardscanError):
+    """A plug-in that cardscan.toml names raised, or gave what its interface does not allow; the message names it."""
 
 
 class ImportFileError(CardscanError):

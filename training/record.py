@@ -18,7 +18,7 @@ from typing import Any
 import cv2
 
 from cardscan.model.geometry import Box, Quad
-from cardscan.model.page import Page, Word
+from cardscan.model.page import Page, ReaderKind, Word
 from cardscan.model.photo import CardImage, Hypothesis
 from cardscan.reading.imaging import in_colour, plain, polarity_evened
 from cardscan.reading.ocr import Engine, OcrSettings, open_accent_reader, open_engine, open_second_reader
@@ -63,7 +63,7 @@ class Recorded:
                 name,
                 tuple(Word(text, Box(*box), confidence) for text, *box, confidence in self.passes[name]),
                 self.size,
-                "neural" if name == NEURAL else "tesseract",
+                ReaderKind.LINES if name == NEURAL else ReaderKind.WORDS,
             )
             for name in names
         ]

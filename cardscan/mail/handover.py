@@ -1,6 +1,7 @@
-"""Where approved messages go: one small interface, whatever lies behind it.
+"""Where approved messages go: one small interface, whatever lies behind it; ours and others' by one registry.
 
-An *outbox* takes the finished bytes of one message and answers with where they are now.
+A *hand-over* is a way out, such as a folder of .eml files; it opens an *outbox*, which takes the finished bytes of one
+message and answers with where they are now.
 *Certain*: it is known that the message was, or was not, handed over. Everything else is unknown, and only a
 person resolves that: exactly-once mail is impossible (RFC 1047), at most once is not.
 """
@@ -9,21 +10,25 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from cardscan.errors import OutputError
-from cardscan.mail.outbox import SUFFIX, write_draft
+from cardscan.model.plaintext import one_line
+from cardscan.plugins import Origin, Registry, blamed
 
-SHORT_TOKEN = 16
-# A message that we wrote is some kilobytes; its Message-ID stands in the first lines.
-_HEAD_BYTES = 8_192
+LONGEST_PLACE = 300
 
 
 class Outbox(Protocol):
     """Takes messages."""
 
-    name: str  # for people: "the folder /home/robin/outbox"
-    unsent: bool  # a person still sends it from their mail program, so it is marked with X-Unsent
+    @property
+    def name(self) -> str:
+        """For people: "the folder /home/robin/outbox"."""
+
+    @property
+    def unsent(self) -> bool:
+        """A person still sends it from their mail program, so it is marked with X-Unsent."""
 
     def has(self, message_id: str) -> bool:
         """The message is certainly there; False: it may have been, nobody knows."""
@@ -37,38 +42,64 @@ class Outbox(Protocol):
         """
 
 
-class EmlFolder:
-    """A folder of .eml files in the Maildir manner: written beside, synced, then given its name; never replaced."""
+class Handover(Protocol):
+    """A way for approved letters to leave."""
 
-    unsent = True
+    @property
+    def api(self) -> int:
+        """The interface it is written for: 1."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.name = f"the folder {folder}"
+    def open(self, folder: Path) -> Outbox:
+        """The outbox; nothing is written, connected or made before the first letter.
+
+        Args:
+            folder: The setting `mail.outbox`, which need not be there; for hand-overs that write files.
+        """
+
+
+class OutsideHandover:
+    """A plug-in's hand-over: what it raises is told with its name."""
+
+    api = 1
+
+    def __init__(self, inner: Any, origin: Origin) -> None:
+        self._inner, self._origin = inner, origin
+
+    def open(self, folder: Path) -> Outbox:
+        """See `Handover.open`."""
+        with blamed(self._origin, "when it was opened", _ADVICE, through=(OutputError,)):
+            return OutsideOutbox(self._inner.open(folder), self._origin)
+
+
+class OutsideOutbox:
+    """A plug-in's outbox. Only its OutputError says that nothing left; after anything else, nobody knows."""
+
+    def __init__(self, inner: Any, origin: Origin) -> None:
+        self._inner, self._origin = inner, origin
+        self.name, self.unsent = one_line(str(inner.name), LONGEST_PLACE), bool(inner.unsent)
 
     def has(self, message_id: str) -> bool:
-        """A file with this Message-ID lies in the folder."""
-        return self._file(message_id) is not None
+        """See `Outbox.has`."""
+        with blamed(self._origin, "when it was asked for a letter", _ADVICE, through=(OutputError,)):
+            return self._inner.has(message_id) is True
 
     def hand_over(self, message: bytes, *, message_id: str, recipient: str, due: date) -> str:
-        """Write the message as a file of its own; see `Outbox`."""
-        there = self._file(message_id)
-        if there is None:
-            token = _token(message_id)
-            there = write_draft(message, self._folder, due=due, recipient=recipient, draft_id=token)
-        return str(there)
-
-    def _file(self, message_id: str) -> Path | None:
-        line = f"\r\nMessage-ID: {message_id}\r\n".encode()
-        try:
-            for path in sorted(self._folder.glob(f"*_{_token(message_id)}*{SUFFIX}")):
-                with path.open("rb") as file:
-                    if line in file.read(_HEAD_BYTES):
-                        return path
-        except OSError as error:
-            raise OutputError(f"{self._folder}: cannot be read ({error.strerror}); check its rights") from error
-        return None
+        """See `Outbox.hand_over`."""
+        with blamed(self._origin, "on this letter", _ADVICE, through=(OutputError,)):
+            try:
+                where = self._inner.hand_over(message, message_id=message_id, recipient=recipient, due=due)
+            except OutputError as error:
+                raise OutputError(f"{self._origin}: {error}") from error
+            if not isinstance(where, str):
+                raise TypeError(f"{type(where).__name__} in place of where the letter is")
+            return one_line(where, LONGEST_PLACE)
 
 
-def _token(message_id: str) -> str:
-    return "".join(char for char in message_id[1:].partition("@")[0] if char.isalnum()).lower()[:SHORT_TOKEN]
+_ADVICE = "no letter is lost; update its package, or set another `mail.handover`"
+HANDOVERS: Registry[Handover] = Registry(
+    "hand-over",
+    "plugins.handovers",
+    {"folder": "cardscan.mail.eml_folder:FOLDER"},
+    needs=("open",),
+    adapt=OutsideHandover,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardscan.model.settings import folder_to_be, setting
+from cardscan.model.settings import OwnOrNamed, filled_from, folder_to_be, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,12 @@ class MailSettings:
     Attributes:
         html: Put a simple HTML version beside the plain text.
         outbox: Folder for approved letters; None: "outbox" in the data folder.
+        handover: How approved letters leave: "folder", as .eml files in `outbox`; or a plug-in that
+            `plugins.handovers` names.
+        outside: The plug-ins that it may be.
     """
 
     html: bool = False
     outbox: Path | None = setting(None, folder_to_be)
+    handover: str = setting("folder", OwnOrNamed(("folder",), "plugins.handovers"))
+    outside: tuple[str, ...] = filled_from("plugins.handovers")

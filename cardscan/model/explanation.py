@@ -47,7 +47,7 @@ class ShownPass:
 
     Attributes:
         hypothesis: Name of the rendering.
-        reader: "tesseract" or "neural".
+        reader: The kind of reader (`ReaderKind`), as text.
         rendering: The picture that was read.
         boxes: The card with a box round each word, coloured by confidence.
     """

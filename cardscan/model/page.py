@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from cardscan.model.geometry import Box
+
+
+class ReaderKind(enum.StrEnum):
+    """How a reader sees a card, which says what its words are worth. Recorded pages hold the values.
+
+    WORDS: Finds words on a page, as Tesseract does; columns and debris of a logo may stand in one line with them.
+    LINES: Finds whole lines, as neural readers do; surer of the letters, and drops spaces between words.
+    """
+
+    WORDS = "tesseract"
+    LINES = "neural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,10 @@ class Page:
         hypothesis: Name of the rendering that was read.
         words: In the engine's order.
         size: (width, height) px of the card image.
-        reader: "tesseract" or "neural".
+        reader: What kind of reader read it.
     """
 
     hypothesis: str
     words: tuple[Word, ...]
     size: tuple[int, int]
-    reader: str = "tesseract"
+    reader: ReaderKind = ReaderKind.WORDS

@@ -8,11 +8,31 @@ from __future__ import annotations
 import re
 import types
 import typing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 # A path may be long, and its end tells most; nothing else that a setting takes is longer.
 LONGEST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SaidValue:
+    """What one layer of the settings says, of the right type; its rule is applied when all layers are known.
+
+    Attributes:
+        where: The place as a message names it.
+        source: The layer as a message names it.
+        shown: The value as it was written, where that is not `value`.
+        flag: It was said on the command line.
+    """
+
+    key: str
+    value: Any
+    where: str
+    source: str
+    shown: Any = None
+    flag: bool = False
 
 
 def from_text(text: str, kind: Any) -> Any:

@@ -12,7 +12,7 @@ import math
 import os.path
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,11 +21,17 @@ from cardscan.model.codes import COUNTRY_HINTS, LANGUAGE_CODES, TESSERACT_CODES,
 
 Rule = Callable[[Any], Any]
 RULE = "rule"
+FILLED = "filled"
 
 
 def setting(default: Any, rule: Rule) -> Any:
     """A field with its rule."""
     return field(default=default, metadata={RULE: rule})
+
+
+def filled_from(key: str) -> Any:
+    """A field that nobody sets: it holds what the setting `key` of another block says, for the stage that needs it."""
+    return field(default=(), metadata={FILLED: key})
 
 
 def did_you_mean(value: str, known: Iterable[str], hints: Mapping[str, str] | None = None) -> str:
@@ -53,7 +59,8 @@ def one_of(*allowed: str) -> Rule:
     def rule(value: str) -> str:
         if value not in allowed:
             words = [word for word in allowed if word]
-            raise ValueError(f"it is {', '.join(words[:-1])} or {words[-1]}{did_you_mean(value, words)}")
+            said = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+            raise ValueError(f"it is {said}{did_you_mean(value, words)}")
         return value
 
     return rule
@@ -72,6 +79,36 @@ def each(rule: Rule) -> Rule:
         return tuple(found)
 
     return every
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrNamed:
+    """One of these words, or one that the user named in another setting: ours, or a plug-in.
+
+    Attributes:
+        key: The setting with the names: "plugins.exports".
+        many: The value is a list of them.
+    """
+
+    allowed: tuple[str, ...]
+    key: str
+    many: bool = False
+
+    def __call__(self, value: Any) -> Any:
+        """The rule where nothing is named."""
+        return self.beside(())(value)
+
+    def beside(self, named: Iterable[str]) -> Rule:
+        """The rule where these are named."""
+        rule = one_of(*self.allowed, *named)
+        return each(rule) if self.many else rule
+
+
+def plugin_name(value: str) -> str:
+    """A name as packages give it to their plug-ins."""
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", value):
+        raise ValueError("it must be a plug-in's name: small letters, digits, - and _, a letter first")
+    return value
 
 
 def within(least: float, most: float) -> Rule:

@@ -39,12 +39,15 @@ class ScannerOpener:
 
     @property
     def readable(self) -> tuple[Path, ...]:
-        """Folders outside the program that the models come from."""
-        return () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
+        """Folders outside the program that the models come from, and what plug-ins have to read."""
+        from cardscan.reading.ocr import outside_folders
+
+        tessdata = () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
+        return (*tessdata, *outside_folders(self.settings.ocr))
 
     @property
     def runs_programs(self) -> bool:
-        """Tesseract is a program of its own, started for every picture."""
+        """An engine starts a program for every picture."""
         from cardscan.reading.ocr import runs_programs
 
         return runs_programs(self.settings.ocr)

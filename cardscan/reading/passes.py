@@ -16,12 +16,8 @@ def first_rendering(card: CardImage) -> Hypothesis:
     return plain(card, 1200, psm=PSM_BLOCK)
 
 
-def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage, reader: str) -> Page:
-    """One pass, its boxes brought back from the rendering to the card image.
-
-    Args:
-        reader: "tesseract" or "neural".
-    """
+def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage) -> Page:
+    """One pass, its boxes brought back from the rendering to the card image."""
     words = engine.read(hypothesis.pixels, psm=hypothesis.psm)
     scale = hypothesis.scale
     placed = [
@@ -37,4 +33,4 @@ def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage, reader: s
         )
         for word in words
     ]
-    return Page(hypothesis.name, tuple(placed), (card.pixels.shape[1], card.pixels.shape[0]), reader)
+    return Page(hypothesis.name, tuple(placed), (card.pixels.shape[1], card.pixels.shape[0]), engine.traits.reads)

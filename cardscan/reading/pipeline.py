@@ -12,7 +12,7 @@ import hashlib
 import time
 from functools import partial
 
-from cardscan.errors import CardNotFoundError
+from cardscan.errors import CardNotFoundError, PhotoError, PluginError
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.reading.imaging import LocateSettings, find_cards, load_photos, locate
 from cardscan.reading.imaging.colours import measure_colours
@@ -37,8 +37,15 @@ def scan_file(file: PhotoFile, *, settings: ReadingSettings, readers: Readers) -
     """Read every card on every picture of one file.
 
     Raises:
-        PhotoError: The file is no readable picture, or larger than the limits.
+        PhotoError: The file is no readable picture, or larger than the limits; or a plug-in failed on it.
     """
+    try:
+        return _scanned(file, settings, readers)
+    except PluginError as error:  # it costs this photo alone
+        raise PhotoError(file.name, str(error)) from error
+
+
+def _scanned(file: PhotoFile, settings: ReadingSettings, readers: Readers) -> ScannedPhoto:
     hints = Hints(country=settings.country or None, language=None)
     cards: list[ScannedCard] = []
     reason: str | None = None

@@ -30,7 +30,7 @@ class Readers:
 
     Attributes:
         engine: Makes the first pass over every card.
-        second: The neural reader; None where it is switched off or not installed.
+        second: The second reader; None where it is switched off or not installed.
         accents: Opens the reader of all languages in Latin letters; None where there is none.
         scripts: One for each installed script other than Latin; each opens when it is first asked.
     """
@@ -61,7 +61,8 @@ def load_shared(settings: OcrSettings) -> None:
     modules are imported, which is the larger half of its start.
     """
     with contextlib.suppress(CardscanError):
-        _engine(settings)
+        if settings.engine not in settings.outside:  # a plug-in is opened where it is shut in
+            _engine(settings)
         _accents(settings)
     load_second_reader(settings)
 

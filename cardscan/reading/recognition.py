@@ -54,11 +54,11 @@ class Upright:
 def stand_upright(card: CardImage, readers: Readers) -> Upright:
     """Find out which way up a card stands, and turn it; and in which script it is.
 
-    The first pass is the judge: what reads well stands upright. Where it does not the second reader tells, or without
-    one strips of the card are read all four ways up, and the whole of it where no strip can be read. What it reads
-    badly even so may be in another script.
+    The first pass is the judge: what reads well stands upright. Where it does not a second reader that finds lines in
+    any direction tells; without one strips of the card are read all four ways up, and the whole of it where no strip
+    can be read. What it reads badly even so may be in another script.
     """
-    first = read_pass(readers.engine, first_rendering(card), card, "tesseract")
+    first = read_pass(readers.engine, first_rendering(card), card)
     if legibility_of(first.words) >= SURE:
         return _in_its_script(Upright(card, {0: first}), readers)
     return _in_its_script(_turned(card, first, readers), readers)
@@ -69,11 +69,11 @@ def _in_its_script(upright: Upright, readers: Readers) -> Upright:
     if not readers.scripts:
         return upright
     card, made = upright.card, dict(upright.made)
-    first = made[0] = made.get(0) or read_pass(readers.engine, first_rendering(card), card, "tesseract")
+    first = made[0] = made.get(0) or read_pass(readers.engine, first_rendering(card), card)
     scripts: Sequence[ScriptReader] = () if is_plainly_latin(first) else readers.scripts
     if scripts and readers.second is not None:
         seen = made[1] = made.get(1) or _seen_by(readers.second, card)
-        scripts = worth_trying(seen.words, scripts)
+        scripts = worth_trying(seen.words, scripts, known=readers.second.traits.scripts)
     found = choose_script(card, first, scripts) if scripts else None
     if found is None:
         return replace(upright, made=made)
@@ -84,7 +84,7 @@ def _in_its_script(upright: Upright, readers: Readers) -> Upright:
 def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
     """A card that the first pass cannot read, turned as the other readers say."""
     engine, second = readers.engine, readers.second
-    if second is None:
+    if second is None or not second.traits.any_direction:
         return _turned_by_strips(card, first, engine)
     cards, pages = {0: card}, {0: _seen_by(second, card)}
     turn = quarter_turn(pages[0].words)
@@ -102,7 +102,7 @@ def _turned_by_strips(card: CardImage, first: Page, engine: Engine) -> Upright:
     ways = {(card.orientation - turned.orientation) % 360: first}
     for turn in (0, 90, 180, 270):
         way = turned_by(turned, turn)
-        page = ways[turn] = ways.get(turn) or read_pass(engine, first_rendering(way), way, "tesseract")
+        page = ways[turn] = ways.get(turn) or read_pass(engine, first_rendering(way), way)
         if legibility_of(page.words) >= SURE:
             return Upright(way, {0: page})
     return Upright(turned, {0: ways[0]})
@@ -152,8 +152,8 @@ def recognise(
         if len(pages) in made:
             pages.append(made[len(pages)])
         else:
-            pages.append(read_pass(reader, make(), card, "neural" if reader is second else "tesseract"))
-        if reader is second and script is not None and not script.script.neural:
+            pages.append(read_pass(reader, make(), card))
+        if reader is second and script is not None and script.script.name not in second.traits.scripts:
             pages[-1] = beside_script(pages[-1], pages[0], script)
         if watch is not None:
             watch(make(), pages[-1])
@@ -176,7 +176,7 @@ def recognise(
 
 
 def _seen_by(second: Engine, card: CardImage) -> Page:
-    return read_pass(second, in_colour(card, SECOND_SIDE), card, "neural")
+    return read_pass(second, in_colour(card, SECOND_SIDE), card)
 
 
 def _next_pass(
@@ -188,7 +188,7 @@ def _next_pass(
         return engine, partial(first_rendering, card)
     if second is not None and made == 1:
         return second, partial(in_colour, card, SECOND_SIDE)
-    if isinstance(engine, ScriptReader) and (second is None or not engine.script.neural):
+    if isinstance(engine, ScriptReader) and (second is None or engine.script.name not in second.traits.scripts):
         return _again(card, engine, made - (second is not None))
     if second is not None:
         return None

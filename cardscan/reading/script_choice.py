@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.model.geometry import Box
@@ -45,11 +45,17 @@ def is_plainly_latin(page: Page) -> bool:
     return legibility_of(page.words) >= WELL_READ or plain_share(page.words) >= PLAINLY_READ
 
 
-def worth_trying(words: Sequence[Word], scripts: Sequence[ScriptReader]) -> tuple[ScriptReader, ...]:
-    """The scripts that a card may be in by what a neural reader sees on it, which knows Latin, Han letters and kana."""
-    han = next((reader.script for reader in scripts if reader.script.neural), None)
-    if han is not None and sum(han.count(word.text) for word in words) >= HAN_LETTERS:
-        return tuple(reader for reader in scripts if reader.script.neural)
+def worth_trying(
+    words: Sequence[Word], scripts: Sequence[ScriptReader], *, known: Collection[str]
+) -> tuple[ScriptReader, ...]:
+    """The scripts that a card may be in by what the second reader sees on it.
+
+    Args:
+        known: Names of the scripts that the second reader reads: Latin, and for the neural one Han letters and kana.
+    """
+    both = tuple(reader for reader in scripts if reader.script.name in known)
+    if any(sum(reader.script.count(word.text) for word in words) >= HAN_LETTERS for reader in both):
+        return both
     sure, letters = 0.0, 0
     for word in words:
         if not is_net_address(word.text):
@@ -75,7 +81,7 @@ def choose_script(card: CardImage, english: Page, scripts: Sequence[ScriptReader
             break
         if script.solid and blind:
             continue
-        page = read_pass(reader, rendering, card, "tesseract")
+        page = read_pass(reader, rendering, card)
         share, own = share_read(page.words, script)
         read = Read(reader, page, legibility_of(page.words, dense=script.letters if script.dense else ""))
         blind = script.solid and sum(script.count(word.text) for word in page.words) < LEAST_ALIKE

@@ -32,12 +32,16 @@ from cardscan.reading.ocr import (
     open_engine,
     open_second_reader,
     probe,
+    runs_programs,
 )
-from cardscan.reading.ocr.scripts import ARABIC
+from cardscan.reading.ocr.registry import OCR_ENGINES
+from cardscan.reading.ocr.scripts import ARABIC, SCRIPTS
 from tests.drawn_scripts import drawn, reader_of
+from tests.example_plugins import site_folder
 
 Pixels = NDArray[np.uint8]
 TESSERACTS = ("tesserocr", "pytesseract")
+EXAMPLES = ("large_print",)
 SENTENCE = "Quiet garden paths"
 CARD = (
     ("Ada Example", 60),
@@ -53,18 +57,15 @@ CARD = (
 def opened(name: str) -> Engine:
     """The real engine, loaded once."""
     try:
-        if name == "rapidocr":
-            found = open_second_reader(OcrSettings(second_reader="always"))
-            assert found is not None
-            return found
-        return open_engine(OcrSettings(engine=name))
+        return OCR_ENGINES.load(name, EXAMPLES).open(OcrSettings())
     except MissingComponentError as error:
         pytest.skip(f"{name}: {error}")
 
 
-@pytest.fixture(params=[*TESSERACTS, "rapidocr"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn."""
+@pytest.fixture(params=[*OCR_ENGINES.own, *EXAMPLES])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Each engine in turn: ours, and the example of a plug-in's."""
+    monkeypatch.syspath_prepend(site_folder())
     return opened(request.param)
 
 
@@ -259,6 +260,22 @@ def test_an_engine_names_itself_its_version_and_its_languages(tesseract: Engine)
     assert "." in version
 
 
+def test_an_engine_declares_what_it_is(engine: Engine) -> None:
+    """Opened as before; every script that it says it reads is one that there is."""
+    kind = OCR_ENGINES.load(engine.name, EXAMPLES)
+    assert (kind.api, kind.traits) == (1, engine.traits)
+    assert set(engine.traits.scripts) <= {"Latin", *(script.name for script in SCRIPTS)}
+    assert kind.installed(OcrSettings())
+    assert kind.status(OcrSettings()).usable
+
+
+def test_only_an_engine_that_starts_programs_says_so() -> None:
+    """The process of any other is kept from starting one; a plug-in's reading folder is its own."""
+    declared = {name: OCR_ENGINES.load(name).traits.runs_programs for name in OCR_ENGINES.own}
+    assert declared == {"tesserocr": False, "pytesseract": True, "rapidocr": False}
+    assert [runs_programs(OcrSettings(engine=name)) for name in TESSERACTS] == [False, True]
+
+
 def test_the_second_reader_names_itself() -> None:
     """Its models have no languages to choose."""
     assert opened("rapidocr").describe().startswith("rapidocr ")
@@ -434,7 +451,6 @@ def test_a_second_reader_that_is_not_installed_is_missed_only_when_always_asked_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """`auto` goes on without it."""
-    monkeypatch.setattr("cardscan.reading.ocr.choice.neural_installed", lambda: False)
     monkeypatch.setattr("cardscan.reading.ocr.neural_engine.neural_installed", lambda: False)
     assert open_second_reader(OcrSettings()) is None
     with pytest.raises(MissingComponentError, match="pip install"):

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import CsvFlavour
 from cardscan.contacts.formats import csv_export
+from cardscan.contacts.formats.csv_export import CsvFlavour
 from cardscan.model.contact import Contact, Relation
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import CsvFlavour
 from cardscan.contacts.formats import csv_export
+from cardscan.contacts.formats.csv_export import CsvFlavour
 from cardscan.contacts.formats.csv_import import Row, looks_like_contacts, read_rows
 from cardscan.contacts.formats.entries import entry_of
 from cardscan.model.address_book import Entry

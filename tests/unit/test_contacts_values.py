@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.contacts import CsvFlavour
 from cardscan.contacts.formats import csv_export, jscontact, vcard
+from cardscan.contacts.formats.csv_export import CsvFlavour
 from cardscan.contacts.formats.entries import entry_of
 from cardscan.contacts.formats.labels import types_of
 from cardscan.contacts.formats.vcard_kept import KeptProperties

@@ -15,7 +15,7 @@ from cardscan.followup.letters.promised import promise_in
 from cardscan.followup.planning.schedule import TaskKind, outlook
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.locales.languages import LANGUAGES
-from cardscan.mail.handover import EmlFolder
+from cardscan.mail.eml_folder import EmlFolder
 from cardscan.model.contact import Relation
 from cardscan.model.draft import DraftState, Letter, Sender
 from cardscan.model.encounter import Encounter, Promise

@@ -27,9 +27,8 @@ def test_the_setting_is_explained_by_what_it_does_here(
     monkeypatch: pytest.MonkeyPatch, setting: str, installed: bool, works: bool | None, says: str
 ) -> None:
     """Whether it is opened is just as it is said."""
-    for module in ("choice", "neural_engine"):
-        monkeypatch.setattr(f"cardscan.reading.ocr.{module}.neural_installed", lambda: installed)
-    monkeypatch.setattr("cardscan.reading.ocr.choice.NeuralEngine", _opened)
+    monkeypatch.setattr("cardscan.reading.ocr.neural_engine.neural_installed", lambda: installed)
+    monkeypatch.setattr("cardscan.reading.ocr.neural_engine.NeuralEngine", _opened)
     settings = OcrSettings(second_reader=setting)
     assert second_reader_says(settings) == (works, says)
     if works is False:
@@ -56,7 +55,7 @@ def test_doctor_misses_a_second_reader_that_is_a_must(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A scan would read nothing, so doctor does not end with "cards can be read"."""
-    monkeypatch.setattr("cardscan.reading.ocr.choice.neural_installed", lambda: False)
+    monkeypatch.setattr("cardscan.reading.ocr.neural_engine.neural_installed", lambda: False)
     for setting, code in (("always", ExitCode.MISSING), ("auto", ExitCode.OK)):
         settings = load_settings(files=[], environment={"CARDSCAN_OCR_SECOND_READER": setting})
         assert doctor._readers(settings) is code

@@ -22,6 +22,8 @@ from cardscan.model.reading import (
     Recommendation,
 )
 from cardscan.reading import recognition
+from cardscan.reading.ocr import EngineTraits
+from cardscan.reading.ocr.neural_engine import NEURAL
 from cardscan.reading.parsing import Hints
 from cardscan.reading.readers import Readers
 from cardscan.reading.recognition import Upright
@@ -34,6 +36,7 @@ class Told:
     """A reader that finds one word over the picture's lower right quarter, and notes how it was asked."""
 
     name: str
+    traits: EngineTraits = field(default_factory=EngineTraits)
     asked: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
 
     def describe(self) -> str:
@@ -84,7 +87,7 @@ def test_tesseract_alone_reads_again_only_while_evidence_is_missing(
 
 def test_the_second_reader_reads_every_card_once_in_colour(monkeypatch: pytest.MonkeyPatch, card: CardImage) -> None:
     """Also those that Tesseract is sure of: after one pass of it, and no other follows."""
-    shown, engine, second = judged(monkeypatch, STRONG, LOW), Told("tesserocr"), Told("rapidocr")
+    shown, engine, second = judged(monkeypatch, STRONG, LOW), Told("tesserocr"), Told("rapidocr", NEURAL.traits)
     found = recognition.recognise(Upright(card), Readers(engine, second), Hints())
     assert found.readers == ("tesserocr", "rapidocr")
     assert (len(engine.asked), len(second.asked)) == (1, 1)
@@ -166,7 +169,7 @@ def test_lines_that_may_have_lost_accents_are_read_once_more_alone(
     monkeypatch.setattr(recognition, "read", read)
     latin = Latin("latin")
     found = recognition.recognise(
-        Upright(card), Readers(Told("english"), Told("rapidocr"), accents=lambda: latin), Hints()
+        Upright(card), Readers(Told("english"), Told("rapidocr", NEURAL.traits), accents=lambda: latin), Hints()
     )
     assert found.readers == ("english", "rapidocr", "latin")
     assert [psm for _, psm in latin.asked] == [7]

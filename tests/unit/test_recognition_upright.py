@@ -14,7 +14,7 @@ from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Word
 from cardscan.model.photo import CardImage
 from cardscan.reading.imaging import find_cards, load_photos
-from cardscan.reading.ocr import Engine, OcrSettings, open_second_reader, quarter_turn, uprightness
+from cardscan.reading.ocr import Engine, EngineTraits, OcrSettings, open_second_reader, quarter_turn, uprightness
 from cardscan.reading.parsing import Hints
 from cardscan.reading.readers import Readers
 from cardscan.reading.recognition import recognise, stand_upright
@@ -26,6 +26,7 @@ class Blind:
     """A first reader to which the card's script is no writing, as swung or outlined letters are to Tesseract."""
 
     name = "blind"
+    traits = EngineTraits()
 
     def __init__(self) -> None:
         self.asked = 0

@@ -17,7 +17,7 @@ from cardscan.app.cli import main
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
 from cardscan.errors import NotAllowedError, OutputError
-from cardscan.mail.handover import EmlFolder
+from cardscan.mail.eml_folder import EmlFolder
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import DraftState, Letter, Sender
 from cardscan.model.reading import CardReading, ContactDetails, PersonName

@@ -29,13 +29,15 @@ _MARKS = {True: "ok     ", False: "missing", None: "note   "}
 def doctor(ctx: click.Context, /, db: str | None) -> None:
     """Say what is installed, what is missing, and how to get it.
 
-    Ends with exit code 0 when cards can be read and kept, 4 when something needed is missing, 5 when the store fails.
+    Ends with exit code 0 when cards can be read and kept, 3 when a plug-in that cardscan.toml names does not load, 4
+    when something needed is missing, 5 when the store fails.
     """
     from cardscan.workers import protection
 
     settings = settings_from({"db": db})
     click.echo(f"cardscan {__version__} · Python {platform.python_version()} · {settings.workers.processes} processes")
     code = _readers(settings)
+    code = _plugins(settings) or code
     code = _templates(settings) or code
     code = _store(settings) or code
     _say(*sandbox_line(settings, protection()))
@@ -78,6 +80,34 @@ def _readers(settings: Settings) -> ExitCode:
     works, said = second_reader_says(settings.ocr)
     _say(works, "and with", said)
     return ExitCode.MISSING if works is False else ExitCode.OK
+
+
+def _plugins(settings: Settings) -> ExitCode:
+    """Each plug-in that cardscan.toml names: whether it loads, and where it comes from."""
+    from cardscan.contacts.formats.registry import FORMATS
+    from cardscan.followup.letters.lint_registry import LINT_RULES
+    from cardscan.mail.handover import HANDOVERS
+    from cardscan.reading.ocr.registry import OCR_ENGINES
+
+    code = ExitCode.OK
+    named = settings.plugins
+    for registry, names in (
+        (OCR_ENGINES, named.ocr_engines),
+        (FORMATS, named.exports),
+        (LINT_RULES, named.lint_rules),
+        (HANDOVERS, named.handovers),
+    ):
+        for name in names:
+            try:
+                _say(True, "plug-in", str(registry.origin(name)))
+            except CardscanError as error:
+                _say(False, "plug-in", str(error))
+                code = error.exit_code
+    for name in named.ocr_engines if code is ExitCode.OK else ():
+        status = OCR_ENGINES.load(name, named.ocr_engines).status(settings.ocr)
+        _say(status.usable, name, status.detail)
+        code = code if status.usable else ExitCode.MISSING
+    return code
 
 
 def _templates(settings: Settings) -> ExitCode:

@@ -13,7 +13,7 @@ import click
 
 from cardscan.app.cli.console import counted, output_stream, plain
 from cardscan.app.cli.duplicates import NUMBER, user_name
-from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.options import PluginChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, ImportFileError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PASSWORD_VARIABLE = "CARDSCAN_CARDDAV_PASSWORD"  # noqa: S105 - its name
 KEYRING = "cardscan-carddav"
 # What could not be taken is said of so many entries; more would hide the sum.
 SHOWN = 20
-# The names of cardscan.workflows.exchange.exporting.ExportFormat, which is not loaded for --help; a test compares them.
+# Our own of cardscan.contacts.formats.registry.FORMATS, which is not loaded for --help; a test compares them.
 FORMATS = ("vcard", "vcard4", "csv", "google", "outlook", "hubspot", "salesforce", "jscontact", "jsonl")
 
 
@@ -87,10 +87,11 @@ def _tell_import(path: Path, outcomes: list[EntryOutcome], *, verbose: bool) -> 
 @click.option(
     "--format",
     "form",
-    type=NearChoice(FORMATS),
+    type=PluginChoice(FORMATS, "plugins.exports"),
     default="vcard",
     show_default=True,
-    help="vCard 3.0 or 4.0 for address books; CSV for a spreadsheet or the program named; JSContact; JSON Lines.",
+    help="vCard 3.0 or 4.0 for address books; CSV for a spreadsheet or the program named; JSContact; JSON Lines; "
+    "a plug-in that cardscan.toml names.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Standard output when left out.")
 @click.option("--search", metavar="TEXT", default="", help="Only those with TEXT in name, firm or e-mail.")
@@ -121,14 +122,16 @@ def export(
 
     What the format cannot hold is said, kind by kind.
     """
-    from cardscan.workflows.exchange.exporting import ExportFormat, ExportOptions, LossReport
+    from cardscan.contacts.formats.registry import ExportOptions
+    from cardscan.workflows.exchange.exporting import LossReport
     from cardscan.workflows.exchange.exporting import export as pieces_of
 
     report, options = LossReport(), ExportOptions(safe, notes, photos)
+    named = settings_from({"db": db}).plugins.exports
     with open_existing_store(db) as store:
         found = store.contacts(search=search, event=event) if search else store.each_contact(event=event)
         with output_stream(output) as stream:
-            stream.writelines(pieces_of(store, found, ExportFormat(form), options, report))
+            stream.writelines(pieces_of(store, found, form, options, report, named=named))
     if output is not None:
         click.echo(f"{counted(report.contacts, 'contact')} written to {plain(output)}")
     for kind, count in sorted(report.kinds.items()):

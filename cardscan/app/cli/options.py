@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from cardscan.errors import CardscanError
 
 if TYPE_CHECKING:
     from cardscan.config import Settings
@@ -32,6 +36,43 @@ class NearChoice(click.Choice[str]):
 
             message = error.message.rstrip(".") + did_you_mean(str(value), map(str, self.choices))
             raise click.BadParameter(message, ctx, param) from error
+
+
+class PluginChoice(NearChoice):
+    """A choice of ours or of a plug-in that the user named; settings are read only where it is none of ours."""
+
+    def __init__(self, own: Sequence[str], key: str, *, in_help: bool = True) -> None:
+        """Offer our own.
+
+        Args:
+            key: The setting that names plug-ins: "plugins.exports".
+            in_help: `--help` lists them, too, for which the settings are read.
+        """
+        super().__init__(own)
+        self._key, self._in_help = key, in_help
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Ours, a named plug-in's name, or an error that lists both."""
+        if value in self.choices:
+            return value
+        return NearChoice([*self.choices, *self._named()]).convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """What `--help` lists: also the plug-ins, unless the settings cannot be read, which other commands say."""
+        with contextlib.suppress(CardscanError):
+            named = self._named() if self._in_help else ()
+            return NearChoice([*self.choices, *named]).get_metavar(param, ctx)
+        return super().get_metavar(param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Ours, and the plug-ins."""
+        with contextlib.suppress(CardscanError):
+            return NearChoice([*self.choices, *self._named()]).shell_complete(ctx, param, incomplete)
+        return super().shell_complete(ctx, param, incomplete)
+
+    def _named(self) -> tuple[str, ...]:
+        names: tuple[str, ...] = getattr(settings_from().plugins, self._key.rpartition(".")[2])
+        return names
 
 
 def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature
@@ -79,12 +120,12 @@ def reading_options(command: Command) -> Command:
             ),
             click.option(
                 "--engine",
-                type=NearChoice(["auto", "tesserocr", "pytesseract"]),
-                help="The Tesseract binding to read with.",
+                type=PluginChoice(["auto", "tesserocr", "pytesseract"], "plugins.ocr_engines", in_help=False),
+                help="The Tesseract binding to read with, or a plug-in that cardscan.toml names.",
             ),
             click.option(
                 "--second-reader",
-                type=NearChoice(["auto", "off", "always"]),
+                type=PluginChoice(["auto", "off", "always"], "plugins.ocr_engines", in_help=False),
                 help="The neural reader, on every card: if it is installed (auto), never, or as a must (always).",
             ),
         )

@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 def send(ctx: click.Context, numbers: tuple[int, ...], really: bool, db: str | None) -> None:
     """Hand over the approved letters that are due; a dry run without --send.
 
-    They go as .eml files into the outbox folder, where your mail program opens them ready to send. With NUMBERS, just
-    those letters, whenever they are due. A letter that was not approved, or was changed since, never leaves.
+    They go as .eml files into the outbox folder, where your mail program opens them ready to send; or by the plug-in
+    that mail.handover names. With NUMBERS, just those letters, whenever they are due. A letter that was not approved,
+    or was changed since, never leaves.
     """
     from datetime import UTC, datetime
 
-    from cardscan.mail.handover import EmlFolder
+    from cardscan.mail.handover import HANDOVERS
     from cardscan.model.draft import DraftState
     from cardscan.workflows.review import sending
 
     settings, now = settings_from({"db": db}), datetime.now(UTC)
-    outbox = EmlFolder(settings.outbox_folder)
+    outbox = HANDOVERS.load(settings.mail.handover, settings.mail.outside).open(settings.outbox_folder)
     failed = 0
     with open_existing_store(db) as store:
         if really:

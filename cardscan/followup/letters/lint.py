@@ -6,12 +6,14 @@ A rule that blocks keeps the letter from being approved; one that warns is shown
     block = ["stock_phrase"]
     warn = ["name"]
     off = ["links"]
+
+Rules of plug-ins are checked beside ours: lint_registry.py.
 """
 
 from __future__ import annotations
 
 from cardscan.followup.letters.likeness import core, similarity, too_alike
-from cardscan.followup.letters.lint_rules import CHECKS
+from cardscan.followup.letters.lint_registry import LINT_RULES
 from cardscan.followup.letters.lint_settings import COMPARED_DAYS, RULES, LintContext, LintSettings
 from cardscan.model.draft import Finding, Letter, Severity
 
@@ -19,10 +21,15 @@ __all__ = ["COMPARED_DAYS", "RULES", "LintContext", "LintSettings", "check", "co
 
 
 def check(letter: Letter, context: LintContext, settings: LintSettings) -> tuple[Finding, ...]:
-    """What is wrong with the letter, in the order of RULES, what blocks before what warns."""
+    """What is wrong with the letter, in the order of RULES and of the plug-ins, what blocks before what warns.
+
+    Raises:
+        ConfigError: A plug-in's rule that cardscan.toml names is not installed or does not load.
+    """
     found = []
-    for rule in RULES:
-        severity = settings.severity(rule)
+    for name in LINT_RULES.names(settings.outside):
+        rule = LINT_RULES.load(name, settings.outside)
+        severity = settings.severity(name, rule.severity)
         if severity is not Severity.OFF:
-            found += [Finding(rule, severity, message) for message in CHECKS[rule](letter, context, settings)]
+            found += [Finding(name, severity, message) for message in rule.findings(letter, context, settings)]
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.BLOCK))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cardscan.followup.address import mixed
 from cardscan.followup.language import language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
-from cardscan.followup.letters.lint_settings import LintContext, LintSettings
+from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
 from cardscan.followup.notes.phrases import words
 from cardscan.locales.folding import unaccented
 from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
 from cardscan.model.contact import Relation
-from cardscan.model.draft import Letter
+from cardscan.model.draft import Letter, Severity
 from cardscan.model.plaintext import one_line
 
 # Helped or more: a favour has gone one way or the other.
@@ -200,19 +201,30 @@ def _around(text: str, match: re.Match[str]) -> str:
     return one_line(text[max(0, match.start() - 10) : match.end() + 15], 60)
 
 
-CHECKS: dict[str, Callable[[Letter, LintContext, LintSettings], Iterator[str]]] = {
-    "unfilled": _unfilled,
-    "name": _name,
-    "similar": _similar,
-    "promise": _promise,
-    "pitch": _pitch,
-    "referral": _referral,
-    "unread": _unread,
-    "company": _company,
-    "language": _language,
-    "address": _address,
-    "length": _length,
-    "questions": _questions,
-    "links": _links,
-    "stock_phrase": _stock_phrase,
-}
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """One rule of ours."""
+
+    severity: Severity
+    look: Callable[[Letter, LintContext, LintSettings], Iterator[str]]
+    api: int = 1
+
+    def findings(self, letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:
+        """See `LintRule.findings`."""
+        return self.look(letter, context, settings)
+
+
+UNFILLED = OwnRule(RULES["unfilled"], _unfilled)
+NAME = OwnRule(RULES["name"], _name)
+SIMILAR = OwnRule(RULES["similar"], _similar)
+PROMISE = OwnRule(RULES["promise"], _promise)
+PITCH = OwnRule(RULES["pitch"], _pitch)
+REFERRAL = OwnRule(RULES["referral"], _referral)
+UNREAD = OwnRule(RULES["unread"], _unread)
+COMPANY = OwnRule(RULES["company"], _company)
+LANGUAGE = OwnRule(RULES["language"], _language)
+ADDRESS = OwnRule(RULES["address"], _address)
+LENGTH = OwnRule(RULES["length"], _length)
+QUESTIONS = OwnRule(RULES["questions"], _questions)
+LINKS = OwnRule(RULES["links"], _links)
+STOCK_PHRASE = OwnRule(RULES["stock_phrase"], _stock_phrase)

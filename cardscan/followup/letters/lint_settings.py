@@ -8,10 +8,10 @@ from cardscan.model.contact import Relation
 from cardscan.model.draft import OtherLetter, Severity
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
-from cardscan.model.settings import each, one_of, setting, within
+from cardscan.model.settings import OwnOrNamed, filled_from, setting, within
 
 _BLOCK, _WARN = Severity.BLOCK, Severity.WARN
-# In the order in which they are told.
+# Ours, in the order in which they are told; what each looks for is in lint_rules.py.
 RULES: dict[str, Severity] = {
     "unfilled": _BLOCK,
     "name": _BLOCK,
@@ -28,6 +28,7 @@ RULES: dict[str, Severity] = {
     "links": _WARN,
     "stock_phrase": _WARN,
 }
+_KNOWN = OwnOrNamed(tuple(RULES), "plugins.lint_rules", many=True)
 # Letters of this span are compared: who gets two alike within three months remembers the first.
 COMPARED_DAYS = 90
 
@@ -41,28 +42,31 @@ class LintSettings:
         max_words: Longest body, greeting and signature left out.
         max_similarity: 0 to 1; a letter more alike to another one is too alike.
         max_similarity_in_firm: The same for two people whose addresses are of one firm: they talk to each other.
+        outside: Rules of plug-ins that every letter is checked with, beside ours.
     """
 
-    block: tuple[str, ...] = setting((), each(one_of(*RULES)))
-    warn: tuple[str, ...] = setting((), each(one_of(*RULES)))
-    off: tuple[str, ...] = setting((), each(one_of(*RULES)))
+    block: tuple[str, ...] = setting((), _KNOWN)
+    warn: tuple[str, ...] = setting((), _KNOWN)
+    off: tuple[str, ...] = setting((), _KNOWN)
     max_words: int = setting(120, within(1, 10_000))
     max_similarity: float = setting(0.85, within(0.01, 1))
     max_similarity_in_firm: float = setting(0.7, within(0.01, 1))
+    outside: tuple[str, ...] = filled_from("plugins.lint_rules")
 
     def __post_init__(self) -> None:
-        unknown = [name for name in (*self.block, *self.warn, *self.off) if name not in RULES]
+        known = (*RULES, *self.outside)
+        unknown = [name for name in (*self.block, *self.warn, *self.off) if name not in known]
         if unknown:
-            raise ValueError(f"there is no rule {unknown[0]!r}; there are {', '.join(RULES)}")
+            raise ValueError(f"there is no rule {unknown[0]!r}; there are {', '.join(known)}")
         if self.max_words < 1 or not (0 < self.max_similarity <= 1 and 0 < self.max_similarity_in_firm <= 1):
             raise ValueError("max_words must be above 0, the similarities above 0 and at most 1")
 
-    def severity(self, rule: str) -> Severity:
-        """What a finding of this rule means."""
+    def severity(self, rule: str, usual: Severity) -> Severity:
+        """What a finding of this rule means; `usual` unless the user says something else."""
         for names, severity in ((self.off, Severity.OFF), (self.block, _BLOCK), (self.warn, _WARN)):
             if rule in names:
                 return severity
-        return RULES[rule]
+        return usual
 
 
 @dataclass(frozen=True, slots=True)

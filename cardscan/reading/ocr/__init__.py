@@ -10,12 +10,13 @@ from cardscan.reading.ocr.choice import (
     open_accent_reader,
     open_engine,
     open_second_reader,
+    outside_folders,
     probe,
     runs_programs,
     script_readers,
     second_reader_says,
 )
-from cardscan.reading.ocr.engine import Engine, EngineStatus, OcrSettings
+from cardscan.reading.ocr.engine import Engine, EngineStatus, EngineTraits, OcrSettings
 from cardscan.reading.ocr.legibility import (
     SURE,
     is_net_address,
@@ -32,6 +33,7 @@ __all__ = [
     "SURE",
     "Engine",
     "EngineStatus",
+    "EngineTraits",
     "OcrSettings",
     "Script",
     "ScriptReader",
@@ -45,6 +47,7 @@ __all__ = [
     "open_accent_reader",
     "open_engine",
     "open_second_reader",
+    "outside_folders",
     "plain_share",
     "probe",
     "quarter_turn",

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cardscan.model.page import Word
-from cardscan.model.settings import each, folder, one_of, setting, tesseract_language, within
+from cardscan.model.page import ReaderKind, Word
+from cardscan.model.settings import OwnOrNamed, each, filled_from, folder, setting, tesseract_language, within
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("auto", "tesserocr", "pytesseract")
 SECOND_READER = ("auto", "off", "always")
+_NAMED = "plugins.ocr_engines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,44 @@ class OcrSettings:
     """How cards are read.
 
     Attributes:
-        engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former.
+        engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former. Or a plug-in that
+            `plugins.ocr_engines` names: it makes the first pass, and Tesseract still reads other scripts and accents.
         languages: Tesseract language codes; empty means English.
         tessdata: A folder with *.traineddata, before the ones found by themselves.
         second_reader: The neural reader, which reads every card after Tesseract's first pass. "auto": where it is
-            installed; "always": it has to be, else nothing is read; "off": never.
+            installed; "always": it has to be, else nothing is read; "off": never. Or a named plug-in in its place.
         timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
+        outside: The plug-ins that `engine` and `second_reader` may choose.
     """
 
-    engine: str = setting("auto", one_of(*ENGINES))
+    engine: str = setting("auto", OwnOrNamed(ENGINES, _NAMED))
     languages: tuple[str, ...] = setting((), each(tesseract_language))
     tessdata: Path | None = setting(None, folder)
-    second_reader: str = setting("auto", one_of(*SECOND_READER))
+    second_reader: str = setting("auto", OwnOrNamed(SECOND_READER, _NAMED))
     timeout_s: float = setting(20.0, within(0.1, 3_600))
+    outside: tuple[str, ...] = filled_from(_NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineTraits:
+    """What an engine is. The rest of the program goes by this, and never by an engine's name.
+
+    Attributes:
+        reads: Whether it finds words or whole lines.
+        scripts: Names of the scripts it reads: "Latin", and those of `scripts.SCRIPTS`.
+        word_boxes: It gives each word its box. False: each line; its words get their share of it by their letters.
+        any_direction: It finds lines however the card is turned, so that it can tell which way up the card stands.
+        runs_programs: It starts a program for every picture, so its process cannot be kept from starting programs
+            and reading files; the network stays shut.
+        readable: Files and folders outside Python's own that it reads: models, mostly.
+    """
+
+    reads: ReaderKind = ReaderKind.WORDS
+    scripts: tuple[str, ...] = ("Latin",)
+    word_boxes: bool = True
+    any_direction: bool = False
+    runs_programs: bool = False
+    readable: tuple[Path, ...] = ()
 
 
 class Engine(Protocol):
@@ -49,6 +75,11 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """How the settings call it."""
+        ...
+
+    @property
+    def traits(self) -> EngineTraits:
+        """What it is."""
         ...
 
     def describe(self) -> str:

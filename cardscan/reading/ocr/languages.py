@@ -7,8 +7,12 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cardscan.errors import MissingComponentError
+
+if TYPE_CHECKING:
+    from cardscan.reading.ocr.engine import OcrSettings
 
 # A language code becomes part of a file name and of a command line: nothing else is let through.
 LANGUAGE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}(/[A-Za-z0-9_]{1,30})?")
@@ -39,6 +43,11 @@ LATIN = ("Latin", "script/Latin")
 def latin_data(folders: Sequence[Path]) -> tuple[str, Path] | None:
     """(code, folder) of the data that reads the accents of all languages in Latin letters; None where it is missing."""
     return next(((c, f) for f in folders for c in LATIN if (f / f"{c}.traineddata").is_file()), None)
+
+
+def languages_of(settings: OcrSettings) -> tuple[str, ...]:
+    """The languages that the settings ask for: English unless they name others."""
+    return settings.languages or ("eng",)
 
 
 def languages_in(folder: Path) -> set[str]:

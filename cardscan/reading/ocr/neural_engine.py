@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cardscan.errors import MissingComponentError
-from cardscan.model.geometry import Box
 from cardscan.model.installing import install_command
-from cardscan.model.page import Word
+from cardscan.model.page import ReaderKind, Word
+from cardscan.reading.ocr.engine import Engine, EngineStatus, EngineTraits, OcrSettings
+from cardscan.reading.ocr.line_words import placed_word, split_line
 
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
@@ -75,6 +76,11 @@ class NeuralEngine:
     """PP-OCRv6 detection and recognition on one thread."""
 
     name = "rapidocr"
+    traits = EngineTraits(
+        reads=ReaderKind.LINES,
+        scripts=("Latin", "Japanese", "Chinese (simplified)", "Chinese (traditional)"),
+        any_direction=True,
+    )
 
     def __init__(self) -> None:
         """Load the models. Raises MissingComponentError when the extra `neural` is not installed."""
@@ -144,12 +150,12 @@ class NeuralEngine:
                 # Words of one line share its top and height: they were found together.
                 spans = [(_bounds(part[2])[0], _bounds(part[2])[2]) for part in parts]
                 words += [
-                    _word(str(part[0]), x0, top, x1, bottom, float(score))
+                    placed_word(str(part[0]), x0, top, x1, bottom, float(score))
                     for part, (x0, x1) in zip(parts, spans, strict=True)
                     if str(part[0]).strip()
                 ]
             else:
-                words += _split_line(str(text), left, top, right, bottom, float(score))
+                words += split_line(str(text), left, top, right, bottom, float(score))
         return tuple(words)
 
 
@@ -159,19 +165,29 @@ def _bounds(corners: Any) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _word(text: str, left: float, top: float, right: float, bottom: float, score: float) -> Word:
-    box = Box(max(0, round(left)), max(0, round(top)), max(1, round(right - left)), max(1, round(bottom - top)))
-    return Word(text.strip(), box, min(1.0, max(0.0, score)))
+class NeuralKind:
+    """Opens it."""
+
+    api = 1
+    traits = NeuralEngine.traits
+
+    def open(self, settings: OcrSettings) -> Engine:  # noqa: ARG002 - it has no languages to choose
+        """See `EngineKind.open`."""
+        return NeuralEngine()
+
+    def installed(self, settings: OcrSettings) -> bool:  # noqa: ARG002
+        """The packages are there."""
+        return neural_installed()
+
+    def status(self, settings: OcrSettings) -> EngineStatus:  # noqa: ARG002
+        """See `EngineKind.status`; its models are not loaded for it, which takes seconds."""
+        if neural_installed():
+            return EngineStatus("rapidocr", True, "PP-OCRv6 (second reader)")
+        return EngineStatus("rapidocr", False, *missing_neural())
+
+    def share(self) -> None:
+        """Its modules; opening it starts threads."""
+        load_modules()
 
 
-def _split_line(text: str, left: float, top: float, right: float, bottom: float, score: float) -> list[Word]:
-    """Words of a line whose columns are not known, each as wide as its share of the letters."""
-    words: list[Word] = []
-    per_letter = (right - left) / max(1, len(text))
-    start = 0
-    for part in text.split(" "):
-        if part.strip():
-            x0, x1 = left + start * per_letter, left + (start + len(part)) * per_letter
-            words.append(_word(part, x0, top, x1, bottom, score))
-        start += len(part) + 1
-    return words
+NEURAL = NeuralKind()

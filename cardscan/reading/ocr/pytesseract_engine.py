@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import os
 import shlex
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 from cardscan.errors import MissingComponentError, OutputError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.reading.ocr.languages import damaged_data, folder_with
+from cardscan.reading.ocr.engine import Engine, EngineStatus, EngineTraits, OcrSettings
+from cardscan.reading.ocr.languages import damaged_data, folder_with, languages_of, tessdata_folders
 from cardscan.reading.ocr.right_to_left import as_read, without_marks
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class PytesseractEngine:
     """The `tesseract` program on PATH."""
 
     name = "pytesseract"
+    traits = EngineTraits(runs_programs=True)
 
     def __init__(self, languages: Sequence[str], folders: Sequence[Path], *, timeout_s: float = 20.0) -> None:
         """Check that the program runs. Raises MissingComponentError when it or a language is missing."""
@@ -97,3 +100,32 @@ class PytesseractEngine:
                 continue
             words.append(Word(bare, Box(*numbers), min(1.0, sure / 100)))
         return as_read(words[:MAX_WORDS], from_print=False)
+
+
+class PytesseractKind:
+    """Opens it."""
+
+    api = 1
+    traits = PytesseractEngine.traits
+
+    def open(self, settings: OcrSettings) -> Engine:
+        """See `EngineKind.open`."""
+        folders = tessdata_folders(settings.tessdata)
+        return PytesseractEngine(languages_of(settings), folders, timeout_s=settings.timeout_s)
+
+    def installed(self, settings: OcrSettings) -> bool:  # noqa: ARG002 - the interface's argument
+        """The program is there."""
+        return shutil.which("tesseract") is not None
+
+    def status(self, settings: OcrSettings) -> EngineStatus:
+        """See `EngineKind.status`."""
+        try:
+            return EngineStatus("pytesseract", True, self.open(settings).describe())
+        except MissingComponentError as error:
+            return EngineStatus("pytesseract", False, str(error), "sudo apt-get install tesseract-ocr")
+
+    def share(self) -> None:
+        """Nothing beside the engine itself, which a process may be forked with."""
+
+
+PYTESSERACT = PytesseractKind()

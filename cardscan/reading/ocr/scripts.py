@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.reading.ocr.engine import Engine
+from cardscan.reading.ocr.engine import Engine, EngineTraits
 from cardscan.reading.ocr.languages import languages_in
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class Script:
         letters: A character class of its own letters.
         solid: Its words stand without spaces between them, as Han letters do.
         kana: It has kana among its letters.
-        neural: PP-OCRv6 reads it too.
     """
 
     name: str
@@ -64,7 +63,6 @@ class Script:
     letters: str
     solid: bool = False
     kana: bool = False
-    neural: bool = False
 
     @property
     def dense(self) -> bool:
@@ -81,9 +79,9 @@ class Script:
         return "tesseract-ocr-" + self.data[0].replace("_", "-")
 
 
-JAPANESE = Script("Japanese", ("jpn", "Japanese", "script/Japanese"), _HAN + _KANA, solid=True, kana=True, neural=True)
-SIMPLIFIED = Script("Chinese (simplified)", ("chi_sim", "HanS", "script/HanS"), _HAN, solid=True, neural=True)
-TRADITIONAL = Script("Chinese (traditional)", ("chi_tra", "HanT", "script/HanT"), _HAN, solid=True, neural=True)
+JAPANESE = Script("Japanese", ("jpn", "Japanese", "script/Japanese"), _HAN + _KANA, solid=True, kana=True)
+SIMPLIFIED = Script("Chinese (simplified)", ("chi_sim", "HanS", "script/HanS"), _HAN, solid=True)
+TRADITIONAL = Script("Chinese (traditional)", ("chi_tra", "HanT", "script/HanT"), _HAN, solid=True)
 KOREAN = Script("Korean", ("kor", "Hangul", "script/Hangul"), HANGUL)
 CYRILLIC = Script("Cyrillic", ("rus", "Cyrillic", "script/Cyrillic"), "Ѐ-ԯ")
 GREEK = Script("Greek", ("ell", "Greek", "script/Greek"), "Ͱ-Ͽἀ-῾")
@@ -134,6 +132,11 @@ class ScriptReader:
     def name(self) -> str:
         """As the engine's under it."""
         return self._opened().name
+
+    @property
+    def traits(self) -> EngineTraits:
+        """As the engine's under it."""
+        return self._opened().traits
 
     def describe(self) -> str:
         """Name, version and languages: "tesserocr 5.5.4 jpn+eng"."""

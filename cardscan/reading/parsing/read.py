@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cardscan.model.page import Page
+from cardscan.model.page import Page, ReaderKind
 from cardscan.model.photo import Code
 from cardscan.model.reading import CardReading
 from cardscan.reading.parsing.card_values import CardValues, find_values
@@ -55,7 +55,7 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
         fields=tuple(fields),
         country=country,
         language=(hints.language if hints else None) or language,
-        recommendation=recommend(details, fields, second_reader=any(page.reader == "neural" for page in pages)),
+        recommendation=recommend(details, fields, second_reader=any(page.reader == ReaderKind.LINES for page in pages)),
         codes=tuple(codes),
         text=tuple(line.text for line in values.lines),
     )

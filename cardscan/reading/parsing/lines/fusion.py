@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from cardscan.model.geometry import Box
-from cardscan.model.page import Page
+from cardscan.model.page import Page, ReaderKind
 from cardscan.reading.parsing.lines.layout import TextLine, in_reading_order, lines_of
 
 # Two readings show the same line when their boxes share this part of the smaller one's area.
@@ -128,7 +128,7 @@ def _ideograph(character: str) -> bool:
 def _amount(page: Page, lines: Sequence[TextLine]) -> float:
     """How much a page reads, weighted by its confidence; the neural reader is the better base where there is one."""
     letters = sum(line.confidence**2 * sum(c.isalnum() for c in line.text) for line in lines)
-    return letters * (1.5 if page.reader == "neural" else 1.0)
+    return letters * (1.5 if page.reader == ReaderKind.LINES else 1.0)
 
 
 def _same_place(one: Box, other: Box) -> bool:
@@ -150,7 +150,7 @@ def _clip(line: TextLine, box: Box) -> str:
 def _credible(line: TextLine, reader: str) -> bool:
     """A line that only this page shows looks like text."""
     letters = sum(c.isalnum() for c in line.text)
-    if reader == "neural":
+    if reader == ReaderKind.LINES:
         return letters >= 2 and line.confidence > 0.5
     wordy = re.search(r"[^\W\d_]{3,}|\d{3,}", line.text)
     return bool(wordy) and letters >= LONE_LETTERS and line.confidence > LONE_CONFIDENCE
@@ -163,12 +163,12 @@ def _bare(text: str) -> str:
 def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
     """Variants with the most agreed on first, and the line's confidence."""
     if len(variants) == 1:
-        return (variants[0],), variants[0].confidence * (0.95 if variants[0].reader == "neural" else 0.85)
+        return (variants[0],), variants[0].confidence * (0.95 if variants[0].reader == ReaderKind.LINES else 0.85)
 
     def support(variant: Variant) -> float:
         if not _bare(variant.text):
             return 0.0  # two passes agree on a dash of the line
-        own = variant.confidence * (1.6 if variant.reader == "neural" else 1.0)
+        own = variant.confidence * (1.6 if variant.reader == ReaderKind.LINES else 1.0)
         others = sum(
             other.confidence * (fuzz.ratio(_bare(variant.text), _bare(other.text)) / 100) ** 4
             for other in variants
@@ -181,7 +181,12 @@ def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
     # The neural reader drops spaces between words; where a Tesseract pass has the same letters, its spaces are taken.
     for other in ranked[1:]:
         same = _bare(other.text) == _bare(best.text)
-        if same and other.text.count(" ") > best.text.count(" ") and best.reader == "neural" and other.confidence > 0.6:
+        if (
+            same
+            and other.text.count(" ") > best.text.count(" ")
+            and best.reader == ReaderKind.LINES
+            and other.confidence > 0.6
+        ):
             best = Variant(other.text, max(best.confidence, other.confidence), best.reader)
             break
     agreeing = [v for v in ranked if _bare(v.text) == _bare(best.text)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cardscan.model.geometry import Box
-from cardscan.model.page import Page, Word
+from cardscan.model.page import Page, ReaderKind, Word
 
 # Words belong to one line when they share at least this part of the lower one's height...
 ROW_OVERLAP = 0.5
@@ -77,7 +77,7 @@ def is_text(word: Word) -> bool:
 
 def lines_of(page: Page) -> list[TextLine]:
     """The page's words gathered into lines, top to bottom, left to right."""
-    neural = page.reader == "neural"
+    neural = page.reader == ReaderKind.LINES
     reach = NEURAL_GAP_IN_HEIGHTS if neural else GAP_IN_HEIGHTS
     ratio = NEURAL_HEIGHT_RATIO if neural else HEIGHT_RATIO
     words = sorted((w for w in page.words if is_text(w)), key=lambda w: (w.box.left, w.box.top))

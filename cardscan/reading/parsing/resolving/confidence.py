@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from cardscan.locales.countries import known_country
+from cardscan.model.page import ReaderKind
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Recommendation
 from cardscan.reading.parsing.lines.fusion import FusedLine
 
@@ -74,7 +75,7 @@ def witnessed(raw: str, lines: Sequence[FusedLine]) -> tuple[float, float, float
         holders = [v for v in line.variants if all(part in _letters(v.text) for part in parts)]
         weight = sum(v.confidence for v in line.variants)
         share = min(share, sum(v.confidence for v in holders) / weight if len(line.variants) > 1 and weight else 0.5)
-        neural = min(neural, float(any(v.reader == "neural" for v in holders)))
+        neural = min(neural, float(any(v.reader == ReaderKind.LINES for v in holders)))
         both = min(both, float(len(holders) > 1))
     return (share, neural, both) if seen else (0.5, 0.0, 0.0)
 
