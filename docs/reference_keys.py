@@ -28,7 +28,7 @@ def _rule(key: str) -> str:
             rule(wrong)
         except ValueError as error:
             said = str(error).partition(": ")[2] or str(error)
-            return f"Refused with: *{said.partition('; did you mean')[0]}*."
+            return f"Refused with: *{said.partition('; did you mean')[0].rstrip('.')}*."
         except (TypeError, AttributeError):
             continue
     return ""

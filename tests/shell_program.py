@@ -65,7 +65,7 @@ class Shell:
             code = self._program._ask(arguments, Path(cwd), environment, streams, waits=True)
         client.sendall(str(code).encode())
 
-    def run(self, script: str, *, home: Path, timeout: float = 100) -> tuple[int, str]:
+    def run(self, script: str, *, home: Path, timeout: float = 500) -> tuple[int, str]:
         """Exit code, and what was printed on both streams. The first line that fails ends it."""
         state, place = self._folder / "state", self._folder / "place"
         before = f'. {state}; cd "$(cat {place})"\n' if state.exists() else f'cd "{home}"\n'
