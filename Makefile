@@ -16,7 +16,7 @@ export OMP_THREAD_LIMIT = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup setup-browser demo test test-all test-steady test-failures matrix release lint type format accuracy bench pictures check clean
+.PHONY: train help setup setup-browser demo test test-all test-steady test-failures matrix release lint type format accuracy bench pictures docs check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,10 +81,17 @@ pictures: $(STAMPS)/app $(STAMPS)/test ## Make the README's pictures anew, from 
 	@$(BIN)/python docs/explain_picture.py
 	@$(BIN)/python docs/review_pictures.py
 
+docs: $(STAMPS)/app $(STAMPS)/docs ## Build the docs site into site/, strictly: a dead link stops it
+	@rm -rf docs/reference
+	@$(BIN)/python docs/reference.py
+	@$(BIN)/zensical build --clean --strict
+	@rm -rf site/*.py site/__pycache__
+	@echo "Look at it:  $(BIN)/python -m http.server --directory site --bind 127.0.0.1"
+
 check: lint type test ## All that must be right before a commit
 
 clean: ## Remove the environment and everything that was built
-	rm -rf $(VENV) cardscan-demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	rm -rf $(VENV) cardscan-demo build dist site .cache docs/reference .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -101,6 +108,6 @@ $(STAMPS)/app: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --editable '.[neural]'
 	@touch $@
 
-$(STAMPS)/test $(STAMPS)/release $(STAMPS)/lint $(STAMPS)/samples $(STAMPS)/train: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
+$(STAMPS)/test $(STAMPS)/release $(STAMPS)/lint $(STAMPS)/samples $(STAMPS)/train $(STAMPS)/docs: $(STAMPS)/%: $(STAMPS)/venv pyproject.toml
 	@$(PIP) install --group $*
 	@touch $@
