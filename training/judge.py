@@ -113,6 +113,7 @@ def values(contact: Mapping[str, Any], country: str | None) -> dict[FieldKind, l
         FieldKind.EMAIL: [v.strip().lower() for v in contact.get("emails") or []],
         FieldKind.URL: [url_key(v) for v in contact.get("urls") or []],
         FieldKind.PHONE: [phone_key(v, country) for v in phones],
+        FieldKind.PRONOUNS: [v.casefold() for v in contact.get("pronouns") or []],
         FieldKind.SOCIAL: [
             f"{s.get('service', '')}:{s.get('handle', '').lower().lstrip('@')}" for s in contact.get("social") or []
         ],
