@@ -1,7 +1,7 @@
 """Every kind of value a contact holds: one row with all that the store, the page, the terminal and the formats need.
 
-A field whose values are plain text needs no more than its row here, its attribute of `ContactDetails`, its member of
-`FieldKind`, and something that reads it from a card. docs/recipes/field.md is the recipe.
+A field whose values are plain text needs its row here, an attribute of `ContactDetails`, a member of `FieldKind` and of
+`ValueKind`, a migration, and something that reads it from a card. docs/recipes/field.md is the recipe.
 """
 
 from __future__ import annotations

@@ -162,8 +162,7 @@ def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) 
     values: dict[int, list[StoredValue]] = {}
     query = sa.select(contact_values).where(contact_values.c.contact_id.in_(chosen)).order_by(contact_values.c.id)
     for row in connection.execute(query):
-        if row.kind in _KNOWN_KINDS:
-            values.setdefault(row.contact_id, []).append(_stored_value(row))
+        values.setdefault(row.contact_id, []).append(_stored_value(row))
     rows = connection.execute(sa.select(contacts).where(*conditions).order_by(contacts.c.display_name, contacts.c.id))
     return [_contact(row, values.get(row.id, ())) for row in rows]
 
@@ -208,15 +207,11 @@ def lines_by_id(connection: Connection, numbers: Collection[int]) -> dict[int, C
 def values_of(connection: Connection, contact_id: int) -> tuple[StoredValue, ...]:
     """Every value ever stored of the contact, the withdrawn ones too, oldest first."""
     query = sa.select(contact_values).where(contact_values.c.contact_id == contact_id).order_by(contact_values.c.id)
-    return tuple(_stored_value(row) for row in connection.execute(query) if row.kind in _KNOWN_KINDS)
+    return tuple(_stored_value(row) for row in connection.execute(query))
 
 
 def _moved_values() -> sa.ColumnElement[bool]:
     return moved_rows.c.table_name == contact_values.name
-
-
-# A kind of a later version stays in the store and is left out here.
-_KNOWN_KINDS = frozenset(ValueKind)
 
 
 def _stored_value(row: Row[Any]) -> StoredValue:

@@ -17,7 +17,7 @@ from cardscan.model.draft import DraftState
 from cardscan.model.encounter import CardOrigin, TalkDepth
 from cardscan.model.reading import Recommendation
 from cardscan.store.columns import CleanText, JsonText, UtcTime
-from cardscan.store.records import PhotoState, Place
+from cardscan.store.records import PhotoState, Place, ValueKind
 
 # Every constraint has a name, so that a later migration can change it on both databases.
 metadata = sa.MetaData(
@@ -135,6 +135,7 @@ contact_values = sa.Table(
     sa.Column("created_at", UtcTime, nullable=False),
     # Set when a person said that the value is wrong: it stays here, so that no later reading brings it back.
     sa.Column("withdrawn_at", UtcTime),
+    _legal("kind", ValueKind),
     _legal("origin", ValueOrigin),
     sa.CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
 )

@@ -54,21 +54,6 @@ from tests.contract.stores import (
 )
 
 
-def test_a_kind_of_value_of_a_later_version_stays_and_is_left_out(store: Store) -> None:
-    """A new field of a card needs no migration, so an older version may meet one that it does not know."""
-    with store.transaction() as tx:
-        number = add_person(tx, ADA)
-    with store._engine.begin() as connection:
-        change = "UPDATE contact_values SET kind = 'favourite_tea' WHERE kind = 'pronouns'"
-        assert connection.execute(sa.text(change)).rowcount == len(ADA.pronouns)
-    assert store.contact(number).details == dataclasses.replace(ADA, pronouns=())
-    with store.transaction() as tx:
-        tx.correct(number, ValueKind.TITLE, ["Owner"], now=LATER, actor="me")
-    with store._engine.connect() as connection:
-        left = sa.text("SELECT count(*) FROM contact_values WHERE kind = 'favourite_tea'")
-        assert connection.scalar(left) == len(ADA.pronouns)
-
-
 def test_everything_of_a_photo_comes_back_as_it_was_stored(store: Store) -> None:
     """Photo, card, contact, encounter and draft, with every value equal."""
     encounter = Encounter(

@@ -35,7 +35,7 @@ CREATE TABLE audit (
 );
 INSERT INTO "audit" VALUES(1,'2026-11-20 09:00:00.000000','me','correct title','contact 2','{"name":{"full":"Ada Beispiel","given":"Ada","family":"Beispiel","honorific":null,"suffix":null,"post_nominals":[],"other_script":null},"titles":["Partner"],"organization":"Beispiel Optik GmbH","phones":[{"type":"mobile","printed":"0170 1234562","e164":"+491701234562","extension":null}],"emails":["ada@beispiel.example"]}','{"name":{"full":"Ada Beispiel","given":"Ada","family":"Beispiel","honorific":null,"suffix":null,"post_nominals":[],"other_script":null},"titles":["Head of Research"],"organization":"Beispiel Optik GmbH","phones":[{"type":"mobile","printed":"0170 1234562","e164":"+491701234562","extension":null}],"emails":["ada@beispiel.example"]}');
 INSERT INTO "audit" VALUES(2,'2026-11-20 09:00:00.000000','me','to approved','draft 2','"drafted"','"approved"');
-INSERT INTO "audit" VALUES(3,'2026-11-20 09:00:00.000000','me','suppress','suppression 2e74fdcd970a',NULL,'"asked for it"');
+INSERT INTO "audit" VALUES(3,'2026-11-20 09:00:00.000000','me','suppress','suppression 5c7f4dd6fb45',NULL,'"asked for it"');
 CREATE TABLE cards (
 	id INTEGER NOT NULL, 
 	photo_id INTEGER NOT NULL, 
@@ -77,6 +77,7 @@ CREATE TABLE "contact_values" (
 	CONSTRAINT pk_contact_values PRIMARY KEY (id), 
 	CONSTRAINT fk_contact_values_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_contact_values_card_id FOREIGN KEY(card_id) REFERENCES cards (id) ON DELETE SET NULL, 
+	CONSTRAINT ck_contact_values_kind CHECK (kind IN ('name', 'title', 'department', 'organization', 'phone', 'email', 'url', 'social', 'address', 'pronouns', 'other_name', 'unassigned')), 
 	CONSTRAINT ck_contact_values_origin CHECK (origin IN ('card', 'qr', 'imported', 'human')), 
 	CONSTRAINT ck_contact_values_confidence CHECK (confidence >= 0 AND confidence <= 1)
 );
@@ -137,11 +138,11 @@ CREATE TABLE "drafts" (
 	pieces TEXT DEFAULT '[]' NOT NULL, 
 	edited BOOLEAN DEFAULT 0 NOT NULL, address TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_drafts PRIMARY KEY (id), 
-	CONSTRAINT ck_drafts_sent CHECK (state <> 'sent' OR sent_at IS NOT NULL), 
-	CONSTRAINT ck_drafts_state CHECK (state IN ('needs_context', 'drafted', 'approved', 'sending', 'sent', 'unknown', 'let_go')), 
-	CONSTRAINT uq_drafts_message_id UNIQUE (message_id), 
 	CONSTRAINT ck_drafts_approved CHECK (state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_at IS NOT NULL), 
 	CONSTRAINT fk_drafts_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_drafts_message_id UNIQUE (message_id), 
+	CONSTRAINT ck_drafts_sent CHECK (state <> 'sent' OR sent_at IS NOT NULL), 
+	CONSTRAINT ck_drafts_state CHECK (state IN ('needs_context', 'drafted', 'approved', 'sending', 'sent', 'unknown', 'let_go')), 
 	CONSTRAINT ck_drafts_approved_bytes CHECK (state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_sha256 IS NOT NULL), 
 	CONSTRAINT ck_drafts_withdrawn CHECK (state NOT IN ('needs_context', 'drafted', 'let_go') OR approved_at IS NULL)
 );
@@ -341,7 +342,7 @@ CREATE TABLE store_secret (
 	"key" BLOB NOT NULL, 
 	CONSTRAINT pk_store_secret PRIMARY KEY (id)
 );
-INSERT INTO "store_secret" VALUES(1,X'6F3D2D7ECA01AF0C644348D1D6BB47C8344B4966932AEF3F60F33296FC314943');
+INSERT INTO "store_secret" VALUES(1,X'4F7A3EA673306CF83D10EA95C96EB1C9A7D97863B933B4FC42479F5AC662C3C2');
 CREATE TABLE suppressions (
 	hash VARCHAR(64) NOT NULL, 
 	forgotten BOOLEAN NOT NULL, 
@@ -349,7 +350,7 @@ CREATE TABLE suppressions (
 	created_at DATETIME NOT NULL, 
 	CONSTRAINT pk_suppressions PRIMARY KEY (hash)
 );
-INSERT INTO "suppressions" VALUES('2e74fdcd970a4b025401a305a4a0d45681c76ded25c414675829298ef39c1569',0,'asked for it','2026-11-20 09:00:00.000000');
+INSERT INTO "suppressions" VALUES('5c7f4dd6fb45afae4980ac9dad157b72951e448a9a73b139d6c85aa014f74109',0,'asked for it','2026-11-20 09:00:00.000000');
 CREATE TABLE touches (
 	id INTEGER NOT NULL, 
 	contact_id INTEGER NOT NULL, 
@@ -392,15 +393,15 @@ CREATE INDEX ix_duplicate_questions_second_id ON duplicate_questions (second_id)
 CREATE INDEX ix_merges_kept_id ON merges (kept_id);
 CREATE INDEX ix_merges_merged_id ON merges (merged_id);
 CREATE INDEX ix_moved_rows_home_id ON moved_rows (home_id);
-CREATE INDEX ix_drafts_state ON drafts (state);
 CREATE INDEX ix_drafts_contact_id ON drafts (contact_id);
+CREATE INDEX ix_drafts_state ON drafts (state);
 CREATE INDEX ix_touches_contact_id ON touches (contact_id);
 CREATE INDEX ix_touches_draft_id ON touches (draft_id);
 CREATE INDEX ix_promises_contact_id ON promises (contact_id);
 CREATE INDEX ix_promises_encounter_id ON promises (encounter_id);
+CREATE INDEX ix_arrivals_folder ON arrivals (folder);
 CREATE INDEX ix_arrivals_owner ON arrivals (owner);
 CREATE INDEX ix_arrivals_state ON arrivals (state);
-CREATE INDEX ix_arrivals_folder ON arrivals (folder);
 CREATE INDEX ix_review_steps_contact_id ON review_steps (contact_id);
 CREATE INDEX ix_contact_values_contact_id ON contact_values (contact_id);
 CREATE INDEX ix_contact_values_card_id ON contact_values (card_id);

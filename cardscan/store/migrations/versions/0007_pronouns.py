@@ -1,4 +1,4 @@
-"""Any kind of value. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Pronouns. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,16 +12,19 @@ depends_on = None
 
 COLUMNS = "id, contact_id, kind, value, value_key, origin, confidence, card_id, position, created_at, withdrawn_at"
 
+KINDS = (
+    "kind IN ('name', 'title', 'department', 'organization', 'phone', 'email', 'url', 'social', 'address', 'pronouns', "
+    "'other_name', 'unassigned')"
+)
+
 
 def upgrade() -> None:
-    """Take the list of kinds out of the table, so that a new field of a card needs no migration.
-
-    `ValueKind` is the list; a kind that a version does not know is left where it is.
-    """
+    """Add them to the kinds that the table takes."""
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("ck_contact_values_kind"), "contact_values", type_="check")
+        op.create_check_constraint(op.f("ck_contact_values_kind"), "contact_values", KINDS)
         return
-    # SQLite cannot drop a constraint. No table refers to this one, so dropping it empties no other.
+    # SQLite cannot change a constraint. No table refers to this one, so dropping it empties no other.
     op.create_table(
         "new_contact_values",
         sa.Column("id", sa.Integer, nullable=False),
@@ -40,6 +43,7 @@ def upgrade() -> None:
             ["contact_id"], ["contacts.id"], ondelete="CASCADE", name=op.f("fk_contact_values_contact_id")
         ),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], ondelete="SET NULL", name=op.f("fk_contact_values_card_id")),
+        sa.CheckConstraint(KINDS, name=op.f("ck_contact_values_kind")),
         sa.CheckConstraint("origin IN ('card', 'qr', 'imported', 'human')", name=op.f("ck_contact_values_origin")),
         sa.CheckConstraint("confidence >= 0 AND confidence <= 1", name=op.f("ck_contact_values_confidence")),
     )
