@@ -21,7 +21,7 @@ CURVES = ROOT / "cardscan" / "reading" / "parsing" / "resolving" / "calibration.
 
 def write(curves: dict[str, list[float]], path: Path = CURVES) -> None:
     """One line a field kind: bias and weights, in the order of `Evidence.measures`."""
-    lines = [f'  "{kind.value}": {json.dumps(curves[kind.value])}' for kind in FieldKind]
+    lines = [f'  "{kind.value}": {json.dumps(curves[kind.value])}' for kind in FieldKind if kind.value in curves]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 

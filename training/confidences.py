@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cardscan.model.reading import ContactDetails, Field, FieldKind
-from cardscan.reading.parsing.resolving.confidence import Evidence
+from cardscan.reading.parsing.resolving.confidence import UNMEASURED, Evidence
 from training.judge import Verdict, judge_card, right_fields
 from training.replay import Example, parse
 from training.train_choices import learn
@@ -61,7 +61,7 @@ def outcomes(examples: Sequence[Example], folds: Mapping[tuple[str, str], int]) 
 
 def fit_curves(found: Sequence[Outcome]) -> dict[str, list[float]]:
     """(bias, *weights) by field kind."""
-    return {kind.value: _fit(*_points(found, kind)) for kind in FieldKind}
+    return {kind.value: _fit(*_points(found, kind)) for kind in FieldKind if kind not in UNMEASURED}
 
 
 def _points(

@@ -105,6 +105,7 @@ def values(contact: Mapping[str, Any], country: str | None) -> dict[FieldKind, l
     name = name.get("full") if isinstance(name, Mapping) else name
     firm = contact.get("organization")
     phones = [p.get("e164") or p.get("printed") for p in contact.get("phones") or []]
+    said = contact.get("pronouns") or []
     found: dict[FieldKind, list[Any]] = {
         FieldKind.NAME: [name_key(name)] if name else [],
         FieldKind.TITLE: [squash(v) for v in contact.get("titles") or []],
@@ -113,6 +114,7 @@ def values(contact: Mapping[str, Any], country: str | None) -> dict[FieldKind, l
         FieldKind.EMAIL: [v.strip().lower() for v in contact.get("emails") or []],
         FieldKind.URL: [url_key(v) for v in contact.get("urls") or []],
         FieldKind.PHONE: [phone_key(v, country) for v in phones],
+        FieldKind.PRONOUNS: [v.casefold() for v in ([said] if isinstance(said, str) else said)],
         FieldKind.SOCIAL: [
             f"{s.get('service', '')}:{s.get('handle', '').lower().lstrip('@')}" for s in contact.get("social") or []
         ],

@@ -21,6 +21,7 @@ class FieldKind(enum.StrEnum):
     URL = "url"
     SOCIAL = "social"
     ADDRESS = "address"
+    PRONOUNS = "pronouns"
 
 
 class PhoneType(enum.StrEnum):
@@ -136,7 +137,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ContactDetails:
-    """The contact's values as read from one card, most important first in each list."""
+    """The contact's values as read from one card, most important first in each list.
+
+    Attributes:
+        pronouns: As printed or as a person said, never guessed: "she/her".
+    """
 
     name: PersonName | None = None
     titles: tuple[str, ...] = ()
@@ -149,6 +154,7 @@ class ContactDetails:
     addresses: tuple[Address, ...] = ()
     other_names: tuple[str, ...] = ()
     unassigned: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -47,6 +47,7 @@ class ValueKind(enum.StrEnum):
     URL = "url"
     SOCIAL = "social"
     ADDRESS = "address"
+    PRONOUNS = "pronouns"
     OTHER_NAME = "other_name"
     UNASSIGNED = "unassigned"
 

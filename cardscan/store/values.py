@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from cardscan.model.contact import ValueOrigin
+from cardscan.model.field_kinds import ROWS
 from cardscan.model.reading import (
     Address,
     CardReading,
@@ -33,19 +34,10 @@ UNEXPLAINED_CONFIDENCE = 0.5
 def take_apart(details: ContactDetails) -> list[tuple[ValueKind, Any]]:
     """Every value with its kind, most important first, as plain JSON."""
     parts: list[tuple[ValueKind, Any]] = []
-    if details.name:
-        parts.append((ValueKind.NAME, _plain(details.name)))
-    if details.organization:
-        parts.append((ValueKind.ORGANIZATION, details.organization))
-    parts += [(ValueKind.TITLE, value) for value in details.titles]
-    parts += [(ValueKind.DEPARTMENT, value) for value in details.departments]
-    parts += [(ValueKind.PHONE, _plain(value)) for value in details.phones]
-    parts += [(ValueKind.EMAIL, value) for value in details.emails]
-    parts += [(ValueKind.URL, value) for value in details.urls]
-    parts += [(ValueKind.SOCIAL, _plain(value)) for value in details.social]
-    parts += [(ValueKind.ADDRESS, _plain(value)) for value in details.addresses]
-    parts += [(ValueKind.OTHER_NAME, value) for value in details.other_names]
-    parts += [(ValueKind.UNASSIGNED, value) for value in details.unassigned]
+    for row in ROWS:
+        held = getattr(details, row.attribute)
+        values = held if row.many else [held] if held else []
+        parts += [(ValueKind(row.kind), value if isinstance(value, str) else _plain(value)) for value in values]
     return parts
 
 
@@ -64,20 +56,12 @@ def put_together(values: Iterable[StoredValue]) -> ContactDetails:
         if mark not in seen and (mark not in wrong or stored.origin is ValueOrigin.HUMAN):
             seen.add(mark)
             found[stored.kind].append(stored.value)
-    name = next(iter(found[ValueKind.NAME]), None)
-    return ContactDetails(
-        name=stored_name(name) if name else None,
-        organization=next(iter(found[ValueKind.ORGANIZATION]), None),
-        titles=tuple(found[ValueKind.TITLE]),
-        departments=tuple(found[ValueKind.DEPARTMENT]),
-        phones=tuple(_phone(value) for value in found[ValueKind.PHONE]),
-        emails=tuple(found[ValueKind.EMAIL]),
-        urls=tuple(found[ValueKind.URL]),
-        social=tuple(_built(SocialHandle, value) for value in found[ValueKind.SOCIAL]),
-        addresses=tuple(_built(Address, value) for value in found[ValueKind.ADDRESS]),
-        other_names=tuple(found[ValueKind.OTHER_NAME]),
-        unassigned=tuple(found[ValueKind.UNASSIGNED]),
-    )
+    held: dict[str, Any] = {}
+    for row in ROWS:
+        kind = ValueKind(row.kind)
+        built = [_BUILT[kind](value) if kind in _BUILT else value for value in found[kind][: None if row.many else 1]]
+        held[row.attribute] = tuple(built) if row.many else next(iter(built), None)
+    return ContactDetails(**held)
 
 
 def value_key(kind: ValueKind, value: Any) -> str:
@@ -155,3 +139,12 @@ def stored_name(value: dict[str, Any]) -> PersonName:
 
 def _phone(value: dict[str, Any]) -> Phone:
     return _built(Phone, {**value, "type": PhoneType(value["type"])})
+
+
+# Kinds whose values are more than a text.
+_BUILT: dict[ValueKind, Callable[[Any], Any]] = {
+    ValueKind.NAME: stored_name,
+    ValueKind.PHONE: _phone,
+    ValueKind.SOCIAL: partial(_built, SocialHandle),
+    ValueKind.ADDRESS: partial(_built, Address),
+}

@@ -41,6 +41,7 @@ ADA = ContactDetails(
     addresses=(Address("Musterweg 1, 10115 Berlin", "Musterweg 1", "Berlin", None, "10115", "DE"),),
     other_names=("Max Mustermann",),
     unassigned=("we see more",),
+    pronouns=("she/her", "sie/ihr"),
 )
 HOSTILE = "a\0b\ud800c\u202e; DROP TABLE contacts;--\r\n'\"%s \U0001f600"
 

@@ -22,9 +22,10 @@ PEOPLE = (
 PHONES = ("+1 614 555 0154", "+44 121 496 0192", "+44 20 7946 0958", "+1 202 555 0143")
 
 
-def draw_card(person: int) -> bytes:
+def draw_card(person: int, *, behind_name: str = "") -> bytes:
     """The photo of one fictional person's card on a dark table, as JPEG."""
     name, title, organization, email = PEOPLE[person]
+    name += behind_name
     phone = PHONES[person]
     photo = Image.new("RGB", (1300, 850), (58, 62, 70))
     card = Image.new("RGB", (1050, 600), (252, 251, 248))

@@ -211,6 +211,7 @@ FULL = ContactDetails(
     (Address('Weg "1", 10115 Berlin', 'Weg "1"', "Berlin", None, "10115", "DE"), Address("Only, a line; ^n")),
     ("Max Muster",),
     ("we see more",),
+    ("she/her", "sie/ihr"),
 )
 KEPT = (
     Property("N", "Beispiel;Ada;Maria;Dr.;jr.,PhD"),
@@ -249,6 +250,7 @@ def test_the_loss_report_is_right_for_every_format(form: str, store: Store) -> N
             "address": 1,
             "name beside": 1,
             "line of the card": 1,
+            "pronouns": 2,
             "note": 1,
             "birthday": 1,
             "group": 2,

@@ -12,6 +12,7 @@ from cardscan.app.cli.console import plain, print_fields
 from cardscan.app.cli.exchange import export, import_contacts, push
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 from cardscan.errors import UsageError
+from cardscan.model.field_kinds import PLAIN_ROWS
 
 if TYPE_CHECKING:
     from cardscan.model.contact import Contact
@@ -116,6 +117,7 @@ def _fields(contact: Contact) -> list[tuple[str, object]]:
     rows += [("Web", url) for url in details.urls]
     rows += [(social.service.capitalize(), social.handle) for social in details.social]
     rows += [("Address", address.printed) for address in details.addresses]
+    rows += [(row.label, value) for row in PLAIN_ROWS for value in getattr(details, row.attribute)]
     rows += [("Not assigned", line) for line in details.unassigned]
     rows += [("Relation", contact.relation.value), ("Reading", contact.recommendation.value)]
     return rows

@@ -12,6 +12,7 @@ import click
 from cardscan.app.cli.console import plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
 from cardscan.errors import UsageError
+from cardscan.model.field_kinds import BY_PAGE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,17 +73,22 @@ def later(contact: str, day: str, db: str | None) -> None:
     _each((contact,), db, put_off)
 
 
+def _options_of_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """One option for each kind of which a person may have several."""
+    for row in reversed(BY_PAGE):
+        if row.fixed_by:
+            option, metavar, says = row.fixed_by
+            command = click.option(option, row.attribute, multiple=True, metavar=metavar, help=says)(command)
+    return command
+
+
 @click.command("fix", short_help="Correct what was read of a person.")
 @click.argument("contact")
 @click.option(
     "--name", metavar="NAME", help='The full name as it is written; "Muster, Mira" says which is the family name.'
 )
 @click.option("--organization", metavar="NAME", help="The firm.")
-@click.option("--title", "titles", multiple=True, metavar="TITLE", help="What they do. May be given several times.")
-@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="All their addresses, the best one first.")
-@click.option("--phone", "phones", multiple=True, metavar="NUMBER", help="All their numbers, with +49 and the like.")
-@click.option("--url", "urls", multiple=True, metavar="ADDRESS", help="All their pages on the web.")
-@click.option("--address", "addresses", multiple=True, metavar="TEXT", help="Where they are, on one line each.")
+@_options_of_fields
 @db_option
 @debug_option
 def fix(contact: str, name: str | None, organization: str | None, db: str | None, **several: tuple[str, ...]) -> None:
@@ -101,8 +107,7 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
 
     single = {ValueKind.NAME: name, ValueKind.ORGANIZATION: organization}
     wanted: dict[ValueKind, tuple[str, ...]] = {kind: (text,) for kind, text in single.items() if text is not None}
-    plural = {"titles": ValueKind.TITLE, "emails": ValueKind.EMAIL, "phones": ValueKind.PHONE, "urls": ValueKind.URL,
-              "addresses": ValueKind.ADDRESS}  # fmt: skip
+    plural = {row.attribute: ValueKind(row.kind) for row in BY_PAGE if row.fixed_by}
     wanted |= {kind: several[option] for option, kind in plural.items() if several[option]}
     if not wanted:
         raise UsageError('say what is right, as in: cardscan contacts fix 7 --email "mira@muster.example"')

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cardscan.errors import UsageError
+from cardscan.model.field_kinds import BY_PAGE
 from cardscan.store import ContactHistory, ValueKind
 from cardscan.workflows.review.fields import current_values
 from cardscan.workflows.review.typed_values import typed
@@ -20,7 +21,8 @@ FIRST, SECOND, BOTH = "first", "second", "both"
 _WORD_CHARS = 4
 # What two people on one card have in common, unless a person says otherwise.
 _COMMON = (ValueKind.ORGANIZATION, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.ADDRESS)
-_SHARED = (ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.SOCIAL, *_COMMON)
+_OWN = [ValueKind(row.kind) for row in BY_PAGE if row.own and row.many and row.kind != ValueKind.OTHER_NAME]
+_SHARED = (*_OWN, *_COMMON)
 _ANSWER = re.compile(rf"([a-z_]+)-(\d{{1,3}}):({FIRST}|{SECOND}|{BOTH})")
 
 

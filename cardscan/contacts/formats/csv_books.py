@@ -6,8 +6,9 @@ Source: the header lines that the two programs write when they export contacts.
 from __future__ import annotations
 
 from cardscan.contacts.formats.csv_guard import phone_cell
-from cardscan.contacts.formats.vcard import address_parts, leftovers
+from cardscan.contacts.formats.vcard import address_parts, labelled, leftovers
 from cardscan.model.contact import Contact
+from cardscan.model.field_kinds import PLAIN_ROWS
 from cardscan.model.reading import PhoneType
 
 # Several values in one cell, as Google Contacts writes them.
@@ -55,6 +56,7 @@ PLAIN = (
         "Revised",
         "UID",
     ),
+    *(row.label for row in PLAIN_ROWS),
 )
 
 _GOOGLE_PHONE_LABELS = {
@@ -100,7 +102,13 @@ def google(contact: Contact, spaced: bool) -> _Cells:
         "Organization Name": details.organization or "",
         "Organization Title": JOINED.join(details.titles),
         "Organization Department": JOINED.join(details.departments),
-        "Notes": "\n".join([*(f"{s.service}: {s.handle}" for s in details.social), *leftovers(details)]),
+        "Notes": "\n".join(
+            [
+                *(f"{s.service}: {s.handle}" for s in details.social),
+                *labelled(details),
+                *leftovers(details),
+            ]
+        ),
     }
     for n, email in enumerate(_numbered(list(details.emails), _EMAILS), 1):
         cells |= {f"E-mail {n} - Label": "Work", f"E-mail {n} - Value": email}
@@ -154,7 +162,7 @@ def outlook(contact: Contact, spaced: bool) -> _Cells:
     left_over += [f"{profile.service}: {profile.handle}" for profile in details.social]
     if details.name and details.name.other_script:
         left_over.append(details.name.other_script)
-    return _with_notes(cells, [*left_over, *leftovers(details)])
+    return _with_notes(cells, [*left_over, *labelled(details), *leftovers(details)])
 
 
 def plain(contact: Contact, spaced: bool) -> _Cells:
@@ -187,6 +195,7 @@ def plain(contact: Contact, spaced: bool) -> _Cells:
         "Notes": "\n".join(leftovers(details)),
         "Revised": contact.revised.isoformat(timespec="seconds"),
         "UID": contact.uid,
+        **{row.label: JOINED.join(getattr(details, row.attribute)) for row in PLAIN_ROWS},
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cardscan.contacts.formats.vcard import address_parts, leftovers
+from cardscan.contacts.formats.vcard import address_parts, labelled, leftovers
 from cardscan.model.contact import Contact
 from cardscan.model.reading import ContactDetails, Phone, PhoneType
 
@@ -73,7 +73,7 @@ def salesforce(contact: Contact, written: Callable[[Phone], str]) -> dict[str, s
         "Postal Code": code,
         "Country": country,
         "Lead Source": "Business card",
-        "Description": "\n".join([*more, *leftovers(details)]),
+        "Description": "\n".join([*more, *labelled(details), *leftovers(details)]),
     }
 
 

@@ -20,6 +20,7 @@ from cardscan.contacts.formats.labels import types_of
 from cardscan.contacts.formats.vcard_lines import unescaped
 from cardscan.contacts.formats.vcard_text import text
 from cardscan.model.address_book import Property
+from cardscan.model.field_kinds import PLAIN_ROWS
 
 _MANY = " ::: "
 _NAME_PARTS = ("family", "given", "additional", "honorific", "suffix")
@@ -32,6 +33,7 @@ _PLAIN = {
     "full": "FN", "nickname": "NICKNAME", "notes": "NOTE", "birthday": "BDAY", "anniversary": "ANNIVERSARY",
     "uid": "UID", "role": "ROLE",
 }  # fmt: skip
+_SEVERAL = {"title": "TITLE"} | {row.column: row.vcard for row in PLAIN_ROWS if row.column}
 _ONE_OF = frozenset({"full", "birthday", "anniversary", "uid"})
 _TYPES = {"mobile": ("CELL",), "other": ()}
 # The apostrophe that keeps a spreadsheet from running a cell; see csv_export.
@@ -179,8 +181,8 @@ class _Filling:
                 return False
             if not (place == "birthday" and _NO_DAY.fullmatch(value)):
                 self._found.append(Property(_PLAIN[place], text(value)))
-        elif place == "title":
-            self._found += [Property("TITLE", text(part)) for part in value.split(_MANY)]
+        elif place in _SEVERAL:
+            self._found += [Property(_SEVERAL[place], text(part)) for part in value.split(_MANY)]
         elif place == "categories":
             labels = [part.strip() for part in re.split(" ::: |[;,]", value) if not part.strip().startswith("*")]
             if any(labels):

@@ -19,7 +19,9 @@ from cardscan.contacts.formats.phone_values import phones_of
 from cardscan.contacts.formats.social import profile_of
 from cardscan.contacts.formats.vcard_lines import split, unescaped
 from cardscan.model.address_book import Entry, Property
+from cardscan.model.field_kinds import BY_PROPERTY, PLAIN_ROWS
 from cardscan.model.plaintext import one_line
+from cardscan.model.pronouns import pronouns_written_alike
 from cardscan.model.reading import Address, ContactDetails, PersonName, SocialHandle
 
 _Value = TypeVar("_Value")
@@ -118,6 +120,7 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
         urls=urls,
         social=social,
         addresses=addresses,
+        **_plain_values(found),
         other_names=tuple(line[len(ALSO_NAMED) :] for line in notes if line.startswith(ALSO_NAMED)),
         unassigned=tuple(line for line in notes if not line.startswith(ALSO_NAMED)),
     )
@@ -161,6 +164,22 @@ def organization_of(item: Property) -> tuple[str | None, tuple[str, ...]]:
     """ORG: the organization; its units."""
     first, *units = [_text(component) for component in split(item.value, ";")]
     return first or None, tuple(unit for unit in units if unit)
+
+
+def plain_value_of(item: Property) -> str:
+    """The value of a kind that `field_kinds` alone describes, as the store holds it."""
+    value = _text(item.value)
+    return pronouns_written_alike(value) if BY_PROPERTY[item.name].vcard == "PRONOUNS" else value
+
+
+def _plain_values(found: dict[str, list[Property]]) -> dict[str, tuple[str, ...]]:
+    """Attribute of the details -> values, of all kinds that `field_kinds` alone describes."""
+    return {
+        row.attribute: _unique(
+            plain_value_of(item) for name in (row.vcard, row.vcard3, *row.also_read) for item in found.get(name, ())
+        )
+        for row in PLAIN_ROWS
+    }
 
 
 def emails_of(item: Property) -> tuple[str, ...]:
@@ -248,4 +267,4 @@ def _unique(values: Iterable[_Value]) -> tuple[_Value, ...]:
 
 
 SOCIAL = ("X-SOCIALPROFILE", "IMPP", "SOCIALPROFILE", *_MESSENGERS)
-_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "URL", "ADR", *SOCIAL})
+_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "URL", "ADR", *SOCIAL, *BY_PROPERTY})

@@ -13,6 +13,7 @@ from cardscan.contacts.formats.vcard_lines import unescaped
 from cardscan.contacts.formats.vcard_text import uri
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
+from cardscan.model.field_kinds import BY_PROPERTY
 from cardscan.model.reading import Address, PersonName, Phone, PhoneType
 
 _FEATURES = {PhoneType.MOBILE: "mobile", PhoneType.FAX: "fax"}
@@ -62,6 +63,8 @@ def card(
                 for profile in details.social
             ],
         ),
+        # RFC 9553, 2.2.4.
+        "speakToAs": _not_empty({"pronouns": _numbered("k", [{"pronouns": said} for said in details.pronouns])}),
         "keywords": dict.fromkeys(categories, True),
         "notes": _numbered("n", [{"note": note} for note in said]),
         "media": _numbered("m", [{"kind": "photo", "uri": photo}] if photo else []),
@@ -124,5 +127,5 @@ def _property(item: Property) -> list[Any]:
 
 
 _IN_DETAILS = frozenset(
-    {"NOTE", "PHOTO", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", "X-SOCIALPROFILE", "IMPP"}
+    {"NOTE", "PHOTO", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", "X-SOCIALPROFILE", "IMPP", *BY_PROPERTY}
 )

@@ -14,10 +14,11 @@ from cardscan.contacts.formats.entries import SOCIAL
 from cardscan.contacts.formats.vcard_lines import split, unescaped
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
+from cardscan.model.field_kinds import BY_PROPERTY, ROWS
 from cardscan.model.reading import ContactDetails
 
 # They are in the details, and are looked for there.
-_IN_DETAILS = frozenset({"N", "FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", *SOCIAL})
+_IN_DETAILS = frozenset({"N", "FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", *SOCIAL, *BY_PROPERTY})
 
 
 _LISTS = frozenset({"CATEGORIES", "NICKNAME"})
@@ -120,16 +121,10 @@ def _values(details: ContactDetails) -> Iterator[tuple[str, str, tuple[tuple[str
             yield "title after the name", value, ((value,),)
     if details.organization:
         yield "organization", details.organization, ((details.organization,),)
-    for kind, values in (
-        ("job title", details.titles),
-        ("department", details.departments),
-        ("e-mail address", details.emails),
-        ("web address", details.urls),
-        ("name beside", details.other_names),
-        ("line of the card", details.unassigned),
-    ):
-        for value in values:
-            yield kind, value, ((value,),)
+    for row in ROWS:
+        if row.described:
+            for value in getattr(details, row.attribute):
+                yield row.described, value, ((value,),)
     for profile in details.social:
         yield "profile", f"{profile.service}: {profile.handle}", ((profile.handle,),)
     for address in details.addresses:

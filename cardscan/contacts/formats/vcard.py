@@ -16,6 +16,8 @@ from cardscan.contacts.formats.social import address_of
 from cardscan.contacts.formats.vcard_kept import KeptProperties
 from cardscan.contacts.formats.vcard_text import folded_line, quoted, text, uri, uri_part, url_value
 from cardscan.model.contact import Contact
+from cardscan.model.field_kinds import PLAIN_ROWS, ValueRow
+from cardscan.model.pronouns import pronoun_language
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType, SocialHandle
 
 VERSIONS = ("3.0", "4.0")
@@ -83,6 +85,9 @@ def write(
         lines += either("URL", url, [f"URL:{url_value(url, version)}"])
     for profile in details.social:
         lines += either("SOCIAL", profile, _social(profile))
+    for row in PLAIN_ROWS:
+        for value in filter(str.strip, getattr(details, row.attribute)):
+            lines += either(row.vcard, value, [_plain_line(row, value, version)])
     if categories:
         lines.append("CATEGORIES:" + ",".join(text(category) for category in categories))
     known = kept.notes if kept else []
@@ -111,6 +116,19 @@ def leftovers(details: ContactDetails) -> list[str]:
     """What stands on the card and has no property of its own."""
     named = [f"Also named on the card: {name}" for name in details.other_names]
     return [*named, *details.unassigned]
+
+
+def labelled(details: ContactDetails) -> list[str]:
+    """Values for which address books have no column, each as a line of a note: "Pronouns: she/her"."""
+    return [f"{row.label}: {value}" for row in PLAIN_ROWS for value in getattr(details, row.attribute)]
+
+
+def _plain_line(row: ValueRow, value: str, version: str) -> str:
+    """One value that this table alone describes; pronouns with their language, where only one has them (RFC 9554)."""
+    if version == "3.0":
+        return f"{row.vcard3}:{text(value)}"
+    language = pronoun_language(value) if row.vcard == "PRONOUNS" else None
+    return f"{row.vcard}{f';LANGUAGE={language}' if language else ''}:{text(value)}"
 
 
 def _is_firm(details: ContactDetails) -> bool:

@@ -12,12 +12,21 @@ import dataclasses
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from cardscan.contacts.formats.entries import SOCIAL, address_of, emails_of, name_of, organization_of, social_of
+from cardscan.contacts.formats.entries import (
+    SOCIAL,
+    address_of,
+    emails_of,
+    name_of,
+    organization_of,
+    plain_value_of,
+    social_of,
+)
 from cardscan.contacts.formats.phone_values import in_full, phones_of
 from cardscan.contacts.formats.vcard_lines import URIS, unescaped
 from cardscan.contacts.formats.vcard_text import text, url_value, without_controls
 from cardscan.model.address_book import Property
 from cardscan.model.contact import Contact
+from cardscan.model.field_kinds import BY_PROPERTY
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import Address, PersonName, Phone, SocialHandle
 
@@ -65,6 +74,9 @@ class KeptProperties:
         if item is None:
             return []
         self._gone.discard(item.group)
+        row = BY_PROPERTY.get(item.name)
+        if row:  # 3.0 and 4.0 write it under different names
+            item = dataclasses.replace(item, name=row.vcard3 if self._version == "3.0" else row.vcard)
         lines = [_line(item, self._version)]
         if item.name == "ADR" and self._version == "3.0":
             lines += [
@@ -111,8 +123,11 @@ def _marked(item: Property, country: str | None) -> Iterator[tuple[Hashable, Pro
         value = organization_of(item)
     elif item.name in ("TITLE", "URL"):
         value = one_line(unescaped(item.value)) or None
+    elif item.name in BY_PROPERTY:
+        value = plain_value_of(item) or None
     if value is not None:
-        yield _mark_of(item.name, value), item
+        row = BY_PROPERTY.get(item.name)
+        yield _mark_of(row.vcard if row else item.name, value), item
 
 
 def _marked_numbers(item: Property, country: str | None) -> Iterator[tuple[Hashable, Property]]:

@@ -53,6 +53,7 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "family": _name(name.family) if name and name.family else "",
         "organization": one_line(details.organization or "", NAME_CHARS),
         "title": one_line(details.titles[0], NAME_CHARS) if details.titles else "",
+        "pronouns": one_line(details.pronouns[0], NAME_CHARS) if details.pronouns else "",
         "event": event,
         "place": one_line(encounter.place or "", EVENT_CHARS),
         "day": written_out(encounter.day, code) if encounter.day else "",

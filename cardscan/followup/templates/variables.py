@@ -12,6 +12,8 @@ SOURCES = {
     "family": "card: name",
     "organization": "card: organization",
     "title": "card: title",
+    # As printed or as a person said; empty otherwise. No text of ours takes a salutation from it.
+    "pronouns": "card: pronouns",
     "event": "note: event",
     "at_event": "note: event",
     "place": "note: place",

@@ -29,6 +29,7 @@ from cardscan.reading.parsing.values.phones.phone_finder import (
     find_phones_in_lines,
     is_extension_alone,
 )
+from cardscan.reading.parsing.values.pronouns import PronounsFound, find_pronouns
 from cardscan.reading.parsing.values.web.social import SocialFound, find_social
 from cardscan.reading.parsing.values.web.url_finder import UrlFound, find_urls
 
@@ -78,6 +79,7 @@ class CardValues:
     emails: list[Located[EmailFound]] = field(default_factory=list)
     urls: list[Located[UrlFound]] = field(default_factory=list)
     social: list[Located[SocialFound]] = field(default_factory=list)
+    pronouns: list[Located[PronounsFound]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
     for index, line in enumerate(chosen):
         _find_addresses(index, line.text, support[index], mailed, result)
     _join_broken(result)
+    _find_pronouns(result)
     _find_phones(country, support, result)
     return result
 
@@ -219,6 +222,20 @@ def _join_broken(into: CardValues) -> None:
         )
         for line, span in parts.items():
             into.spans[line].append(Span(*span, "email"))
+
+
+def _find_pronouns(into: CardValues) -> None:
+    """Pronouns where no address stands."""
+    for index, line in enumerate(into.lines):
+        spans = into.spans[index]
+        taken = list(spans)
+        for said in find_pronouns(line.text):
+            if any(said.span[0] < s.end and s.start < said.span[1] for s in taken):
+                continue
+            holders = [v for v in line.variants if any(found.value == said.value for found in find_pronouns(v.text))]
+            share = sum(map(_weight, holders)) / (sum(map(_weight, line.variants)) or 1.0)
+            into.pronouns.append(Located(said, index, min(1.0, share), len(line.variants)))
+            spans.append(Span(*said.span, "pronouns"))
 
 
 def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:

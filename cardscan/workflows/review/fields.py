@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cardscan.model.contact import ValueOrigin
+from cardscan.model.field_kinds import BY_PAGE
 from cardscan.model.reading import PhoneType
 from cardscan.store import ContactHistory, StoredCard, StoredValue, ValueKind
 from cardscan.workflows.review.words import (
@@ -22,7 +23,7 @@ from cardscan.workflows.review.words import (
 
 # What a person checks first is first; kinds without a value are offered empty.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
-_ORDER = (*_ALWAYS, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.SOCIAL, ValueKind.ADDRESS, ValueKind.OTHER_NAME)
+_ORDER = tuple(ValueKind(row.kind) for row in BY_PAGE)
 WARNINGS = {ValueKind.EMAIL: host_warning, ValueKind.URL: link_warning}
 MAX_ALTERNATIVES = 4
 # A line or two of context around the words, so that the eye finds its place, in parts of the box's height.

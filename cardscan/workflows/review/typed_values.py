@@ -6,6 +6,7 @@ from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.model.plaintext import one_line
+from cardscan.model.pronouns import pronouns_written_alike
 from cardscan.model.reading import PhoneType
 from cardscan.store import ValueKind, name_to_store, stored_name
 from cardscan.workflows.review.words import shown
@@ -64,6 +65,8 @@ def typed(
             return {"service": service.strip().casefold(), "handle": handle.strip()}
         case ValueKind.ADDRESS:
             return {"printed": text}
+        case ValueKind.PRONOUNS:
+            return pronouns_written_alike(text)
         case _:
             return text
 

@@ -8,24 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from cardscan.model.field_kinds import BY_PAGE, ROWS
 from cardscan.store import ValueKind
 
-LABELS = {
-    ValueKind.NAME: "Name",
-    ValueKind.TITLE: "Title",
-    ValueKind.DEPARTMENT: "Department",
-    ValueKind.ORGANIZATION: "Organization",
-    ValueKind.EMAIL: "E-mail",
-    ValueKind.PHONE: "Phone",
-    ValueKind.URL: "Web",
-    ValueKind.SOCIAL: "Social",
-    ValueKind.ADDRESS: "Address",
-    ValueKind.OTHER_NAME: "Other name",
-    ValueKind.UNASSIGNED: "Not assigned",
-}
+LABELS = {ValueKind(row.kind): row.label for row in ROWS}
 # Kinds of which a person may have several, or none; what is read least safely comes first.
-ADDABLE = (ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL, ValueKind.TITLE, ValueKind.DEPARTMENT, ValueKind.ADDRESS,
-           ValueKind.SOCIAL, ValueKind.OTHER_NAME)  # fmt: skip
+_READ_LEAST_SAFELY = (
+    *(ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL, ValueKind.TITLE, ValueKind.DEPARTMENT, ValueKind.ADDRESS),
+)
+ADDABLE = tuple(dict.fromkeys((*_READ_LEAST_SAFELY, *(ValueKind(row.kind) for row in BY_PAGE if row.many))))
 # What a link may be. A host with a port ("example.org:8080") has no scheme.
 LINKS = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)

@@ -66,6 +66,7 @@ NEW: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
     },
     "0006": {},
+    "0007": {},
 }  # fmt: skip
 
 

@@ -24,6 +24,10 @@ STRONG = 0.97
 STRONG_ALONE = 0.975
 MEDIUM = 0.7
 CRITICAL = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
+# Kinds of which too few cards have one to fit a curve: what the finder says of the text times what the readers say of
+# the line, and never more than the most. So they are worth a person's look, and never "sure".
+UNMEASURED = frozenset({FieldKind.PRONOUNS})
+UNMEASURED_MOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ def confidence_of(kind: FieldKind, evidence: Evidence) -> float:
 
 def confidence_with(curves: Curves, kind: FieldKind, evidence: Evidence) -> float:
     """Confidence under given curves, 0.01 to 0.99."""
+    if kind in UNMEASURED:
+        return min(UNMEASURED_MOST, max(0.01, evidence.finder * evidence.reader))
     bias, *weights = curves[kind.value]
     score = bias + sum(w * m for w, m in zip(weights, evidence.measures(), strict=True))
     return min(0.99, max(0.01, 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))))

@@ -34,6 +34,7 @@ def build(
     emails = book.add_emails(resolved)
     urls = book.add_urls()
     social = book.add_social(resolved)
+    pronouns = book.add_pronouns()
     mailboxes = [email.partition("@")[0] for email in emails]
     domains = [domain_label(email.partition("@")[2]) for email in emails]
     domains += [domain_label(url.split("/")[0]) for url in urls]
@@ -59,6 +60,7 @@ def build(
         urls=urls,
         social=social,
         addresses=tuple(address for address, _ in resolved.addresses),
+        pronouns=pronouns,
         other_names=_unique(c.value for c in resolved.other_names),
         unassigned=_unique([*(c.value for c in others), *resolved.unassigned]),
     )
@@ -190,6 +192,17 @@ class _Book:
             value = f"{found.service}:{found.handle}"
             self._add(FieldKind.SOCIAL, value, found.printed, evidence, located, found.reasons)
         return tuple(handles)
+
+    def add_pronouns(self) -> tuple[str, ...]:
+        """Each of them once."""
+        said: list[str] = []
+        for located in self.values.pronouns:
+            found = located.found
+            if found.value not in said:
+                said.append(found.value)
+                evidence = self._evidence(located, found.printed, found.confidence, 0.0)
+                self._add(FieldKind.PRONOUNS, found.value, found.printed, evidence, located, found.reasons)
+        return tuple(said)
 
     def add_chosen(self, kind: FieldKind, chosen: Iterable[Chosen], support: float, *, whole: float = 1.0) -> None:
         """Values made of labelled pieces."""
