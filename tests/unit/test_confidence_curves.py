@@ -21,6 +21,7 @@ from cardscan.reading.parsing.lines.fusion import fuse
 from cardscan.reading.parsing.resolving.confidence import (
     STRONG,
     STRONG_ALONE,
+    UNMEASURED,
     Evidence,
     confidence_of,
     letters_are_safe,
@@ -44,10 +45,11 @@ def test_more_evidence_never_makes_a_value_less_likely(measures: list[float], by
             assert high <= 0.99
 
 
-def test_every_field_kind_has_a_curve_over_all_measures() -> None:
-    """A bias and one weight a measure, none of the weights negative."""
+def test_every_measured_field_kind_has_a_curve_over_all_measures() -> None:
+    """A bias and one weight a measure, none of the weights negative; of the others none pretends to be fitted."""
     curves = json.loads(files("cardscan.reading.parsing.resolving").joinpath("calibration.json").read_text("utf-8"))
-    assert set(curves) == {kind.value for kind in FieldKind}
+    assert set(curves) == {kind.value for kind in FieldKind if kind not in UNMEASURED}
+    assert set(UNMEASURED) == {FieldKind.PRONOUNS}
     for bias, *weights in curves.values():
         assert np.isfinite(bias)
         assert len(weights) == len(MEASURES)
