@@ -131,6 +131,7 @@ def load_settings(
     *,
     files: typing.Sequence[Path],
     environment: Mapping[str, str],
+    folder_file: Path | None = None,
     flags: Mapping[str, Any] | None = None,
     home: Path | None = None,
 ) -> Settings:
@@ -139,14 +140,17 @@ def load_settings(
     Args:
         files: TOML files, the stronger later; ones that are not there are left out.
         environment: Usually os.environ.
+        folder_file: cardscan.toml of the current folder, stronger than `files`. It may have come with somebody else's
+            photos, so that it names no plug-ins.
         flags: Dotted keys ("ocr.languages") with values of the right type; None values do not count.
         home: The default for `home`.
     Raises:
         ConfigError: A file does not parse, a key is unknown, a value has the wrong type or makes no sense.
         UsageError: A flag's value makes no sense.
     """
-    said = [*(entry for path in files for entry in _from_file(path)), *_from_environment(environment)]
-    said += _from_flags(flags or {})
+    said = [entry for path in files for entry in _from_file(path)]
+    said += _from_folder(folder_file) if folder_file else ()
+    said += [*_from_environment(environment), *_from_flags(flags or {})]
     named = {entry.key: entry.value for entry in said}
     values: dict[str, tuple[Any, str]] = {"home": (home or default_home(), "the default")}
     for entry in said:
@@ -259,6 +263,14 @@ def _from_file(path: Path) -> Iterator[SaidValue]:
             with _said(where, inner):
                 value = typed(inner, known[key], base=path.parent)
             yield SaidValue(key, value, where, str(path), shown=inner)
+
+
+def _from_folder(path: Path) -> Iterator[SaidValue]:
+    for entry in _from_file(path):
+        if entry.key.startswith("plugins."):
+            rule = "[plugins] counts only in your own settings, so that no folder of photos can run code"
+            raise ConfigError(f"{path}: {rule}; move it to {user_config_file()}")
+        yield entry
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[SaidValue]:

@@ -54,7 +54,19 @@ def book(run: Run, tmp_path: Path) -> None:
 
 
 def settings(folder: Path, text: str) -> None:
-    (folder / "cardscan.toml").write_text(text, "utf-8")
+    """The user's own cardscan.toml."""
+    file = folder / "config" / "cardscan" / "cardscan.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def test_a_folder_of_photos_names_no_plug_in(run: Run, tmp_path: Path) -> None:
+    """Its cardscan.toml may be somebody else's; the sentence says where the names belong."""
+    (tmp_path / "cardscan.toml").write_text('[plugins]\nexports = ["markdown"]\n', "utf-8")
+    refused = run("contacts", "list")
+    assert refused.returncode == 3
+    assert "[plugins] counts only in your own settings" in refused.stderr
+    assert str(tmp_path / "config" / "cardscan" / "cardscan.toml") in refused.stderr
 
 
 @pytest.mark.usefixtures("book")
@@ -102,7 +114,10 @@ def test_an_approved_letter_goes_into_a_maildir(run: Run, tmp_path: Path) -> Non
         tx.add_draft(contact.id, letter_to(1), now=NOW)
         tx.approve_draft(1, sha256=mail.fingerprint(letter_to(1), SENDER), now=NOW, actor="robin")
     sender = f'[sender]\nname = "{SENDER.name}"\nemail = "{SENDER.email}"\n'
-    settings(tmp_path, f'{sender}[plugins]\nhandovers = ["maildir"]\n[mail]\nhandover = "maildir"\noutbox = "Drafts"\n')
+    settings(
+        tmp_path,
+        f'{sender}[plugins]\nhandovers = ["maildir"]\n[mail]\nhandover = "maildir"\noutbox = "{tmp_path}/Drafts"\n',
+    )
     said = run("send", "1")
     assert f"1 letter to the Maildir {tmp_path / 'Drafts'}" in said.stderr
     assert not (tmp_path / "Drafts").exists()

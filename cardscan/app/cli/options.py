@@ -156,8 +156,8 @@ def settings_from(flags: dict[str, Any] | None = None) -> Settings:
     """The settings of this run: files, environment, then these flags ("ocr.languages": ("eng",))."""
     from cardscan.config import FILE_NAME, load_settings, user_config_file
 
-    files = [user_config_file(), Path.cwd() / FILE_NAME]
-    return load_settings(files=files, environment=os.environ, flags=flags)
+    here = Path.cwd() / FILE_NAME
+    return load_settings(files=[user_config_file()], folder_file=here, environment=os.environ, flags=flags)
 
 
 def open_existing_store(db: str | None) -> Store:
