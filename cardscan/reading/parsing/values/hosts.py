@@ -66,7 +66,7 @@ class Host:
     other: str | None = None
 
 
-def mend_host(printed: str) -> Host | None:
+def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the other, each seen on cards
     """A host made of what was read between "@" or "www." and the end; None when it cannot be one.
 
     Args:
