@@ -1,13 +1,13 @@
-"""Settings: defaults, then cardscan.toml, then the environment, then flags; strict and frozen.
+"""Read settings from defaults, cardscan.toml, the environment and flags into one frozen, strictly checked object.
 
-Where they come from, the later wins:
+Sources, in this order; a later one overrides an earlier one:
     1. the defaults of the blocks below
     2. cardscan.toml in the user's configuration folder
     3. cardscan.toml in the current folder
     4. CARDSCAN_<KEY> and CARDSCAN_<BLOCK>_<KEY> in the environment (CARDSCAN_HOME, CARDSCAN_OCR_LANGUAGES)
     5. the flags of the command
 
-A key that nobody knows is an error, not a silent default: the message names the file, the key and what was near.
+An unknown key is an error, never ignored: the message names the file, the key and similar known keys.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ from cardscan.workers.settings import WorkerSettings
 
 FILE_NAME = "cardscan.toml"
 PREFIX = "CARDSCAN_"
-# Passwords are asked for where they are used, and are in no settings that could be printed.
+# Passwords are asked for where they are needed. They are no settings, because settings can be printed.
 SECRETS = frozenset({"CARDSCAN_CARDDAV_PASSWORD"})
-# The store refuses a database of another kind itself, as it does one that cannot be opened: with its own exit code.
+# The store itself refuses an unsupported database, as it does one that cannot be opened: with its own exit code.
 _SAID_BY_THE_STORE = frozenset({"db"})
-# Flags that are not called as the last word of their key is.
+# Flags whose name is not the last part of their key.
 _FLAGS = {"workers.count": "--workers"}
 
 
@@ -65,17 +65,17 @@ class Settings:
     Attributes:
         home: Folder with cardscan.db and drafts/.
         db: Database URL or file; empty means `home`/cardscan.db.
-        country: ISO 3166-1 alpha-2 to read national phone numbers in, where the card does not say.
+        country: ISO 3166-1 alpha-2; the country to assume for national phone numbers where the card names none.
         photos: Limits on what is decoded.
         ocr: How cards are read.
         followup: How follow-ups are written.
-        lint: What is looked for in a letter before it can be approved.
-        mail: How letters leave.
-        carddav: Which address book contacts are pushed to.
-        sender: Who they come from.
+        lint: What is checked in a letter before it can be approved.
+        mail: How letters are handed over.
+        carddav: The address book that contacts are pushed to.
+        sender: The person that letters come from.
         workers: How photos are spread over processes.
-        plan: How much attention there is a week, for new and for existing people.
-        plugins: Which plug-ins of others may run.
+        plan: How many new and existing people can be given attention in a week.
+        plugins: Which third-party plug-ins may run.
     """
 
     home: Path = field(metadata={RULE: folder_to_be})
@@ -94,17 +94,17 @@ class Settings:
 
     @property
     def reading(self) -> ReadingSettings:
-        """What the readers of photos need to know of all this."""
+        """The part of the settings that the readers of photos need."""
         return ReadingSettings(self.country, self.photos, self.ocr)
 
     @property
     def drafts_folder(self) -> Path:
-        """Where .eml files are put."""
+        """The folder for the drafts' .eml files."""
         return self.home / "drafts"
 
     @property
     def outbox_folder(self) -> Path:
-        """Where approved letters are handed over as .eml files."""
+        """The folder where approved letters are handed over as .eml files."""
         return self.mail.outbox or self.home / "outbox"
 
     @property
@@ -114,14 +114,14 @@ class Settings:
 
 
 def default_home() -> Path:
-    """The user's data folder for cardscan, by the platform's custom."""
+    """Return the platform's usual data folder for cardscan."""
     import platformdirs
 
     return Path(platformdirs.user_data_path("cardscan", appauthor=False))
 
 
 def user_config_file() -> Path:
-    """cardscan.toml in the user's configuration folder, by the platform's custom."""
+    """Return the path of cardscan.toml in the platform's usual configuration folder."""
     import platformdirs
 
     return Path(platformdirs.user_config_path("cardscan", appauthor=False)) / FILE_NAME
@@ -135,14 +135,14 @@ def load_settings(
     flags: Mapping[str, Any] | None = None,
     home: Path | None = None,
 ) -> Settings:
-    """Put the layers together.
+    """Merge all sources of settings and check the values.
 
     Args:
-        files: TOML files, the stronger later; ones that are not there are left out.
+        files: TOML files, the strongest last; missing ones are skipped.
         environment: Usually os.environ.
         folder_file: cardscan.toml of the current folder, stronger than `files`. It may have come with somebody else's
-            photos, so that it names no plug-ins.
-        flags: Dotted keys ("ocr.languages") with values of the right type; None values do not count.
+            photos, so it must not set any key of [plugins].
+        flags: Dotted keys ("ocr.languages") with values of the right type; None values are ignored.
         home: The default for `home`.
     Raises:
         ConfigError: A file does not parse, a key is unknown, a value has the wrong type or makes no sense.
@@ -180,7 +180,7 @@ def load_settings(
 
 
 def _check_default_language(followup: FollowupSettings, source: str) -> None:
-    """There has to be a text in it: ours, or one in the user's templates."""
+    """Check that letters can be written in the default language: with our texts or the user's templates."""
     code, own = followup.default_language, followup.templates
     if code not in LANGUAGES and not (own and any(own.glob(f"email/*/*.{code}.txt.j2"))):
         raise ConfigError(
@@ -199,7 +199,7 @@ def _blocks() -> dict[str, Any]:
 
 
 def known_keys() -> dict[str, Any]:
-    """Every key with its type: {"home": Path, "ocr.languages": tuple[str, ...], ...}."""
+    """Return every key with its type: {"home": Path, "ocr.languages": tuple[str, ...], ...}."""
     hints, blocks = typing.get_type_hints(Settings), _blocks()
     keys: dict[str, Any] = {
         item.name: hints[item.name] for item in dataclasses.fields(Settings) if item.name not in blocks
@@ -212,7 +212,7 @@ def known_keys() -> dict[str, Any]:
 
 
 def _filled() -> dict[str, str]:
-    """Fields that hold what another block's setting says, with its key."""
+    """Return the fields that take their value from another block's setting, each with that setting's key."""
     return {
         f"{name}.{item.name}": item.metadata[FILLED]
         for name, block in _blocks().items()
@@ -223,7 +223,7 @@ def _filled() -> dict[str, str]:
 
 @functools.cache
 def rules() -> dict[str, Rule]:
-    """The rules beside the settings, by key."""
+    """Return the rules that are declared beside the settings, by key."""
     found = {item.name: item.metadata.get(RULE) for item in dataclasses.fields(Settings)}
     for name, block in _blocks().items():
         found |= {f"{name}.{item.name}": item.metadata.get(RULE) for item in dataclasses.fields(block)}
@@ -231,7 +231,7 @@ def rules() -> dict[str, Rule]:
 
 
 def _from_flags(flags: Mapping[str, Any]) -> Iterator[SaidValue]:
-    """Dotted keys with values of the right type; a wrong one is named as it was written."""
+    """Yield the flags that were given, each under the name that the user typed, for error messages."""
     for key, value in flags.items():
         if value is not None:
             flag = _FLAGS.get(key, "--" + key.rpartition(".")[2].replace("_", "-"))
@@ -289,7 +289,7 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[SaidValue]:
 
 
 def _ruled(entry: SaidValue, named: Mapping[str, Any]) -> Any:
-    """The value as its rule has it, which may allow names that stand in another setting."""
+    """Return the value after its rule has checked it; some rules allow names that another setting lists."""
     rule = rules().get(entry.key)
     if rule is None or (entry.flag and entry.key in _SAID_BY_THE_STORE):
         return entry.value
@@ -300,7 +300,7 @@ def _ruled(entry: SaidValue, named: Mapping[str, Any]) -> Any:
 
 @contextlib.contextmanager
 def _said(where: str, value: Any, error: type[ConfigError | UsageError] = ConfigError) -> Iterator[None]:
-    """What is wrong with a value, as a sentence that names where it stands and what it is."""
+    """Turn a ValueError about a value into a sentence that names the value and where it was set."""
     try:
         yield
     except ValueError as problem:

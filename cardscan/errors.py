@@ -1,25 +1,27 @@
-"""Every error a user can meet, and the exit code that goes with it.
+"""Define every error that a user can meet, each with its exit code.
 
 CardscanError                      a sentence with the fact and the next step
 ├── PhotoError                     one photo could not be read; the batch goes on
-│   ├── UnreadablePhotoError       empty, cut short, not a picture, not permitted
+│   ├── UnreadablePhotoError       empty, cut short, not a picture, no permission
 │   ├── PhotoTooLargeError         more bytes or pixels than the limits allow
 │   ├── CardNotFoundError          a picture, but no card in it
-│   └── WorkerFailedError          the isolated worker died, ran out of time or memory
+│   └── WorkerFailedError          the isolated worker died, or ran out of time or memory
 ├── UsageError                     a flag or argument that makes no sense
-│   └── UnclearLineError           a line does not say for sure who of the two wrote or spoke
+│   └── UnclearLineError           a line does not say for sure whether they wrote, you did, or you talked
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
-├── PluginError                    a plug-in that cardscan.toml names raised, or gave what it must not
-├── ImportFileError                a file of an address book cannot be read
+├── PluginError                    a plug-in raised an exception, or returned what its interface does not allow
+├── ImportFileError                an address book file cannot be read
 ├── ServerError                    a server cannot be reached, refuses, or answers nonsense
 ├── OutputError                    a file could not be written (disk full, no permission)
 ├── StoreError                     the store cannot be opened, read or written
 │   ├── NotFoundError              nothing in the store has this number
-│   ├── NotAllowedError            a step that the rules do not allow from here (not approved, already sent)
-│   └── LeaseLostError             another program has taken over this photo
-├── ChangedMeanwhileError          somebody else changed it since it was shown; nothing is overwritten
+│   ├── NotAllowedError            a step that the rules do not allow now (letter not approved, already sent)
+│   ├── LeaseLostError             another program has taken over this photo
+│   ├── StoreBusyError             another process wrote to the store for longer than we wait
+│   └── StoreFullError             the disk has no room for the write
+├── ChangedMeanwhileError          something changed since it was shown; nothing is overwritten
 └── StoppedError                   the user stopped it; what was done is kept
 
 Exit codes are a contract: scripts rely on them.
@@ -31,7 +33,7 @@ import enum
 
 
 class ExitCode(enum.IntEnum):
-    """What the process says to the shell."""
+    """The exit code of the process."""
 
     OK = 0
     FAILED = 1
@@ -43,13 +45,13 @@ class ExitCode(enum.IntEnum):
 
 
 class CardscanError(Exception):
-    """Base of all errors that are shown to a person as one sentence, without a traceback."""
+    """Base of all errors that a person sees as one sentence, without a traceback."""
 
     exit_code = ExitCode.FAILED
 
 
 class PhotoError(CardscanError):
-    """One photo could not be read; the others are not touched by that."""
+    """One photo could not be read; the other photos are not affected."""
 
     def __init__(self, photo: str, reason: str) -> None:
         self.photo, self.reason = photo, reason
@@ -60,11 +62,11 @@ class PhotoError(CardscanError):
 
 
 class UnreadablePhotoError(PhotoError):
-    """The file is empty, cut short, no picture, or may not be read."""
+    """The file is empty, cut short, not a picture, or may not be read."""
 
 
 class PhotoTooLargeError(PhotoError):
-    """The file asks for more bytes or pixels than the limits allow."""
+    """The file has more bytes or pixels than the limits allow."""
 
 
 class CardNotFoundError(PhotoError):
@@ -82,11 +84,11 @@ class UsageError(CardscanError):
 
 
 class UnclearLineError(UsageError):
-    """A line about what happened later does not say for sure who of the two it came from; nothing was stored."""
+    """A line about what happened later does not say for sure who wrote or spoke; nothing was stored."""
 
     def __init__(self, line: str) -> None:
         self.line = line
-        super().__init__(line)  # as it was given, so that it survives the way between processes
+        super().__init__(line)  # the line as given, so that it survives pickling between processes
 
     def __str__(self) -> str:
         return (
@@ -101,7 +103,7 @@ class ConfigError(CardscanError):
 
 
 class TemplateError(ConfigError):
-    """A template does not parse, or uses a variable that is not there."""
+    """A template does not parse, or uses an unknown variable."""
 
 
 class MissingComponentError(CardscanError):
@@ -111,19 +113,19 @@ class MissingComponentError(CardscanError):
 
 
 class PluginError(CardscanError):
-    """A plug-in that cardscan.toml names raised, or gave what its interface does not allow; the message names it."""
+    """A plug-in named in cardscan.toml raised, or returned what its interface does not allow; the message names it."""
 
 
 class ImportFileError(CardscanError):
-    """A file of an address book cannot be read, is too large, or is of another kind."""
+    """An address book file cannot be read, is too large, or has another format."""
 
 
 class ServerError(CardscanError):
-    """A server that the user named cannot be reached, refuses, or answers what makes no sense."""
+    """A server that the user named cannot be reached, refuses, or gives an answer that makes no sense."""
 
 
 class OutputError(CardscanError):
-    """A file could not be written: disk full, no permission, a folder in its place."""
+    """A file could not be written: disk full, no permission, or a folder in its place."""
 
 
 class StoreError(CardscanError):
@@ -133,32 +135,32 @@ class StoreError(CardscanError):
 
 
 class NotFoundError(StoreError):
-    """No contact, card, letter, touch or promise has this number, or it was merged into another one."""
+    """No contact, card, letter, touch or promise has this number, or the contact was merged into another one."""
 
 
 class StoreBusyError(StoreError):
-    """Another process writes to the store, and did so for longer than was waited."""
+    """Another process kept writing to the store for longer than we wait."""
 
 
 class StoreFullError(StoreError):
-    """The disk has no room for what the store wants to write; nothing of it was kept."""
+    """The disk has no room for what the store wants to write; none of that write was kept."""
 
 
 class ChangedMeanwhileError(CardscanError):
-    """Another process or window changed it since it was shown; what they did is kept, nothing was overwritten."""
+    """Another process or window changed this since it was shown; that change is kept and nothing was overwritten."""
 
 
 class NotAllowedError(StoreError):
-    """A step that the rules do not allow from where things stand: sending what nobody approved, for one."""
+    """The rules do not allow this step in the current state, for example sending a letter that nobody approved."""
 
     exit_code = ExitCode.FAILED
 
 
 class LeaseLostError(StoreError):
-    """Another program took over this photo in the meantime; what this one read of it is dropped."""
+    """Another program took over this photo in the meantime; what this program read from it is dropped."""
 
 
 class StoppedError(CardscanError):
-    """The user stopped the command; the message says what is kept and how to go on."""
+    """The user stopped the command; the message says what is kept and how to continue."""
 
     exit_code = ExitCode.INTERRUPTED

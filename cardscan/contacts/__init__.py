@@ -1,8 +1,8 @@
-"""From a reading to a contact: is it a person already known, and how it leaves for an address book.
+"""Match readings to known contacts and exchange contacts with address books.
 
 match_keys(details) -> keys for `cardscan.store.open_store`
 match(details, candidates) -> MatchResult (same, ask, new)
-formats.registry.FORMATS -> the formats that contacts leave in
+formats.registry.FORMATS -> the export formats
 """
 
 from cardscan.contacts.matching.keys import match_keys

@@ -1,8 +1,8 @@
-"""A CardDAV server (RFC 6352): finding an address book on it, and putting cards there without losing anybody's.
+"""Find an address book on a CardDAV server (RFC 6352) and write cards there without overwriting anyone's changes.
 
 Terms: an *address book* is a collection of cards; an *href* is the path of one card on its server; an *etag* names one
-version of it. A card is created only where nothing is (If-None-Match) and changed only while it is as we left it
-(If-Match). How the server is kept from doing harm: `carddav_http`.
+version of a card. A card is created only where none exists (If-None-Match), and changed only while it is still as we
+left it (If-Match). `carddav_http` protects against a harmful server.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class CardConflictError(ServerError):
 
 @dataclass(frozen=True, slots=True)
 class ServerCard:
-    """A card as it stands on the server now.
+    """A card in its current state on the server.
 
     Attributes:
-        entry: None where it is no card of a person or firm.
+        entry: None if the card does not describe a person or firm.
     """
 
     etag: str
@@ -55,17 +55,17 @@ class AddressBookServer:
     """One server, one user. Every method may raise ServerError."""
 
     def __init__(self, url: str, user: str, password: str, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Nothing is sent yet; raises as `UserConnection` does."""
+        """Prepare the connection without sending anything; raises as `UserConnection` does."""
         self._connection = UserConnection(url, user, password, timeout_s=timeout_s)
         self._url = url
 
     def address_book(self, name: str = "") -> str:
-        """The URL of the address book: the one given, or the one found on the server (RFC 6764).
+        """Return the URL of the address book: the given URL, or the one found on the server (RFC 6764).
 
         Args:
-            name: As the server shows it, where there is more than one.
+            name: The name that the server shows, needed if there is more than one address book.
         Raises:
-            UsageError: None was found, or several and none has this name.
+            UsageError: None was found, or no single writable one fits the name.
         """
         found = self._look(self._url, depth="0")
         here = next(iter(found), None)
@@ -90,9 +90,9 @@ class AddressBookServer:
         raise UsageError(f"choose one of the address books by its URL: {names}")
 
     def create(self, book: str, uid: str, card: bytes) -> tuple[str, str]:
-        """Put a card where none is; its href and etag.
+        """Put a card where none exists; return its href and etag.
 
-        A card of ours that an interrupted push left there is recognised by `card`'s own UID and REV.
+        If an interrupted push has already put the card there, it is recognised by its UID, REV and details.
 
         Raises:
             CardConflictError: Another card is there.
@@ -109,7 +109,7 @@ class AddressBookServer:
         raise self._connection.refused("PUT", href, answer)
 
     def update(self, href: str, etag: str, card: bytes) -> str:
-        """Change a card that is as we left it; its new etag.
+        """Change a card that is still as we left it; return its new etag.
 
         Raises:
             CardConflictError: Somebody changed or deleted it since.
@@ -131,10 +131,10 @@ class AddressBookServer:
         raise self._connection.refused("PUT", href, answer)
 
     def card(self, href: str, *, country: str | None = None) -> ServerCard | None:
-        """The card that is there now; None where there is none.
+        """Return the card that is there now, or None.
 
         Args:
-            country: ISO 3166-1 alpha-2 to read national phone numbers in.
+            country: ISO 3166-1 alpha-2; the country to assume for national phone numbers.
         """
         answer = self._connection.send("GET", self._at(href))
         if answer.status in (404, 410):
@@ -146,7 +146,7 @@ class AddressBookServer:
         return ServerCard(answer.headers.get("ETag") or "", entry, answer.body)
 
     def delete(self, href: str, etag: str) -> None:
-        """Delete the card, while it is this version of it; one that is gone already is no error.
+        """Delete the card if it is still this version; a card that is already gone is no error.
 
         Raises:
             CardConflictError: It has changed since.
@@ -158,7 +158,7 @@ class AddressBookServer:
             raise self._connection.refused("DELETE", href, answer)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._connection.close()
 
     def _put(self, href: str, card: bytes, condition: dict[str, str]) -> Answer:
@@ -170,11 +170,11 @@ class AddressBookServer:
         return urljoin(self._url, href)
 
     def _etag_after(self, href: str, answer: Answer, card: bytes) -> str:
-        """The etag of what we wrote. Without one in the answer the server changed the card: ask for it."""
+        """Return the etag of the card that we wrote. If the answer has none, ask the server for it."""
         return answer.headers.get("ETag") or self._ours(href, card) or ""
 
     def _ours(self, href: str, card: bytes) -> str | None:
-        """The etag of the card there, when it is the one that we would write."""
+        """Return the etag of the card there if it is the one that we would write, else None."""
         there = self._connection.send("GET", self._at(href))
         if there.status != 200 or _identity(there.body) != _identity(card):
             return None
@@ -212,7 +212,7 @@ class AddressBookServer:
 
 @dataclass(frozen=True, slots=True)
 class _Resource:
-    """What PROPFIND says of one path."""
+    """The server's PROPFIND answer for one path."""
 
     url: str
     name: str
@@ -223,14 +223,14 @@ class _Resource:
 
 
 def _file_name(uid: str) -> str:
-    """A file name that any server takes, the same for the same identifier."""
+    """Return a file name that any server accepts, always the same for the same identifier."""
     short = uid.removeprefix("urn:uuid:")
     safe = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{7,80}", short)
     return f"{short if safe else hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:32]}.vcf"
 
 
 def _identity(card: bytes) -> object:
-    """UID, time of revision and what it says, by which we know our own card again though a server wrote it anew."""
+    """Return UID, time of revision and details, which identify our own card even if the server reformatted it."""
     raw = next(read_cards(card), None)
     entry = entry_of(raw.properties) if raw else None
     revised = [re.sub("[-:]", "", item.value) for item in raw.properties if item.name == "REV"] if raw else []

@@ -1,7 +1,7 @@
-"""HTTP to one server for one user, on which CardDAV stands.
+"""Send HTTP requests to one server as one user; the transport below CardDAV.
 
-The server is not trusted: answers have a limit, XML with a document type is refused, and the password goes to the host
-that the user named and to no other, whatever redirect or path an answer names.
+The server is not trusted: answers have a size limit, XML with a document type is refused, and the password goes only
+to the host that the user named, whatever redirect or path an answer contains.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says.
+    """The server's answer to one request.
 
     Attributes:
-        headers: By name, whatever its case.
+        headers: By name, in any case.
         body: At most `MAX_ANSWER` bytes.
     """
 
@@ -42,10 +42,10 @@ class UserConnection:
     """One server, one user. Every method may raise ServerError."""
 
     def __init__(self, url: str, user: str, password: str, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Nothing is sent yet.
+        """Check the URL and prepare the connection without sending anything.
 
         Raises:
-            UsageError: The URL is not https (http is for this machine alone), or holds a password.
+            UsageError: The URL is not https (http only for this machine), or holds a user name or password.
             MissingComponentError: The extra `carddav` is not installed.
         """
         try:
@@ -73,11 +73,11 @@ class UserConnection:
         self._failures = (urllib3.exceptions.HTTPError, OSError, ValueError)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.clear()
 
     def xml(self, url: str, body: bytes) -> Element:
-        """An answer as XML; ServerError when it is none, or could unfold into much more."""
+        """Parse an answer as XML; ServerError if it is not XML or has a document type, which may expand hugely."""
         try:
             tree: Element = self._parse(body, forbid_dtd=True)
         except Exception as error:
@@ -85,7 +85,7 @@ class UserConnection:
         return tree
 
     def own(self, href: str) -> str:
-        """An address on the server that the user named; another host would get the password."""
+        """Return the full URL on the user's server; ServerError for another host, which would get the password."""
         url = urljoin(self.url, href)
         parts = urlsplit(url)
         if (parts.scheme, parts.netloc) != self._host:
@@ -93,7 +93,7 @@ class UserConnection:
         return url
 
     def send(self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
-        """One request, with redirects followed on the same host."""
+        """Send one request and follow redirects on the same host."""
         url = self.own(url)
         for _ in range(MAX_REDIRECTS):
             try:
@@ -120,7 +120,7 @@ class UserConnection:
         raise ServerError(f"{shown(url)}: the server sends us round in circles")
 
     def refused(self, method: str, url: str, answer: Answer) -> ServerError:
-        """The error for an answer that is none of the expected ones."""
+        """Return the error for an unexpected answer."""
         where = shown(urljoin(self.url, url))
         if answer.status in (401, 403):
             return ServerError(f"{where}: the server refuses (HTTP {answer.status}); check user and password")
@@ -137,7 +137,7 @@ def _this_machine(host: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """The URL for a message: no password, no controls."""
+    """Return the URL for a message, without password or control characters."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{quote(unquote(parts.path), safe='/')}" if host else quote(url, safe="/:")

@@ -1,4 +1,4 @@
-"""Names and addresses reduced to what stays the same however they are spelt or transliterated."""
+"""Reduce names, e-mail and web addresses to forms that stay equal across spellings and transliterations."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from cardscan.model.reading import PersonName
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a list that is written as one text, which is easier to read and to add to."""
+    """Return the words of a list written as one string, which is easier to read and extend than a tuple."""
     return frozenset(text.split())
 
 
-# "Mueller" is how a form without umlauts writes "Müller", "Aarhus" how it writes "Århus".
+# A form without umlauts writes "Müller" as "Mueller" and "Århus" as "Aarhus".
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 
-# What sounds alike across the spellings of Europe; applied in this order to folded Latin letters.
+# Spellings across Europe that sound alike; applied to folded Latin letters in this order.
 _SOUNDS = (
     (r"tsch|tch|cz", "c"), (r"sch|sh", "s"), (r"ch", "c"), (r"ph|pf", "f"), (r"ck|q|kh|gh", "k"), (r"dt|th", "t"),
     (r"x", "ks"), (r"w", "v"), (r"[jy]", "i"), (r"z|ts", "s"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"(?<=.)h", ""),
@@ -35,7 +35,7 @@ _SHARED_LOCAL_PARTS = word_set(
 
 
 def folded(text: str) -> str:
-    """Lower case, without accents, umlauts in either spelling alike; other scripts keep their letters."""
+    """Fold to lower case without accents, and "ue" or "ü" alike to "u"; other scripts keep their letters."""
     text = search_key(text)
     for pair, letter in _DIGRAPHS:
         text = text.replace(pair, letter)
@@ -43,12 +43,12 @@ def folded(text: str) -> str:
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """The folded words of a name, in their order; an initial is a word of one letter."""
+    """Return the folded words of a name in order; an initial is a word of one letter."""
     return tuple(word for word in re.split(r"[\W\d_]+", folded(text)) if word)
 
 
 def spellings(name: PersonName | None) -> tuple[tuple[str, ...], ...]:
-    """The words of the name in each script in which it is known."""
+    """Return the folded words of the name, once for each script in which it is known."""
     if name is None:
         return ()
     found = (name_words(name.full), name_words(name.other_script or ""))
@@ -56,27 +56,27 @@ def spellings(name: PersonName | None) -> tuple[tuple[str, ...], ...]:
 
 
 def sound(word: str) -> str:
-    """How a folded word is heard, roughly: its first letter and its consonants by class."""
+    """Return roughly how a folded word sounds: its first letter, then its consonants by class."""
     for pattern, replacement in _SOUNDS:
         word = re.sub(pattern, replacement, word)
     return word
 
 
 def email_domain(address: str) -> str:
-    """The domain of an e-mail address, lower case; empty when there is none."""
+    """Return the domain of an e-mail address in lower case, or "" if there is none."""
     return address.casefold().rpartition("@")[2].strip(". ") if "@" in address else ""
 
 
 def web_domain(url: str) -> str:
-    """The host of a web address, lower case, without "www."."""
+    """Return the host of a web address in lower case, without "www."."""
     host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", url.casefold().strip())
     return re.split(r"[/?#:\s]", host, maxsplit=1)[0].removeprefix("www.").strip(".")
 
 
 def firm_domain(domain: str) -> str:
-    """The part of a domain that a firm registers ("mail.example.co.uk": example.co.uk); empty for free mail.
+    """Return the part of a domain that a firm registers ("mail.example.co.uk": example.co.uk), or "" for free mail.
 
-    Without the list of public suffixes: a second-last label of up to three letters counts as part of the suffix.
+    This works without the public suffix list: a second-last label of up to three letters counts as part of the suffix.
     """
     if domain in FREE_MAIL or "." not in domain:
         return ""
@@ -85,11 +85,11 @@ def firm_domain(domain: str) -> str:
 
 
 def is_shared_address(address: str) -> bool:
-    """An address such as info@ or sales@, behind which anybody may sit."""
+    """Whether the address is a shared one such as info@ or sales@, which may reach anybody in a firm."""
     local = address.casefold().partition("@")[0]
     return local in _SHARED_LOCAL_PARTS or re.split(r"[._+-]", local, maxsplit=1)[0] in _SHARED_LOCAL_PARTS
 
 
 def digits(text: str) -> str:
-    """The decimal digits of a text, as ASCII."""
+    """Return the decimal digits of a text as ASCII."""
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())

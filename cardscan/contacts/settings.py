@@ -1,4 +1,4 @@
-"""Where contacts are pushed to."""
+"""Define the settings of the address book on a CardDAV server."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class CardDavSettings:
     """The address book on a server. Its password is in the keyring or the environment, never here.
 
     Attributes:
-        url: Of the server or of the address book itself; https, but on this machine.
-        user: Name to log in with.
+        url: URL of the server or of the address book itself; https, or http on this machine.
+        user: User name to log in with.
     """
 
     url: str = setting("", web_address)

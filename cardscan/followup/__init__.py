@@ -1,4 +1,4 @@
-"""From a contact and an encounter to a plan, and from a plan to a letter.
+"""Plan follow-ups from a contact and an encounter, and write the planned letters.
 
     folder = read_events(path)                      # event.toml -> FolderEvents
     encounter = folder.encounter_for("IMG_1.jpg")   # -> Encounter | None
@@ -6,7 +6,7 @@
     next_letter = plan.plan(details, encounter, cadences=load_cadences(dirs), ...)   # -> Plan | NeedsContext
     letter = render(next_letter, details, encounter, sender, templates_dirs=dirs, token=uuid4().hex)
 
-The decision itself is the function `plan` in the module `plan` (not lifted up here, so that the two do not clash).
+The decision itself is the function `plan` in the module `plan`; exporting it here would hide the module.
 """
 
 from cardscan.followup.letters.draft import message_id, render

@@ -1,4 +1,4 @@
-"""Du or Sie, tu or vous: how a letter addresses somebody. By evidence or by setting, never guessed. Pure."""
+"""Choose between Du and Sie, tu and vous, by evidence or by setting, never by a guess. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ADDRESSES = (FORMAL, INFORMAL)
 
 @functools.cache
 def _noted() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What people note about it, in whatever language; an English note says "first-name terms"."""
+    """Return patterns for remarks about it in notes of any language; an English note says "first-name terms"."""
     known = [language(code).address for code in LANGUAGES]
     informal = [address.noted_informal for address in known if address.noted_informal]
     formal = [address.noted_formal for address in known if address.noted_formal]
@@ -23,10 +23,10 @@ def _noted() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @functools.cache
 def _own_words(code: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """How the user spoke of the recipient in what was promised or is next; None where a language has one form.
+    """Return patterns for how the user addressed the recipient in promises or next steps; None for one-form languages.
 
-    Words that mean something else too are left out ("Sie" is "they", "le" is "him", "ton" is a sound). Upper and lower
-    case tell "Ihnen" from "ihnen".
+    Ambiguous words are left out ("Sie" is also "they", "le" is "him", "ton" is a sound). Case counts: it tells "Ihnen"
+    from "ihnen".
     """
     if code not in LANGUAGES or not language(code).address.informal:
         return None
@@ -34,7 +34,7 @@ def _own_words(code: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
 
 
 def _has_two_forms(code: str, country: str | None) -> bool:
-    """Brazilian letters say "você" to everybody, as the formal texts do; the "tu" of ours is that of Portugal."""
+    """Whether the language has two forms there; Brazilians say "você" to everybody, and our "tu" is Portugal's."""
     return _own_words(code) is not None and country not in language(code).address.one_form_in
 
 
@@ -47,12 +47,12 @@ def choose_address(
     cadence: str = "",
     default: str = "",
 ) -> tuple[str, str]:
-    """How to address somebody, and why in a few words; both empty where the language knows one form only.
+    """Return how to address somebody, and why in a few words; both are "" if the language has only one form.
 
     Args:
-        asked: What a person wants of this letter; goes before everything.
-        cadence: What the series says; goes before the default.
-        default: The user's setting. Where nothing says anything, a letter is formal.
+        asked: What a person wants for this letter; overrides everything.
+        cadence: What the cadence says; overrides the default.
+        default: The user's setting. If nothing says anything, a letter is formal.
     """
     if not _has_two_forms(code, country):
         return "", ""
@@ -67,9 +67,9 @@ def choose_address(
 
 
 def noted_address(code: str, encounter: Encounter) -> str:
-    """What the notes tell about it: said outright, or by how they speak to the person; empty where they do not.
+    """Return the form of address that the notes name or use themselves, or "".
 
-    Where they say both, they say nothing.
+    Notes that point to both forms count as silent.
     """
     texts = [*(promise.text for promise in encounter.promises), encounter.next_step]
     told = " ; ".join((encounter.note, *texts))
@@ -84,7 +84,7 @@ def noted_address(code: str, encounter: Encounter) -> str:
 
 
 def mixed(code: str, text: str) -> tuple[str, str] | None:
-    """An informal and a formal word of one text; None where it keeps to one of them."""
+    """Return an informal and a formal word from one text, or None if it keeps to one form."""
     own = _own_words(code)
     if own is None:
         return None

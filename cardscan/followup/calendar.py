@@ -1,4 +1,4 @@
-"""Days: weekends, and a date written out in a language. Pure; knows no clock."""
+"""Work with days: find weekends, and write a date out in a language. Pure; reads no clock."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ SATURDAY = 5
 
 
 def is_weekend(day: date) -> bool:
-    """Saturday or Sunday."""
+    """Whether the day is a Saturday or Sunday."""
     return day.weekday() >= SATURDAY
 
 
 def written_out(day: date, code: str) -> str:
-    """Weekday, day and month as a letter says them, without the year: "Friday, 27 November".
+    """Return weekday, day and month as a letter says them, without the year: "Friday, 27 November".
 
-    In a language that is not ours 2026-11-27, which is read everywhere.
+    For a language without texts of ours, return 2026-11-27, which is understood everywhere.
     """
     if code not in LANGUAGES:
         return day.isoformat()

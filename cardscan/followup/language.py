@@ -1,4 +1,4 @@
-"""Which language a letter is written in."""
+"""Choose the language that a letter is written in."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @functools.cache
 def _telltale() -> dict[str, frozenset[str]]:
-    """Frequent words. A word of several languages counts for each, so that it decides nothing by itself."""
+    """Return frequent words by language. A word of several languages counts for each, so alone it decides nothing."""
     return {code: frozenset(language(code).frequent_words) for code in LANGUAGES}
 
 
 def language_of_notes(encounter: Encounter) -> str | None:
-    """The language in which talk, promises and next step are noted; None where that cannot be told."""
+    """Return the language in which talk, promises and next step are noted, or None if that is unclear."""
     texts = (encounter.talk, encounter.next_step, *(promise.text for promise in encounter.promises))
     return language_of_words(" ".join(texts))
 
 
 def language_of_words(text: str, *, least: int = 2) -> str | None:
-    """The language whose frequent words are the most in the text; None where that cannot be told.
+    """Return the language whose frequent words occur most in the text, or None if that is unclear.
 
     Args:
-        least: So many frequent words are enough; fewer decide only where no other language has one of them (and
-            not at all where more than two are asked for).
+        least: This many frequent words are enough. With `least` up to 2, a single word also decides if no other
+            language has it.
     """
     words = [word.casefold() for word in _WORD.findall(text)]
     telltale = _telltale()
@@ -44,10 +44,10 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
 
 
 def _language_there(country: str, default: str) -> tuple[str | None, str]:
-    """What a country tells of the language, and why.
+    """Return the language that a country suggests, and why.
 
-    Where several are spoken, only the user's own is taken: a guess between them would be wrong for many, and English
-    offends nobody.
+    If a country has several languages, only the user's default is taken from them. Guessing would be wrong for many
+    recipients, while English offends nobody.
     """
     spoken = known_country(country).languages
     if len(spoken) < 2:
@@ -60,14 +60,14 @@ def _language_there(country: str, default: str) -> tuple[str | None, str]:
 def choose_language(
     *, card_language: str | None, country: str | None, encounter: Encounter, default: str, available: frozenset[str]
 ) -> tuple[str, str]:
-    """The language of a letter, and why in a few words.
+    """Return the language of a letter, and why in a few words.
 
-    The card's language, else its country's (of several, the default), else the default. But the letter repeats what
-    the user noted, word for word: where the notes are plainly in another language, the whole letter is written in
-    that one, as nobody would send a German letter about "OCR on receipts for the tax office".
+    It is the card's language, else the country's (of several, the default), else the default. But the letter repeats
+    the user's notes word for word. If they are clearly in another language, the whole letter is written in that
+    language: nobody would send a German letter about "OCR on receipts for the tax office".
 
     Args:
-        available: Languages for which there is a template; must not be empty.
+        available: Languages that have a template; must not be empty.
     """
     noted = language_of_notes(encounter)
     for code, why in (

@@ -1,4 +1,4 @@
-"""The columns of Google Contacts, of Outlook, and of the plain table for a spreadsheet.
+"""Fill the CSV columns of Google Contacts, of Outlook, and of a plain table for spreadsheets.
 
 Source: the header lines that the two programs write when they export contacts.
 """
@@ -14,7 +14,7 @@ from cardscan.model.reading import PhoneType
 # Several values in one cell, as Google Contacts writes them.
 JOINED = " ::: "
 
-# How many numbered columns there are of each; further values share the last (Google) or go to the notes (Outlook).
+# The number of numbered columns of each kind; further values share the last (Google) or go to the notes (Outlook).
 _EMAILS, _PHONES, _ADDRESSES, _URLS = 3, 5, 2, 3
 
 GOOGLE = (
@@ -72,7 +72,7 @@ _Cells = dict[str, str]
 
 
 def _name_cells(contact: Contact) -> tuple[str, str, str, str]:
-    """Given, family, honorific and suffix; a name that nobody could split counts as given, as a firm has none."""
+    """Return given name, family name, honorific and suffix; an unsplit name counts as given, as a firm's does."""
     name = contact.details.name
     if name is None:
         return ("", "", "", "")
@@ -84,12 +84,12 @@ def _name_cells(contact: Contact) -> tuple[str, str, str, str]:
 
 
 def _numbered(values: list[str], count: int) -> list[str]:
-    """At most `count` cells, the last of which holds all that is left."""
+    """Return at most `count` cells; the last holds all remaining values."""
     return values if len(values) <= count else [*values[: count - 1], JOINED.join(values[count - 1 :])]
 
 
 def google(contact: Contact, spaced: bool) -> _Cells:
-    """The cells of one contact; numbers `spaced` where no spreadsheet may take them for plain ones."""
+    """Return the cells of one contact; `spaced` keeps spreadsheets from reading phone numbers as plain numbers."""
     details = contact.details
     given, family, honorific, suffix = _name_cells(contact)
     other_script = details.name.other_script if details.name else None
@@ -129,7 +129,7 @@ def google(contact: Contact, spaced: bool) -> _Cells:
 
 
 def outlook(contact: Contact, spaced: bool) -> _Cells:
-    """The cells of one contact; what has no column goes into the notes."""
+    """Return the cells of one contact; values without a column go into the notes."""
     details = contact.details
     given, family, honorific, suffix = _name_cells(contact)
     cells = {
@@ -166,7 +166,7 @@ def outlook(contact: Contact, spaced: bool) -> _Cells:
 
 
 def plain(contact: Contact, spaced: bool) -> _Cells:
-    """The cells of one contact; each kind of value has one column."""
+    """Return the cells of one contact; each kind of value has one column."""
     details = contact.details
     given, family, honorific, suffix = _name_cells(contact)
 

@@ -1,4 +1,4 @@
-"""Which place of a contact each column of a CSV file holds, by the names that programs give them (csv_columns.toml)."""
+"""Find out which part of a contact each CSV column holds, by the column names in csv_columns.toml."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from cardscan.contacts.formats.labels import any_of, types_of, words_of
 from cardscan.locales.folding import column_name
 
-# Google's "Phone 1 - Value": the part is read with its label beside it, in csv_import.
+# Google's "Phone 1 - Value": csv_import reads the value together with the label beside it.
 NUMBERED = re.compile(r"(e-mail|phone|address|website|im|organization|relation|event|custom field) (\d+) - (.+)")
-# A longer name is a sentence, in which a word means little.
+# A name with more words is a sentence, in which a single word means little.
 _MOST_WORDS = 5
 _ADDRESS = re.compile(
     r"(?:(?P<kind>business|home|other|mailing|work)\s+)?"
@@ -38,9 +38,10 @@ class Column:
     """One column.
 
     Attributes:
-        shown: Its name as the file prints it.
-        place: As csv_columns.toml calls it; "numbered" for Google's; empty where nobody knows.
-        sure: A program is known to call it so. Else words of the name say it, and its cells have to look so.
+        shown: Its name as printed in the file.
+        place: The part of a contact, as csv_columns.toml names it; "numbered" for Google's; empty if unknown.
+        sure: Whether a program is known to use this name. Otherwise its words suggest the place, and only cells
+            that look right are taken.
     """
 
     shown: str
@@ -49,12 +50,12 @@ class Column:
 
     @property
     def key(self) -> str:
-        """The name as it is compared."""
+        """The name in the form used for comparing."""
         return _key(self.shown)
 
 
 def columns_of(header: Sequence[str]) -> list[Column]:
-    """The columns of a header line, in their order."""
+    """Return the columns of a header line in order."""
     keys = [_key(name) for name in header]
     section = max(_sections().values(), key=lambda places: sum(key in places for key in keys))
     possible = [next((places[key] for places in (section, *_sections().values()) if key in places), ()) for key in keys]
@@ -73,7 +74,7 @@ def columns_of(header: Sequence[str]) -> list[Column]:
 
 
 def _guessed(key: str) -> tuple[str, bool]:
-    """The place that the words of the name say, and whether a program is known to call it so."""
+    """Return the place that the words of the name suggest, and whether a program is known to use that name."""
     if NUMBERED.fullmatch(key):
         return "numbered", True
     if found := _ADDRESS.fullmatch(key):
@@ -100,7 +101,7 @@ def _key(name: str) -> str:
 
 @functools.cache
 def _sections() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Section -> name of a column -> its places, in their order."""
+    """Return section -> column name -> its places, in order."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for section, places in _file().items():
         if section != "words":

@@ -1,4 +1,4 @@
-"""The columns of HubSpot's contacts and Salesforce's leads, as their import pages name them.
+"""Fill the CSV columns of HubSpot's contacts and Salesforce's leads, as their import pages name them.
 
 Sources: HubSpot knowledge base, "Set up your import files" and its default contact properties; Salesforce help, "Field
 Mapping for Importing Leads".
@@ -20,12 +20,12 @@ SALESFORCE = (
     *("First Name", "Last Name", "Company", "Title", "Email", "Phone", "Mobile Phone", "Fax", "Website", "Street"),
     *("City", "State", "Postal Code", "Country", "Lead Source", "Description"),
 )
-# What Salesforce itself writes for a lead without a firm; it takes no lead without one.
+# Salesforce accepts no lead without a firm; this is what it writes itself where the firm is missing.
 NO_COMPANY = "[not provided]"
 
 
 def hubspot(contact: Contact, written: Callable[[Phone], str]) -> dict[str, str]:
-    """One of each kind; HubSpot's contacts have no column for more, and none for notes."""
+    """Return one value of each kind; HubSpot's contacts have no columns for more values or for notes."""
     details = contact.details
     given, family = _names(contact)
     street, city, region, code, country = _address(details)
@@ -46,7 +46,7 @@ def hubspot(contact: Contact, written: Callable[[Phone], str]) -> dict[str, str]
 
 
 def salesforce(contact: Contact, written: Callable[[Phone], str]) -> dict[str, str]:
-    """One of each kind; all the rest goes into the description."""
+    """Return one value of each kind; all other values go into the description."""
     details, name = contact.details, contact.details.name
     given, family = _names(contact)
     street, city, region, code, country = _address(details)
@@ -78,7 +78,7 @@ def salesforce(contact: Contact, written: Callable[[Phone], str]) -> dict[str, s
 
 
 def _names(contact: Contact) -> tuple[str, str]:
-    """Given and family name; a name that nobody could split counts as family name, which both programs want."""
+    """Return given and family name; an unsplit name counts as the family name, which both programs require."""
     name = contact.details.name
     if name is None:
         return "", ""

@@ -1,8 +1,8 @@
-"""Contacts as CSV for Google Contacts, Outlook, or a spreadsheet.
+"""Write contacts as CSV for Google Contacts, Outlook, HubSpot, Salesforce or a spreadsheet.
 
-Two flavours of each value: *lossless*, exactly the value; *safe*, in which no cell can run as a formula. A spreadsheet
-runs cells that begin with = + - @ or white space before them; opened with semicolons as separators (as in much of
-Europe) also what stands behind a semicolon inside a cell.
+Each value comes in two flavours: *lossless*, exactly the value; *safe*, in which no cell can run as a formula. A
+spreadsheet runs cells that begin with = + - @, also after white space. If it opens the file with semicolons as
+separators (as in much of Europe), it also runs text that follows a semicolon inside a cell.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Cells = dict[str, str]
 
 
 class CsvFlavour(enum.StrEnum):
-    """For which program the file is made."""
+    """The program that the file is made for."""
 
     GOOGLE = "google"
     OUTLOOK = "outlook"
@@ -35,11 +35,11 @@ class CsvFlavour(enum.StrEnum):
 
 
 def write(contacts: Iterable[Contact], flavour: CsvFlavour, *, safe: bool | None = None) -> Iterator[bytes]:
-    """The file in pieces, the header line first; UTF-8 with CRLF, for Outlook and plain with a byte order mark.
+    """Yield the file in pieces, header line first; UTF-8 with CRLF, for Outlook and plain with a byte order mark.
 
     Args:
-        safe: Guard against formulas. Unless given: yes for Outlook and plain, which people open in a spreadsheet;
-            no for Google, HubSpot and Salesforce, which take every cell as it is.
+        safe: Guard against formulas. By default yes for Outlook and plain, which people open in a spreadsheet; no for
+            Google, HubSpot and Salesforce, which take every cell as it is.
     """
     yield head(flavour)
     for contact in contacts:
@@ -47,7 +47,7 @@ def write(contacts: Iterable[Contact], flavour: CsvFlavour, *, safe: bool | None
 
 
 def head(flavour: CsvFlavour) -> bytes:
-    """The header line, and for spreadsheets the mark without which Excel reads UTF-8 as the local code page."""
+    """Return the header line; for spreadsheets with the mark without which Excel reads UTF-8 as the local code page."""
     return (b"\xef\xbb\xbf" if flavour in _FOR_SPREADSHEETS else b"") + _line(_FLAVOURS[flavour][0])
 
 
@@ -59,11 +59,11 @@ def cells(
     notes: Iterable[str] = (),
     kept: Sequence[Property] = (),
 ) -> list[str]:
-    """The cells of one contact in the order of the columns, not guarded yet.
+    """Return the cells of one contact in column order, not yet guarded against formulas.
 
     Args:
-        notes: More for the column of notes, where there is one.
-        kept: Properties it was imported with; Google has columns for some.
+        notes: Further text for the notes column (Salesforce: the description), if the format has one.
+        kept: Properties that the contact was imported with; Google has columns for some.
     """
     columns, fill = _FLAVOURS[flavour]
     filled = fill(contact, _guarded(flavour, safe))
@@ -78,7 +78,7 @@ def cells(
 
 
 def line(values: Iterable[str], flavour: CsvFlavour, *, safe: bool | None = None) -> bytes:
-    """The cells as a line of the file."""
+    """Return the cells as one line of the file."""
     return _line(map(guard, values) if _guarded(flavour, safe) else values)
 
 
@@ -87,7 +87,7 @@ def _guarded(flavour: CsvFlavour, safe: bool | None) -> bool:
 
 
 def _middle_name(contact: Contact, kept: Sequence[Property]) -> str:
-    """It is in the full name alone; as it was imported, unless a person corrected the name since."""
+    """Return the imported middle name, which only the full name holds; "" if somebody has corrected the name since."""
     name = contact.details.name
     for item in kept:
         said = name_of(item) if item.name == "N" else None
@@ -113,5 +113,5 @@ _FLAVOURS: dict[CsvFlavour, tuple[tuple[str, ...], Callable[[Contact, bool], _Ce
     ),
     CsvFlavour.PLAIN: (PLAIN, plain),
 }
-# People open these in a spreadsheet; the other programs take every cell as it is.
+# People open these files in a spreadsheet; the other programs take every cell as it is.
 _FOR_SPREADSHEETS = frozenset({CsvFlavour.OUTLOOK, CsvFlavour.PLAIN})

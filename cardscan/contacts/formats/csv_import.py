@@ -1,6 +1,6 @@
-"""CSV files of Outlook, Google Contacts, Thunderbird, LinkedIn and others, row by row as a vCard's properties.
+"""Read CSV files of Outlook, Google Contacts, Thunderbird, LinkedIn and others into vCard properties, row by row.
 
-So there is one way from an address book to a contact, whatever the file. A column that nobody knows is kept as
+All address books thus take the same way to a contact, whatever the file format. An unknown column is kept as
 X-CSV-COLUMN with its name.
 """
 
@@ -36,20 +36,20 @@ _PLAIN = {
 _SEVERAL = {"title": "TITLE"} | {row.column: row.vcard for row in PLAIN_ROWS if row.column}
 _ONE_OF = frozenset({"full", "birthday", "anniversary", "uid"})
 _TYPES = {"mobile": ("CELL",), "other": ()}
-# The apostrophe that keeps a spreadsheet from running a cell; see csv_export.
+# The apostrophe that stops a spreadsheet from running a cell; see csv_guard.
 _GUARD = re.compile(r"(^|[;\t\n])([\s\"']*)'(?=[=+\-@＝＋－＠])")
-# What Outlook writes for a birthday that nobody entered.
+# What Outlook writes when no birthday was entered.
 _NO_DAY = re.compile(r"0+[./-]0+[./-]0+")
-# A cell with fewer digits holds no telephone number.
+# A cell with fewer digits is not a phone number.
 _MIN_DIGITS = 3
 
 
 @dataclass(slots=True)
 class Row:
-    """One row as properties.
+    """One row of the file as vCard properties.
 
     Attributes:
-        number: Of the row in its file, from 1, without the header line.
+        number: Position of the row in its file, from 1, without the header line.
     """
 
     number: int
@@ -58,12 +58,12 @@ class Row:
 
 
 def looks_like_contacts(data: bytes) -> bool:
-    """A line near the beginning names at least two columns that contacts have."""
+    """Whether a line near the beginning names at least two columns that contacts have."""
     return bool(header_of(data))
 
 
 def read_rows(data: bytes) -> Iterator[Row]:
-    """The rows of a file; one that cannot be read has a complaint and no properties."""
+    """Yield the rows of a file; an unreadable one has a complaint and no properties."""
     number = 0
     for columns, cells in rows_of(data):
         if isinstance(cells, csv.Error):
@@ -87,7 +87,7 @@ def _properties(columns: Sequence[Column], cells: Sequence[str]) -> list[Propert
 
 
 class _Filling:
-    """The properties of one row while its cells are put into their places."""
+    """Collects the properties of one row while its cells are sorted into their places."""
 
     def __init__(self, cells: dict[str, str]) -> None:
         self._cells = cells
@@ -100,7 +100,7 @@ class _Filling:
         self._beside_email = ""
 
     def put(self, column: Column, value: str) -> bool:
-        """Put one cell into its place; False where it has none, or another cell has it."""
+        """Put one cell into its place; return False if it has none or another cell already filled it."""
         place = column.place
         kind, _, part = place.partition("_")
         if place in _NAME_PARTS:
@@ -120,11 +120,11 @@ class _Filling:
         return self._put_plain(place, value)
 
     def keep(self, name: str, value: str) -> None:
-        """What no place is known for."""
+        """Keep a cell for which no place is known."""
         self._others.append(Property("X-CSV-COLUMN", text(value), parameters=(("X-NAME", (name,)),)))
 
     def properties(self) -> list[Property]:
-        """All of them, the structured ones made of their parts."""
+        """Return all properties; the structured ones are assembled from their parts."""
         self._name_or_full()
         found = self._found
         if any(self._name.values()):
@@ -143,7 +143,7 @@ class _Filling:
         return found + self._others
 
     def _name_or_full(self) -> None:
-        """ "Name" beside "Vorname" is the family name; a name beside an address is the person's, where no other is."""
+        """Read "Name" beside "Vorname" as the family name; use a name beside an e-mail address if there is no other."""
         full = next((item for item in self._found if item.name == "FN"), None)
         given = name_words(self._name.get("given", ""))
         if full and given and not self._name.get("family") and not set(given) & set(name_words(full.value)):
@@ -154,7 +154,7 @@ class _Filling:
 
     def _put_address(self, kind: str, part: str, value: str) -> bool:
         parts = self._addresses.setdefault(kind, {})
-        if part == "more" and "street" in parts:  # "Business Street 2" goes on with the street
+        if part == "more" and "street" in parts:  # "Business Street 2" continues the street
             parts["street"] += f"\\, {text(value)}"
             return True
         return _put(parts, "street" if part == "more" else part, text(value))
@@ -198,7 +198,7 @@ class _Filling:
         return True
 
     def _put_numbered(self, column: Column, value: str) -> bool:
-        """Google's "Phone 1 - Label" and "Phone 1 - Value"."""
+        """Put one of Google's paired columns "Phone 1 - Label" and "Phone 1 - Value"."""
         found = NUMBERED.fullmatch(column.key)
         if not found:
             return False
@@ -235,7 +235,7 @@ class _Filling:
 
 
 def _put(places: dict[str, str], place: str, value: str) -> bool:
-    """Into a place for one value; a second cell that says the same is no loss."""
+    """Fill a place that takes one value; return False if it holds another value already."""
     return places.setdefault(place, value) == value
 
 
@@ -248,14 +248,14 @@ def _phone(types: Sequence[str], value: str) -> Property:
 
 
 def _page(address: str, place: str) -> Property:
-    """A web address; LinkedIn's own are profiles."""
+    """Return a web address as a property; a LinkedIn address in a profile column becomes a social profile."""
     if place == "profile" and re.match(r"(https?://)?([\w-]+\.)?linkedin\.com/", address, re.IGNORECASE):
         return Property("X-SOCIALPROFILE", text(address), parameters=(("TYPE", ("linkedin",)),))
     return Property("URL", address)
 
 
 def _profile(written: str) -> Property:
-    """ "xing: ada", as our own plain table writes it."""
+    """Return "xing: ada", as our own plain table writes it, as a property."""
     service, colon, handle = written.partition(": ")
     parameters = (("TYPE", (service,)),) if colon else ()
     return Property("X-SOCIALPROFILE", text(handle if colon else written), parameters=parameters)

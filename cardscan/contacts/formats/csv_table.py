@@ -1,4 +1,4 @@
-"""A CSV file as a table: its character set, what parts its cells, and where its header line is."""
+"""Read a CSV file as a table: find its character set, its cell separator and its header line."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from cardscan.contacts.formats.vcard_lines import decoded, in_utf8
 MAX_COLUMNS = 1_000
 # LinkedIn writes a note of a few lines before its header, reports write a title and a date.
 MAX_PREFACE = 30
-# A header line of that many characters has a thousand columns.
+# A header line with that many characters has a thousand columns.
 _HEAD = 40_000
 _SEPARATORS = (",", ";", "\t", "|")
-# Excel's first line, by which it knows what parts the cells.
+# Excel's own first line, which names the separator.
 _SEPARATOR_LINE = re.compile(r"\ufeff?\s*\"?sep=(.)\"?[^\r\n]{0,10}(?:\r\n|\r|\n)", re.IGNORECASE)
-# The code pages in which the Outlooks of csv_columns.toml write, what old programs of a Mac make of a CSV file, and
-# UTF-8 with a broken character somewhere.
+# The code pages in which the Outlooks of csv_columns.toml write, that of old Mac programs, and UTF-8 with a broken
+# character somewhere.
 _CODE_PAGES = ("cp1252", "cp1250", "cp932", "mac_roman", "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a text is to be read.
+    """How to read a text.
 
     Attributes:
         start: Where the table begins, in characters.
-        preface: Rows before the header line.
-        known: Columns of which the place is known.
+        preface: Number of rows before the header line.
+        known: Number of columns whose place is known.
     """
 
     separator: str
@@ -44,7 +44,7 @@ class _Layout:
 
 
 def header_of(data: bytes) -> tuple[Column, ...]:
-    """The columns of a file, of which the beginning is enough; none where it has no header line."""
+    """Return the columns of a file, or none if it has no header line; the beginning of the file is enough."""
     head = in_utf8(data[: 2 * _HEAD])
     head = head[: head.rfind(b"\n") + 1] or head  # not in the middle of a character
     _, layout = _decoded(head)
@@ -52,7 +52,7 @@ def header_of(data: bytes) -> tuple[Column, ...]:
 
 
 def rows_of(data: bytes) -> Iterator[tuple[tuple[Column, ...], list[str] | csv.Error]]:
-    """Each row below the header line with the columns; an error for one that cannot be read."""
+    """Yield each row below the header line with the columns; an unreadable row comes as an error."""
     text, layout = _decoded(in_utf8(data))
     if layout is None:
         return
@@ -73,7 +73,7 @@ def _rows(text: str, separator: str) -> Iterator[list[str] | csv.Error]:
 
 
 def _decoded(data: bytes) -> tuple[str, _Layout | None]:
-    """The text and its layout. Which code page it is in, the names of its columns say."""
+    """Return the text and its layout. The code page that makes the most column names known is the right one."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -84,7 +84,7 @@ def _decoded(data: bytes) -> tuple[str, _Layout | None]:
 
 
 def _layout_of(text: str) -> _Layout | None:
-    """What fits best, whatever parts the cells; none where no line names columns of contacts."""
+    """Return the layout that fits best with any separator, or None if no line names columns of contacts."""
     given = _SEPARATOR_LINE.match(text[:100])
     start = given.end() if given else 0
     head = text[start : start + _HEAD]
@@ -94,8 +94,8 @@ def _layout_of(text: str) -> _Layout | None:
 
 
 def _with_separator(head: str, separator: str, start: int) -> _Layout | None:
-    """The first line with at least two known columns. A sentence may have words of columns in it ("call by phone, or
-    by mail"); in a header line is also a name that a program is known to write.
+    """Use the first line with at least two known columns. A sentence may contain column words too ("call by phone, or
+    by mail"), so at least one column must also have a name that a program is known to write.
     """
     for number, row in enumerate(itertools.islice(_rows(head, separator), MAX_PREFACE + 1)):
         if isinstance(row, list) and row:

@@ -1,4 +1,4 @@
-"""The name that an address book shows: "Müller, Jörg" is Jörg Müller, and "Beispiel, Inc." is nobody.
+"""Split the name that an address book shows: "Müller, Jörg" is Jörg Müller, and "Beispiel, Inc." is nobody.
 
 Many programs sort by family name and show it first. A greeting must not say "Dear Smith, John".
 """
@@ -16,28 +16,28 @@ GENERATION = re.compile(r"(jr|jun|junior|sr|sen|senior|[IVX]{2,4})\.?", re.IGNOR
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _MAILBOX = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>\s*\Z")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
-# A comma before these does not part a family name from a given one.
+# A comma before these does not separate a family name from a given one.
 _DEGREES = word_set(
     "ba bac bsc ca cfa cissp cpa cpt dba dds dipl diplom diplomingenieur dvm edd esq facs frcs ing jd kfm llb llm ma "
     "mag mba md mph mphil ms msc pe phd pmp psyd rn"
 )
 _HONORIFICS = word_set("dr prof professor herr frau hr fr mr mrs ms miss mx mme mlle mag ing dott sig sra srta dra")
-# They go on with a title and are names where there is none: "Dr. phil.", "Phil".
+# These continue a title and are names where no title precedes them: "Dr. phil.", "Phil".
 _OF_A_DOCTOR = word_set("hc habil iur jur med nat oec phil pol rer rerum sc techn")
 _BETWEEN_PERSONS = word_set("and e en et i und y")
 _PARTICLES = word_set(
     "al bin da dal de del della den der des di do dos du el la las le los mc st ten ter van vom von y zu zum zur"
 )
-# "von der Heide", "de la Cruz": particles go with the one word that is the family name.
+# "von der Heide", "de la Cruz": particles belong to the single word that is the family name.
 _MAX_WORDS = 3
 
 
 def shown_name(full: str, parts: PersonName | None, emails: Iterable[str] = ()) -> PersonName:
-    """The person's name, of what is shown and of the structured name, where there is one.
+    """Return the person's name, made from the shown name and the structured name, if there is one.
 
     Args:
-        full: What the address book shows; empty where it shows nothing.
-        emails: Addresses in which a given name may stand, which tells "García López, Ana" from "Ana López, Berlin".
+        full: What the address book shows; may be empty.
+        emails: Addresses that may contain the given name; this tells "García López, Ana" from "Ana López, Berlin".
     """
     full = _MAILBOX.sub("", full) or full
     if parts and parts.given and parts.family:
@@ -51,13 +51,13 @@ def shown_name(full: str, parts: PersonName | None, emails: Iterable[str] = ()) 
 
 
 def _says(parts: PersonName, turned: PersonName, whole: str) -> bool:
-    """The one part that is filled is the whole, or one of the parts that the comma makes."""
+    """Whether the one filled part is the whole name, or one of the parts that the comma separates."""
     part = name_words(parts.given or parts.family or "")
     return part in (name_words(turned.given or ""), name_words(turned.family or ""), name_words(whole))
 
 
 def without_remark(full: str) -> str:
-    """The name without what stands in brackets behind it: "Tom Doe (Acme)" -> "Tom Doe"."""
+    """Return the name without a remark in brackets after it: "Tom Doe (Acme)" -> "Tom Doe"."""
     return _REMARK.sub("", full) or full
 
 
@@ -69,22 +69,22 @@ def _with_parts(full: str, parts: PersonName) -> PersonName:
     if comma and family and given and _is_family(name_words(_titles_apart(head)[1]), family):
         if name_words(_titles_apart(tail)[1])[:1] == given[:1]:
             shown = parts.full + shown[len(bare) :]
-        elif turned := _turned(shown, ()):  # shown by another name: "Smith, John", who is Johnny
+        elif turned := _turned(shown, ()):  # the shown given name is another one: "Smith, John", who is Johnny
             shown = turned.full
-    unsplit = parts.given is None and parts.family == shown  # how a name is written that nobody could split
+    unsplit = parts.given is None and parts.family == shown  # how an unsplit name is written
     return PersonName(
         shown, parts.given, None if unsplit else parts.family, parts.honorific, parts.suffix, parts.post_nominals
     )
 
 
 def _is_family(words: tuple[str, ...], family: tuple[str, ...]) -> bool:
-    """The words are the family name, perhaps with particles that the structured name has elsewhere."""
+    """Whether the words are the family name, perhaps with particles that the structured name has elsewhere."""
     rest = words[: len(words) - len(family)]
     return words[len(rest) :] == family and {*rest} <= _PARTICLES
 
 
 def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
-    """The parts of "Last, First"; None where the comma may mean something else."""
+    """Return the parts of "Last, First", or None if the comma may mean something else."""
     bare = without_remark(full)
     remark = full[len(bare) :]
     pieces = [piece for part in bare.split(",") if (piece := part.strip())]
@@ -114,7 +114,7 @@ def _turned(full: str, emails: Iterable[str]) -> PersonName | None:
 
 
 def _titles_apart(text: str) -> tuple[list[str], str]:
-    """("Dr. Jörg") -> (["Dr."], "Jörg")."""
+    """Split off leading titles: "Dr. Jörg" -> (["Dr."], "Jörg")."""
     words = text.split()
     count = 0
     for word in words:
@@ -144,7 +144,7 @@ def _is_family_and_given(family: str, given: str, emails: Iterable[str]) -> bool
 
 
 def _natural_case(name: str) -> str:
-    """Words in capitals as names are written, initials as they are."""
+    """Return words in capitals with only their first letters capital; initials stay as they are."""
     return " ".join(
         "-".join(part.capitalize() for part in word.split("-")) if word.isupper() and len(word) > 2 else word
         for word in name.split()

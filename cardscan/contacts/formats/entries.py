@@ -1,7 +1,7 @@
-"""The properties of an address book's entry, as a contact's details.
+"""Turn the properties of an address book's entry into a contact's details.
 
-Single-line values are put on one line, without control characters and direction marks; what a property says beyond
-the details (labels, kinds, middle names) is kept with it, so that it can be written back as it came.
+Single-line values lose line breaks, control characters and direction marks. Whatever a property says beyond the
+details (labels, kinds, middle names) is kept with it, so that the property can be written back unchanged.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from cardscan.model.reading import Address, ContactDetails, PersonName, SocialHa
 
 _Value = TypeVar("_Value")
 
-# Nobody has more of one kind; a file that says so is hostile or broken.
+# Nobody has more values of one kind; a file that says so is hostile or broken.
 MAX_VALUES = 50
-# RFC 5321 allows 254 octets in an address; notes are kept and not cut.
+# RFC 5321 allows 254 octets in an address; notes are kept in full.
 LONGEST = {"EMAIL": 254, "TEL": phone_values.MAX_LENGTH}
 LONGEST_VALUE = 2_000
 # Base64 of a 1.5 MB picture. Larger ones are no portraits.
 MAX_PICTURE = 2_000_000
 
-# They describe the card, not the person, or are all in the details; they are written anew.
+# These describe the card, not the person, or are fully covered by the details; an export makes them anew.
 _MADE_ANEW = frozenset(
     {"PRODID", "REV", "UID", "VERSION", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "LANG", "FN"}
     | {"X-CARDSCAN-OTHER-SCRIPT"}
@@ -55,11 +55,11 @@ ALSO_NAMED = "Also named on the card: "
 def entry_of(
     properties: Sequence[Property], *, country: str | None = None, complaints: Sequence[str] = (), where: str = ""
 ) -> Entry | None:
-    """The entry that these properties describe; None for a group, which is no person.
+    """Return the entry that these properties describe, or None for a group, place or device, which is no person.
 
     Args:
-        country: ISO 3166-1 alpha-2 to read national phone numbers in.
-        complaints: What could not even be taken apart; more may be added.
+        country: ISO 3166-1 alpha-2; the country to assume for national phone numbers.
+        complaints: What could not even be parsed; more may be added.
     """
     said = list(complaints)
     kinds = {p.value.strip().casefold() for p in properties if p.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND")}
@@ -129,10 +129,10 @@ def _details(found: dict[str, list[Property]], *, country: str | None, kinds: se
 def _name(
     found: dict[str, list[Property]], emails: Sequence[str], *, not_names: set[str], company: bool
 ) -> PersonName | None:
-    """The person's name.
+    """Return the person's name, or None.
 
     Args:
-        company: The firm is what is shown; whoever stands in the structured name belongs to it.
+        company: The entry is shown as a firm; a person in the structured name belongs to it.
     """
     full = [text for item in found.get("FN", ()) if (text := _text(item.value))]
     parts = next((name for item in found.get("N", ()) if (name := name_of(item))), None)
@@ -148,7 +148,7 @@ def _name(
 
 
 def name_of(item: Property) -> PersonName | None:
-    """N: family; given; additional; honorifics; suffixes. The additional names are in `full` alone."""
+    """Return the name in N: family; given; additional; honorifics; suffixes. Additional names are only in `full`."""
     values = [_joined(component) for component in split(item.value, ";")[:5]]
     family, given, additional, honorific, _ = (*values, *[""] * (5 - len(values)))
     suffixes = [_text(part) for part in split((split(item.value, ";") + [""] * 5)[4], ",")]
@@ -161,19 +161,19 @@ def name_of(item: Property) -> PersonName | None:
 
 
 def organization_of(item: Property) -> tuple[str | None, tuple[str, ...]]:
-    """ORG: the organization; its units."""
+    """Return the organization in ORG, and its units."""
     first, *units = [_text(component) for component in split(item.value, ";")]
     return first or None, tuple(unit for unit in units if unit)
 
 
 def plain_value_of(item: Property) -> str:
-    """The value of a kind that `field_kinds` alone describes, as the store holds it."""
+    """Return a value of a kind that only `field_kinds` describes, as the store holds it."""
     value = _text(item.value)
     return pronouns_written_alike(value) if BY_PROPERTY[item.name].vcard == "PRONOUNS" else value
 
 
 def _plain_values(found: dict[str, list[Property]]) -> dict[str, tuple[str, ...]]:
-    """Attribute of the details -> values, of all kinds that `field_kinds` alone describes."""
+    """Return attribute of the details -> values, for all kinds that only `field_kinds` describes."""
     return {
         row.attribute: _unique(
             plain_value_of(item) for name in (row.vcard, row.vcard3, *row.also_read) for item in found.get(name, ())
@@ -183,12 +183,12 @@ def _plain_values(found: dict[str, list[Property]]) -> dict[str, tuple[str, ...]
 
 
 def emails_of(item: Property) -> tuple[str, ...]:
-    """The e-mail addresses of an EMAIL property; none where its value is none."""
+    """Return the e-mail addresses of an EMAIL property; none if its value holds no address."""
     return tuple(address for found in addresses_in(unescaped(item.value)) if (address := one_line(found)))
 
 
 def address_of(item: Property) -> Address | None:
-    """ADR: box; extension; street; city; region; postal code; country. LABEL says how it is printed."""
+    """Return the address in ADR: box; extension; street; city; region; postal code; country. LABEL gives the print."""
     parts = [_joined(component) for component in split(item.value, ";")[:7]]
     box, extended, street, city, region, code, country = (*parts, *[""] * (7 - len(parts)))
     label = ", ".join(_text(line) for text in item.all_of("LABEL")[:1] for line in text.splitlines() if line.strip())
@@ -199,12 +199,12 @@ def address_of(item: Property) -> Address | None:
         return None
     street = ", ".join(filter(None, (box, extended, street)))
     if street == printed and not (city or region or code):
-        street = ""  # how an address is written that nobody could take apart
+        street = ""  # how an address is written whose parts are unknown
     return Address(printed, street or None, city or None, region or None, code or None, alpha2)
 
 
 def social_of(item: Property) -> SocialHandle | None:
-    """A handle at a service, from any of the properties in which programs write it."""
+    """Return a handle at a service, from any of the properties in which programs write it."""
     value = _text(item.value)
     if not value:
         return None
@@ -220,7 +220,7 @@ def social_of(item: Property) -> SocialHandle | None:
 
 
 def _with_labels(properties: Sequence[Property]) -> list[Property]:
-    """LABEL, which 3.0 and 2.1 write beside ADR, as its parameter, as 4.0 has it."""
+    """Move LABEL, which 3.0 and 2.1 write as a property beside ADR, into ADR as a parameter, as 4.0 has it."""
     result: list[Property] = []
     for item in properties:
         owner = (
@@ -245,7 +245,7 @@ def _with_labels(properties: Sequence[Property]) -> list[Property]:
 
 
 def _card_lines(item: Property) -> bool:
-    """The note holds lines of a card that no field took, as our own exporter writes them."""
+    """Whether the note holds lines of a card that fit no field, as our own exporter writes them."""
     return item.name == "NOTE" and "card" in item.all_of("X-CARDSCAN")
 
 
@@ -258,7 +258,7 @@ def _text(value: str) -> str:
 
 
 def _joined(component: str) -> str:
-    """A component of several values as one text."""
+    """Return the values of one component as one text."""
     return ", ".join(text for part in split(component, ",") if (text := _text(part)))
 
 

@@ -1,4 +1,4 @@
-"""Contacts as JSContact (RFC 9553); properties that only vCard has go into vCardProps (RFC 9555, 2.15)."""
+"""Write contacts as JSContact (RFC 9553); properties that only vCard has go into vCardProps (RFC 9555, 2.15)."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def card(
     categories: Sequence[str] = (),
     photo_jpeg: bytes | None = None,
 ) -> dict[str, Any]:
-    """The contact as a Card object; properties that have nothing to say are left out.
+    """Return the contact as a Card object without empty properties.
 
     Args:
-        kept: Properties it was imported with.
-        notes: What to say beside the lines that no field took; talks only where the user asked for them.
+        kept: Properties that the contact was imported with.
+        notes: Notes besides the card lines that fit no field; pass talks only if the user asked for them.
     """
     details = contact.details
     firm = details.name is None and details.organization is not None
     said = [*notes, *(unescaped(item.value) for item in kept if item.name == "NOTE"), *leftovers(details)]
     portrait = next((item for item in kept if item.name == "PHOTO"), None)
     photo = f"data:image/jpeg;base64,{base64.b64encode(photo_jpeg).decode()}" if photo_jpeg else ""
-    if portrait:  # a face that came with an import says more than the card
+    if portrait:  # an imported portrait says more than the picture of the card
         encoded = "b" in portrait.all_of("ENCODING")
         photo = f"data:image/jpeg;base64,{portrait.value}" if encoded else portrait.value
     result: dict[str, Any] = {
@@ -119,7 +119,7 @@ def _address(address: Address) -> dict[str, Any]:
 
 
 def _property(item: Property) -> list[Any]:
-    """As jCard (RFC 7095) writes it."""
+    """Return the property as jCard (RFC 7095) writes it."""
     parameters: dict[str, Any] = {
         name.lower(): values[0] if len(values) == 1 else list(values) for name, values in item.parameters if values
     }

@@ -1,4 +1,4 @@
-"""What a label says a number is for: "Diensthandy", "_$!<WorkFAX>!$_", "Fax (privat)", in the words of labels.toml."""
+"""Read what a label says about a number ("Diensthandy", "_$!<WorkFAX>!$_", "Fax (privat)"), using labels.toml."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from pathlib import Path
 
 from cardscan.locales.folding import label as folded_label
 
-# A label is a word or two; more is a sentence, in which a word means little.
+# A label has a word or two; a longer text is a sentence, in which a single word means little.
 LONGEST_LABEL = 80
-# Apple writes its own labels so, that they can be shown in every language.
+# Apple marks its own labels this way so that they can be shown in every language.
 _APPLE = re.compile(r"_\$!<(.*?)>!\$_")
 _WORD = re.compile(r"[^\W\d_]+")
-# "WorkFAX", "HomePage": Apple's words stand together.
+# "WorkFAX", "HomePage": Apple joins the words.
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def types_of(label: str) -> tuple[str, ...]:
-    """vCard's types for a label, in the order of labels.toml; none where it says nothing of them.
+    """Return vCard's types for a label, in the order of labels.toml; none if the label names no type.
 
-    What is for a fax, a mobile or at home comes before WORK, which is said of nearly everything.
+    FAX, CELL and HOME come before WORK, which is said of nearly every number.
     """
     words = words_of(_BETWEEN_WORDS.sub(" ", _APPLE.sub(r" \1 ", label[:LONGEST_LABEL])))
     return tuple(kind for kind, known in _known().items() if any(known.fullmatch(word) for word in words))
 
 
 def words_of(text: str) -> list[str]:
-    """Its words in small letters without accents, as labels.toml writes them."""
+    """Return the words of a text in lower case without accents, as labels.toml writes them."""
     return _WORD.findall(folded_label(text))
 
 
@@ -40,12 +40,12 @@ def _known() -> dict[str, re.Pattern[str]]:
 
 
 def any_of(words: list[str]) -> re.Pattern[str]:
-    """What matches the whole of a word that is in the list, as labels.toml writes lists."""
+    """Return a pattern that fully matches each word of a list written as in labels.toml."""
     return re.compile("|".join(map(_pattern, words)))
 
 
 def _pattern(written: str) -> str:
-    """What a word of labels.toml stands for: "=whole", "~ending", or a beginning."""
+    """Return the pattern for one word of labels.toml: "=whole", "~ending", or a beginning."""
     match written[0]:
         case "=":
             return re.escape(written[1:])

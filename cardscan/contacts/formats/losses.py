@@ -1,6 +1,6 @@
-"""Which values a format cannot hold: found by looking for every value in what was written, not by a list of promises.
+"""Report which values a format could not hold, by searching what was written for every value.
 
-So the report is right for every format by construction, also when a format changes.
+No format declares what it supports, so the report stays right when a format changes.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from cardscan.model.contact import Contact
 from cardscan.model.field_kinds import BY_PROPERTY, ROWS
 from cardscan.model.reading import ContactDetails
 
-# They are in the details, and are looked for there.
+# The details hold these, so they are searched for there.
 _IN_DETAILS = frozenset({"N", "FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", *SOCIAL, *BY_PROPERTY})
 
 
 _LISTS = frozenset({"CATEGORIES", "NICKNAME"})
 PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
-# Fewer digits turn up in other numbers by chance.
+# A shorter number may appear inside another number by chance.
 MIN_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One value that is not in the exported record.
+    """One value that is missing from the exported record.
 
     Attributes:
-        kind: What it is, in a person's words: "e-mail address", "birthday".
+        kind: The kind of value in everyday words: "e-mail address", "birthday".
     """
 
     kind: str
@@ -40,10 +40,10 @@ class Loss:
 
 
 def lost(contact: Contact, kept: Sequence[Property], cells: Iterable[str]) -> Iterator[Loss]:
-    """The values of a contact that stand in none of the cells written for it.
+    """Yield the values of a contact that appear in none of the cells written for it.
 
     Args:
-        kept: Properties it was imported with.
+        kept: Properties that the contact was imported with.
         cells: What was written, without guards and escapes: `texts_of_vcard`, `texts_of_json`, or a row's cells.
     """
     cells = [_squeezed(cell) for cell in cells]
@@ -55,7 +55,7 @@ def lost(contact: Contact, kept: Sequence[Property], cells: Iterable[str]) -> It
     for phone in contact.details.phones:
         number = re.sub(r"[^\d*#]", "", (phone.e164 or phone.printed) + (phone.extension or ""))
         there = number in numbers if len(number) >= MIN_DIGITS else _squeezed(phone.printed) in whole
-        if phone.e164 and phone.extension in cells:  # each has a place of its own
+        if phone.e164 and phone.extension in cells:  # number and extension each have a cell of their own
             there = there or phone.e164 in cells
         if not there:
             yield Loss("phone number", f"{phone.e164 or phone.printed} ({phone.type.value.replace('_', '-')})")
@@ -71,7 +71,7 @@ def lost(contact: Contact, kept: Sequence[Property], cells: Iterable[str]) -> It
 
 
 def texts_of_vcard(card: bytes) -> Iterator[str]:
-    """What the lines of one written vCard say, with every escape undone."""
+    """Yield the lines of one written vCard with every escape undone."""
     for line in card.decode("utf-8").replace("\r\n ", "").split("\r\n"):
         if line.startswith(PICTURES):
             yield line
@@ -85,7 +85,7 @@ def texts_of_vcard(card: bytes) -> Iterator[str]:
 
 
 def texts_of_json(value: object) -> Iterator[str]:
-    """Every text in a JSON document, at any depth; those of web addresses also without percent signs."""
+    """Yield every text in a JSON document, at any depth; one with percent signs also percent-decoded."""
     match value:
         case str():
             yield value
@@ -102,11 +102,11 @@ def texts_of_json(value: object) -> Iterator[str]:
 
 
 def _values(details: ContactDetails) -> Iterator[tuple[str, str, tuple[tuple[str, ...], ...]]]:
-    """Kind, value, and the ways to write it: each a group of texts that must all be there."""
+    """Yield kind, value, and the ways to write it; a way is a group of texts that must all be there."""
     if details.name:
         name = details.name
         parts = tuple(part for part in (name.given, name.family) if part)
-        # Middle names stand in the full name alone.
+        # Only the full name holds middle names.
         known = {*_words(name.honorific, name.suffix, *name.post_nominals, *parts)}
         rest = tuple(word for word in _words(name.full) if word not in known)
         yield "name", name.full, ((name.full,), *(((*parts, *rest),) if parts else ()))
@@ -141,7 +141,7 @@ def _squeezed(text: str) -> str:
 
 
 def _plain(item: Property) -> str:
-    """The name of a property in words."""
+    """Return the name of a property in everyday words."""
     if item.name == "X-CSV-COLUMN":
         return next(iter(item.all_of("X-NAME")), "column")
     known = {"BDAY": "birthday", "NICKNAME": "nickname", "NOTE": "note", "CATEGORIES": "group", "ROLE": "role"}

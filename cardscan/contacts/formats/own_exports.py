@@ -1,4 +1,4 @@
-"""Our own export formats, as the registry wants them."""
+"""Adapt our own export formats to the interface that the registry asks for."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from cardscan.contacts.formats.vcard_lines import unescaped
 
 @dataclass(frozen=True, slots=True)
 class VcardExport:
-    """vCards, one after the other."""
+    """Writes vCards one after the other."""
 
     version: str
     photos: bool = True
     api: int = 1
 
     def head(self, options: ExportOptions) -> bytes:
-        """Nothing: each vCard stands for itself."""
+        """Return nothing; vCards need no header."""
         return b""
 
     def entry(self, person: ExportedContact, options: ExportOptions) -> Written:
-        """One vCard."""
+        """Return one vCard."""
         card = vcard.write(
             person.contact,
             version=self.version,
@@ -41,46 +41,46 @@ class VcardExport:
         return Written(card, texts_of_vcard(card))
 
     def foot(self, options: ExportOptions) -> bytes:
-        """Nothing."""
+        """Return nothing."""
         return b""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvExport:
-    """A table with the columns of one program."""
+    """Writes a table with the columns of one program."""
 
     flavour: CsvFlavour
     photos: bool = False
     api: int = 1
 
     def head(self, options: ExportOptions) -> bytes:
-        """The header line."""
+        """Return the header line."""
         return csv_export.head(self.flavour)
 
     def entry(self, person: ExportedContact, options: ExportOptions) -> Written:
-        """One line; notes that came with an import stand before those of encounters."""
+        """Return one line; imported notes come before those of encounters."""
         notes = [*(unescaped(item.value) for item in person.kept if item.name == "NOTE"), *person.notes]
         cells = csv_export.cells(person.contact, self.flavour, safe=options.safe, notes=notes, kept=person.kept)
         return Written(csv_export.line(cells, self.flavour, safe=options.safe), cells)
 
     def foot(self, options: ExportOptions) -> bytes:
-        """Nothing."""
+        """Return nothing."""
         return b""
 
 
 @dataclass(frozen=True, slots=True)
 class JsContactExport:
-    """A JSON array of Card objects."""
+    """Writes a JSON array of Card objects."""
 
     photos: bool = True
     api: int = 1
 
     def head(self, options: ExportOptions) -> bytes:
-        """The array begins."""
+        """Return the opening bracket of the array."""
         return b"["
 
     def entry(self, person: ExportedContact, options: ExportOptions) -> Written:
-        """One Card object on a line of its own."""
+        """Return one Card object on a line of its own."""
         card = jscontact.card(
             person.contact,
             kept=person.kept,
@@ -91,28 +91,28 @@ class JsContactExport:
         return Written((b",\n" if person.number else b"\n") + _json(card), texts_of_json(card))
 
     def foot(self, options: ExportOptions) -> bytes:
-        """The array ends."""
+        """Return the end of the array."""
         return b"\n]\n"
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLinesExport:
-    """One JSON object a line: the contact as the readings' `contact` object, and all beside it."""
+    """Writes one JSON object a line: the contact as in a reading's `contact` object, plus all that belongs to it."""
 
     photos: bool = False
     api: int = 1
 
     def head(self, options: ExportOptions) -> bytes:
-        """Nothing."""
+        """Return nothing."""
         return b""
 
     def entry(self, person: ExportedContact, options: ExportOptions) -> Written:
-        """One line."""
+        """Return one line."""
         record = _record(person)
         return Written(_json(record) + b"\n", texts_of_json(record))
 
     def foot(self, options: ExportOptions) -> bytes:
-        """Nothing."""
+        """Return nothing."""
         return b""
 
 
@@ -134,12 +134,12 @@ def _record(person: ExportedContact) -> dict[str, Any]:
 
 
 def _json(value: Any) -> bytes:
-    """On one line; what UTF-8 cannot hold becomes U+FFFD, controls are escaped."""
+    """Return JSON on one line; what UTF-8 cannot encode becomes U+FFFD, control characters are escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return _SPECIAL.sub(lambda found: _escape(found[0]), text).encode("utf-8")
 
 
-# DEL and the C1 controls: JSON may carry them raw, a terminal obeys them. Line separators: some readers split there.
+# DEL and the C1 controls may stand raw in JSON, but a terminal obeys them. Some readers split at line separators.
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 

@@ -1,7 +1,7 @@
-"""The telephone numbers of one value: read by the numbering plan, each whole, or as printed where that is in doubt.
+"""Read the phone numbers in one value: each complete by the numbering plan, or as printed where that is in doubt.
 
-People write two numbers into one field: "+49 30 90182-4 / -5", "030 901820 oder 901821". The digits of both run
-together are a number that nobody has.
+People write two numbers into one field: "+49 30 90182-4 / -5", "030 901820 oder 901821". Running their digits
+together would make a number that nobody has.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from cardscan.model.address_book import Property
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import Phone, PhoneType
 
-# Phones have at most 15 digits; longer text is no number, and the patterns below would take long.
+# Phone numbers have at most 15 digits; longer text is no number, and the patterns below would take too long on it.
 MAX_LENGTH = 200
-# Several numbers in one value; more is a list that somebody pasted, and is left as it is.
+# More numbers in one value are a pasted list, which is left as it is.
 MAX_NUMBERS = 6
-# No area code has as many digits, and hardly any whole number fewer.
+# No area code has that many digits, and hardly any complete number has fewer.
 _MIN_WHOLE = 6
-# Local numbers behind an area code that begins with no 0.
+# Shortest local number after an area code that does not begin with 0.
 _MIN_LOCAL = 5
-# An ending that stands for the last digits of the number before it: "901820/21".
+# Longest ending that replaces the last digits of the number before it: "901820/21".
 _MAX_ENDING = 4
-# Numbers of one connection lie so close together.
+# The last digits of two numbers of one connection differ by at most this much.
 _NEXT_NUMBERS = 20
 
 _BETWEEN = re.compile(
@@ -40,12 +40,12 @@ _BETWEEN = re.compile(
 )
 _EXTENSION_WORDS = r"(?:x|extn?|dw|durchwahl|app|apparat|poste|interno|int|wew)\b[.:=]*\s*"
 _EXTENSION = re.compile(rf"\s*{_EXTENSION_WORDS}\d", re.IGNORECASE)
-# Also behind the pause that a telephone makes before it dials on: "p", "w".
+# Also after a "p" or "w", the pause that a phone makes before it dials on.
 _EXTENSION_AT_END = re.compile(rf"(?:[\s,;]+{_EXTENSION_WORDS}|(?<=\d)[pw])(\d{{1,7}})\s*\Z", re.IGNORECASE)
 _VANITY = re.compile(r"[^a-z]*[A-Z]{3,}[^a-z]*")
 _LABEL = re.compile(r"([^\d+(–-]*)(.*)", re.DOTALL)
 _OWN_NUMBER = re.compile(r"\D{0,20}(?:\+|\(?0)")
-# They part values whatever stands on both sides; a "/" may also stand within a number.
+# These separate values whatever stands around them; a "/" may also be part of a number.
 _ALWAYS_BETWEEN = ("\n", ";", "|", "•", ":::")
 _RUN = re.compile(r"\+?\(?\d(?:[\d\s()./–-]*\d)?")
 _ENDING = re.compile(r"[-–]\s*\d{1,5}")
@@ -59,11 +59,11 @@ _TYPES = (
 
 
 def phones_of(item: Property, country: str | None, label: str = "") -> tuple[Phone, ...]:
-    """The numbers of a TEL property with their type, complete where the country is known.
+    """Return the numbers of a TEL property with their type, complete where the country is known.
 
     Args:
-        country: ISO 3166-1 alpha-2 to read national numbers in.
-        label: What the address book shows beside it, where it has a label of its own.
+        country: ISO 3166-1 alpha-2; the country to assume for national numbers.
+        label: The custom label that the address book shows beside the number, if any.
     """
     types = {part for written in item.types for part in written.split(",")} | set(types_of(label))
     value = unescaped(item.value)
@@ -74,7 +74,7 @@ def phones_of(item: Property, country: str | None, label: str = "") -> tuple[Pho
         return (Phone(_type(types), one_line(value)),)
     found = []
     for number in numbers:
-        # "901820, Fax 901821": what a part says of itself goes before what the property says.
+        # "901820, Fax 901821": the word in a part overrides the type of the property.
         said = set(types_of(number)) if len(numbers) > 1 else set()
         printed = number if len(numbers) > 1 else one_line(value)
         found.append(Phone(_type(said or types), printed, *_read(number, country)))
@@ -83,7 +83,7 @@ def phones_of(item: Property, country: str | None, label: str = "") -> tuple[Pho
 
 
 def in_full(phone: Phone) -> str:
-    """The number as any program can dial it; as printed where it is not complete."""
+    """Return the number as any program can dial it, or as printed if it is incomplete."""
     if not phone.e164:
         return phone.printed
     return f"{phone.e164} ext. {phone.extension}" if phone.extension else phone.e164
@@ -104,7 +104,7 @@ def _type(types: Iterable[str]) -> PhoneType:
 
 
 def _read(number: str, country: str | None) -> tuple[str | None, str | None]:
-    """E.164 and the extension."""
+    """Return E.164 and extension."""
     with_extension = _EXTENSION_AT_END.sub(r" ext. \1", number)
     for written in (with_extension, _bare(number)):
         try:
@@ -112,7 +112,7 @@ def _read(number: str, country: str | None) -> tuple[str | None, str | None]:
         except phonenumbers.NumberParseException:
             continue
         e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        # "1-800-FLOWERS" is dialled by its letters; those of "901820 Fax" are none of the number.
+        # "1-800-FLOWERS" is dialled by its letters; the letters of "901820 Fax" are not part of the number.
         letters = not _VANITY.fullmatch(written) and str(parsed.national_number) not in digits(written)
         if not letters and phonenumbers.is_possible_number(parsed) and re.fullmatch(r"\+[0-9]{7,15}", e164):
             return e164, parsed.extension
@@ -120,7 +120,7 @@ def _read(number: str, country: str | None) -> tuple[str | None, str | None]:
 
 
 def _bare(number: str) -> str:
-    """The one number among words: "030 901820 (Zentrale)"."""
+    """Return the one number among words: "030 901820 (Zentrale)"; "" if there are none or several."""
     runs = _RUN.findall(number)
     return runs[0] if len(runs) == 1 else ""
 
@@ -133,7 +133,7 @@ def _region(number: str) -> str | None:
 
 
 def _numbers(value: str, country: str | None) -> list[str] | None:
-    """The numbers that the value names, as they would be printed; None where nobody can say which they are."""
+    """Return the numbers in the value as they would be printed, or None if they cannot be told apart for sure."""
     found: list[str] = []
     for separator, part in _parts(value):
         if not found:
@@ -162,7 +162,7 @@ def _numbers(value: str, country: str | None) -> list[str] | None:
 
 
 def _parts(value: str) -> Iterator[tuple[str, str]]:
-    """What stands before a part (one sign, or "or"), and the part on one line."""
+    """Yield the separator before each part (one sign, or "or"), and the part on one line."""
     pieces = ["", *_BETWEEN.split(value)]
     for separator, piece in zip(pieces[::2], pieces[1::2], strict=True):
         if part := one_line(piece):
@@ -171,7 +171,7 @@ def _parts(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _whole(number: str, country: str | None) -> bool:
-    """It could be dialled as it is; before a "/" may as well stand an area code alone."""
+    """Whether the number could be dialled as it is; what stands before a "/" may also be only an area code."""
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:
@@ -181,7 +181,7 @@ def _whole(number: str, country: str | None) -> bool:
 
 
 def _completed(number: str, part: str, country: str | None) -> str | None:
-    """The number that a shortened one after it stands for: "90182-4 / -5" -> "90182-5", "901820/21" -> "901821"."""
+    """Return the number that a shortened one stands for: "90182-4 / -5" -> "90182-5", "901820/21" -> "901821"."""
     short, before = digits(part), digits(number)
     label, part = found.groups() if (found := _LABEL.fullmatch(part)) else ("", part)
     dash = max(number.rfind("-"), number.rfind("–"))
@@ -189,12 +189,12 @@ def _completed(number: str, part: str, country: str | None) -> str | None:
     if len(short) <= _MAX_ENDING:
         if dash > 0 and len(digits(number[:dash])) >= _MIN_WHOLE and len(digits(number[dash:])) <= _MAX_ENDING:
             return label + number[: dash + 1] + short
-        american = bool(e164 and e164.startswith("+1"))  # where a short number is an extension
+        american = bool(e164 and e164.startswith("+1"))  # in North America a short number is an extension
         if _ENDING.fullmatch(part) or american or len(before) <= len(short) + 3:
             return None
         comes_after = 0 < int(short) - int(before[-len(short) :]) <= _NEXT_NUMBERS  # else it may be an extension
         return label + _with_tail(number, short) if comes_after else None
-    # Without the area code that both share, which ends where a group of digits does.
+    # The part may leave out the area code that both share; an area code ends where a group of digits ends.
     for group in re.finditer(r"\d+", number):
         head, tail = number[: group.start()], digits(number[group.start() :])
         if digits(head) and abs(len(tail) - len(short)) <= 1 and re.fullmatch(r"[\d\s./()–-]+", part):
@@ -203,7 +203,7 @@ def _completed(number: str, part: str, country: str | None) -> str | None:
 
 
 def _with_tail(number: str, tail: str) -> str:
-    """The printed number with its last digits replaced."""
+    """Return the printed number with its last digits replaced."""
     places = [at for at, char in enumerate(number) if char.isdecimal()][-len(tail) :]
     written = list(number)
     for at, digit in zip(places, tail, strict=True):

@@ -1,6 +1,6 @@
-"""The export formats: what one has to offer, what it is given, and where ours are.
+"""Define the interface of an export format, what it is given, and the registry that names ours.
 
-Light: a format's module is imported when somebody asks for the format.
+Imports no format: a format's module is imported when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ ADVICE = "the export ends there, and a file that was in its place is as it was"
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What goes out.
+    """What an export contains.
 
     Attributes:
-        safe: Guard cells against running as formulas; None is what suits the program.
-        notes: With what was talked about, promised and noted. Private, so only where the user asks.
-        photos: With the picture of the card, or the photo that came with an import.
+        safe: Guard cells against running as formulas; None means what suits the program.
+        notes: Include what was talked about, promised and noted. Private, so only if the user asks.
+        photos: Include the picture of the card, or the photo that came with an import.
     """
 
     safe: bool | None = None
@@ -35,15 +35,15 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportedContact:
-    """One contact, with all that may go out with it.
+    """One contact with everything that may be exported with it.
 
     Attributes:
-        number: Place in this export, from 0.
-        kept: Properties that it was imported with and that cardscan has no place for.
-        notes: What was noted of each encounter, in lines; empty unless the user asked for notes.
-        events: Where they were met, each once; empty unless the user asked for notes.
+        number: Position in this export, from 0.
+        kept: Properties that the contact was imported with and that cardscan does not model.
+        notes: The notes on each encounter, in lines; empty unless the user asked for notes.
+        events: Where the person was met, each once; empty unless the user asked for notes.
         encounters: The encounters themselves; empty unless the user asked for notes.
-        photo_jpeg: The picture of the card; None where there is none, or none is wanted.
+        photo_jpeg: The picture of the card; None if there is none or none is wanted.
     """
 
     number: int
@@ -57,11 +57,11 @@ class ExportedContact:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One contact as it stands in the file.
+    """One contact as written to the file.
 
     Attributes:
-        texts: The same in plain words, without escapes and guards: what is in none of them counts as lost, and the
-            user is told. None: `data` is searched as it is.
+        texts: The same content in plain words, without escapes and guards. A value that none of them contains counts
+            as lost, and the user is told. None: `data` itself is searched.
     """
 
     data: bytes
@@ -73,24 +73,24 @@ class ExportFormat(Protocol):
 
     @property
     def api(self) -> int:
-        """The interface it is written for: 1."""
+        """The version of the interface that it implements: 1."""
 
     @property
     def photos(self) -> bool:
-        """The format has a place for the picture of a card."""
+        """Whether the format can hold the picture of a card."""
 
     def head(self, options: ExportOptions) -> bytes:
-        """What stands before the first contact."""
+        """Return what comes before the first contact."""
 
     def entry(self, person: ExportedContact, options: ExportOptions) -> Written:
-        """One contact."""
+        """Return one contact as written."""
 
     def foot(self, options: ExportOptions) -> bytes:
-        """What stands behind the last contact."""
+        """Return what comes after the last contact."""
 
 
 class OutsideFormat:
-    """A plug-in's format: what it raises or gives by mistake is told with its name."""
+    """Wraps a plug-in's format so that its exceptions and wrong return values are reported with the plug-in's name."""
 
     api = 1
 

@@ -1,4 +1,4 @@
-"""Where a handle at a service leads."""
+"""Translate between a handle at a social service and its web address or messenger scheme."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from cardscan.model.reading import SocialHandle
 
-# Service -> the profile's address up to the handle.
+# Service -> start of a profile's web address, up to the handle.
 _PROFILES = {
     "bluesky": "https://bsky.app/profile/",
     "facebook": "https://www.facebook.com/",
@@ -25,7 +25,7 @@ _PROFILES = {
     "youtube": "https://www.youtube.com/@",
 }
 
-# Services in which people write to each other: service -> URI scheme that address books know for it.
+# Messaging services: service -> the URI scheme that address books use for it.
 _MESSENGERS = {
     "jabber": "xmpp",
     "line": "line",
@@ -41,31 +41,31 @@ _MESSENGERS = {
 
 @dataclass(frozen=True, slots=True)
 class SocialAddress:
-    """Where a handle leads: a web page, or a URI scheme of a messenger, or neither is known."""
+    """Where a handle leads: a web page or a messenger's URI scheme; both None if unknown."""
 
     url: str | None = None
     messenger: str | None = None
 
 
 def address_of(profile: SocialHandle) -> SocialAddress:
-    """The web address of a profile, or the messenger's scheme."""
+    """Return the web address of a profile, or the messenger's scheme."""
     service = profile.service.casefold()
     if profile.handle.casefold().startswith(("http://", "https://")):
         return SocialAddress(url=profile.handle)
     if service in _MESSENGERS:
         return SocialAddress(messenger=_MESSENGERS[service])
     if service in _PROFILES:
-        # A handle may be a path ("company/example"); half a surrogate pair cannot be encoded.
+        # A handle may be a path ("company/example"); a lone surrogate cannot be encoded.
         handle = profile.handle.lstrip("@").encode("utf-8", "replace")
         return SocialAddress(url=_PROFILES[service] + quote(handle, safe="/@"))
     return SocialAddress()
 
 
 def profile_of(address: str, service: str = "") -> SocialHandle | None:
-    """The handle behind a profile's web address: what `address_of` made comes back.
+    """Return the handle behind a profile's web address; undoes `address_of`.
 
     Args:
-        service: As the address book names it; empty where it does not.
+        service: The service as the address book names it; empty if it does not.
     """
     service = service.casefold()
     bare = re.sub(r"\Ahttps?://(www\.)?", "", address, flags=re.IGNORECASE)

@@ -1,8 +1,8 @@
-"""Contacts as vCard 3.0 (RFC 2426) or 4.0 (RFC 6350).
+"""Write contacts as vCard 3.0 (RFC 2426) or 4.0 (RFC 6350).
 
 Terms: a *content line* is `NAME;PARAMETER=x:value`; a *text* value has backslash, comma, semicolon and line ends
 escaped; a *component* is a part of a structured value (N, ORG, ADR). All values are untrusted: none can end its line
-or its component. Parameters are written by this module alone, except LABEL (RFC 6868 quoting) in 4.0.
+or its component. In 4.0, LABEL is the only parameter with a value from outside (RFC 6868 quoting).
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ def write(  # noqa: C901 - a property after the other, in the order of the forma
     notes: Sequence[str] = (),
     kept: KeptProperties | None = None,
 ) -> bytes:
-    """One vCard, UTF-8 with CRLF line ends.
+    """Return one vCard in UTF-8 with CRLF line ends.
 
     Args:
         version: "3.0", which every program reads, or "4.0".
-        photo_jpeg: A picture to go with it.
+        photo_jpeg: A picture to include.
         categories: Groups to put the contact in ("PyData 2026").
-        notes: What to say in NOTE beside the card's lines that no field took. Talks are private: pass them only
-            where the user asked for it.
-        kept: The properties with which it was imported; one that still holds is written instead of one made anew.
+        notes: Text for NOTE besides the card lines that fit no field. Talks are private: pass them only if the user
+            asked for it.
+        kept: The properties that the contact was imported with; one that still holds replaces the generated line.
     Raises:
-        ValueError: Another version.
+        ValueError: The version is neither of these.
     """
     if version not in VERSIONS:
         raise ValueError(f"vCard version {version!r}; there are {' and '.join(VERSIONS)}")
@@ -93,7 +93,7 @@ def write(  # noqa: C901 - a property after the other, in the order of the forma
     known = kept.notes if kept else []
     more = [line for line in leftovers(details) if not any(line in note for note in known)]
     if note := "\n".join([*notes, *known, *more]):
-        mark = "" if notes or known else ";X-CARDSCAN=card"  # by which our own importer knows lines of the card again
+        mark = "" if notes or known else ";X-CARDSCAN=card"  # tells our own importer that these are card lines
         lines.append(f"NOTE{mark}:{text(note)}")
     if photo_jpeg and not (kept and kept.has_photo):
         encoded = base64.b64encode(photo_jpeg).decode("ascii")
@@ -107,24 +107,24 @@ def write(  # noqa: C901 - a property after the other, in the order of the forma
 def write_all(
     contacts: Iterable[Contact], *, version: str = "3.0", photo_of: Callable[[Contact], bytes | None] | None = None
 ) -> Iterator[bytes]:
-    """One vCard after the other, as they come: a hundred thousand need no more memory than one."""
+    """Yield one vCard after the other as contacts come: a hundred thousand need no more memory than one."""
     for contact in contacts:
         yield write(contact, version=version, photo_jpeg=photo_of(contact) if photo_of else None)
 
 
 def leftovers(details: ContactDetails) -> list[str]:
-    """What stands on the card and has no property of its own."""
+    """Return the text of the card that has no property of its own."""
     named = [f"Also named on the card: {name}" for name in details.other_names]
     return [*named, *details.unassigned]
 
 
 def labelled(details: ContactDetails) -> list[str]:
-    """Values for which address books have no column, each as a line of a note: "Pronouns: she/her"."""
+    """Return values for which address books have no column, each as a line of a note: "Pronouns: she/her"."""
     return [f"{row.label}: {value}" for row in PLAIN_ROWS for value in getattr(details, row.attribute)]
 
 
 def _plain_line(row: ValueRow, value: str, version: str) -> str:
-    """One value that this table alone describes; pronouns with their language, where only one has them (RFC 9554)."""
+    """Return the line for a value of PLAIN_ROWS; pronouns get LANGUAGE if only one language has them (RFC 9554)."""
     if version == "3.0":
         return f"{row.vcard3}:{text(value)}"
     language = pronoun_language(value) if row.vcard == "PRONOUNS" else None
@@ -167,7 +167,7 @@ def _names(contact: Contact, version: str, either: Callable[[str, _Kept, Sequenc
 
 
 def _structured_name(name: PersonName | None) -> str:
-    """Family; given; additional; honorifics; suffixes. A name that nobody could split stands whole in the first."""
+    """Return family; given; additional; honorifics; suffixes. An unsplit name stands whole in the first component."""
     if name is None:
         return ";;;;"
     family, given = name.family or "", name.given or ""
@@ -198,9 +198,9 @@ def _address(address: Address, version: str) -> list[str]:
 
 
 def address_parts(address: Address) -> tuple[str, str, str, str, str]:
-    """Street, city, region, postal code, country. Where nobody could find the street, the whole print stands for it.
+    """Return street, city, region, postal code and country; without a known street, the whole print is the street.
 
-    Most programs show these parts and not the print, and half an address is worse than one in a single line.
+    Most programs show only these parts, not the print, and half an address is worse than a whole one in a single line.
     """
     if not address.street:
         return (address.printed, "", "", "", address.country or "")

@@ -1,9 +1,9 @@
-"""The properties with which a contact was imported, written back as they came wherever the contact still says so.
+"""Write the properties that a contact was imported with back unchanged, as long as the contact still has their values.
 
-The details of a contact know neither labels nor groups nor middle names. Where a property says the same as a value of
-the contact, the property is written in its place; where the value is gone (a person corrected it), so is the property;
-and what no value stands for is written as it came. Numbers and addresses that only their own country, or a person, can
-read are written in full.
+A contact's details hold no labels, groups or middle names. A property that says the same as a value of the contact is
+written in place of that value. If the value is gone (a person corrected it), the property is dropped. A property that
+cardscan does not model is written as it came. National phone numbers, which only their own country can read, and
+e-mail addresses that stand beside a name or another address are written out in full.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _SOCIAL = (
     "X-TELEGRAM",
     "X-WHATSAPP",
 )
-# What the writer makes itself.
+# The vCard writer makes these itself.
 _MADE = frozenset({"BEGIN", "END", "VERSION", "PRODID", "UID", "REV", "FN", "KIND", "LANG", "X-ABSHOWAS"})
 
 
 class KeptProperties:
-    """What is kept of one contact, in the lines of one version."""
+    """The kept properties of one contact, as lines of one vCard version."""
 
     def __init__(self, properties: Iterable[Property], contact: Contact, version: str) -> None:
         self._version = version
@@ -69,7 +69,7 @@ class KeptProperties:
     def instead_of(
         self, name: str, value: str | PersonName | Phone | Address | SocialHandle | tuple[object, ...]
     ) -> list[str]:
-        """The lines that say this value as it was imported; none where it was not."""
+        """Return the lines that give this value as it was imported; none if it was not imported."""
         item = self._same.pop(_mark_of(name, value), None)
         if item is None:
             return []
@@ -86,7 +86,7 @@ class KeptProperties:
         return lines
 
     def rest(self) -> list[str]:
-        """What no value of the contact stands for. Labels of what is gone go with it."""
+        """Return the lines for all properties that match no value; labels of dropped properties are dropped too."""
         return [_line(item, self._version) for item in self._rest if not (item.group and item.group in self._gone)]
 
 
@@ -105,8 +105,9 @@ def _mark_of(name: str, value: object) -> Hashable:
 
 
 def _marked(item: Property, country: str | None) -> Iterator[tuple[Hashable, Property]]:
-    """What this property says, comparable with a contact's values, and how to write each; nothing where contacts hold
-    no such thing.
+    """Yield what this property says, comparable with a contact's values, and the property to write for it.
+
+    Yields nothing for a property that cardscan does not model.
     """
     value: object = None
     if item.name == "TEL":
@@ -131,7 +132,7 @@ def _marked(item: Property, country: str | None) -> Iterator[tuple[Hashable, Pro
 
 
 def _marked_numbers(item: Property, country: str | None) -> Iterator[tuple[Hashable, Property]]:
-    """Each number of the property; as it came only where every program can read it so."""
+    """Yield each number of the property; unchanged only if every program can read it that way."""
     phones = phones_of(item, country)
     abroad = phones_of(item, None)
     for number, phone in enumerate(phones):
@@ -142,7 +143,7 @@ def _marked_numbers(item: Property, country: str | None) -> Iterator[tuple[Hasha
 
 
 def _marked_addresses(item: Property) -> Iterator[tuple[Hashable, Property]]:
-    """Each e-mail address of the property, without a name beside it."""
+    """Yield each e-mail address of the property, without a name beside it."""
     for number, address in enumerate(emails_of(item)):
         said = item
         if unescaped(item.value).strip() != address:
@@ -178,7 +179,7 @@ def _line(item: Property, version: str) -> str:
         value = value.replace("\\n", "")
     group = re.sub(r"[^A-Za-z0-9-]", "", item.group)
     name = re.sub(r"[^A-Z0-9-]", "", item.name) or "X-UNNAMED"
-    if name in _MADE:  # it was not that before the other characters were taken out
+    if name in _MADE:  # only after the other characters were taken out is it one of these names
         name = f"X-{name}"
     parameters = [(re.sub(r"[^A-Za-z0-9-]", "", key) or "X-UNNAMED", values) for key, values in parameters]
     written = "".join(f";{key}={','.join(_parameter(part, version) for part in parts)}" for key, parts in parameters)
@@ -186,7 +187,7 @@ def _line(item: Property, version: str) -> str:
 
 
 def _parameter(value: str, version: str) -> str:
-    """A parameter's value; quoted where it must be, and never able to end itself."""
+    """Return a parameter's value, quoted if necessary, so that it can never end the parameter early."""
     value = without_controls(value)
     if version == "4.0":  # RFC 6868
         value = value.replace("^", "^^").replace('"', "^'").replace("\n", "^n")

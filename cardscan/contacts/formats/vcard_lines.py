@@ -1,9 +1,9 @@
-"""The properties of vCards 2.1, 3.0 and 4.0, as real programs write them and as hostile ones might.
+"""Parse vCards 2.1, 3.0 and 4.0 into properties, as real programs write them and hostile ones might.
 
-What is forgiven, because programs that people use do it: UTF-16 and byte order marks, no VERSION, no END, line ends of
-every kind, folds and soft line breaks in any mixture, base64 folded or not, a character set named at one property,
-rightly or wrongly, text in the local code page without saying so, a note that goes on in an unindented line, names of
-properties that no standard allows, and lines of anything before, between and after the cards.
+The parser accepts what programs in use do: UTF-16 and byte order marks, no VERSION, no END, line ends of every kind,
+folds and soft line breaks in any mixture, base64 folded or not, a character set named at one property, rightly or
+wrongly, undeclared text in the local code page, a note that continues on an unindented line, property names that no
+standard allows, and any lines before, between and after the cards.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from cardscan.model.plaintext import one_line
 # The address books of large firms put some hundred properties into a card.
 MAX_PROPERTIES = 2_000
 
-# A file of junk between BEGIN and END would give one for each of its lines.
+# A file of junk between BEGIN and END would give one complaint for each line.
 MAX_COMPLAINTS = 20
 
 _NO_END = "the card has no END and may have been cut short"
 _TOO_MANY = f"all properties after the first {MAX_PROPERTIES:,} are left out"
 
-# A card that begins in the line in which the one before it ends.
+# A card that begins on the line on which the card before it ends.
 _BEGINS_AT_END = re.compile(rb"^([ \t]*END[ \t]*:[ \t]*VCARD)[ \t\0]*(?=BEGIN[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(r'(?:[^":]|"[^"]*")*+:')
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*+)')
 _PARAMETER_VALUE = re.compile(r'(?:^|,)((?:[^",]|"[^"]*")*+)')
 _ENCODINGS = {"QUOTED-PRINTABLE": "Q", "Q": "Q", "BASE64": "B", "B": "B", "8BIT": "", "7BIT": ""}
-# Character sets that programs name. Python knows more names: some run for minutes (idna), some read escapes.
+# Character sets that programs name. Python knows more, but some take minutes (idna) and some interpret escapes.
 _CHARSET = re.compile(
     r"utf[-_]?8|utf[-_]?16([-_]?[lb]e)?|(us[-_])?ascii|iso[-_]?8859[-_]\d{1,2}|latin[-_]?\d|(windows|cp|ibm)[-_]?\d{3,4}|"
     r"koi8[-_]?[rtu]|shift[-_]?jis|sjis|euc[-_]?(jp|kr)|gb2312|gbk|gb18030|big5|iso[-_]2022[-_](jp|kr)|tis[-_]?620",
@@ -43,17 +43,17 @@ _ONE_OCTET = re.compile(
     r"(us[-_])?ascii|iso[-_]?8859|latin|(windows|cp|ibm)[-_]?(?!9(32|36|49|50))\d|koi8", re.IGNORECASE
 )
 _VALUE_KINDS = frozenset({"URL", "URI", "INLINE", "CONTENT-ID", "CID", "TEXT", "DATE"})
-# Their values are addresses, not text: a comma in them is a comma.
+# The values of these are addresses, not text: a comma in them is just a comma.
 URIS = frozenset({"URL", "PHOTO", "LOGO", "SOUND", "KEY", "SOURCE", "IMPP", "X-SOCIALPROFILE", "FBURL", "CALURI"})
 
 
 @dataclass(slots=True)
 class RawCard:
-    """The properties of one vCard in their order, without BEGIN and END.
+    """The properties of one vCard in order, without BEGIN and END.
 
     Attributes:
-        number: Of the card in its file, from 1.
-        complaints: What could not be taken.
+        number: Position of the card in its file, from 1.
+        complaints: What was left out or looks broken.
     """
 
     number: int
@@ -62,12 +62,12 @@ class RawCard:
     complaints: list[str] = field(default_factory=list)
 
     def complain(self, why: str) -> None:
-        """Say it once, and not more than can be read."""
+        """Add a complaint once, and no more of them than a person can read."""
         if why not in self.complaints and len(self.complaints) < MAX_COMPLAINTS:
             self.complaints.append(why)
 
     def take(self, found: Property, octets: bytes) -> None:
-        """Keep a property, as far as a card may have it."""
+        """Keep a property, within the limits of one card."""
         if len(self.properties) == MAX_PROPERTIES:
             self.complain(_TOO_MANY)
         elif found.name == "VERSION":
@@ -79,7 +79,7 @@ class RawCard:
 
 
 def read_cards(data: bytes) -> Iterator[RawCard]:
-    """The cards of a file, one after the other; never an error, whatever the bytes are."""
+    """Yield the cards of a file; never raises, whatever the bytes are."""
     data = _BEGINS_AT_END.sub(rb"\1\n", in_utf8(data))
     card: RawCard | None = None
     number = inner = 0
@@ -116,7 +116,7 @@ def read_cards(data: bytes) -> Iterator[RawCard]:
 
 
 def _is_vcard(value: str) -> bool:
-    """ "VCARD", whatever stands behind it."""
+    """Whether the value begins with the word "VCARD"; text after it does not matter."""
     return bool(re.match(r"\s*VCARD(?![A-Z0-9])", value, re.IGNORECASE))
 
 
@@ -127,7 +127,7 @@ def _what_is_left_out(kind: LineKind, octets: bytes) -> str:
 
 
 def in_utf8(data: bytes) -> bytes:
-    """The same text in UTF-8 without a mark, where it was in UTF-16 or UTF-32; else the bytes as they are."""
+    """Return UTF-16 or UTF-32 text as UTF-8 without a byte order mark; other bytes are returned as they are."""
     wide = {
         codecs.BOM_UTF32_LE: "utf-32",
         codecs.BOM_UTF32_BE: "utf-32",
@@ -144,22 +144,22 @@ def in_utf8(data: bytes) -> bytes:
 
 
 def decoded(octets: bytes, charset: str = "") -> str:
-    """Text of a named character set, or UTF-8, or what Western Windows programs write without saying so."""
+    """Decode text from the named character set, or UTF-8, or Windows-1252, which Western programs use undeclared."""
     named = charset.strip() if _CHARSET.fullmatch(charset.strip()) else ""
-    # Text of one octet a character is hardly ever UTF-8 by chance; programs that say otherwise of UTF-8 are common.
+    # Single-byte text is hardly ever valid UTF-8 by chance, while programs often declare UTF-8 as something else.
     for name in ("utf-8", named, "cp1252") if _ONE_OCTET.match(named) else (named, "utf-8", "cp1252"):
         if not name:
             continue
         try:
             return octets.decode(name)
-        except (LookupError, ValueError):  # no such character set (or none for text); other octets than it has
+        except (LookupError, ValueError):  # unknown or not a text encoding; or octets that it does not allow
             continue
     return octets.decode("latin-1")
 
 
 def _property(octets: bytes, version: str) -> Property | None:
-    """One content line taken apart and decoded."""
-    # What cannot be UTF-8 stays recognisable, so that the value can be read once its character set is known.
+    """Parse and decode one content line."""
+    # Octets that are not UTF-8 are kept, so that the value can be decoded once its character set is known.
     line = octets.decode("utf-8", "surrogateescape").lstrip("\ufeff \t")
     found = _HEAD.match(line)
     head = found[0][:-1] if found else line.partition(":")[0]
@@ -210,18 +210,18 @@ def _unquoted(written: str, version: str) -> str:
 
 
 def _escaped(text: str, *, printable: bool, address: bool) -> str:
-    """Text of vCard 2.1, which escapes semicolons alone, as 3.0 and 4.0 have it."""
+    """Escape text of vCard 2.1, which escapes only semicolons, as 3.0 and 4.0 do."""
     text = re.sub(r"\\(?![;,:\\])" if printable else r"\\(?![;,:\\nN])", r"\\\\", text)
     return text if address else re.sub(r"(\\.)|,", lambda match: match[1] or "\\,", text)
 
 
 def unescaped(value: str) -> str:
-    """A text value as it is meant."""
+    """Return a text value with its escapes undone."""
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value, flags=re.DOTALL)
 
 
 def split(value: str, separator: str) -> list[str]:
-    """The components of a structured value, still escaped."""
+    """Split a structured value into its components, still escaped."""
     parts = [""]
     for piece in re.findall(r"\\.|[^\\;,]+|.", value, re.DOTALL):
         if piece == separator:

@@ -1,1 +1,1 @@
-"""Is this person known already, and are two cards the front and the back of one? Named reasons, and a verdict."""
+"""Judge whether a card belongs to a known person and whether two cards are two sides of one, with named reasons."""

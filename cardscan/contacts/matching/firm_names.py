@@ -1,4 +1,4 @@
-"""Are two spellings of a firm's name the same firm?"""
+"""Decide whether two spellings of a firm's name mean the same firm."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rapidfuzz import fuzz
 from cardscan.contacts.folding import folded
 from cardscan.locales.legal_forms import left_out_of_firms
 
-# One letter off in twelve: a reader's slip. Below that, "Nordsee" and "Nordstern" would be one firm.
+# One letter off in twelve is an OCR slip. With a lower limit, "Nordsee" and "Nordstern" would be one firm.
 _NEAR = 92.0
 
 
 def same_organization(one: str, other: str) -> bool:
-    """Equal but for legal form, case, accents, a slip of the reader, or an addition at the end ("Acme Berlin")."""
+    """Whether two names are equal but for legal form, case, accents, an OCR slip, or an added end ("Acme Berlin")."""
     a, b = organization_core(one), organization_core(other)
     if not a or not b:
         return folded(one).strip() == folded(other).strip()
@@ -25,9 +25,9 @@ def same_organization(one: str, other: str) -> bool:
 
 
 def organization_core(text: str) -> str:
-    """The folded words of a firm's name without its legal form; empty when nothing else is there.
+    """Return the folded words of a firm's name without its legal form, or "" if nothing else is left.
 
-    Legal forms say how a firm is owned, and are left out as often as not.
+    A legal form only says how a firm is owned, and is often left out.
     """
     words = re.split(r"[^\w]+", folded(re.sub(r"(?<=\w)\.(?=\w)|\.", "", text)))
     return " ".join(word for word in words if word and word not in left_out_of_firms(folded))

@@ -1,4 +1,4 @@
-"""What candidates for a match are found by, so that a new card is never compared with all contacts."""
+"""Make the keys that find candidates for a match, so that a new card is never compared with all contacts."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from cardscan.contacts.matching.firm_names import organization_core
 from cardscan.model.contact import MatchKey, MatchKeyKind
 from cardscan.model.reading import ContactDetails, Phone, PhoneType
 
-# Enough to be rare, few enough to be there with and without country and area code.
+# Enough digits to be rare, few enough to be the same with and without country and area code.
 PHONE_KEY_DIGITS = 8
 
-# A card with more of anything is hostile or a list; candidates are found by the first ones just as well.
+# A card with more keys is hostile or a list; the first ones find candidates just as well.
 MAX_KEYS = 64
 
 
 def match_keys(details: ContactDetails) -> tuple[MatchKey, ...]:
-    """The keys of a contact or card; two that are the same person nearly always share one."""
+    """Return the keys of a contact or card; two that describe the same person nearly always share one."""
     keys = [MatchKey(MatchKeyKind.EMAIL, address.casefold().strip()) for address in details.emails]
     keys += [MatchKey(MatchKeyKind.PHONE, key) for phone in details.phones if (key := phone_key(phone))]
     ends: set[str] = set()
@@ -33,21 +33,21 @@ def match_keys(details: ContactDetails) -> tuple[MatchKey, ...]:
         first, last = words[0], words[-1]
         ends |= {first[0], last[0]}
         if len(words) > 1:
-            # Both ways round, as nobody knows which of the two is the family name.
+            # In both orders, because either word may be the family name.
             keys += [MatchKey(MatchKeyKind.SOUND, f"{sound(a)} {b[0]}") for a, b in ((last, first), (first, last))]
             keys += [MatchKey(MatchKeyKind.TRIGRAM, key) for key in _trigrams(first, last)]
     if not ends and (firm_name := folded(details.organization or "").strip()):
         keys.append(MatchKey(MatchKeyKind.NAME, firm_name))
     for domain in firm_domains(details):
-        # A large firm has thousands of people: the first letters of the name keep the groups small.
+        # A large firm has thousands of people; the first letter of a name keeps the groups small.
         keys += [MatchKey(MatchKeyKind.DOMAIN, f"{domain} {letter}") for letter in sorted(ends) or ("",)]
     return tuple(dict.fromkeys([*keys[:MAX_KEYS], *_identities(details)]))
 
 
 def _trigrams(first: str, last: str) -> list[str]:
-    """Three letters of the one name and three of the other, from the beginnings and from the ends.
+    """Return keys of three letters from each name: one from the beginnings, one from the ends.
 
-    A misread letter spoils one of the two. Single trigrams would be shared by thousands in a large store.
+    A misread letter spoils only one of the two. In a large store thousands would share a single trigram.
     """
     return [
         " ".join(sorted((f"{first[:3]}-", f"{last[:3]}-"))),
@@ -56,7 +56,7 @@ def _trigrams(first: str, last: str) -> list[str]:
 
 
 def _identities(details: ContactDetails) -> list[MatchKey]:
-    """What no two people share: a personal address, or a name together with a number, a firm or its domain."""
+    """Return what no two people share: a personal address, or a name with a phone number, a firm or its domain."""
     found = [f"email {email.casefold().strip()}" for email in details.emails if not is_shared_address(email)]
     phones = [f"phone {key}" for phone in details.phones if (key := phone_key(phone))]
     firms = [f"firm {core}"] if details.organization and (core := organization_core(details.organization)) else []
@@ -70,7 +70,7 @@ def _identities(details: ContactDetails) -> list[MatchKey]:
 
 
 def phone_key(phone: Phone) -> str:
-    """The last digits of a number; empty for a fax, which says nothing of a person, and for too short a number."""
+    """Return the last digits of a number; "" for a fax, which identifies no person, and for under six digits."""
     number = digits(phone.e164 or phone.printed)
     if phone.type is PhoneType.FAX or len(number) < 6:
         return ""
@@ -78,6 +78,6 @@ def phone_key(phone: Phone) -> str:
 
 
 def firm_domains(details: ContactDetails) -> tuple[str, ...]:
-    """The domains of the firm, from e-mail and web addresses; free mail does not count."""
+    """Return the firm's domains, from e-mail and web addresses; free mail services do not count."""
     domains = [email_domain(address) for address in details.emails] + [web_domain(url) for url in details.urls]
     return tuple(dict.fromkeys(firm for domain in domains if (firm := firm_domain(domain))))

@@ -1,4 +1,4 @@
-"""Is a new card a person already known? A score made of named reasons, and a verdict: same, ask or new."""
+"""Decide whether a new card is a known person: add up named reasons to a verdict of same, ask or new."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from cardscan.model.reading import ContactDetails, PersonName, Phone, PhoneType
 
 Reason = tuple[str, float]
 
-# From here on it is the same contact, or worth a question. A personal address alone (6) is enough where no name
-# speaks against it; an equal name alone (4) is worth a question also where the firms differ (-0.5): jobs change.
+# Lowest scores for "the same contact" and for "worth a question". A shared personal address alone (6) is enough unless
+# the names conflict; an equal name alone (4) is worth a question even if the firms differ (-0.5): people change jobs.
 SAME_SCORE = 6.0
 ASK_SCORE = 3.5
-# Two candidates nearer to each other than this are near-equal: a person decides.
+# If two candidates are nearer to each other than this, a person decides.
 GAP = 1.5
 
 _PHONE_WEIGHTS = {
@@ -41,7 +41,7 @@ _PERSONAL_PHONES = (PhoneType.MOBILE, PhoneType.HOME)
 
 
 class _Names(enum.Enum):
-    """How two names stand to each other, with the weight of that as a reason."""
+    """How two names compare, with that result's weight as a reason."""
 
     SAME = ("same name", 4.0)
     FULLER = ("same name, one with more parts", 3.5)
@@ -61,8 +61,8 @@ def match(details: ContactDetails, candidates: Iterable[Contact]) -> MatchResult
     """Compare a card with the contacts that share a key with it.
 
     Returns:
-        SAME with the contact, when the best score reaches SAME_SCORE, no other comes near and nothing speaks
-        against it; ASK with the best contact, when a person should look; else NEW.
+        SAME with the contact, if its score reaches SAME_SCORE, no other is near and nothing speaks against it; ASK
+        with the best contact, if a person should look; else NEW.
     """
     judged = sorted(
         (_judge(details, candidate) for candidate in candidates), key=lambda r: (-r.score, r.contact_id or 0)
@@ -70,7 +70,7 @@ def match(details: ContactDetails, candidates: Iterable[Contact]) -> MatchResult
     worth = [result for result in judged if result.verdict is not Verdict.NEW]
     if not worth:
         return MatchResult(Verdict.NEW)
-    # A certain one before a higher score with something against it.
+    # A certain match goes before a higher score that has something against it.
     best = min(worth, key=lambda result: (result.verdict is not Verdict.SAME, -result.score))
     rivals = [r for r in worth if r is not best and best.score - r.score < GAP]
     if best.verdict is Verdict.SAME and rivals:
@@ -94,7 +94,7 @@ def _judge(details: ContactDetails, candidate: Contact) -> MatchResult:
     score = round(sum(weight for _, weight in reasons), 2)
     personal = personal_address or personal_phone
     if names in _CONFLICTS:
-        # Two names at one personal address: a nickname, a misread name, or a couple. Never decided unattended.
+        # Two names at one personal address: a nickname, a misread name, or a couple. Always ask.
         verdict = Verdict.ASK if personal else Verdict.NEW
     elif (
         score >= SAME_SCORE
@@ -108,7 +108,7 @@ def _judge(details: ContactDetails, candidate: Contact) -> MatchResult:
 
 
 def _compare_names(one: PersonName | None, other: PersonName | None) -> _Names:
-    """The best that any two spellings of the two names say."""
+    """Return the closest relation between any spelling of one name and any of the other."""
     if one is None or other is None:
         return _Names.UNKNOWN
     suffixes = {suffix for name in (one, other) if (suffix := _generation(name))}
@@ -135,7 +135,7 @@ def _compare_words(one: tuple[str, ...], other: tuple[str, ...]) -> _Names:
 
 
 def _compare_ends(one: tuple[str, ...], other: tuple[str, ...]) -> _Names:
-    """By first and last word, the second name also the other way round (family name first)."""
+    """Compare first and last words; the other name also reversed, in case its family name comes first."""
     best = _Names.DIFFERENT
     for first, last in ((other[0], other[-1]), (other[-1], other[0])):
         same_first, same_last = _near(one[0], first), _near(one[-1], last)
@@ -153,12 +153,12 @@ def _compare_ends(one: tuple[str, ...], other: tuple[str, ...]) -> _Names:
 
 
 def _near(one: str, other: str) -> bool:
-    """Equal, or one letter off in a word of five or more, two in ten or more: a reader's slip, not another name."""
+    """Whether words are equal, or one letter off from five letters on and two from ten on, as an OCR slip would be."""
     return one == other or OSA.distance(one, other) <= min(len(one), len(other)) // 5
 
 
 def _one_script(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """A name in Latin letters cannot be compared with one in other letters."""
+    """Whether both names are in Latin letters, or neither; names across scripts cannot be compared."""
     return "".join(one).isascii() == "".join(other).isascii()
 
 
@@ -168,7 +168,7 @@ def _generation(name: PersonName) -> str:
 
 
 def _half_suffix(one: PersonName | None, other: PersonName | None, *, personal_address: bool) -> bool:
-    """Only one of the two says junior or senior: the same person only where a personal address says so too."""
+    """Whether only one name says junior or senior, and no shared personal address outweighs that."""
     return bool(one and other and (_generation(one) != _generation(other)) and not personal_address)
 
 
@@ -180,7 +180,7 @@ def _address_reason(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[Rea
 
 
 def _other_address(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[Reason]:
-    """Each has a personal address at one firm, and they differ: colleagues rather than one person."""
+    """Return a reason if both have different personal addresses at one firm: colleagues rather than one person."""
 
     def at_firms(addresses: tuple[str, ...]) -> set[str]:
         return {firm_domain(email_domain(address)) for address in addresses if not is_shared_address(address)} - {""}
@@ -189,7 +189,7 @@ def _other_address(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[Reaso
 
 
 def _phone_reason(ours: tuple[Phone, ...], theirs: tuple[Phone, ...]) -> tuple[Reason | None, bool]:
-    """The weightiest number that both have."""
+    """Return the strongest reason from a number that both have, and whether that number is personal."""
     found: list[tuple[float, str, bool]] = []
     for one in ours:
         for other in theirs:
@@ -211,16 +211,16 @@ def _phone_reason(ours: tuple[Phone, ...], theirs: tuple[Phone, ...]) -> tuple[R
 
 
 def same_number(one: Phone, other: Phone) -> bool:
-    """Two ways to write one number; extensions are not compared."""
+    """Whether two phones have the same number, however written; extensions are not compared."""
     if one.e164 and other.e164:
         return one.e164 == other.e164
     a, b = digits(one.e164 or one.printed).lstrip("0"), digits(other.e164 or other.printed).lstrip("0")
-    # A number without its country code ends a complete one; seven digits are a number without area code.
+    # A number without country code is the end of a complete one; seven digits are a number without area code.
     return min(len(a), len(b)) >= 7 and (a.endswith(b) or b.endswith(a))
 
 
 def _firm_reasons(details: ContactDetails, known: ContactDetails, *, nameless: bool) -> list[Reason]:
-    """What firm and domain say. Where neither card names a person, the firm is the contact."""
+    """Return the reasons from firm and domain. If neither card names a person, the firm is the contact."""
     reasons: list[Reason] = []
     if details.organization and known.organization:
         if same_organization(details.organization, known.organization):

@@ -1,8 +1,8 @@
-"""Are two cards the front and the back of one? Named reasons, and a verdict: same, ask or new.
+"""Decide whether two cards are the front and back of one: add up named reasons to a verdict of same, ask or new.
 
-Only cards that lie beside each other are compared (on one photo, or on two taken one after the other), so that less
-is needed than for two cards of one person from different days. Two things are never done unattended: two cards that
-both name a person become one, or a card that says something of its own is given away on colours alone.
+Only cards that lie side by side are compared (on one photo, or on two photos taken one after the other), so less
+evidence is needed than for two cards of one person from different days. Two things never happen without asking:
+joining two cards that both name a person, and giving up a card with content of its own because of its colours alone.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from cardscan.model.reading import ContactDetails, Phone, PhoneType
 
 Reason = tuple[str, float]
 
-# From here on it is one card. Each of the shared things is enough alone: the two cards lie beside each other.
+# From this score on it is one card. Each shared thing is enough alone, because the cards lie side by side.
 SAME_SCORE = 4.0
-# A back without an address or a number has a logo and a slogan. What has more words is a card of its own kind.
+# A back without an address or number holds a logo and a slogan. One with more words is a card of its own.
 FEW_WORDS = 12
-# "acme.example" spells "Acme Ltd"; shorter words are found in too many domains.
+# "acme.example" spells "Acme Ltd"; shorter words occur in too many domains.
 LEAST_SPELT = 4
-# Hues nearer than this are one printed colour, degrees in CIE Lab: a warm lamp turns red by 20, as the paper's own
-# tint can be taken out only where there is paper. Less of a card than this is a speck.
+# Hues in degrees of CIE Lab; nearer ones are one printed colour. A warm lamp shifts red by 20, because the paper's tint
+# can be removed only where there is paper. A colour on less of the card than LEAST_SHARE is a speck.
 NEAR_HUE_DEG = 25.0
 LEAST_SHARE = 0.004
 
@@ -37,11 +37,11 @@ TWO_SCRIPTS: Reason = ("names in two scripts", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One card as far as it tells whose other side it is.
+    """What is known of one card to tell whether it is a side of another.
 
     Attributes:
         words: How many words were read on it.
-        colours: None where they were not measured.
+        colours: None if they were not measured.
     """
 
     details: ContactDetails
@@ -50,9 +50,9 @@ class Side:
 
 
 def judge_sides(one: Side, other: Side) -> MatchResult:
-    """SAME: one card, seen from both sides. ASK: a person should look. NEW: two cards, or nothing says otherwise.
+    """Return SAME for two sides of one card, ASK if a person should look, NEW for two cards or without evidence.
 
-    It does not matter which of the two is named first. The result's `contact_id` is left to the caller.
+    The order of the two does not matter. The caller sets the result's `contact_id`.
     """
     if (one.details.name is None) == (other.details.name is None):
         return _both_alike(one, other)
@@ -76,7 +76,7 @@ def _result(verdict: Verdict, reasons: list[Reason]) -> MatchResult:
 
 
 def _both_alike(one: Side, other: Side) -> MatchResult:
-    """Both name somebody, or neither does; the former is worth a question where the two names are no two people."""
+    """Judge two sides that both name somebody, or neither; ASK only if the two names may mean one person."""
     if one.details.name is None or other.details.name is None:
         return MatchResult(Verdict.NEW)
     doubt = doubtful_names(one.details, other.details)
@@ -88,7 +88,7 @@ def _both_alike(one: Side, other: Side) -> MatchResult:
 
 
 def doubtful_names(one: ContactDetails, other: ContactDetails) -> Reason | None:
-    """Why two names may not be two people's: cards have two languages, and a firm is now and then read as a name."""
+    """Return why two names may not be two people: cards come in two languages, and a firm may be read as a name."""
     if _is_firm(one, other) or _is_firm(other, one):
         return FIRM_AS_NAME
     return TWO_SCRIPTS if _two_scripts(one, other) else None
@@ -111,7 +111,7 @@ def _personal(details: ContactDetails) -> set[str]:
 
 
 def _another_person(one: ContactDetails, other: ContactDetails) -> bool:
-    """Each has an address or a mobile number of a person, and none of them is the other's."""
+    """Whether both have a personal address, or both a mobile number, and share none."""
     ours, theirs = _personal(one), _personal(other)
     if ours & theirs:
         return False
@@ -122,7 +122,7 @@ def _another_person(one: ContactDetails, other: ContactDetails) -> bool:
 
 
 def _something_personal(named: ContactDetails, bare: ContactDetails) -> Reason | None:
-    """The side without a name may be a colleague's card whose name was not read."""
+    """Return why the side without a name may be a colleague's card whose name was not read, or None."""
     titles = {folded(title).strip() for title in named.titles}
     if titles and any(folded(title).strip() not in titles for title in bare.titles):
         return "another title, and no name was read beside it", -1.0
@@ -133,7 +133,7 @@ def _something_personal(named: ContactDetails, bare: ContactDetails) -> Reason |
 
 
 def _shared(one: ContactDetails, other: ContactDetails) -> list[Reason]:
-    """What both say, or what the one says of the other."""
+    """Return the reasons from what both sides say, and from what one says about the other."""
     found: list[Reason] = []
     ours, theirs = ({address.casefold().strip() for address in side.emails} for side in (one, other))
     if ours & theirs:
@@ -158,7 +158,7 @@ def _same_phone(ours: tuple[Phone, ...], theirs: tuple[Phone, ...]) -> bool:
 
 
 def _spells_firm(domains: ContactDetails, firm: ContactDetails) -> bool:
-    """A domain of the one is the other's organisation written together, or begins with it, or the other way round."""
+    """Whether a domain of one is the other's organisation in one word, or either begins with the other."""
     spelt = organization_core(firm.organization or "").replace(" ", "")
     if len(spelt) < LEAST_SPELT:
         return False
@@ -170,14 +170,14 @@ def _spells_firm(domains: ContactDetails, firm: ContactDetails) -> bool:
 
 
 def _spells_name(address: str, named: ContactDetails) -> bool:
-    """The address holds a longer word of the name ("j.whitlow@", "whitlowj@")."""
+    """Whether the address contains a longer word of the name ("j.whitlow@", "whitlowj@")."""
     local = folded(address.partition("@")[0])
     words = {word for spelling in spellings(named.name) for word in spelling if len(word) >= LEAST_SPELT}
     return any(word in local for word in words)
 
 
 def _contradict(named: ContactDetails, bare: ContactDetails) -> bool:
-    """Both say of which firm they are, by its name, its domain or its number, and not the same."""
+    """Whether both name a firm, by domain, by name or by number; they share none, so the firms differ."""
     if set(firm_domains(named)) and set(firm_domains(bare)):
         return True
     if named.organization and bare.organization:
@@ -186,12 +186,12 @@ def _contradict(named: ContactDetails, bare: ContactDetails) -> bool:
 
 
 def _faint(named: Side, bare: Side) -> list[Reason]:
-    """Nothing is shared and nothing speaks against it: is it worth a question?"""
+    """Return reasons to ask although nothing is shared; the list is empty if asking is not worthwhile."""
     back = bare.details
     reachable = bool(back.phones or back.emails or back.addresses or firm_domains(back))
     front = named.details
     if reachable:
-        # The restaurant's card between two persons': it says where to find it, and so do they.
+        # A restaurant's card between two people's cards: it says how to reach it, and so do they.
         lost = not (front.phones or front.emails or front.addresses or front.urls)
         return [("one side has only the name, the other only the way to reach them", 2.0)] if lost else []
     if bare.words > FEW_WORDS:
@@ -202,6 +202,6 @@ def _faint(named: Side, bare: Side) -> list[Reason]:
 
 
 def colours_alike(one: Colours, other: Colours) -> bool:
-    """A strong colour of the one is also on the other. White paper and black print are on nearly every card."""
+    """Whether both share a strong colour; white paper and black print, which nearly every card has, do not count."""
     ours, theirs = ([hue for hue, share in side.accents if share >= LEAST_SHARE] for side in (one, other))
     return any(min(abs(a - b), 360 - abs(a - b)) <= NEAR_HUE_DEG for a in ours for b in theirs)

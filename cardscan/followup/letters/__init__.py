@@ -1,1 +1,1 @@
-"""From a plan to a letter: its values, its text, written in a process of its own, and what the lint has against it."""
+"""Write letters from plans: their values and text, rendered in a process of its own and checked by the lint."""

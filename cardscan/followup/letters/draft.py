@@ -1,4 +1,4 @@
-"""Renders a planned letter from its template. Card text, notes and the template itself are untrusted."""
+"""Render a planned letter from its template. Card text, notes and the template itself are untrusted."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from cardscan.model.draft import Letter, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import ContactDetails
 
-# RFC 5322 allows 998 characters a line; mail programs show some 70.
+# RFC 5322 allows 998 characters a line; mail programs show about 70.
 MAX_SUBJECT_CHARS = 150
-# Where the sender gives no domain of their own; ".invalid" belongs to nobody (RFC 2606).
+# Used if the sender's address has no usable domain; ".invalid" belongs to nobody (RFC 2606).
 _NO_DOMAIN = "cardscan.invalid"
 _DOMAIN = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,99}")
 
 
 class Wordings:
-    """The letter of a plan in each of its wordings. Its templates are rendered once: they hold all of them."""
+    """The letter of a plan in all its wordings. Each template is rendered only once, because it holds all wordings."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Wordings:
         self._tracer = Tracer(SOURCES, self._piece)
 
     def _piece(self, name: str) -> tuple[str, str]:
-        """A shared text; it has no pieces of its own."""
+        """Return the label and marked text of a shared piece; a piece may not contain other pieces."""
         if name not in self._pieces:
             shared = _find_piece(self._dirs, self._plan, name)
             if shared is None:
@@ -68,7 +68,7 @@ class Wordings:
         return self._pieces[name]
 
     def letter(self, variant: int) -> Letter:
-        """One of the wordings; the same number gives the same text. Raises TemplateError; see `render`."""
+        """Return one of the wordings; the same number gives the same text. Raises TemplateError; see `render`."""
         plan, path, label = self._plan, self._path, _label(self._path)
         self._tracer.begin(variant)
         try:
@@ -109,15 +109,15 @@ def render(
 
     Args:
         templates_dirs: From `template_dirs`; the first folder that has the file wins.
-        variant: Which of the wordings; the same number gives the same text.
-        token: Makes the Message-ID: unguessable, a new one for each draft (a UUID), the same for the same draft.
+        variant: Which of the wordings to use; the same number gives the same text.
+        token: Used in the Message-ID: unguessable, new for each draft (a UUID), unchanged for the same draft.
     Raises:
-        TemplateError: The template is missing, does not parse, or asks for what is not there; with file and line.
+        TemplateError: The template is missing, does not parse, or uses an unknown name; with file and line.
     """
     return Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token).letter(variant)
 
 
-# Five sentences of three wordings make 243 letters; more than so many are not tried.
+# Five sentences with three wordings each make 243 letters; no more than this many are tried.
 _TRIES = 60
 
 
@@ -133,13 +133,14 @@ def write(
     lint: LintSettings,
     variant: int | None = None,
 ) -> Letter:
-    """Write the letter of a plan in the first wording that is not too like any other letter; see `render`.
+    """Write the letter of a plan in the first wording that is not too similar to any other letter; see `render`.
 
-    Which wording comes first follows from the token, so that the same draft gets the same text.
+    The token decides which wording comes first, so that the same draft gets the same text. If every wording is too
+    similar, the least similar one is used.
 
     Args:
         others: Letters of the last 90 days, to anybody.
-        variant: This wording and no other.
+        variant: Use only this wording.
     """
     first = int.from_bytes(hashlib.sha256(token.encode()).digest()[:2]) % _TRIES
     wordings = Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token)
@@ -159,10 +160,10 @@ def write(
 
 
 def message_id(token: str, sender: Sender) -> str:
-    """The Message-ID (RFC 5322, 3.6.4) that stays with a draft from here on; the same for the same token and sender.
+    """Return the Message-ID (RFC 5322, 3.6.4) that a draft keeps; always the same for the same token and sender.
 
     Raises:
-        ValueError: The token is under 8 characters or not of letters, digits and "-".
+        ValueError: The token is under 8 or over 100 characters, or has other characters than letters, digits and "-".
     """
     if not _TOKEN.fullmatch(token):
         raise ValueError(f"not a token for a Message-ID: {token!r}")
@@ -171,12 +172,12 @@ def message_id(token: str, sender: Sender) -> str:
 
 
 def _find_piece(dirs: Sequence[Path], plan: Plan, name: str) -> Path | None:
-    """A cadence's own wording of a piece, else that of the cadence it takes texts from, else everybody's."""
+    """Find a cadence's own text of a piece, else that of the cadence it takes texts from, else the shared one."""
     file = f"{name}.{plan.language}.txt.j2"
     own = find_template(dirs, plan.cadence, file, texts_from=plan.texts_from)
     return own or find_template(dirs, PIECES, file)
 
 
 def _label(path: Path) -> str:
-    """How a source names a template: from "email/" on."""
+    """Return the name of a template in a letter's sources: its path from "email/" on."""
     return "/".join(path.parts[-3:])

@@ -1,8 +1,8 @@
-"""Letters are rendered in a process of their own, with limits on time and memory.
+"""Render letters in a separate process with limits on time and memory.
 
-The checks of `templates/sandbox.py` refuse every template known to be dangerous, with file and line. This is the wall
-behind them: whatever a template still manages, it happens in a process that has no store, may write no file, and
-is ended after a few seconds of work. What it sends back is text in JSON, never objects.
+The checks of `templates/sandbox.py` refuse every template known to be dangerous, with file and line. This process is
+the wall behind them: whatever a template still manages to do, it does in a process that has no store, cannot write
+files, and is ended after a few seconds of work. It sends back text in JSON, never objects.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails
 
-# CPU time. A letter takes some milliseconds; sixty wordings of it, a quarter of a second.
+# CPU time. A letter takes some milliseconds; sixty wordings of it take a quarter of a second.
 TIMEOUT_S = 4
-# Of waiting for it: on a busy machine a letter may take that much longer than its own work.
+# Factor for waiting: on a busy machine a letter may take this many times its CPU limit.
 PATIENCE = 10
-# Starting Python and loading the templates' library on a busy machine.
+# Starting Python and loading the template library on a busy machine.
 START_TIMEOUT_S = 30
-# So many may die in a row before they are ready: one by chance, when the system is short of memory.
+# Starts to try in a row: a process may die by chance before it is ready, when the system is short of memory.
 STARTS = 3
-# By these a limit of ours ends it; by any other signal, the system or a person did.
+# The signals of our own limits; any other signal came from the system or a person.
 BY_A_LIMIT = (-signal.SIGXCPU, -signal.SIGALRM) if hasattr(signal, "SIGXCPU") else ()
 # The process itself is some 40 MB.
 MAX_MEMORY_MB = 256
@@ -53,10 +53,10 @@ _LENGTH = struct.Struct(">I")
 
 
 class LetterProcess:
-    """One process that writes letters; started for the first, replaced when it ended, safe to use from threads."""
+    """One process that writes letters; started on first use, replaced when it has ended, safe to use from threads."""
 
     def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Limit each letter to `timeout_s` of CPU time (rounded up) and PATIENCE times that of waiting."""
+        """Limit each letter to `timeout_s` of CPU time (rounded up), and to PATIENCE times that of waiting."""
         self._timeout_s = timeout_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -74,11 +74,11 @@ class LetterProcess:
         lint: LintSettings,
         variant: int | None = None,
     ) -> Letter:
-        """As `cardscan.followup.letters.draft.write`, within the limits.
+        """Write a letter as `cardscan.followup.letters.draft.write` does, within the limits.
 
         Raises:
-            TemplateError: The template is wrong, or took more time or memory than a letter may; or the letter could
-                not be written for another reason, which is said.
+            TemplateError: The template is wrong, or took more time or memory than a letter may; or the letter could not
+                be written for another reason, which the message gives.
         """
         compared = telling(others, plan.recipient) if variant is None else ()
         job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(compared), lint, variant)
@@ -106,9 +106,9 @@ class LetterProcess:
                         stream.close()
 
     def _ask(self, job: bytes, name: str, *, again: bool = True) -> dict[str, Any]:
-        """The answer to one job.
+        """Return the answer to one job.
 
-        Where no limit of ours ended the process, the system or a person did, and another one is asked once more.
+        If no limit of ours ended the process, the system or a person did; a new process then tries once more.
         """
         process = self._running()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - it was made with pipes
@@ -135,7 +135,7 @@ class LetterProcess:
                 f"{name}: the process that writes letters was ended twice over it ({_end_in_words(end)}); "
                 "see whether the system is short of memory, and run again"
             ) from error
-        except BaseException:  # Ctrl-C: what still comes through the pipe would be taken for the next answer
+        except BaseException:  # Ctrl-C: the rest of this answer would be taken for the next one
             self.close()
             raise
         return answer
@@ -171,7 +171,7 @@ class LetterProcess:
 
 
 def _end_of(process: subprocess.Popen[bytes]) -> int | None:
-    """What a process ended with that has let go of its pipes; None should it go on."""
+    """Return the exit code of a process that has closed its pipes, or None if it is still running after a second."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         return process.wait(1)
     return None
@@ -184,7 +184,7 @@ def _end_in_words(code: int | None) -> str:
 
 
 def serve() -> None:
-    """The process's side: answer jobs until the pipe closes."""
+    """Run in the process: answer jobs until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     _limit()
@@ -194,7 +194,7 @@ def serve() -> None:
         raw = stdin.read(_LENGTH.unpack(head)[0])
         timeout_s, job = pickle.loads(raw)  # noqa: S301 - from the parent, trusted
         _limit_time(timeout_s)
-        signal.alarm(math.ceil(timeout_s * PATIENCE) + 1)  # should the parent be gone, and where nothing counts CPU
+        signal.alarm(math.ceil(timeout_s * PATIENCE) + 1)  # ends it if the parent is gone or nothing counts CPU time
         answer = _answer(job)
         signal.alarm(0)
         stdout.write(_LENGTH.pack(len(answer)) + answer)
@@ -202,7 +202,7 @@ def serve() -> None:
 
 
 def _answer(job: tuple[Any, ...]) -> bytes:
-    """The letter, or what is wrong; whatever happens is said, for silence would be taken for a limit."""
+    """Return the letter or what is wrong; every failure is answered, because silence would be taken for a limit."""
     plan, details, encounter, sender, dirs, token, others, lint, variant = job
     try:
         letter = write(
@@ -220,7 +220,7 @@ def _answer(job: tuple[Any, ...]) -> bytes:
 
 
 def _limit() -> None:
-    """No more memory than a letter needs, no file, no second process (where the system can)."""
+    """Allow only the memory that a letter needs, and no writing to files (on Linux)."""
     if not sys.platform.startswith("linux"):
         return
     import resource
@@ -239,7 +239,7 @@ def _limit() -> None:
 
 
 def _limit_time(timeout_s: float) -> None:
-    """End this process when it has worked so much longer; a template that loops is ended soon, a busy machine waits."""
+    """End this process after this much more CPU time: a looping template ends soon, a busy machine may take longer."""
     if not sys.platform.startswith("linux"):
         return
     import resource
@@ -250,7 +250,7 @@ def _limit_time(timeout_s: float) -> None:
 
 
 def _read(stream: BinaryIO | Any, count: int, deadline: float) -> bytes:
-    """So many bytes of a pipe; TimeoutError at the deadline, EOFError at its end."""
+    """Read exactly `count` bytes from a pipe; TimeoutError at the deadline, EOFError if the pipe ends first."""
     got, handle = b"", stream.fileno()
     while len(got) < count:
         left = deadline - time.monotonic()

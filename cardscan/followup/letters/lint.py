@@ -1,13 +1,13 @@
-"""Looks at a letter before a person approves it; every rule has a name, a weight and a reason in words.
+"""Check a letter before a person approves it; every rule has a name, a severity and a reason in words.
 
-A rule that blocks keeps the letter from being approved; one that warns is shown. Both can be changed in cardscan.toml:
+A rule that blocks keeps the letter from being approved; one that warns is only shown. cardscan.toml can change both:
 
     [lint]
     block = ["stock_phrase"]
     warn = ["name"]
     off = ["links"]
 
-Rules of plug-ins are checked beside ours: lint_registry.py.
+Plug-ins can add rules to ours: see lint_registry.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["COMPARED_DAYS", "RULES", "LintContext", "LintSettings", "check", "co
 
 
 def check(letter: Letter, context: LintContext, settings: LintSettings) -> tuple[Finding, ...]:
-    """What is wrong with the letter, in the order of RULES and of the plug-ins, what blocks before what warns.
+    """Return what is wrong with the letter: blocking findings first, then in the order of RULES and plug-ins.
 
     Raises:
         ConfigError: A plug-in's rule that cardscan.toml names is not installed or does not load.

@@ -1,4 +1,4 @@
-"""The lint's rules: what one has to offer, and where ours are."""
+"""Define the interface of a lint rule, and the registry that names ours."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ ADVICE = "what it has against the letter is not known; update its package, or ta
 
 
 class LintRule(Protocol):
-    """Looks for one thing in a letter. Pure: the same letter and context give the same findings."""
+    """Checks a letter for one thing. Pure: the same letter and context give the same findings."""
 
     @property
     def api(self) -> int:
-        """The interface it is written for: 1."""
+        """The version of the interface that it implements: 1."""
 
     @property
     def severity(self) -> Severity:
-        """What a finding means unless cardscan.toml says something else: BLOCK keeps the letter here, WARN is shown."""
+        """What a finding means unless cardscan.toml says otherwise: BLOCK prevents approval, WARN is only shown."""
 
     def findings(self, letter: Letter, context: LintContext, settings: LintSettings) -> Iterable[str]:
-        """What is wrong with the letter: a sentence each, without a full stop; none when all is well."""
+        """Return what is wrong with the letter: one sentence each, without a full stop; none if all is well."""
 
 
 class OutsideRule:
-    """A plug-in's rule. One that fails is a finding itself: nobody is to take its silence for a yes."""
+    """Wraps a plug-in's rule. A rule that fails becomes a finding, so that nobody takes its silence for a yes."""
 
     api = 1
 

@@ -1,4 +1,4 @@
-"""The lint's rules, a function each: what it has against a letter, in sentences for a person."""
+"""Implement the lint's rules, one function each; each yields its objections to a letter as sentences for a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, Severity
 from cardscan.model.plaintext import one_line
 
-# Helped or more: a favour has gone one way or the other.
+# The relation has reached HELPED or more: one of the two has done the other a favour.
 _MAY_ASK = frozenset({Relation.HELPED, Relation.REFERRED})
 
 _PLACEHOLDER = re.compile(
@@ -44,7 +44,7 @@ def _name(letter: Letter, context: LintContext, settings: LintSettings) -> Itera
     own = set(_folded_words(" ".join(filter(None, (name.full, name.given, name.family, *context.details.other_names)))))
     local = letter.recipient.partition("@")[0]
     parts = [word for word in _folded_words(re.sub(r"[._+-]", " ", local)) if len(word) >= 3 and word.isalpha()]
-    # Only "first.last" says a person's name for certain; "mmuster", "sales.emea" and "info" do not.
+    # Only "first.last" is certainly a person's name; "mmuster", "sales.emea" and "info" are not.
     organization = set(_folded_words(context.details.organization or ""))
     if (
         len(parts) == 2
@@ -58,7 +58,7 @@ def _name(letter: Letter, context: LintContext, settings: LintSettings) -> Itera
     greeting = letter.body.strip("\n").partition("\n")[0]
     if 0 < len(greeting) <= _LONGEST_GREETING and greeting.rstrip().endswith((",", ":", "!")):
         said = [word for word in _folded_words(greeting) if word not in _greetings()]
-        if letter.language not in LANGUAGES:  # "Hej Mira,": it begins with a word for hello that nobody listed
+        if letter.language not in LANGUAGES:  # "Hej Mira,": its first word is a greeting
             said = said[1:]
         if said and own and not set(said) & own:
             yield f'the greeting "{one_line(greeting, 60)}" does not name {one_line(name.full, 60)}'
@@ -73,7 +73,7 @@ def _greetings() -> frozenset[str]:
 
 
 def _shares(parts: Sequence[str], names: set[str]) -> bool:
-    """Any part is one of the names, or the beginning of one, or begins with one."""
+    """Whether any part equals a name, begins one, or begins with one."""
     return any(part.startswith(name) or name.startswith(part) for part in parts for name in names if len(name) > 1)
 
 
@@ -84,7 +84,7 @@ def _unread(letter: Letter, context: LintContext, settings: LintSettings) -> Ite
 
 
 def _is_unread(address: str) -> bool:
-    """ "no-reply", "orders-noreply", "bounce-123": some of its words together say so."""
+    """Whether the address says that nobody reads it: "no-reply", "orders-noreply", "bounce-123"."""
     parts = [part.rstrip("0123456789") for part in re.split(r"[\W_]+", unaccented(address.partition("@")[0]))]
     runs = ("".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1))
     return any(run in words("unread_mailboxes") for run in runs)
@@ -180,7 +180,7 @@ def _stock_phrase(letter: Letter, context: LintContext, settings: LintSettings) 
 
 
 def _own_phrases(letter: Letter, listed: Callable[[LintWords], Words]) -> list[str]:
-    """The phrases of this kind that the letter has, in its own language or in English."""
+    """Return the phrases of this kind that the letter contains, in its own language or in English."""
     text = " ".join(f"{letter.subject}\n{core(letter.body)}".replace("’", "'").casefold().split())
     codes = [code for code in dict.fromkeys((letter.language, "en")) if code in LANGUAGES]
     phrases = [phrase for code in codes for phrase in listed(language(code).lint)]
@@ -203,7 +203,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnRule:
-    """One rule of ours."""
+    """One of our own rules."""
 
     severity: Severity
     look: Callable[[Letter, LintContext, LintSettings], Iterator[str]]

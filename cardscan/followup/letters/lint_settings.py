@@ -1,4 +1,4 @@
-"""Which rules the lint has, what each of them means, and what it is told of a letter's recipient."""
+"""Define the lint's rules with their default severities, their settings, and what they know of a recipient."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cardscan.model.reading import ContactDetails
 from cardscan.model.settings import OwnOrNamed, filled_from, setting, within
 
 _BLOCK, _WARN = Severity.BLOCK, Severity.WARN
-# Ours, in the order in which they are told; what each looks for is in lint_rules.py.
+# Ours, in the order in which findings are shown; lint_rules.py has what each looks for.
 RULES: dict[str, Severity] = {
     "unfilled": _BLOCK,
     "name": _BLOCK,
@@ -29,7 +29,7 @@ RULES: dict[str, Severity] = {
     "stock_phrase": _WARN,
 }
 _KNOWN = OwnOrNamed(tuple(RULES), "plugins.lint_rules", many=True)
-# Letters of this span are compared: who gets two alike within three months remembers the first.
+# Letters within this span are compared: somebody who gets two alike within three months remembers the first.
 COMPARED_DAYS = 90
 
 
@@ -38,11 +38,11 @@ class LintSettings:
     """Which rules block, warn or are off, and their limits.
 
     Attributes:
-        block, warn, off: Names of rules, in place of what they do by default.
-        max_words: Longest body, greeting and signature left out.
-        max_similarity: 0 to 1; a letter more alike to another one is too alike.
-        max_similarity_in_firm: The same for two people whose addresses are of one firm: they talk to each other.
-        outside: Rules of plug-ins that every letter is checked with, beside ours.
+        block, warn, off: Names of rules whose default severity this replaces.
+        max_words: Longest body in words, without greeting and signature.
+        max_similarity: 0 to 1; a letter that is more similar than this to another one is too similar.
+        max_similarity_in_firm: The same for two people with addresses at one firm, because they talk to each other.
+        outside: Rules of plug-ins that check every letter in addition to ours.
     """
 
     block: tuple[str, ...] = setting((), _KNOWN)
@@ -62,7 +62,7 @@ class LintSettings:
             raise ValueError("max_words must be above 0, the similarities above 0 and at most 1")
 
     def severity(self, rule: str, usual: Severity) -> Severity:
-        """What a finding of this rule means; `usual` unless the user says something else."""
+        """Return what a finding of this rule means: `usual`, unless the user set something else."""
         for names, severity in ((self.off, Severity.OFF), (self.block, _BLOCK), (self.warn, _WARN)):
             if rule in names:
                 return severity
@@ -76,7 +76,7 @@ class LintContext:
     Attributes:
         first: No letter of ours has reached them yet.
         others: Letters of the last 90 days.
-        edited: A person changed the text.
+        edited: A person has changed the text.
     """
 
     details: ContactDetails

@@ -1,4 +1,4 @@
-"""Which promise a letter speaks of. Pure."""
+"""Find the promise that a letter is about. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cardscan.model.touch import OpenPromise, Whose
 
 
 def promise_in(letter: Letter, promises: Sequence[OpenPromise]) -> OpenPromise | None:
-    """The promise of mine that a letter about one promise was written for; None where it cannot be told.
+    """Return the promise of mine that a letter about one promise was written for, or None if that is unclear.
 
-    The longest of those whose words stand in the letter, so that "the paper" is not taken for "the paper on bees".
-    Where a person has written it anew, the only promise there is.
+    Among the promises whose words stand in the letter the longest wins, so that "the paper" is not taken for "the paper
+    on bees". If a person has rewritten the letter, an only promise is taken.
     """
     mine = [promise for promise in promises if promise.whose is Whose.MINE]
     body = caseless(letter.body)

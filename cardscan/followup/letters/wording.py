@@ -1,7 +1,7 @@
-"""The values a letter template gets, and the small words around them that grammar asks for.
+"""Make the values that a letter template gets, with the small words that grammar needs around them.
 
-Templates stay readable because the hard parts are here: a salutation that guesses no gender, the preposition an
-event takes in each language, whether a promise is an action ("send the paper") or a thing ("the paper").
+Templates stay readable because the hard parts are here: a salutation that assumes no gender, the preposition before
+an event in each language, whether a promise is an action ("send the paper") or a thing ("the paper").
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, PersonName
 
-# As long as such a value can be on a card or in a note; what is longer is a mistake or an attack.
+# Longest values that occur on a card or in a note; anything longer is a mistake or an attack.
 NAME_CHARS, EVENT_CHARS, TALK_CHARS, PROMISE_CHARS, MAX_PROMISES = 100, 160, 1_000, 400, 10
 SUBJECT_TALK_CHARS = 60
 _LONG_TALK_CHARS = 140
 
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
-# "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no name to greet with.
+# "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no given name to greet with.
 _MIDDLE_INITIALS = re.compile(r"(?:\s+[^\W\d_]\.?)+$")
-# A talk that ends a sentence, or begins as one, is told and not named: it cannot stand after "our talk about".
+# A talk that is a sentence is retold, not named: it cannot follow "our talk about".
 _SENTENCE_END = r"[.!?;]\s"
 
-# What address books show behind a name: "Tom Beispiel (Muster GmbH)". It is not said to a person.
+# What address books show after a name: "Tom Beispiel (Muster GmbH)". A letter leaves it out.
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 
 
 def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
-    """Every variable of the letter templates, each a single line without control characters; "" where unknown.
+    """Return every variable of the letter templates; texts are single lines without control characters, "" if unknown.
 
-    In a language that is not ours those of `WORDED` are missing.
+    For a language that we have no texts in, the variables in `WORDED` are missing.
     """
     code, name = plan.language, details.name
     ours = code in LANGUAGES
@@ -80,17 +80,17 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
 
 
 def given_name(name: PersonName | None, *, sure: bool) -> str:
-    """The given name where it is safe to greet with it: certain, made of letters; without middle initials."""
+    """Return the given name, without middle initials, if it is safe to greet with: certain and made of letters."""
     given = one_line(name.given, NAME_CHARS) if name and name.given and sure else ""
     given = _MIDDLE_INITIALS.sub("", given)
     return _name(given) if _GIVEN.fullmatch(given) else ""
 
 
 def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
-    """A greeting with its comma or colon. No gender is guessed; a title that is printed is used in German and English.
+    """Return a greeting with its comma or colon. It assumes no gender; German and English keep a printed title.
 
-    The given name is used only where it is certain and where that is the custom, or where the letter says du; the full
-    name otherwise.
+    The given name is used only if it is certain and if that is the custom, or if the letter says du; otherwise the
+    full name is used.
     """
     hello = language(code).salutation
     friend = hello.friend if plan.informal else ""
@@ -107,12 +107,12 @@ def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
         return hello.given.format(given)
     shown = _REMARK.sub("", name.full) or name.full
     if "," in shown and not (name.given and name.family):
-        return hello.nameless  # "Beispiel Ana, Inc.", "García López, Ana": nobody could tell how to say it
+        return hello.nameless  # "Beispiel Ana, Inc.", "García López, Ana": the order of the name is unclear
     return hello.full.format(_name(shown))
 
 
 def at_event(event: str, code: str) -> str:
-    """The event with the preposition and article it takes: "at PyData", "auf der PyData", "au Salon du livre"."""
+    """Return the event after its preposition and article: "at PyData", "auf der PyData", "au Salon du livre"."""
     if not event:
         return ""
     rule = next(rule for rule in language(code).at_event if _fits(rule, event))
@@ -148,7 +148,7 @@ def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
 
 @functools.cache
 def _sentence() -> re.Pattern[str]:
-    """A talk that is told in sentences: notes are in any language, so that it may begin as one does in any."""
+    """Return a pattern for a talk noted as a sentence, with the sentence beginnings of all languages."""
     begins = {word for code in LANGUAGES for word in language(code).phrasing.sentence_begins}
     words = "|".join(map(re.escape, sorted(begins)))
     return re.compile(rf"{_SENTENCE_END}|^(?:{words})\s", re.IGNORECASE)
@@ -162,20 +162,20 @@ def _leading_article() -> re.Pattern[str]:
 
 
 def _phrase(text: str, limit: int) -> str:
-    """A noted phrase so that it can stand inside a sentence: no final stop, no capital article."""
+    """Return a noted phrase in a form that fits inside a sentence: no final stop, no capital article."""
     text = one_line(text, limit).strip(" .,;:")
     return text[0].lower() + text[1:] if _leading_article().match(text) else text
 
 
 def _introducer(text: str, code: str) -> str:
-    """Who introduced us; where the texts begin a sentence with it, with a capital ("My colleague Ana")."""
+    """Return who introduced us, with a capital if the language's texts begin a sentence so ("My colleague Ana")."""
     text = one_line(text, NAME_CHARS).strip(" .,;:")
     begins = code in LANGUAGES and language(code).phrasing.introducer_begins
     return text[:1].upper() + text[1:] if begins else text
 
 
 def _name(text: str) -> str:
-    """A name for a letter; one printed in capitals only is written as names are."""
+    """Return a name for a letter; a name printed in capitals gets normal case."""
     text = one_line(text, NAME_CHARS)
     if len(text) > 3 and text.isupper():
         return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text)

@@ -1,4 +1,4 @@
-"""The note that lies beside a photo: which file it is, whatever its spelling, and what it says."""
+"""Find the note file beside a photo, however it is spelled, and read its text."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from cardscan.followup.notes.note_text import NoteText, NotTextError, decode_not
 from cardscan.locales.folding import file_name
 
 SIDECAR_SUFFIXES = (".txt", ".md")
-# A note is a few lines; what is longer is another kind of text.
+# A note is a few lines; a longer file is something else.
 MAX_NOTE_BYTES = 20_000
 
 
 def sidecar_names(photo: str) -> tuple[str, ...]:
-    """File names under which a note for this photo may lie beside it, in the order they are looked for."""
+    """Return the file names that a note for this photo may have, in the order in which they are tried."""
     stem = photo.rpartition(".")[0] or photo
     return (*(stem + suffix for suffix in SIDECAR_SUFFIXES), *(photo + suffix for suffix in SIDECAR_SUFFIXES))
 
 
 def spellings(names: Iterable[str]) -> dict[str, list[str]]:
-    """The names of a folder by what they have in common in any letter case and with accents in one or two parts."""
+    """Group a folder's names that differ only in letter case or in composed and decomposed accents."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(file_name(name), []).append(name)
@@ -34,7 +34,7 @@ def spellings(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def note_beside(photo: Path, listed: Mapping[str, list[str]] | None = None) -> Path | None:
-    """The note of a photo; one that is spelled exactly like it goes before one that is not.
+    """Return the note of a photo, or None; an exact spelling goes before any other.
 
     Args:
         listed: `spellings` of the photo's folder; without it, the usual spellings are tried one by one.
@@ -57,7 +57,7 @@ def _spelled_otherwise(photo: Path, listed: Mapping[str, list[str]] | None) -> I
 
 
 def _usual(photo: str, wanted: str) -> list[str]:
-    """How phones, cameras, Windows and macOS may spell this name."""
+    """Return this name as phones, cameras, Windows and macOS may spell it."""
     stem = photo.rpartition(".")[0] or photo
     stems = [form for each in (stem, plain_name(stem), decomposed(stem)) for form in (each, each.upper(), each.lower())]
     ends = [(end, end.lower(), end.upper(), end.title()) for end in wanted[len(stem) :].split(".")]
@@ -65,12 +65,12 @@ def _usual(photo: str, wanted: str) -> list[str]:
 
 
 def decomposed(name: str) -> str:
-    """As macOS writes it: accents as characters of their own."""
+    """Return the name as macOS writes it: accents as separate characters."""
     return unicodedata.normalize("NFD", name)
 
 
 def _anothers(photo: Path, note: str, listed: Mapping[str, list[str]] | None) -> bool:
-    """Another photo is spelled exactly like this note."""
+    """Whether another photo has exactly this note's spelling."""
     stem = note.rpartition(".")[0]
     others = {stem, stem + photo.suffix} - {photo.name}
     return any(
@@ -79,7 +79,7 @@ def _anothers(photo: Path, note: str, listed: Mapping[str, list[str]] | None) ->
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Where letter case does not count, both are one file."""
+    """Whether both are one file, as they are where letter case does not count."""
     try:
         return one.samefile(other)
     except OSError:
@@ -87,10 +87,10 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def read_note(path: Path) -> NoteText:
-    """What a note says.
+    """Return what a note says.
 
     Raises:
-        ConfigError: It cannot be read, or is no text; with what to do.
+        ConfigError: It cannot be read, or is not text; the message says what to do.
     """
     try:
         raw = _bytes_of(path)

@@ -1,7 +1,7 @@
-"""Finds the day by which something was promised: "by Friday", "bis Ende der Woche", "in two weeks", "by 2026-11-27".
+"""Find the day by which something was promised: "by Friday", "bis Ende der Woche", "in two weeks", "by 2026-11-27".
 
-Relative days count from the day of the encounter. Where a phrase can mean two days, the earlier is taken: a
-promise kept early is still kept. What cannot be resolved stays in the text, and no date is made up.
+Relative days count from the day of the encounter. If a phrase can mean two days, the earlier one is taken: a promise
+kept early is still kept. A phrase that cannot be resolved stays in the text, and no date is invented.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cardscan.locales.languages import LANGUAGES, language
 from cardscan.model.encounter import Promise
 
 FRIDAY = 4
-# "in 400 weeks" is a slip of the pen, not a promise.
+# A longer time, such as "in 400 weeks", is a slip of the pen, not a promise.
 LONGEST_DAYS = 3 * 366
 
 
@@ -23,7 +23,7 @@ _LANGUAGES = [language(code) for code in LANGUAGES]
 
 
 def _numbered(names: Sequence[str], more: Mapping[str, int]) -> dict[str, int]:
-    """Names in letters, and other forms of theirs with numbers from 1: by number from 0."""
+    """Map names to numbers from 0; `more` adds other forms, which are numbered from 1."""
     forms = {name.casefold(): number for number, name in enumerate(names)}
     return {**forms, **{form: number - 1 for form, number in more.items()}}
 
@@ -120,7 +120,7 @@ _END = (
     r"(?:the\s+end\s+of|end\s+of|ende(?:\s+d(?:er|es))?|la\s+fin\s+d[ue]|fin\s+de|finales\s+de|o?\s*fi[mn]\s+d[aeo]|"
     r"het\s+einde?\s+van|einde?\s+van|(?:la\s+)?fine\s+d(?:ella|el|i))"
 )
-# (pattern, resolver, whether "by" or the like has to stand before it). The first that matches wins.
+# (pattern, resolver, whether "by" or a similar word must come before it). The first match wins.
 _RULES: tuple[tuple[str, Resolver, bool], ...] = (
     (r"(?P<iso>\d{4}-\d{2}-\d{2})", _iso, False),
     (r"(?P<day>\d{1,2})\.\s?(?P<month_number>\d{1,2})\.(?P<year>\d{4})?", _dated, False),
@@ -167,11 +167,11 @@ _COMPILED = tuple(
 
 
 def due_date(text: str, day: date | None) -> tuple[date, str] | None:
-    """The day named in a promise, and the promise without that phrase; None where no day can be told.
+    """Return the day named in a promise, and the promise without that phrase; None if no day can be told.
 
     Args:
         text: One line, as the user wrote it.
-        day: Of the encounter. None: only a full date ("2026-11-27", "27.11.2026") can be told.
+        day: Day of the encounter. If None, only a full date ("2026-11-27", "27.11.2026") can be told.
     """
     for pattern, resolver in _COMPILED:
         match = pattern.search(text)
@@ -181,7 +181,7 @@ def due_date(text: str, day: date | None) -> tuple[date, str] | None:
             due = resolver(match, day or date.min)
             if due is not None and match["before"]:
                 due -= timedelta(days=1)
-        except (OverflowError, ValueError):  # the years 1 and 9999 end the calendar
+        except (OverflowError, ValueError):  # the calendar has only the years 1 to 9999
             continue
         if due is None:
             continue
@@ -199,7 +199,7 @@ _I_WILL = re.compile(
 
 
 def read_promise(text: str, day: date | None) -> Promise | None:
-    """A promise in the user's words, its date kept apart; None where nothing but a date or nothing is left."""
+    """Return a promise in the user's words with its date kept apart, or None if no words are left."""
     found = due_date(text, day)
     due, rest = found if found else (None, text)
     rest = rest.strip(" ,;.")
