@@ -1,10 +1,10 @@
-"""`event.toml`: what a person says about a folder of card photos. Read strictly, since a typo loses a promise.
+"""Read `event.toml`, a person's notes on a folder of card photos. Parsing is strict, since a typo loses a promise.
 
 event = "PyData Berlin 2026"
 date = 2026-11-24
 place = "Berlin"
 country = "DE"
-how = "handed over"            # of every card that says nothing else
+how = "handed over"            # for every card whose note gives no "how"
 
 [notes."IMG_1.jpg"]
 talked_about = "OCR on receipts"
@@ -16,14 +16,14 @@ how = "introduced by Ana Exemplo"
 [notes]
 "IMG_3.jpg" = "talked about sailing; I will send the photos by Monday"
 
-Where a folder holds the cards of several events, each photo belongs to the one during which it was taken:
+If a folder holds cards from several events, each photo belongs to the event during which it was taken:
 
-place = "Berlin"               # holds for all of them
+place = "Berlin"               # holds for all events
 
 [[events]]
 event = "PyData Berlin 2026"
 date = 2026-11-24
-until = 2026-11-25             # the last day; left out: that one day
+until = 2026-11-25             # the last day; without it the event lasts one day
 
 [[events]]
 event = "Speakers' dinner"
@@ -57,12 +57,12 @@ from cardscan.followup.notes.occasions import Span, span_of
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.plaintext import one_line
 
-# 256 KB hold notes on some thousand cards; tomllib takes quadratic time on hostile keys.
+# 256 KB hold notes on about a thousand cards; on hostile keys tomllib takes quadratic time.
 MAX_BYTES = 256 * 1024
 COMMON_KEYS = ("event", "date", "place", "country", "how", "talked_about")
 TOP_KEYS = (*COMMON_KEYS, "notes", "events")
 EVENT_KEYS = (*COMMON_KEYS, "from", "until")
-# More events than one folder of cards can come from; each of them has the notes of all photos.
+# No folder holds cards from more events, and each event has its own copy of all notes.
 MAX_EVENTS = 50
 NOTE_KEYS = (
     "talked_about", "promised", "they_promised", "next_step", "how", "depth", "introduced_by", "note", "cadence",
@@ -77,7 +77,7 @@ def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents
         source: The file, or its bytes.
         name: What to call it in messages when bytes are given.
     Raises:
-        ConfigError: It cannot be read, is no TOML, or has an unknown key or a wrong value; with file and key.
+        ConfigError: It cannot be read, is not TOML, or has an unknown key or a wrong value; with file and key.
     """
     if isinstance(source, Path):
         name = str(source)
@@ -103,7 +103,7 @@ def read_events(source: Path | bytes, *, name: str = EVENT_FILE) -> FolderEvents
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns a parsed table into FolderEvents; knows the file's name for its messages."""
+    """Turns a parsed table into FolderEvents; keeps the file's name for messages."""
 
     file: str
 

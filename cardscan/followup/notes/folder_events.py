@@ -1,4 +1,4 @@
-"""What is known of the cards of one folder, and which of it holds for one card."""
+"""Hold what is known of the cards of one folder, and find what applies to one card."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class FolderEvents:
 
     Attributes:
         source: Name of the file, for error messages.
-        common: Holds for every card of the folder.
-        notes: By photo name, or photo name + "#" + number of the card (from 1) where a photo shows several.
-        events: Where several are told of: when each lasted, and what is known of cards that are from it.
-        notes_on: Reads the notes as those of a day, from which "by Friday" is counted.
+        common: What applies to every card of the folder.
+        notes: By photo name; or by photo name + "#" + number of the card (from 1), if a photo shows several cards.
+        events: For several events: when each lasted, and what is known of its cards.
+        notes_on: Reads the notes as notes of a given day, from which "by Friday" is counted.
     """
 
     source: str = EVENT_FILE
@@ -43,19 +43,19 @@ class FolderEvents:
 
     @property
     def day(self) -> date | None:
-        """Day of the event."""
+        """The day of the event."""
         return self.common.day
 
     def encounter_for(
         self, photo: str, card: int = 0, *, sidecar: str | None = None, spelled: str | None = None
     ) -> Encounter | None:
-        """The encounter behind one card; None where nothing at all is known.
+        """Return the encounter behind one card, or None if nothing at all is known.
 
         Args:
             photo: File name without folder.
             card: 0-based index of the card on the photo.
-            sidecar: Text of the note file beside the photo; what it says goes before event.toml.
-            spelled: How the notes spell this photo, where that is not its name; see `spelling_of`.
+            sidecar: Text of the note file beside the photo; overrides event.toml.
+            spelled: The photo's name as the notes spell it, if that differs; see `spelling_of`.
         """
         name = spelled or plain_name(photo)
         found = self.common
@@ -67,7 +67,7 @@ class FolderEvents:
         return None if found == Encounter() else found
 
     def spelling_of(self, photo: str) -> str | None:
-        """How the notes spell a photo in another letter case; None when they don't, or when that could be several."""
+        """Return the spelling of a photo in the notes if it differs only in letter case; None if not, or if ambiguous."""
         if not self._spelled:
             for key in self.notes:
                 self._spelled.setdefault(file_name(_photo_of(key)), set()).add(_photo_of(key))
@@ -75,12 +75,12 @@ class FolderEvents:
         return next(iter(spelled)) if len(spelled) == 1 and name not in spelled else None
 
     def at(self, taken: datetime | None, photos: Sequence[datetime] = ()) -> FolderEvents:
-        """What is known of cards photographed then, where several events are told of; see `event_at`."""
+        """Return what is known of cards photographed at that time, if there are several events; see `event_at`."""
         number = event_at([span for span, _ in self.events], taken, photos) if taken and self.events else None
         return self if number is None else self.events[number][1]
 
     def on(self, day: date) -> FolderEvents:
-        """The same for a photo of that day, where nothing else says which day it was: "by Friday" counts from it."""
+        """Return the same with this day if the event's day is unknown; "by Friday" is then counted from it."""
         if self.day is not None:
             return self
         notes = self.notes_on(day) if self.notes_on else self.notes
@@ -108,18 +108,18 @@ class FolderEvents:
 
 
 def _photo_of(key: str) -> str:
-    """The photo's name in the key of a note: "a.jpg" of "a.jpg#2"."""
+    """Return the photo's name from the key of a note: "a.jpg" from "a.jpg#2"."""
     match = CARD_NUMBER.match(key)
     return match["photo"] if match else key
 
 
 def plain_name(name: str) -> str:
-    """File names by one spelling: macOS writes accents decomposed, people type them composed."""
+    """Return a file name with composed accents; macOS writes them decomposed, people type them composed."""
     return unicodedata.normalize("NFC", name)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant; letter case does not count."""
+    """Return the known word that was probably meant, or None; letter case does not count."""
     by_fold = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(word[:200].casefold(), by_fold, n=1)
     return by_fold[near[0]] if near else None

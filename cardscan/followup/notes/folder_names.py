@@ -1,4 +1,4 @@
-"""What the names of sub-folders say about an event: "2026-11-24 PyData Berlin" is one, "DCIM" is none. Pure."""
+"""Read event and day from the names of sub-folders: "2026-11-24 PyData Berlin" names an event, "DCIM" none. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
 EVENT_CHARS = 160
-# Folders that programs, cameras and tidy people make; their names say nothing about where somebody was met.
+# Folders that programs, cameras and tidy people make; their names say nothing about where people met.
 _NO_EVENT = re.compile(
     r"\d+|dcim|\d{3}[a-z_]{3,5}|camera(?: roll| uploads)?|(?:new|untitled) folder(?: \(?\d+\)?)?|neuer ordner|"
     r"(?:business ?)?cards?|visitenkarten?|karten|photos?|fotos?|pictures?|pics?|images?|imgs?|bilder|scans?|"
@@ -27,9 +27,9 @@ _DAY = re.compile(
 
 
 def event_of_folders(names: Sequence[str]) -> Encounter:
-    """Event and day from the names of the folders between the one that was named and the photo, the outermost first.
+    """Return event and day from the names of the folders between the scanned folder and the photo, outermost first.
 
-    The first name that is one of an event counts; a date in any of them is the day.
+    The first name that names an event counts. The day is the date in the innermost name that has one.
     """
     event, day = "", None
     for name in names:

@@ -1,8 +1,8 @@
-"""Understands a later line, "she answered" or "habe ihr geschrieben": who of the two it came from, and what it was.
+"""Understand a later line, "she answered" or "habe ihr geschrieben": who of the two it came from, and what it was.
 
-A sign is a phrase of a language's file. Only signs that agree say something for sure; where none speaks, where two
-contradict, or where the line tells of a bounce, an automatic reply or a request to stop, nobody is made to have
-written: the person who typed the line is asked.
+A sign is a phrase from a language's file. Only signs that agree are certain. If there is no sign, if signs contradict
+each other, or if the line is about a bounce, an automatic reply or a request to stop, no direction is assumed: the
+person who typed the line is asked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cardscan.followup.notes.phrase_patterns import says, search
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction, TouchKind
 
-# Where one part of a line ends: negation in one part says nothing of the next.
+# Where one part of a line ends; a negation in one part does not apply to the next.
 _PART_END = re.compile(
     r"[,;:!?()\n]+|\.+(?=\s|$)|\s[-–—]+\s|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|en|maar)\s(?!i\b)", re.IGNORECASE
 )
@@ -25,10 +25,10 @@ Sign = tuple[Direction, TouchKind]
 
 
 def read_touch(text: str, names: Iterable[str] = ()) -> tuple[Direction | None, TouchKind | None]:
-    """Who of the two a line says it came from, and what it was; (None, None) where that is not sure.
+    """Return who a line came from and what it was, or (None, None) if that is not certain.
 
     Args:
-        names: What the other one is called: "mira answered" is then as good as "Mira answered".
+        names: Names of the other person, so that "mira answered" is understood like "Mira answered".
     """
     line = _capitalised(one_line(text), names)
     if says("touch_no_exchange", line):
@@ -47,7 +47,7 @@ def read_touch(text: str, names: Iterable[str] = ()) -> tuple[Direction | None, 
 
 
 def _signs(part: str) -> set[Sign]:
-    """What one part of a line says; nothing where it says that it did not happen."""
+    """Return the signs in one part of a line; none if the part says that it did not happen."""
     found = {
         (way, kind)
         for way in Direction
@@ -55,7 +55,7 @@ def _signs(part: str) -> set[Sign]:
         if (match := search(f"touch_{way}_{kind}", part)) and not says("touch_not_before", part[: match.end()])
     }
     back = (Direction.IN, TouchKind.TALK)
-    if back in found:  # "she called back" holds "she called" too
+    if back in found:  # "she called back" also contains "she called"
         found.discard((Direction.BOTH, TouchKind.TALK))
     return set() if says("touch_not", part) else found
 

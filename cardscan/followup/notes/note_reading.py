@@ -1,9 +1,9 @@
-"""Understands what a person jots down about a talk, in one line or a few: the note beside a photo.
+"""Understand what a person jots down about a talk in one line or a few, such as the note beside a photo.
 
 `met at PyData; talked about OCR on receipts; I send the paper by Friday` holds an event, a talk and a promise with
-its day. Words of English, German, French, Spanish, Italian, Portuguese and Dutch are known. Only what says
-itself to be a talk, a promise or a next step can ever get into a letter; everything else is kept as the private note,
-because a remark like "tall, a bit arrogant" must not be mailed to the one it is about.
+its day. It knows words of English, German, French, Spanish, Italian, Portuguese and Dutch. Only clauses marked as a
+talk, a promise or a next step can ever get into a letter. Everything else is kept as the private note, because a
+remark like "tall, a bit arrogant" must not be mailed to the person it is about.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cardscan.followup.notes.sentences import sentences
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.plaintext import one_line
 
-# As much as a person writes about one talk; more is a file that is no note.
+# More than anybody writes about one talk; a longer file is not a note.
 MAX_NOTE_CHARS = 8_000
 MAX_CLAUSES = 60
 _ENDS = " .!?…。！？"
@@ -66,7 +66,7 @@ _DEPTHS: tuple[tuple[TalkDepth, str], ...] = (
 )
 DEPTH_WORDS = ("none", "a few words", "a real talk")
 _DEPTH_PATTERNS = tuple((depth, re.compile(words, re.IGNORECASE)) for depth, words in _DEPTHS)
-# "a few words about ceramics" says how much and of what.
+# "a few words about ceramics" says both how much and what about.
 _ABOUT = r"about|on|over|über|zum?(?=\s+thema)|sur|de|di|sobre|acerca\s+de|su|sul|sulla"
 _DEPTH_ABOUT = tuple(
     (depth, re.compile(rf"(?:we\s+had\s+|wir\s+hatten\s+)?(?:{words})\s+(?:{_ABOUT})\s+(?P<talk>.+)", re.IGNORECASE))
@@ -149,7 +149,7 @@ _STARTS = {name: _starts(words) for name, words in (
 )}  # fmt: skip
 _VERB_LAST = re.compile(_TALK_VERB_LAST, re.IGNORECASE)
 _KEY_WORD = re.compile(_KEY, re.IGNORECASE)
-# A label as in "promised: the paper"; "I send the paper" keeps its verb for the promise's own words.
+# A label as in "promised: the paper" is removed; "I send the paper" keeps its verb as part of the promise.
 _PROMISE_LABEL = re.compile(
     r"(?:promised?(?:\s+to)?|versprochen|promis|prometido|promesso|beloofd|to\s*do|"
     r"they[\s_]promised)\s*:\s*",
@@ -165,7 +165,7 @@ _SPLIT_BEFORE_PROMISE = re.compile(
 
 
 def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
-    """How a card came, and who introduced or passed it on; None where the words say neither."""
+    """Return how a card came and who introduced or passed it on; None if the words do not say how it came."""
     text = one_line(text)
     for origin, pattern in _ORIGIN_PATTERNS:
         match = pattern.fullmatch(text)
@@ -176,17 +176,17 @@ def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
 
 
 def read_depth(text: str) -> TalkDepth | None:
-    """How much was talked; None where the words do not say."""
+    """Return how much was talked, or None if the words do not say."""
     text = one_line(text)
     return next((depth for depth, pattern in _DEPTH_PATTERNS if pattern.fullmatch(text)), None)
 
 
 def parse_note(text: str, day: date | None) -> Encounter:
-    """What a free note says, as an encounter; what is not understood is its private `note`.
+    """Return what a free note says as an encounter; what is not understood becomes its private `note`.
 
     Args:
         text: One line or several; a clause ends with its sentence, or before a promise.
-        day: Of the event: "by Friday" counts from it. It is not copied into the encounter.
+        day: Day of the event; "by Friday" counts from it. It is not copied into the encounter.
     """
     found = Encounter()
     for clause in _clauses(text[:MAX_NOTE_CHARS]):
@@ -198,14 +198,14 @@ def _clauses(text: str) -> list[str]:
     clauses: list[str] = []
     for part in re.split(r"[;\n\r\u2028\u2029]+", text):
         part = one_line(_BULLET.sub("", part))
-        # What is marked as private stays so to the end of its line, whatever its sentences begin with.
+        # What is marked as private stays private to the end of its line, whatever its sentences begin with.
         for sentence in [part] if _STARTS["note"].match(part) else sentences(part):
             clauses += _SPLIT_BEFORE_PROMISE.split(sentence)
     return [clause for clause in clauses if clause.strip(" .,-")][:MAX_CLAUSES]
 
 
 def read_cadence(text: str) -> str:
-    """The series that fits, where the words name one ("cadence: client", "a potential client"); else empty."""
+    """Return the cadence that the words name ("cadence: client", "a potential client"), or ""."""
     match = _SERIES.fullmatch(one_line(text).strip(_ENDS))
     if match is None:
         return ""
@@ -213,7 +213,7 @@ def read_cadence(text: str) -> str:
 
 
 def _is_promise(clause: str) -> bool:
-    """It says what somebody will do: not that they will not, not whether, and not on what it hangs."""
+    """Whether the clause says what somebody will do; not a denial, a question, or something with a condition."""
     parts = [part.strip() for part in clause.split(",")]
     said = search("promise_not_beyond", parts[0])
     denied = says("promise_not", parts[0][: said.start() if said else None])
@@ -221,7 +221,7 @@ def _is_promise(clause: str) -> bool:
 
 
 def _take(found: Encounter, clause: str, day: date | None) -> Encounter:
-    """The encounter with one more clause understood; the first rule that fits takes it."""
+    """Return the encounter with one more clause understood; the first matching rule takes the clause."""
     plain = _KEY_WORD.sub("", clause, count=1).strip() if _KEY_WORD.match(clause) else clause
     said_how, depth = read_origin(plain), read_depth(plain)
     if series := read_cadence(plain):
@@ -258,7 +258,7 @@ def _promised(clause: str, day: date | None) -> Promise | None:
 
 
 def _met(found: Encounter, event: str) -> Encounter:
-    dated = due_date(event, None)  # a full date only: "met on Friday" looks back, promises look ahead
+    dated = due_date(event, None)  # only a full date: "met on Friday" looks back, while promises look ahead
     name, when = (dated[1], dated[0]) if dated else (event, None)
     name = re.sub(r"\s+(?:on|am|le|el|em)$", "", name, flags=re.IGNORECASE)
     return replace(found, event=name or found.event, day=when or found.day)
@@ -269,7 +269,7 @@ def _joined(before: str, more: str) -> str:
 
 
 def combine(folder: Encounter | None, note: Encounter) -> Encounter:
-    """What a note says of one card, over what is known of all cards of the folder."""
+    """Return what is known of one card: its own note, completed by what is known of all cards of the folder."""
     base = folder or Encounter()
     return Encounter(
         event=note.event or base.event,
@@ -289,6 +289,6 @@ def combine(folder: Encounter | None, note: Encounter) -> Encounter:
 
 
 def promises_of(texts: tuple[str, ...], day: date | None) -> tuple[Promise, ...]:
-    """Each text as a promise, with its day where one is named; texts that hold nothing else are left out."""
+    """Return each text as a promise, with its day if one is named; texts that are no promise are left out."""
     lines = [line for line in map(one_line, texts) if _is_promise(line)]
     return tuple(promise for line in lines if (promise := read_promise(line, day)))

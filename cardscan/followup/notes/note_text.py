@@ -1,11 +1,11 @@
-"""Bytes of a note into text: UTF-8, UTF-16 and UTF-32 as they say, else Windows-1252 if it looks so. Pure."""
+"""Decode a note: UTF-8, UTF-16 or UTF-32 if the bytes are valid as such, else Windows-1252 if plausible. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_MARKS = (  # UTF-32's begins with UTF-16's, so it is asked first
+_MARKS = (  # UTF-32 comes first, because its mark begins with that of UTF-16
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xef\xbb\xbf", "utf-8"),
@@ -13,24 +13,24 @@ _MARKS = (  # UTF-32's begins with UTF-16's, so it is asked first
     (b"\xfe\xff", "utf-16-be"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffe\uffff]")
-# What Western Europe writes. Other letters of Windows-1252, and its signs inside a word, come from a note in another
-# encoding: as MacRoman writes them, "ü" would be read as "Ÿ", and as Windows-1250 does, "ł" as "³".
+# Characters of Western European text. Other letters of Windows-1252, and its signs inside a word, point to another
+# encoding: "ü" in MacRoman would be read as "Ÿ", and "ł" in Windows-1250 as "³".
 _WESTERN = re.compile(r"[\x09-\x0d\x1a\x20-\x7e\xa0À-ÖØ-öø-ÿŒœ‘’“”„‚«»‹›–—…•·´§°€£¿¡ºª²]*")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_](?:[“”„‚«»‹›…•§°€£¿¡º]|[–—](?=[a-zà-öø-ÿ])|(?<!m)²)[^\W\d_]|[^\W\d_m]²")
-# Words of Greek, Russian or Hebrew have no letter from ASCII; of French and Danish, short ones.
+# A misread Greek, Russian or Hebrew word has no ASCII letter; in French and Danish only short words have none.
 _FOREIGN_WORD = re.compile(r"(?<![A-Za-zÀ-ÿ])[À-ÖØ-öø-ÿ]{3,}(?![A-Za-zÀ-ÿ])")
 
 
 class NotTextError(ValueError):
-    """The bytes are no text, or it cannot be told in which encoding; the message is the reason."""
+    """The bytes are not text, or their encoding cannot be determined; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteText:
-    """What a note says.
+    """The text of a note.
 
     Attributes:
-        guessed: The encoding, where nothing in the bytes says that it is this one; empty otherwise.
+        guessed: The encoding, if nothing in the bytes declares it; otherwise empty.
     """
 
     text: str
@@ -38,10 +38,10 @@ class NoteText:
 
 
 def decode_note(raw: bytes) -> NoteText:
-    """The text of a note in whatever encoding an editor writes.
+    """Return the text of a note in any encoding that an editor writes.
 
     Raises:
-        NotTextError: It is no text, or its encoding is doubtful.
+        NotTextError: It is not text, or its encoding is doubtful.
     """
     try:
         text = decode_unicode(raw)
@@ -58,7 +58,7 @@ def decode_note(raw: bytes) -> NoteText:
 
 
 def decode_name(name: str) -> str | None:
-    """A file name or an argument as text, also where its bytes are no UTF-8; None when it cannot be told which."""
+    """Return a file name or argument as text, even if its bytes are not UTF-8; None if the encoding is unclear."""
     try:
         return decode_note(name.encode("utf-8", "surrogateescape")).text
     except (NotTextError, UnicodeEncodeError):
@@ -66,10 +66,10 @@ def decode_name(name: str) -> str | None:
 
 
 def decode_unicode(raw: bytes) -> str:
-    """Text in UTF-8, or in UTF-16 or UTF-32 with a mark or with zeros in it.
+    """Return text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark or recognisable zero bytes.
 
     Raises:
-        UnicodeDecodeError: It is neither.
+        UnicodeDecodeError: It is none of these.
     """
     for mark, coding in _MARKS:
         if raw.startswith(mark):
@@ -78,7 +78,7 @@ def decode_unicode(raw: bytes) -> str:
 
 
 def _wide(raw: bytes) -> str:
-    """Which of the wide encodings text without a mark is in, by where its zeros stand; empty for none of them."""
+    """Return the UTF-16 or UTF-32 encoding that the positions of zero bytes suggest; empty if none."""
     zeros = [raw[start::4].count(0) for start in range(4)]
     quarter = len(raw) / 4
     if not len(raw) % 4 and min(zeros[2:]) > 0.9 * quarter and max(zeros[:2]) > 0.3 * quarter:

@@ -1,6 +1,6 @@
-"""Several events told of one folder: to which of them a photo belongs, by the time at which it was taken. Pure.
+"""Find the event that a photo belongs to among several of one folder, by the time at which it was taken. Pure.
 
-Times are those of the camera's and the user's clock, without a zone, as both of them stood in the same place.
+Times are local, without a zone; camera and user are assumed to have been in the same place.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-# Cards are photographed in goes: at the stand, in the train, in the hotel. A longer pause begins another session.
+# People photograph cards in sessions: at the stand, on the train, in the hotel. A longer pause begins a new session.
 SESSION_GAP = timedelta(hours=3)
-# Within a week a stack of cards has come home; what is photographed later may be from anywhere.
+# Within a week a stack of cards has come home; later photos may be from anywhere.
 HOMEWARD = timedelta(days=7)
 _DAY_END = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when an event lasted, both included."""
+    """When an event lasted, from start to end, both included."""
 
     start: datetime
     end: datetime
@@ -29,20 +29,20 @@ class Span:
             raise ValueError("until is before it begins")
 
     def holds(self, moment: datetime) -> bool:
-        """The moment lies in it."""
+        """Whether the moment lies in the span."""
         return self.start <= moment <= self.end
 
 
 def span_of(day: date | None, begins: object, until: object) -> Span:
-    """The span that `date`, `from` and `until` of an event say, each as TOML gives it.
+    """Return the span that `date`, `from` and `until` of an event describe, each as TOML gives it.
 
     Args:
-        day: The event's day; left out where `begins` has one.
-        begins: None (the day's beginning), a time of that day, a day, or both in one.
-        until: None (the end of the day on which it begins), a time (of the next day where it is before `begins`), a
-            day (its end), or both in one.
+        day: The event's day; None if `begins` has one.
+        begins: None (start of the day), a time on that day, a day, or both in one.
+        until: None (end of the day on which it begins), a time (on the next day if not after `begins`), a day (its
+            end), or both in one.
     Raises:
-        ValueError: It has no day, a time zone, or ends before it begins; the message is for people.
+        ValueError: It has no day, has a time zone, or ends before it begins; the message is for people.
     """
     if any(getattr(value, "tzinfo", None) is not None for value in (begins, until)):
         raise ValueError("times are written without a time zone")
@@ -71,10 +71,11 @@ def span_of(day: date | None, begins: object, until: object) -> Span:
 
 
 def event_at(spans: Sequence[Span], taken: datetime, photos: Sequence[datetime] = ()) -> int | None:
-    """Which event a photo belongs to: its place among the spans, or None.
+    """Return the index of the span that a photo belongs to, or None.
 
-    The event that it was taken at, the shortest where several go on at once; else that of the same session of photos;
-    else the last one that was over by then, where that was within a week: cards are photographed on the way home.
+    That is the event during which it was taken, the shortest of several at once. Else it is the event of the same
+    session of photos. Else it is the last event that had ended by then, if that was within a week: people photograph
+    cards on the way home.
 
     Args:
         photos: When the photos of the folder were taken, in order.
@@ -88,7 +89,7 @@ def event_at(spans: Sequence[Span], taken: datetime, photos: Sequence[datetime] 
 
 
 def _session(taken: datetime, photos: Sequence[datetime]) -> list[datetime]:
-    """The moments that belong to the same go, those nearest to `taken` first."""
+    """Return the moments of the same session, nearest to `taken` first."""
     at = bisect.bisect_left(photos, taken)
     found: list[datetime] = []
     for moments in (photos[at:], photos[:at][::-1]):

@@ -1,6 +1,6 @@
-"""The phrases of the languages' files as patterns, in the notation that en.toml explains; all languages at once.
+"""Match the phrases of the language files, in the notation that en.toml explains; all languages at once.
 
-What a person's line is written in is nowhere said, and it may be two languages in one.
+Nothing declares the language of a person's line, and one line may mix two languages.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,2}}"
 
 
 def says(kind: str, text: str) -> bool:
-    """One of the phrases of this list is in the text."""
+    """Whether the text contains a phrase of this list."""
     return search(kind, text) is not None
 
 
 def search(kind: str, text: str) -> re.Match[str] | None:
-    """The first phrase of this list in the text; None where there is none, or no such list."""
+    """Return the first match of this list in the text; None if there is no match or no such list."""
     pattern = _pattern(kind)
     return pattern.search(text) if pattern else None
 

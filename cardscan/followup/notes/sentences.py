@@ -1,4 +1,4 @@
-"""Where a sentence of a note ends. A full stop in an abbreviation, a number, a date or a domain ends none."""
+"""Split a note into sentences; a full stop in an abbreviation, a number, a date or a domain ends none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from cardscan.locales.languages import LANGUAGES, language
 
 _CLOSERS = r"[\"'”’»)\]]*"
-# What may end a sentence: a line, a semicolon, a dash or a list mark; "!", "?" and dots are looked at one by one.
+# What may end a sentence: a line end, semicolon, dash or list mark always; "!", "?" and dots are checked one by one.
 _END = re.compile(
     rf"(?P<sure>[;；。！？…\n\r\u2028\u2029]+|\s[-–*•·]+\s|\s?—\s?|\.{{2,}}{_CLOSERS}|"
     rf"[!?]+{_CLOSERS}(?=\s|$|\w))|(?P<dot>\.{_CLOSERS}(?=\s|$|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))"
@@ -22,13 +22,13 @@ _WORD_AFTER = re.compile(r"\s*([^\s,.;:!?]+)")
 
 
 def sentences(text: str) -> list[str]:
-    """The text cut where its sentences end, in order; every mark but line ends, semicolons and dashes is kept."""
+    """Cut the text where its sentences end, in order; all marks are kept but line ends, semicolons and dashes."""
     found, start = [], 0
     for match in _END.finditer(text):
         if match["dot"] and not _ends(text[start : match.start()], text[match.end() :]):
             continue
         if match["sure"] and text[match.end() : match.end() + 1].isalnum() and "/" in _last_word(text[: match.start()]):
-            continue  # "?" in an address of the web
+            continue  # "?" in a web address
         found.append(text[start : match.end()].rstrip(";；-–—*•·\n\r\u2028\u2029 "))
         start = match.end()
     found.append(text[start:])
@@ -36,7 +36,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _ends(before: str, after: str) -> bool:
-    """A full stop between these ends a sentence."""
+    """Whether a full stop between these two texts ends a sentence."""
     if not after.strip():
         return True
     word, follows = _last_word(before), _WORD_AFTER.match(after)

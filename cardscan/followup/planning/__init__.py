@@ -1,1 +1,1 @@
-"""May somebody be written to, what is next with them, and what fits into the week. Pure; knows no clock."""
+"""Decide whether somebody may be written to, what is next with them, and what fits into the week. Pure; no clock."""

@@ -1,7 +1,7 @@
-"""A week of attention: what gets done in it, what waits and until when, and what to let go. Pure; knows no clock.
+"""Plan a week of attention: what is done, what waits and until when, and what to let go. Pure; reads no clock.
 
 The budget is a promise to oneself: no week of the plan holds more touches than it allows. What does not fit gets a day
-in a later week; what does not fit into the weeks one is willing to look ahead is proposed for letting go.
+in a later week. What does not fit into `weeks_ahead` weeks is proposed for letting go.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class PlanSettings:
     """How much attention there is.
 
     Attributes:
-        new_per_week: Touches a week for people who never answered yet.
-        existing_per_week: Touches a week for the others.
-        weeks_ahead: How long somebody may wait before letting go is proposed.
+        new_per_week: Touches a week for people who have never answered.
+        existing_per_week: Touches a week for all others.
+        weeks_ahead: How many weeks somebody may wait before letting go is proposed.
     """
 
-    # One new person each working day and one existing one is what a busy person can give a real thought to.
+    # One new and one existing person each working day is as many as a busy person can give real thought to.
     new_per_week: int = setting(5, within(0, 500))
     existing_per_week: int = setting(5, within(0, 500))
     weeks_ahead: int = setting(8, within(1, 104))
@@ -44,7 +44,7 @@ class PlanSettings:
 
     @property
     def per_week(self) -> int:
-        """Touches a week in all."""
+        """Touches a week in total."""
         return self.new_per_week + self.existing_per_week
 
 
@@ -54,7 +54,7 @@ class PlanLine:
 
     Attributes:
         day: When to do it.
-        flag: What is wrong with that day; empty when nothing is.
+        flag: What is wrong with that day; empty if nothing is.
     """
 
     person: Relationship
@@ -65,7 +65,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """Somebody who might be let go, and why."""
+    """A person who might be let go, and why."""
 
     person: Relationship
     reason: str
@@ -73,15 +73,15 @@ class LetGo:
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
-    """What is ahead, seen from one day.
+    """What lies ahead, seen from one day.
 
     Attributes:
-        monday: Of the week.
-        week: To be done in the rest of it, by day.
-        later: What has a day after it, by day.
-        let_go: Proposals; nobody is let go by the program.
-        spent_new, spent_existing: Touches of the week that happened already.
-        warnings: In numbers.
+        monday: The Monday of the week.
+        week: What to do in the rest of the week, by day.
+        later: What is due after this week, and promises without room, by day.
+        let_go: Proposals; the program never lets anybody go by itself.
+        spent_new, spent_existing: Touches that have already happened this week.
+        warnings: Sentences with numbers.
     """
 
     monday: date
@@ -95,7 +95,7 @@ class WeekPlan:
 
 @dataclass(slots=True)
 class _Week:
-    """Room in one week while the plan is made."""
+    """The room left in one week while the plan is made."""
 
     monday: date
     new: int
@@ -103,7 +103,7 @@ class _Week:
     taken: Counter[date] = field(default_factory=Counter)
 
     def takes(self, task: Task) -> bool:
-        """Count the task, if there is room. A promise may use the room of the other group."""
+        """Count the task and return True if there is room. A promise may use the room of the other group."""
         if task.new and self.new > 0:
             self.new -= 1
         elif not task.new and self.existing > 0:
@@ -163,12 +163,12 @@ def week_plan(outlooks: Iterable[Outlook], today: date, settings: PlanSettings) 
 
 
 def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def spent(people: Iterable[Outlook], monday: date) -> tuple[int, int]:
-    """Touches of mine in the week that begins on `monday`: to new people, and to people who had answered before."""
+    """Return my touches in the week of `monday`: to new people, and to people who had answered before."""
     new = existing = 0
     for ahead in people:
         heard = min((touch.at for touch in ahead.person.touches if touch.from_them), default=None)
@@ -183,7 +183,7 @@ def spent(people: Iterable[Outlook], monday: date) -> tuple[int, int]:
 
 
 def _urgency(ahead: Outlook, today: date) -> tuple[int, int, int, int]:
-    """Sorts what cannot wait first: promises by date, then answers, then the freshest and deepest talks."""
+    """Return a sort key, most urgent first: promises by date, then answers, then the freshest and deepest talks."""
     task, person = ahead.task, ahead.person
     assert task is not None  # noqa: S101 - only those with a task are sorted
     kind = list(TaskKind).index(task.kind)
@@ -196,7 +196,7 @@ def _urgency(ahead: Outlook, today: date) -> tuple[int, int, int, int]:
 
 
 def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> PlanLine | None:
-    """The task on a day of this week, where it is due in it and there is room; else None."""
+    """Return the task on a day of this week, or None if it is due later or there is no room."""
     task, person = ahead.task, ahead.person
     assert task is not None  # noqa: S101
     end = room.monday + timedelta(days=6)
@@ -220,7 +220,7 @@ def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> 
 
 
 def _warnings(people: list[Outlook], today: date, settings: PlanSettings) -> tuple[str, ...]:
-    """Where more comes in than the budget holds, and which promises are late; in numbers."""
+    """Return warnings with numbers: more people arrive than the budget holds; promises are late."""
     found = []
     start = today - timedelta(weeks=INTAKE_WEEKS)
     fresh = sum(start < ahead.person.since.date() <= today for ahead in people)
@@ -240,5 +240,5 @@ def _warnings(people: list[Outlook], today: date, settings: PlanSettings) -> tup
 
 
 def with_days(lines: Iterable[PlanLine], day: date) -> tuple[PlanLine, ...]:
-    """The lines of one day and what was left before it."""
+    """Return the lines of one day, and those left over from earlier days."""
     return tuple(replace(line) for line in lines if line.day <= day)

@@ -1,7 +1,7 @@
-"""The gates: may this person be written to at all? A refusal says what is missing and how to give it. Pure.
+"""Decide whether a person may be written to at all; a refusal says what is missing and how to give it. Pure.
 
-No draft without a conversation; none for a card that was not handed over; none to a doubtful name or address; none to
-somebody who is on the suppression list.
+No letter is drafted without a conversation, from a card that was not handed over, to a doubtful name or address, or to
+somebody on the suppression list.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import CardOrigin, Encounter
 from cardscan.model.reading import ContactDetails
 
-# Such a card was not handed over by the person, so it supports no one-to-one mail.
+# The person did not hand over such a card, so it is no reason to write to them.
 _NOT_HANDED_OVER = {
     CardOrigin.FOUND: "the card was found, not handed over",
     CardOrigin.PASSED_ON: "the card was passed on by somebody else",
     CardOrigin.RAFFLE: "the card comes from a raffle",
 }
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-# Read by several people, so a personal address is taken first (RFC 2142 names most of them).
+# Several people read these, so a personal address goes first (RFC 2142 names most of them).
 _SHARED_MAILBOXES = frozenset(
     {
         "info", "office", "contact", "kontakt", "mail", "hello", "hallo", "sales", "support", "service", "team", "post",
@@ -38,11 +38,11 @@ def refusal(
     sure: bool,
     talked: bool = False,
 ) -> NeedsContext | None:
-    """The first gate that is closed, most fundamental first; None when all are open.
+    """Return the first closed gate, most fundamental first, or None if all are open.
 
     Args:
         sure: Name and address were read with certainty, or a person has checked them.
-        talked: They answered or talked since, which is context enough.
+        talked: They have answered or talked since; that is context enough.
     """
     if suppressed or relation is Relation.SUPPRESSED:
         return NeedsContext(
@@ -70,7 +70,7 @@ def refusal(
 
 
 def no_conversation(encounter: Encounter | None) -> NeedsContext:
-    """Nothing is known that a letter could take up."""
+    """Return the refusal for a contact without a conversation that a letter could take up."""
     if encounter is not None and encounter.note:
         return NeedsContext(
             "the note does not say what you talked about or promised",
@@ -84,6 +84,6 @@ def no_conversation(encounter: Encounter | None) -> NeedsContext:
 
 
 def mailboxes(details: ContactDetails) -> tuple[str, ...]:
-    """Addresses that could be written to, personal ones before shared ones."""
+    """Return addresses that could be written to, personal ones before shared ones."""
     usable = [email for email in details.emails if _MAILBOX.fullmatch(email)]
     return tuple(sorted(usable, key=lambda email: email.partition("@")[0].casefold() in _SHARED_MAILBOXES))

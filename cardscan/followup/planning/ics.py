@@ -1,4 +1,4 @@
-"""The plan as a calendar (RFC 5545): promises as to-dos, touches as events. The only home of icalendar."""
+"""Write the plan as a calendar (RFC 5545): promises as to-dos, touches as events. The only home of icalendar."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from cardscan.followup.planning.schedule import TaskKind
 from cardscan.followup.planning.timing import morning
 from cardscan.model.plaintext import one_line
 
-# A letter of under 120 words.
+# Enough to write a letter of under 120 words.
 _DURATION = timedelta(minutes=15)
 _SUMMARY_CHARS, _REASON_CHARS = 120, 500
 
 
 def calendar_bytes(lines: Iterable[PlanLine], *, now: datetime) -> bytes:
-    """A calendar file.
+    """Return the plan as the bytes of a calendar file.
 
-    The same touch has the same UID in every export, so that a calendar that takes the file in again moves the entry
-    instead of doubling it. Where the recipient's clock is certain, an event begins on their morning; otherwise it
-    takes the whole day.
+    The same touch has the same UID in every export, so that a second import moves the entry instead of doubling
+    it. If the recipient's time zone is certain, an event begins on their morning; otherwise it takes the whole day.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//cardscan//plan//EN")
@@ -40,7 +39,7 @@ def _event(line: PlanLine, now: datetime) -> Event:
     if start is None:
         event.add("dtstart", line.day)
         event.add("dtend", line.day + timedelta(days=1))
-    else:  # in UTC: every calendar program knows it, and none needs a time zone definition
+    else:  # in UTC: every calendar program understands it, without a time zone definition
         event.add("dtstart", start.astimezone(UTC))
         event.add("dtend", start.astimezone(UTC) + _DURATION)
     event.add("transp", "TRANSPARENT")
@@ -51,7 +50,7 @@ def _todo(line: PlanLine, now: datetime) -> Todo:
     todo = Todo()
     _describe(todo, line, now)
     todo.add("dtstart", min(line.day, line.task.until or line.day))
-    # A to-do's due day has to come after its start (RFC 5545, 3.8.2.3).
+    # A to-do's due day must come after its start (RFC 5545, 3.8.2.3).
     todo.add("due", max(line.task.until or line.day, line.day) + timedelta(days=1))
     todo.add("status", "NEEDS-ACTION")
     return todo

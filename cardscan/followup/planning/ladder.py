@@ -1,4 +1,4 @@
-"""The ladder of a relation, and how strong it is: both follow from what really happened, and from nothing else."""
+"""Compute where a relation stands on the ladder and how strong it is, only from what really happened."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cardscan.model.contact import Relation
 from cardscan.model.relationship import Relationship
 from cardscan.model.touch import Direction, Touch, TouchKind
 
-# A message and its nudges; what stays unanswered after that rests.
+# A message and its nudges; a relation with this many unanswered messages rests.
 MOST_UNANSWERED = 1 + MAX_NUDGES
-# Half of a tie's strength is gone after half a year without contact: two missed quarterly touches.
+# The weight of a touch halves in half a year: two missed quarterly touches.
 HALF_LIFE_DAYS = 182.0
-# What a touch adds. Theirs count more than mine, and favours more than words; one referral and one talk make a
+# What a touch adds. Their touches count more than mine, and favours more than words. One referral and one talk make a
 # strong tie (about 0.9), five unanswered messages of mine a weak one (about 0.2).
 _WEIGHTS = {TouchKind.MESSAGE: 1.5, TouchKind.TALK: 3.0, TouchKind.HELP: 4.0, TouchKind.REFERRAL: 5.0}
 _MINE_ALONE = 0.15
@@ -24,9 +24,9 @@ LADDER = (Relation.MET, Relation.REPLIED, Relation.TALKED, Relation.HELPED, Rela
 
 
 def rung(touches: tuple[Touch, ...]) -> Relation:
-    """How far up the ladder the evidence carries. Without a sign from the other side it is MET.
+    """Return the highest rung that the touches support; without a sign from the other side it is MET.
 
-    A favour counts whoever did it, but only between people of whom both have spoken.
+    A favour counts whoever did it, but only if the other side has given a sign at all.
     """
     if not any(touch.from_them for touch in touches):
         return Relation.MET
@@ -43,14 +43,14 @@ def rung(touches: tuple[Touch, ...]) -> Relation:
 
 
 def relation_of(person: Relationship) -> Relation:
-    """Where this relation stands now: on its rung, resting after too much silence, or suppressed for good."""
+    """Return where this relation stands now: on its rung, resting after too much silence, or suppressed for good."""
     if person.suppressed or person.contact.relation is Relation.SUPPRESSED:
         return Relation.SUPPRESSED
     return Relation.RESTING if person.unanswered >= MOST_UNANSWERED else rung(person.touches)
 
 
 def strength(touches: tuple[Touch, ...], now: datetime) -> float:
-    """0 (never any contact) to 1; halves with every half year in which nothing happens."""
+    """Return the strength, 0 (never any contact) to 1; each touch loses half its weight in half a year."""
     total = 0.0
     for touch in touches:
         age_days = max(0.0, (now - touch.at).total_seconds() / 86_400)
