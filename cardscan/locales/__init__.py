@@ -1,1 +1,1 @@
-"""What cardscan knows of countries and languages, as data files with one typed loader each."""
+"""Load what cardscan knows of countries, languages, legal forms and mail services, from checked data files."""

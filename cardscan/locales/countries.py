@@ -1,8 +1,8 @@
-"""What cardscan knows of each country: one file a country in `countries/`, named after its ISO 3166-1 code.
+"""Load what cardscan knows of each country: one file per country in `countries/`, named by its ISO 3166-1 code.
 
-All files are read together when the first country is asked for, since evidence for a card's country needs them all:
-118 files take about 60 ms of one core, once a process. To add a country or a habit, add a file or a key; nothing else
-has to change.
+All files are read together when the first country is needed, because evidence for a card's country needs them all:
+118 files take about 60 ms of one core, once per process. To add a country or a habit, add a file or a key; nothing
+else has to change.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What ties a line to the country by its form: a postal code, a script, letters, endings.
+    """A pattern that ties a line to the country by its form: a postal code, a script, letters, word endings.
 
     Attributes:
         pattern: A regular expression, searched in the line as printed; `{regions}` stands for the country's regions.
-        weight: Evidence for the country. 6 is that of its printed name, 1 that of a weak hint.
+        weight: Weight as evidence for the country. 6 is the weight of its printed name, 1 that of a weak hint.
         reason: The name of the evidence.
     """
 
@@ -37,19 +37,19 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Postal:
-    """How the country's postal codes look and where they stand (Universal Postal Union, addressing systems).
+    """What the country's postal codes look like and where they stand (Universal Postal Union, addressing systems).
 
     Attributes:
         code: A regular expression for a postal code.
-        region: One for a region (a state, a province) in an address, in its only group.
-        region_and_code: One for a region with its code at the end of a line, where only both together are sure.
-        like_phone: The code as a local phone number could be printed.
-        like_phone_elsewhere: That shape is no phone number on a card of an unknown country either.
-        ends_line: The code stands behind the town, or alone.
-        never_first: What stands first in a line is a house number, however much it looks like a code.
+        region: A regular expression whose only group is a region (a state, a province) in an address.
+        region_and_code: One for a region with its code at the end of a line, for which only both together are certain.
+        like_phone: One for the code in a form in which a local phone number could be printed.
+        like_phone_elsewhere: That form is not a phone number on a card of an unknown country either.
+        ends_line: The code stands after the town, or alone.
+        never_first: A number at the start of a line is a house number, however much it looks like a code.
         before_town: The code stands before the town.
         own_form: No other number of the country has the code's form.
-        last_digits: Behind a town and a dash, people print the last digits of the code alone ("Hyderabad - 28").
+        last_digits: After a town and a dash, people print only the last digits of the code ("Hyderabad - 28").
     """
 
     code: str | None = None
@@ -66,13 +66,13 @@ class Postal:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How people group the digits of a national number, where that tells the country.
+    """How people group the digits of a national number, if that points to the country.
 
     Attributes:
-        weight: How well such a number fits; 2 is that of the numbering plan's own grouping.
-        sizes: The digits in each group, for each way that they are written.
-        count: So many groups of any size, in place of `sizes`.
-        first_digits: The number begins with one of these; any digit when empty.
+        weight: How well such a number fits; 2 is the weight of the numbering plan's own grouping.
+        sizes: The sizes of the groups, for each way of writing them.
+        count: The number of groups of any size, instead of `sizes`.
+        first_digits: The number begins with one of these digits; with any digit if empty.
     """
 
     weight: float
@@ -83,11 +83,11 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class LocalMobile:
-    """A mobile number that is known for one without its area code.
+    """A mobile number that can be recognised as one without its area code.
 
     Attributes:
-        digits: How many it has.
-        first_digits: It begins with one of these.
+        digits: How many digits it has.
+        first_digits: The number begins with one of these digits.
     """
 
     digits: int
@@ -96,15 +96,15 @@ class LocalMobile:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Habits with phone numbers that the numbering plans (libphonenumber) do not tell.
+    """Habits with phone numbers that the numbering plans (libphonenumber) do not contain.
 
     Attributes:
-        guess_rank: The place among the plans that are tried when nothing says where a card is from: 1 is the first.
-        guess_doubt: How much worse its plan fits than others then, because it takes nearly any digits; 2 is a good fit.
-        guess_doubt_dashed: The same for a number with a dash in it.
-        local_lengths: How many digits a number without its area code has; none where there is no such number.
+        guess_rank: Position among the plans that are tried if nothing says where a card is from; 1 is the first.
+        guess_doubt: How much worse its plan then counts as fitting, as it accepts nearly any digits; 2 is a good fit.
+        guess_doubt_dashed: How much is added to that if the number contains a dash.
+        local_lengths: How many digits a number without its area code has; none if there are no such numbers.
         direct_dial: The digits after a dash are an extension that is dialled with the number (DIN 5008).
-        cep_is_mobile: The label "cep", which is that of postal codes in Brazil, is that of mobile numbers.
+        cep_is_mobile: The label "cep", which means postal code in Brazil, means mobile phone here.
     """
 
     guess_rank: int | None = None
@@ -119,12 +119,12 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Ends of host names.
+    """Endings of host names.
 
     Attributes:
-        domains: Top-level domains, the usual one first, where they are not the country's code ("uk").
-        second_level: Labels under the usual one under which names are sold (Mozilla's Public Suffix List, those met
-            on cards): "co" for "co.uk".
+        domains: Top-level domains, the usual one first, if they differ from the country's code ("uk").
+        second_level: Labels before the usual top-level domain under which names are sold (those of Mozilla's Public
+            Suffix List that occur on cards): "co" for "co.uk".
     """
 
     domains: tuple[str, ...] = ()
@@ -133,24 +133,25 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What cardscan knows of one country. Whatever is left out says nothing, and the rules for all countries hold.
+    """What cardscan knows of one country. If a value is left out, the rules for all countries apply.
 
     Attributes:
         code: ISO 3166-1 alpha-2, the file's name in capitals; also the key of public holidays and numbering plans.
         name: In English.
-        names: As cards print them, lower case: in English, in the country's own language and in those of its
+        names: As cards print them, in lower case: in English, in the country's own language and in those of its
             neighbours (CLDR). They are evidence.
-        places: Cities, regions and quarters that no other country shares, lower case (GeoNames). They are evidence.
+        places: Cities, regions and quarters that no other country shares, in lower case (GeoNames). They are evidence.
         regions: States or provinces as addresses print them.
-        languages: In which business letters are written there, the most usual first; none where strangers use English.
-        family_first: Names are written family name first, also in Latin letters.
+        languages: Languages of business letters there, the most usual first; none if strangers write in English.
+        family_first: Names are written family name first, even in Latin letters.
         two_family_names: People have two family names.
-        accented_names: Names are written with accents now and then.
-        greeted_by_full_name: First names are not used in a first letter, or the order of names is easily mistaken.
-        legal_forms: Legal forms as printed, lower case, without a last full stop -> weight as evidence; 0 for none.
-        evidence_only: Those of them that are no legal form by themselves ("spółka"), or whose words are ("pvt ltd").
+        accented_names: Names are sometimes written with accents.
+        greeted_by_full_name: A first letter uses no first names there, or the order of names is easily mistaken.
+        legal_forms: Legal forms as printed, in lower case, without a final full stop -> weight as evidence; 0 for none.
+        evidence_only: Those of them that are not legal forms by themselves ("spółka"), or whose words are ("pvt ltd").
         words: Words of addresses and labels in the same form -> weight as evidence.
-        capitals_only: Those of both that are everyday words, too: they count in capitals, in a line that has others.
+        capitals_only: Legal forms and words that are also everyday words: they count only in capitals, in a line that
+            also has other letters.
         street_endings: Ends of street names -> weight as evidence; 0 for none.
     """
 
@@ -180,15 +181,15 @@ class Country:
         return (self.web.domains or (self.code.lower(),))[0]
 
     def pattern(self, text: str) -> re.Pattern[str]:
-        """A pattern of the file, with the country's regions in it."""
+        """Return a pattern of the file compiled, with the country's regions filled in."""
         return re.compile(text.replace("{regions}", "|".join(self.regions)))
 
 
 def load_countries(folder: Path) -> Mapping[str, Country]:
-    """Code -> country, of every file in a folder, in the order of the codes.
+    """Return code -> country for all files of a folder, in the order of the codes.
 
     Raises:
-        LocaleFileError: A file's name is no country's code, or its content is wrong; with file and key.
+        LocaleFileError: A file's name is not a country code, or its content is wrong; with file and key.
     """
     found: dict[str, Country] = {}
     named: dict[str, str] = {}
@@ -207,7 +208,7 @@ def load_countries(folder: Path) -> Mapping[str, Country]:
 
 
 def _check(country: Country, file: str) -> None:
-    """Whatever the types do not say: patterns compile, and lists of exceptions name words that are there."""
+    """Check what the types cannot: patterns compile, and lists of exceptions only name words that exist."""
     patterns = {f"shapes[{at}].pattern": shape.pattern for at, shape in enumerate(country.shapes)}
     for key in ("code", "region", "region_and_code", "like_phone"):
         patterns[f"postal.{key}"] = getattr(country.postal, key) or ""
@@ -227,7 +228,7 @@ def _check(country: Country, file: str) -> None:
 
 @functools.cache
 def countries() -> Mapping[str, Country]:
-    """Code -> country, for every country that has a file."""
+    """Return code -> country for every country that has a file."""
     return load_countries(FOLDER)
 
 
@@ -235,24 +236,24 @@ _UNKNOWN = Country(code="", name="")
 
 
 def known_country(code: str | None) -> Country:
-    """What is known of a country (ISO 3166-1 alpha-2); of one without a file, and of None, nothing is."""
+    """Return what is known of a country (ISO 3166-1 alpha-2); an empty Country for None or one without a file."""
     return countries().get(code or "", _UNKNOWN)
 
 
 def sole_language(code: str) -> str | None:
-    """The language of a country's business letters: English to strangers where its file says nothing.
+    """Return the only language of a country's business letters; English if its file names none.
 
-    None where there are several, for then the country does not tell.
+    Return None if there are several, because the country then decides nothing.
     """
     spoken = known_country(code).languages or ("en",)
     return spoken[0] if len(spoken) == 1 else None
 
 
 def countries_where(habit: str) -> frozenset[str]:
-    """Codes of the countries that have a habit: a truth value of Country, or of its `postal` or `phone`.
+    """Return the codes of the countries with a habit: a truth value of Country, or of its `postal` or `phone`.
 
     Args:
-        habit: "family_first", "postal.before_town", "phone.direct_dial".
+        habit: For example "family_first", "postal.before_town" or "phone.direct_dial".
     """
     part, _, key = habit.rpartition(".")
     return frozenset(code for code, one in countries().items() if getattr(getattr(one, part) if part else one, key))

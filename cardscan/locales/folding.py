@@ -1,6 +1,6 @@
-"""Texts reduced to what they have in common however they are typed: one letter case, no accents. Pure.
+"""Fold texts to what stays the same however they are typed: one letter case, no accents. Pure.
 
-Each function drops more than the one before it, or other things; all of them end in lower case:
+Each function drops more than the one before it, or other things; all of them return lower case:
 
 | function | accents | signs such as "№", "℡" and "ﬁ" | "ł", "ø", "ß" | blanks |
 |---|---|---|---|---|
@@ -23,63 +23,63 @@ from typing import Literal
 
 Fold = Callable[[str], str]
 
-# Letters that Unicode does not take apart into a base letter and a mark.
+# Letters that Unicode does not decompose into a base letter and a mark.
 _WHOLE_LETTERS = str.maketrans({
     "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
 })  # fmt: skip
-# The lists that `plain_letters` is compared with write Maltese towns with their own letter.
+# The lists that `plain_letters` is compared with write Maltese towns with "ħ", so only search keys replace it.
 _KEY_LETTERS = _WHOLE_LETTERS | str.maketrans({"ħ": "h"})
-# How people spell their names in mail addresses.
+# How people spell their names in e-mail addresses.
 _MAILBOX_LETTERS = str.maketrans({
     "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "ł": "l", "đ": "d",
 })  # fmt: skip
 
 
 def caseless(text: str) -> str:
-    """Letter case and kinds of white space do not count."""
+    """Fold letter case and white space."""
     return " ".join(text.casefold().split())
 
 
 def file_name(name: str) -> str:
-    """What file names have in common whatever their letter case; macOS writes accents decomposed, people composed."""
+    """Fold the letter case of file names and compose accents, which macOS decomposes and people type composed."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def column_name(name: str) -> str:
-    """As the head of a table's column is compared: full-width letters and signs are the usual ones."""
+    """Fold the name of a table column; full-width letters and signs become the usual ones."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def accentless(text: str) -> str:
-    """Without accents; signs that stand for several letters stay one sign."""
+    """Drop accents; signs that stand for several letters stay as they are."""
     return _without_marks(text.casefold(), "NFD")
 
 
 def unaccented(text: str) -> str:
-    """Without accents, signs spelled out. Letters of other scripts are taken apart, too ("が" is "か")."""
+    """Drop accents and spell out signs. Letters of other scripts lose their marks too ("が" becomes "か")."""
     return _without_marks(text.casefold(), "NFKD")
 
 
 def label(text: str) -> str:
-    """As `unaccented`, but what signs spell is in small letters, too: "℡" is "tel"."""
+    """Fold like `unaccented`, but also put spelled-out signs in lower case: "℡" becomes "tel"."""
     return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
 
 
 def plain_letters(text: str) -> str:
-    """As `unaccented`, and letters of Europe's alphabets are plain: "Łódź" is "lodz", "ǿ" is "o"."""
+    """Fold like `unaccented`, and make letters of European alphabets plain: "Łódź" becomes "lodz", "ǿ" "o"."""
     return unaccented(text).translate(_WHOLE_LETTERS)
 
 
 def search_key(text: str) -> str:
-    """As `plain_letters`, with Hangul's syllables whole; the store keeps such keys, so their letters stay.
+    """Fold like `plain_letters`, but keep Hangul syllables whole; the store holds such keys, so they must not change.
 
-    Hence two differences: "ħ" is "h", and of "ǿ" the accent alone is dropped.
+    That is why it differs in two more ways: "ħ" becomes "h", and "ǿ" loses only its accent.
     """
     return unicodedata.normalize("NFC", unaccented(text.casefold().translate(_KEY_LETTERS)))
 
 
 def mailbox(text: str) -> str:
-    """As a mail address spells a name: "Jürgen Groß" is "juergen gross"."""
+    """Spell a name as an e-mail address does: "Jürgen Groß" becomes "juergen gross"."""
     return _without_marks(text.casefold().translate(_MAILBOX_LETTERS), "NFD")
 
 

@@ -1,4 +1,4 @@
-"""Mail services at which anybody can have an address (data: `free_mail.toml`)."""
+"""List the mail services at which anybody can have an address (data: `free_mail.toml`)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cardscan.locales.strict_toml import read_toml
 
 @dataclass(frozen=True, slots=True)
 class MailServices:
-    """`free_mail.toml`.
+    """The content of `free_mail.toml`.
 
     Attributes:
-        services: Name of a service -> its hosts that cards have often; the name alone says nothing of a firm either.
-        other_hosts: Hosts whose first part may be a firm's name under another end.
+        services: Name of a service -> its hosts, common on cards; the bare name says nothing of a firm either.
+        other_hosts: Hosts whose first part may be a firm's name under another ending.
     """
 
     services: Mapping[str, tuple[str, ...]]
@@ -23,7 +23,7 @@ class MailServices:
 
 
 def load_free_mail(path: Path) -> MailServices:
-    """The mail services of a file.
+    """Return the mail services of a file.
 
     Raises:
         LocaleFileError: The file has an unknown key, lacks one, or has a value of a wrong type.
@@ -33,7 +33,7 @@ def load_free_mail(path: Path) -> MailServices:
 
 _SERVICES = load_free_mail(Path(__file__).with_name("free_mail.toml"))
 
-# Domains of addresses that say nothing of an employer.
+# Domains of addresses that say nothing about an employer.
 FREE_MAIL = frozenset((*_SERVICES.other_hosts, *(host for hosts in _SERVICES.services.values() for host in hosts)))
-# The parts of such domains that would name a firm elsewhere: "yahoo" in "yahoo.example".
+# The parts of such domains that would otherwise name a firm: "yahoo" in "yahoo.example".
 FREE_MAIL_NAMES = frozenset(_SERVICES.services)

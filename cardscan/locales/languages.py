@@ -1,6 +1,6 @@
-"""What cardscan knows of a language: one file each in `languages/`, checked when it is loaded.
+"""Load what cardscan knows of a language: one file per language in `languages/`, checked when it is loaded.
 
-Adding a language is one file there, and texts in it under `templates/email`. en.toml says what each key means.
+To add a language, add a file there, and texts in it under `templates/email`. en.toml explains each key.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from cardscan.model.settings import did_you_mean
 Words = tuple[str, ...]
 
 FOLDER = Path(__file__).with_name("languages")
-# Of two patterns that begin at the same word the first wins: they are tried in this order, a new language's last.
+# If two patterns begin at the same word, the first one wins: they are tried in this order, new languages last.
 _FIRST = ("en", "de", "fr", "es", "it", "pt", "nl")
-# Their codes. Letters are written in these without anything of the user's; the files are read when they are asked for.
+# The codes of our languages, in which letters can be written without the user's own texts; files load when needed.
 LANGUAGES: tuple[str, ...] = (*_FIRST, *sorted({file.stem for file in FOLDER.glob("*.toml")}.difference(_FIRST)))
 
 
@@ -36,7 +36,7 @@ def _check_pattern(pattern: str) -> None:
 
 
 def _check_form(form: str, key: str, names: Words) -> None:
-    """It has a place for each of these names, and for nothing else."""
+    """Check that the form has a place for each of these names and for nothing else."""
     if sorted(re.findall(r"\{(.*?)\}", form)) != sorted(names):
         raise ValueError(f"`{key}` needs {', '.join('{' + name + '}' for name in names)}, each once")
 
@@ -58,7 +58,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Salutation:
-    """Greetings; the name stands at {}. Those for a friend are left out where a language has one form of address."""
+    """Greetings with {} for the name. Those for a friend are left out if a language has only one form of address."""
 
     given: str
     full: str
@@ -77,7 +77,7 @@ class Salutation:
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """How an event is said that begins with these letters, or has this pattern; any event where both are empty."""
+    """How to word an event that begins with these letters or matches this pattern; any event if both are empty."""
 
     say: str
     begins: str = ""
@@ -92,7 +92,7 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """What has to be known of words to put a noted phrase into a sentence."""
+    """Words that matter when a noted phrase is put into a sentence."""
 
     actions: Words = ()
     sentence_begins: Words = ()
@@ -103,7 +103,7 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Patterns of both forms of address: as notes speak of them, and their own words."""
+    """Patterns for both forms of address: how notes mention them, and the words that use them."""
 
     noted_informal: str = ""
     noted_formal: str = ""
@@ -120,7 +120,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class LintWords:
-    """What the lint listens for in letters."""
+    """Words that the lint looks for in letters."""
 
     greetings: Words = ()
     stock: Words = ()
@@ -130,7 +130,7 @@ class LintWords:
 
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
-    """Where a full stop ends a sentence of a note."""
+    """Words that decide whether a full stop ends a sentence of a note."""
 
     abbreviations: Words = ()
     ordinal_after: Words = ()
@@ -149,7 +149,7 @@ class DueWords:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What notes and later lines say, in the notation that en.toml explains."""
+    """Phrases of notes and later lines, in the notation that en.toml explains."""
 
     promise_not: Words = ()
     promise_to_them: Words = ()
@@ -175,11 +175,11 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language's file; see en.toml.
+    """The content of one language's file; see en.toml.
 
     Attributes:
-        name: As its own speakers call it.
-        at_event: The first rule that fits is taken; the last one always fits.
+        name: The language's name in the language itself.
+        at_event: The first rule that fits is used; the last one always fits.
     """
 
     name: str
@@ -201,7 +201,7 @@ class Language:
 
 @functools.cache
 def language(code: str) -> Language:
-    """What is known of one of `LANGUAGES`; loaded once.
+    """Return what is known of one of `LANGUAGES`; loaded only once.
 
     Raises:
         ConfigError: See `load`.
@@ -210,7 +210,7 @@ def language(code: str) -> Language:
 
 
 def own_names() -> dict[str, str]:
-    """Each language's own name by its code, in the order of the codes."""
+    """Return each language's own name by its code, in the order of the codes."""
     return {code: language(code).name for code in sorted(LANGUAGES)}
 
 
@@ -218,9 +218,9 @@ def load(file: Path) -> Language:
     """Read one language's file.
 
     Raises:
-        ConfigError: It is no TOML, or a key is missing, unknown or of another type; with file and key.
+        ConfigError: It is not TOML, or a key is missing, unknown or of another type; with file and key.
     """
-    import msgspec  # loaded when the first language is: many commands need none
+    import msgspec  # only when a language is needed: many commands need none
 
     try:
         content = tomllib.loads(file.read_text("utf-8"))
@@ -237,7 +237,7 @@ def load(file: Path) -> Language:
 
 
 def _told(error: str) -> str:
-    """A message of msgspec's as ours: "Expected `str`, got `int` - at `$.calendar.date`"."""
+    """Turn a message of msgspec into one of ours: "Expected `str`, got `int` - at `$.calendar.date`"."""
     said, _, place = error.partition(" - at ")
     place = place.strip("`").removeprefix("$").removeprefix(".")
     if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
@@ -247,7 +247,7 @@ def _told(error: str) -> str:
 
 
 def _unknown_key(content: Mapping[str, Any], kind: type, path: str = "") -> tuple[str, Words] | None:
-    """The first key that no field is named after, and the names there are."""
+    """Return the first key that matches no field, and the names of the fields; None if all match."""
     hints = typing.get_type_hints(kind)
     for key, value in content.items():
         if key not in hints:

@@ -1,4 +1,4 @@
-"""TOML tables as frozen dataclasses: an unknown key, a missing one or a wrong type is told with file and key."""
+"""Read TOML tables into frozen dataclasses; an unknown key, missing key or wrong type is an error with file and key."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ T = TypeVar("T")
 
 
 class LocaleFileError(ConfigError):
-    """A file of countries, languages or mail services says something that cardscan cannot use."""
+    """A file of countries, languages or mail services contains something that cardscan cannot use."""
 
     def __init__(self, file: str, key: str, problem: str) -> None:
         self.file, self.key, self.problem = file, key, problem
-        super().__init__(file, key, problem)  # all of them, so that it survives the way between processes
+        super().__init__(file, key, problem)  # all three, so that it survives pickling between processes
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key} {self.problem}" if self.key else f"{self.file}: {self.problem}"
 
 
 def read_toml(path: Path, kind: type[T], **known: Any) -> T:
-    """One file as a dataclass.
+    """Return one file as a dataclass.
 
     Args:
         kind: A dataclass. Its fields are the keys; fields with a default may be left out. Fields may be texts,
             numbers, truth values, tuples of these, tables of numbers, and further dataclasses.
-        known: Fields that do not stand in the file.
+        known: Fields that are not in the file.
     Raises:
-        LocaleFileError: The file is no TOML, a key is unknown or missing, or a value has the wrong type.
+        LocaleFileError: The file is not TOML, a key is unknown or missing, or a value has the wrong type.
     """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -61,7 +61,7 @@ def _built(kind: type[T], table: Any, file: str, within: str, known: Mapping[str
 
 @functools.cache
 def _fields(kind: Any) -> dict[str, tuple[Any, bool]]:
-    """Name of a field -> (its type, whether it has no default)."""
+    """Return field name -> (its type, whether it has no default)."""
     hints = typing.get_type_hints(kind)
     return {
         field.name: (
@@ -76,9 +76,9 @@ _SAID = {str: "a text", int: "a whole number", float: "a number", bool: "true or
 
 
 def _value(kind: Any, value: Any, file: str, key: str) -> Any:
-    """The value as its field's type has it."""
+    """Return the value converted to its field's type."""
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
-    if origin is types.UnionType:  # "str | None": None is a key that is left out
+    if origin is types.UnionType:  # "str | None": a missing key is None
         return _value(inside[0], value, file, key)
     if origin is tuple:
         if not isinstance(value, list):

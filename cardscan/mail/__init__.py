@@ -1,4 +1,4 @@
-"""Letters leave as .eml drafts for a person's mail program; nothing is sent from here.
+"""Write letters as .eml files for a person's mail program; nothing is sent from here.
 
 raw = to_eml(letter, sender, now=now)
 path = write_draft(raw, folder, due=letter.due, recipient=letter.recipient_name, draft_id=draft.id)

@@ -1,8 +1,8 @@
-"""A letter as the bytes of one RFC 5322 message, a draft that mail programs open for editing (`X-Unsent: 1`).
+"""Turn a letter into one RFC 5322 message, a draft that mail programs open for editing (`X-Unsent: 1`).
 
-`EmailMessage` builds it from typed parts under the policy of `cardscan.mail.headers`, which says why the library's own
-header lines are not used. The finished bytes are parsed again and compared with what was approved; a message that
-says anything else never leaves.
+`EmailMessage` builds it from typed parts under the policy of `cardscan.mail.headers`, which explains why the library's
+own header lines are not used. The finished bytes are parsed again and compared with what was approved; a message that
+differs never leaves.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from cardscan.model.plaintext import one_line
 
 NAME_CHARS = 100
 SUBJECT_CHARS = 200
-# They never belong to a name, and programs that decode before they parse would take them for an address.
+# These never belong to a name, and programs that decode before they parse would see an address in them.
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>@"\\', " "))
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]+@[A-Za-z0-9.-]+>")
-# Quoted-printable triples each byte that is not ASCII; from one in five on, base64 is shorter.
+# Quoted-printable triples each non-ASCII byte; if more than one byte in five is non-ASCII, base64 is shorter.
 _BASE64_SHARE = 0.2
 
 
 def valid_address(text: str) -> str | None:
-    """The address in the form that goes into a mail (ASCII, domain in punycode), or None where it is none.
+    """Return the address in the form that goes into a mail (ASCII, domain in punycode), or None if it is not one.
 
-    Syntax only; no look-up. One address: "a@x.org, b@y.org" is None.
+    Checks only the syntax, without a look-up. Exactly one address: "a@x.org, b@y.org" gives None.
     """
     try:
         checked = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
@@ -48,14 +48,14 @@ def valid_address(text: str) -> str | None:
 
 
 def to_eml(letter: Letter, sender: Sender, *, now: datetime, html: bool = False, unsent: bool = True) -> bytes:
-    """The message, with CRLF line ends, checked against the letter.
+    """Return the message with CRLF line ends, checked against the letter.
 
     Args:
         now: Its Date; with a time zone.
-        html: With a simple HTML version beside the plain text.
-        unsent: Marked so that mail programs open it for editing.
+        html: Add a simple HTML version beside the plain text.
+        unsent: Mark it so that mail programs open it for editing.
     Raises:
-        OutputError: The recipient is no single valid address, or the finished bytes do not say what the letter says.
+        OutputError: The recipient is not one valid address, or the finished bytes differ from the letter.
         ConfigError: The sender's address is not valid.
     """
     if now.tzinfo is None:
@@ -64,10 +64,10 @@ def to_eml(letter: Letter, sender: Sender, *, now: datetime, html: bool = False,
 
 
 def fingerprint(letter: Letter, sender: Sender, *, html: bool = False) -> str:
-    """SHA-256 of what a person approves: every header, every recipient and the body, as they will leave.
+    """Return the SHA-256 of what a person approves: every header, every recipient and the body, as they will leave.
 
-    Only the lines that handing over adds (Date, X-Unsent) are left out; so a letter that hashes to what was approved
-    has not one other byte.
+    Only the lines that handing over adds (Date, X-Unsent) are left out. So a letter with the approved hash differs in
+    no other byte.
 
     Raises:
         OutputError, ConfigError: As `to_eml`.
@@ -101,7 +101,7 @@ def _compose(letter: Letter, sender: Sender, *, date: datetime | None, unsent: b
 
 @dataclass(frozen=True, slots=True)
 class _Approved:
-    """What a message is to say: people by header, in the order of the lines, and texts as they were cleaned."""
+    """What a message must say: people by header, in the order of the lines, and the cleaned texts."""
 
     people: dict[str, Address]
     subject: str
@@ -111,7 +111,7 @@ class _Approved:
     unsent: bool
 
     def headers(self) -> list[str]:
-        """The names of the lines, in their order, before those that say how the text is written."""
+        """Return the header names in order, up to Content-Type."""
         others = ["Subject", *(["Date"] if self.date else []), "Message-ID", *(["X-Unsent"] if self.unsent else [])]
         return [*self.people, *others, "MIME-Version", "Content-Type"]
 
@@ -131,8 +131,8 @@ def _built(approved: _Approved, page: str | None) -> EmailMessage:
     if page is not None:
         message.add_alternative(page, subtype="html", charset="utf-8", cte=_transfer_encoding(page))
         for part in message.iter_parts():
-            del part["MIME-Version"]  # it belongs to the message alone (RFC 2045, 4)
-        # Always the same for the same letter, whose bytes were approved; "=_" is in no encoded line.
+            del part["MIME-Version"]  # it belongs only to the message itself (RFC 2045, 4)
+        # Always the same for the same letter, since its bytes were approved; "=_" occurs in no encoded line.
         message.set_boundary(f"=_{hashlib.sha256(approved.message_id.encode()).hexdigest()[:32]}")
     return message
 
@@ -146,7 +146,7 @@ def _clean_subject(subject: str) -> str:
 
 
 def _body(text: str) -> str:
-    """Lines ended by a line feed, without control characters other than the tabulator."""
+    """Return lines that end with a line feed, without control characters other than the tab."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
     return "".join(kept).rstrip() + "\n"
@@ -158,9 +158,9 @@ def _transfer_encoding(text: str) -> str:
 
 
 def _difference(raw: bytes, approved: _Approved, page: str | None) -> str | None:
-    """What the finished bytes say otherwise than was approved; None when they agree.
+    """Return how the finished bytes differ from what was approved, or None if they agree.
 
-    Both of the library's parsers are asked, since mail programs differ in the same ways.
+    Both parsers of the library check the bytes, since mail programs differ in the same ways.
     """
     strict = email.message_from_bytes(raw, policy=email.policy.default)
     lenient = email.message_from_bytes(raw)
@@ -187,5 +187,5 @@ def _difference(raw: bytes, approved: _Approved, page: str | None) -> str | None
 
 
 def _squeezed(text: str) -> str:
-    """Without white space: parsers differ in whether a fold between encoded words is a space."""
+    """Remove all white space: parsers differ in whether a fold between encoded words is a space."""
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""Our own hand-over: approved letters as .eml files in a folder, from which a person's mail program sends them."""
+"""Hand over approved letters as .eml files in a folder; a person's mail program sends them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from cardscan.errors import OutputError
 from cardscan.mail.outbox import SUFFIX, write_draft
 
 SHORT_TOKEN = 16
-# A message that we wrote is some kilobytes; its Message-ID stands in the first lines.
+# A message of ours has some kilobytes; its Message-ID is among the first lines.
 _HEAD_BYTES = 8_192
 
 
 class EmlFolder:
-    """A folder of .eml files in the Maildir manner: written beside, synced, then given its name; never replaced."""
+    """A folder of .eml files written as in a Maildir: under a temporary name, synced, then renamed; never replaced."""
 
     unsent = True
 
@@ -24,11 +24,11 @@ class EmlFolder:
         self.name = f"the folder {folder}"
 
     def has(self, message_id: str) -> bool:
-        """A file with this Message-ID lies in the folder."""
+        """Whether a file with this Message-ID is in the folder."""
         return self._file(message_id) is not None
 
     def hand_over(self, message: bytes, *, message_id: str, recipient: str, due: date) -> str:
-        """Write the message as a file of its own; see `Outbox`."""
+        """Write the message to a file of its own; see `Outbox`."""
         there = self._file(message_id)
         if there is None:
             token = _token(message_id)
@@ -53,7 +53,7 @@ def _token(message_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FolderHandover:
-    """Opens the folder."""
+    """Opens the folder as an outbox."""
 
     api: int = 1
 

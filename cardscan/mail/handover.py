@@ -1,9 +1,9 @@
-"""Where approved messages go: one small interface, whatever lies behind it; ours and others' by one registry.
+"""Define the interface through which approved letters leave, and the registry of hand-overs, ours and plug-ins'.
 
-A *hand-over* is a way out, such as a folder of .eml files; it opens an *outbox*, which takes the finished bytes of one
+A *hand-over* is a way out, such as a folder of .eml files. It opens an *outbox*, which takes the finished bytes of one
 message and answers with where they are now.
 *Certain*: it is known that the message was, or was not, handed over. Everything else is unknown, and only a
-person resolves that: exactly-once mail is impossible (RFC 1047), at most once is not.
+person can resolve it: exactly-once mail is impossible (RFC 1047), at-most-once mail is not.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ class Outbox(Protocol):
 
     @property
     def name(self) -> str:
-        """For people: "the folder /home/robin/outbox"."""
+        """Its name for people: "the folder /home/robin/outbox"."""
 
     @property
     def unsent(self) -> bool:
-        """A person still sends it from their mail program, so it is marked with X-Unsent."""
+        """Whether a person still has to send the message from their mail program; it is then marked with X-Unsent."""
 
     def has(self, message_id: str) -> bool:
-        """The message is certainly there; False: it may have been, nobody knows."""
+        """Whether the message is certainly there; False means that it is not known."""
 
     def hand_over(self, message: bytes, *, message_id: str, recipient: str, due: date) -> str:
-        """Take one message; where it lies now. The same message again is a no-op.
+        """Take one message and return where it is now. Taking the same message again changes nothing.
 
         Raises:
-            OutputError: It is certain that nothing was handed over.
-            Exception: Anything else leaves it unknown.
+            OutputError: Certainly nothing was handed over.
+            Exception: After anything else it is unknown.
         """
 
 
@@ -47,18 +47,18 @@ class Handover(Protocol):
 
     @property
     def api(self) -> int:
-        """The interface it is written for: 1."""
+        """The version of the interface that it implements: 1."""
 
     def open(self, folder: Path) -> Outbox:
-        """The outbox; nothing is written, connected or made before the first letter.
+        """Return the outbox; write, connect and create nothing before the first letter.
 
         Args:
-            folder: The setting `mail.outbox`, which need not be there; for hand-overs that write files.
+            folder: The setting `mail.outbox`, for hand-overs that write files; it need not exist.
         """
 
 
 class OutsideHandover:
-    """A plug-in's hand-over: what it raises is told with its name."""
+    """Wraps a plug-in's hand-over so that its exceptions are reported with the plug-in's name."""
 
     api = 1
 
@@ -72,7 +72,7 @@ class OutsideHandover:
 
 
 class OutsideOutbox:
-    """A plug-in's outbox. Only its OutputError says that nothing left; after anything else, nobody knows."""
+    """Wraps a plug-in's outbox. Only its OutputError means that nothing left; after anything else it is unknown."""
 
     def __init__(self, inner: Any, origin: Origin) -> None:
         self._inner, self._origin = inner, origin

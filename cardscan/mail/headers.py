@@ -1,9 +1,9 @@
-"""How the header lines of a letter are written: a policy for `EmailMessage` that no text of a card can trick.
+"""Write the header lines of a letter: a policy for `EmailMessage` that no text from a card can trick.
 
-The library's own writing of names and subjects is not safe: up to Python 3.11.9 its folding turns the subject
+The library does not write names and subjects safely: up to Python 3.11.9 its folding turns the subject
 `=?utf-8?q?hi=0ABcc=3A_evil=40x?=` into a real `Bcc:` line (CVE-2024-6923), and it unquotes a display name that is
-longer than a line, so that `a, b <x@evil.example>` ten times over becomes ten further recipients. Here a name or
-subject that is not plain is written as encoded words (RFC 2047), in which no character of it can mean anything.
+longer than a line, so that `a, b <x@evil.example>` ten times over becomes ten more recipients. Here a name or
+subject that is not plain is written as encoded words (RFC 2047), in which none of its characters has a special meaning.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from email.headerregistry import Address, HeaderRegistry
 from email.policy import EmailPolicy
 from typing import Any
 
-# An encoded word has at most 75 characters (RFC 2047, 2): 12 for "=?utf-8?b?" and "?=", 60 hold 45 bytes.
+# An encoded word has at most 75 characters (RFC 2047, 2): 12 for "=?utf-8?b?" and "?=", and 60 for 45 bytes.
 _ENCODED_BYTES = 45
-# A line should have at most 78 characters (RFC 5322, 2.1.1); what does not fit in one is encoded or folded.
+# A line should have at most 78 characters (RFC 5322, 2.1.1); what does not fit is encoded or folded.
 _FOLD_COLUMNS = 66
-# Lines of encoded text have at most 76 (RFC 2045, 6.7 and 6.8).
+# Lines of encoded text have at most 76 characters (RFC 2045, 6.7 and 6.8).
 _BODY_COLUMNS = 76
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '-]{0,59}")
 _PLAIN_TEXT = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 class _Written(str):
-    """A header's value as it goes out; `EmailMessage` takes it as it is."""
+    """A header's value exactly as it is sent; `EmailMessage` does not change it."""
 
     name: str
 
     def fold(self, *, policy: EmailPolicy) -> str:
-        """The header's lines."""
+        """Return the header's lines."""
         return f"{self.name}: {self}{policy.linesep}"
 
 
 class _Headers(HeaderRegistry):
-    """Writes people, subjects and ids; the library writes what cannot hold a text of a card."""
+    """Writes people, subjects and ids; the library writes the headers that contain no text from a card."""
 
     def __call__(self, name: str, value: Any) -> Any:
         match name.lower():
@@ -45,7 +45,7 @@ class _Headers(HeaderRegistry):
             case "subject":
                 written = _Written(subject_lines(value))
             case "message-id" | "x-unsent":
-                written = _Written(value)  # checked by who sets it; the library would encode a long id
+                written = _Written(value)  # checked by the caller; the library would encode a long id
             case _:
                 return super().__call__(name, value)
         written.name = name
@@ -58,7 +58,7 @@ POLICY = EmailPolicy(
 
 
 def mailbox(person: Address) -> str:
-    """`Name <address>`, or the bare address where there is no name."""
+    """Return `Name <address>`, or the bare address if there is no name."""
     name, address = person.display_name, person.addr_spec
     if not name:
         return address
@@ -67,7 +67,7 @@ def mailbox(person: Address) -> str:
 
 
 def subject_lines(subject: str) -> str:
-    """One line of text as it goes out: as it is, folded between words, or encoded."""
+    """Return a subject as it is sent: unchanged, folded between words, or encoded."""
     words = subject.split(" ")
     if _PLAIN_TEXT.fullmatch(subject) and "=?" not in subject and max(map(len, words)) <= _FOLD_COLUMNS:
         lines = textwrap.wrap(subject, _FOLD_COLUMNS, break_long_words=False, break_on_hyphens=False)
@@ -76,7 +76,7 @@ def subject_lines(subject: str) -> str:
 
 
 def _encoded_words(text: str) -> str:
-    """The text as RFC 2047 base64 words, one a line; characters are never divided."""
+    """Return the text as RFC 2047 base64 words, one a line, without splitting characters."""
     chunks: list[bytes] = [b""]
     for char in text:
         piece = char.encode()

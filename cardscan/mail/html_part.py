@@ -1,4 +1,4 @@
-"""A plain letter as simple HTML: paragraphs, lists and line ends, no style, no picture, no link."""
+"""Turn a plain letter into simple HTML: paragraphs, lists and line ends; no style, no picture, no link."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _ITEM = "- "
 
 
 def html_of(body: str) -> str:
-    """The same text for mail programs that show HTML; everything in it is escaped."""
+    """Return the same text for mail programs that show HTML; everything in it is escaped."""
     blocks = [block.split("\n") for block in body.strip("\n").split("\n\n")]
     return "<!DOCTYPE html>\n<html><body>\n" + "".join(_block(lines) for lines in blocks) + "</body></html>\n"
 
 
 def _block(lines: list[str]) -> str:
-    """Paragraphs, and lists of the lines that begin with "- ", in the order of the text."""
+    """Return paragraphs, and lists of the lines that begin with "- ", in the order of the text."""
     made = []
     for listed, run in itertools.groupby(lines, key=lambda line: line.startswith(_ITEM)):
         if listed:

@@ -1,4 +1,4 @@
-"""Puts finished messages into a drafts folder: each file whole or not at all, and none ever replaced."""
+"""Write finished messages into a drafts folder: each file completely or not at all, and none ever replaced."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from cardscan.errors import OutputError
 
 SUFFIX = ".eml"
 _TEMPORARY_PREFIX, _TEMPORARY_SUFFIX = ".draft-", ".tmp"
-# With date, id and suffix a name stays far below the 143 bytes that encrypted home folders (eCryptfs) allow.
+# With date, id and suffix, a name stays far below the 143 bytes that encrypted home folders (eCryptfs) allow.
 MAX_SLUG_CHARS = 40
 MAX_ID_CHARS = 40
-# Two drafts get one name only when a store was thrown away and filled again.
+# Two drafts get the same name only if a store was thrown away and filled again.
 MAX_SAME_NAME = 100
 
 
 def write_draft(message: bytes, folder: Path, *, due: date, recipient: str, draft_id: int | str) -> Path:
     """Write a message as a new file and return its path.
 
-    The file appears under its name only when it is whole and on the disk; it is readable by its owner alone. An
-    existing file is never replaced: the very same message again is a no-op, another one gets a number.
+    The file gets its name only when it is complete and on the disk; only its owner can read it. An existing file is
+    never replaced: writing the same message again changes nothing, and a different one gets a number.
 
     Args:
         message: From `to_eml`.
-        folder: Made if it is not there. The file is always directly in it, whatever the names hold.
+        folder: Created if missing. The file is always directly in it, whatever the names contain.
         due: First part of the file's name, so that a listing is in the order of sending.
         recipient: Name or address; its letters and digits are the second part.
-        draft_id: Third part; the store's row number.
+        draft_id: Third part; the store's row number, or a token of the Message-ID.
     Raises:
-        OutputError: The disk is full, the folder cannot be made or written, or a file stands in its place.
+        OutputError: The disk is full, the folder cannot be created or written, or a file stands in its place.
     """
     stem = f"{due.isoformat()}_{slug(recipient) or 'draft'}_{slug(str(draft_id), MAX_ID_CHARS) or '0'}"
     try:
@@ -58,13 +58,13 @@ def write_draft(message: bytes, folder: Path, *, due: date, recipient: str, draf
 
 
 def slug(text: str, limit: int = MAX_SLUG_CHARS) -> str:
-    """Lower-case ASCII letters and digits, joined by "-"; accents go, other scripts too; may be empty."""
+    """Return lower-case ASCII letters and digits joined by "-"; accents and other scripts are dropped; may be empty."""
     plain = unicodedata.normalize("NFKD", text[: 8 * limit]).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:limit].strip("-")
 
 
 def _place(temporary: Path, folder: Path, stem: str, message: bytes) -> Path:
-    """Give the finished file its name; the first that is free."""
+    """Give the finished file the first free name; a file that already holds the message is used as it is."""
     for number in range(1, MAX_SAME_NAME + 1):
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{SUFFIX}"
         try:
@@ -78,13 +78,13 @@ def _place(temporary: Path, folder: Path, stem: str, message: bytes) -> Path:
 
 
 def _name_once(temporary: Path, path: Path) -> None:
-    """Rename without ever replacing: a hard link fails where the name is taken, a plain rename does not."""
+    """Rename without ever replacing: a hard link fails if the name is taken, a plain rename does not."""
     try:
         os.link(temporary, path)
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES):
             raise
-        # FAT and some network shares have no hard links: take the name first, then put the whole file there.
+        # FAT and some network shares have no hard links: reserve the name first, then put the whole file there.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             temporary.replace(path)
@@ -100,7 +100,7 @@ def _holds(path: Path, message: bytes) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the new name on the disk too; file systems that cannot are left alone."""
+    """Sync the new name to the disk too; file systems that cannot do that are left alone."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

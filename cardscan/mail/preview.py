@@ -1,4 +1,4 @@
-"""A letter as its recipient will see it: taken from the finished bytes, not from what they were made of."""
+"""Show a letter as its recipient will see it: read from the finished bytes, not from what they were made of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cardscan.errors import CardscanError
 from cardscan.mail.eml import to_eml
 from cardscan.model.draft import Letter, Sender
 
-# What a person asks of a letter; the others are of use to programs.
+# The headers that matter to a person; the others are for programs.
 _SHOWN = ("From", "To", "Subject", "Date", "Message-ID")
 
 
@@ -22,9 +22,9 @@ class Preview:
     Attributes:
         headers: (name, decoded text), as they will be sent.
         text: The body in plain text.
-        html: There is a simple HTML version beside it.
-        size: Of the message, bytes.
-        problem: Why the message cannot be built; empty when it can.
+        html: Whether a simple HTML version comes with it.
+        size: Size of the message in bytes.
+        problem: Why the message cannot be built; empty if it can.
     """
 
     headers: tuple[tuple[str, str], ...] = ()

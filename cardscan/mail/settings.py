@@ -1,4 +1,4 @@
-"""How letters leave."""
+"""Define the settings for how letters leave."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class MailSettings:
     """What a user can set about mail.
 
     Attributes:
-        html: Put a simple HTML version beside the plain text.
+        html: Add a simple HTML version beside the plain text.
         outbox: Folder for approved letters; None: "outbox" in the data folder.
-        handover: How approved letters leave: "folder", as .eml files in `outbox`; or a plug-in that
-            `plugins.handovers` names.
-        outside: The plug-ins that it may be.
+        handover: How approved letters leave: "folder", as .eml files in `outbox`; or the name of a plug-in that
+            `plugins.handovers` lists.
+        outside: The plug-ins that `handover` may name.
     """
 
     html: bool = False

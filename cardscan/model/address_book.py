@@ -1,4 +1,4 @@
-"""What goes to and comes from other address books."""
+"""Define what is exchanged with other address books: properties, entries, and a contact's place on a server."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cardscan.model.reading import ContactDetails
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a vCard as it came, kept so that it can be written back.
+    """One property of a vCard as it was imported, kept so that it can be written back.
 
     Attributes:
         name: Upper case: "TEL", "X-SPOUSE".
-        value: Unfolded and decoded (quoted-printable, character set); escapes of text values are left in. Base64
+        value: Unfolded and decoded (quoted-printable, character set), with the escapes of text values left in. Base64
             stays base64, without white space.
-        group: What ties it to others: "item1" of "item1.X-ABLabel".
-        parameters: (name in upper case, values) in their order; encodings are gone, but ENCODING=b.
+        group: The prefix that ties properties together: "item1" of "item1.X-ABLabel".
+        parameters: (name in upper case, values) in order; of the encodings only ENCODING=b is kept.
     """
 
     name: str
@@ -26,24 +26,24 @@ class Property:
     parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def all_of(self, parameter: str) -> tuple[str, ...]:
-        """The values of one parameter, wherever it stands."""
+        """Return all values of one parameter, however often it occurs."""
         return tuple(value for name, values in self.parameters if name == parameter for value in values)
 
     @property
     def types(self) -> frozenset[str]:
-        """TYPE in upper case: {"WORK", "VOICE"}."""
+        """The values of TYPE in upper case: {"WORK", "VOICE"}."""
         return frozenset(value.upper() for value in self.all_of("TYPE"))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person or firm of an address book.
+    """One person or firm in an address book.
 
     Attributes:
-        uid: As the address book knows it; empty where it has none.
+        uid: The address book's identifier; empty if it has none.
         kept: Every property that `details` does not hold, or not as exactly.
-        complaints: What could not be taken, a short sentence each.
-        where: "card 3", "row 17": for messages.
+        complaints: What could not be read, a short sentence each.
+        where: Position for messages: "card 3", "row 17".
     """
 
     details: ContactDetails
@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ImportedEntry:
-    """An entry that was imported before: which contact it belongs to, and what it said (SHA-256)."""
+    """An entry that was imported before: its contact, and the SHA-256 of its content."""
 
     contact_id: int
     digest: str
@@ -67,8 +67,8 @@ class Publication:
 
     Attributes:
         href: Path on the server.
-        etag: Of the version that we wrote, as the server gave it; empty where it gave none.
-        sha256: Of what we wrote.
+        etag: The server's etag for the version that we wrote; empty if it gave none.
+        sha256: SHA-256 of what we wrote.
     """
 
     contact_id: int

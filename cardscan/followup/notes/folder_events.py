@@ -67,7 +67,7 @@ class FolderEvents:
         return None if found == Encounter() else found
 
     def spelling_of(self, photo: str) -> str | None:
-        """Return the spelling of a photo in the notes if it differs only in letter case; None if not, or if ambiguous."""
+        """Return how the notes spell a photo if only the letter case differs; None if it is the same or ambiguous."""
         if not self._spelled:
             for key in self.notes:
                 self._spelled.setdefault(file_name(_photo_of(key)), set()).add(_photo_of(key))

@@ -1,6 +1,6 @@
-"""The network in numbers: is every card decided, are new and existing people in balance, does it hang on a few?
+"""Report the network in numbers: which cards are decided, whether new and existing people are in balance, who is quiet.
 
-Everything is counted from what the user's own store holds; no borrowed statistics, and no score of persons.
+Everything is counted from the user's own store; there are no borrowed statistics and no scores for people.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from cardscan.model.touch import Direction, TouchKind
 
 WEEKS = 12
 TOP = 3
-# Longer than a quarter and a month without contact in either direction: a tie that had been two-sided went quiet.
+# A quarter and a month: after longer silence in both directions, a two-sided tie counts as quiet.
 QUIET_DAYS = 120
-# Above this share of all contact, losing one of three people would be felt at once.
+# Above this share of all contact, the loss of one of the TOP people would be felt at once.
 FEW_SHARE = 0.6
-# Below so many touches a share says nothing.
+# With fewer touches, a share says nothing.
 ENOUGH_TOUCHES = 12
-# A month without anybody new.
+# A month without anybody new is worth a warning.
 WEEKS_WITHOUT_NEW = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week: people met for the first time, and touches of mine to new and to existing people."""
+    """One week: how many people were met for the first time, and my touches to new and to existing people."""
 
     monday: date
     people: int
@@ -45,17 +45,17 @@ class NetworkReport:
     """What `cardscan network` shows.
 
     Attributes:
-        acted_on_rate: Decided cards / cards, 0 to 1; None while there are none.
-        days_to_first_touch: Median from meeting to the first touch of mine; None while there is none.
+        acted_on_rate: Decided cards / cards, 0 to 1; None without cards.
+        days_to_first_touch: Median days from meeting to my first touch; None without touches of mine.
         weeks: The last WEEKS weeks, oldest first.
         ladder: How many people stand on each rung, and how many rest or are suppressed.
-        queues: How many people wait in each queue; everybody is in one.
+        queues: How many people wait in each queue; everybody is in exactly one.
         top_share: Share (0 to 1) of all touches that are with the TOP most touched people; None without touches.
-        referral_share: The same for referrals.
-        top: Those people, the most touched first.
-        quiet: Two-sided ties without contact for QUIET_DAYS, the strongest that were first, with days.
+        referral_share: The same for referrals: the TOP people with the most referrals; None without referrals.
+        top: The TOP most touched people, most touched first.
+        quiet: Two-sided ties without contact for more than QUIET_DAYS, with days; the formerly strongest first.
         weeks_without_new: How many of the last WEEKS weeks brought nobody new.
-        warnings: In numbers, in either direction.
+        warnings: Sentences with numbers, about imbalance in either direction.
     """
 
     cards: int
@@ -75,11 +75,11 @@ class NetworkReport:
 
 
 def network_report(outlooks: Iterable[Outlook], cards: int, today: date, settings: PlanSettings) -> NetworkReport:
-    """Count.
+    """Count everything for the report.
 
     Args:
-        outlooks: Of everybody.
-        cards: All cards in the store, also those on which nothing could be read.
+        outlooks: Outlooks of all people.
+        cards: Number of all cards in the store, including those on which nothing could be read.
     """
     ahead = list(outlooks)
     people = [one.person for one in ahead]
@@ -111,7 +111,7 @@ def network_report(outlooks: Iterable[Outlook], cards: int, today: date, setting
 
 
 def _weeks(people: list[Relationship], today: date) -> tuple[Week, ...]:
-    """The last weeks, this one included."""
+    """Return the last WEEKS weeks including this one, oldest first."""
     mondays = [monday_of(today) - timedelta(weeks=number) for number in reversed(range(WEEKS))]
     met = Counter(monday_of(person.first_met) for person in people)
     new: Counter[date] = Counter()
@@ -151,7 +151,7 @@ def _quiet(people: list[Relationship], today: date) -> tuple[tuple[Relationship,
 def _warnings(
     weeks: tuple[Week, ...], top_share: float | None, touches: int, settings: PlanSettings
 ) -> tuple[str, ...]:
-    """Out of balance in one direction or the other."""
+    """Return warnings about imbalance in either direction."""
     found = []
     lately = weeks[-WEEKS_WITHOUT_NEW:]
     if touches and not any(week.people for week in lately):

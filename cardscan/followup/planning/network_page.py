@@ -1,4 +1,4 @@
-"""The network report as one page that needs nothing else: no script, no font, no picture from anywhere."""
+"""Render the network report as one self-contained HTML page, without scripts, fonts or pictures from elsewhere."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cardscan.followup.templates.cadence import shipped_templates
 from cardscan.model.plaintext import one_line
 
 PAGE = Path("report") / "network.html.j2"
-# px of the plots' drawing area; the page scales it to the window.
+# The plots' drawing area in px; the page scales it to the window.
 WIDTH, HEIGHT = 640, 160
 
 
 def network_page(report: NetworkReport, today: date) -> str:
-    """The page. Everything from cards is escaped by the template engine."""
+    """Return the page as HTML. The template engine escapes everything that comes from cards."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["plain"] = one_line
     source = (shipped_templates() / PAGE).read_text("utf-8")
@@ -36,12 +36,12 @@ def network_page(report: NetworkReport, today: date) -> str:
 
 
 def weeks_labels(report: NetworkReport) -> list[str]:
-    """The Mondays, as day and month."""
+    """Return the weeks' Mondays as day and month."""
     return [f"{week.monday.day}.{week.monday.month}." for week in report.weeks]
 
 
 def _plot(title: str, labels: list[str], series: list[tuple[str, list[int]]]) -> dict[str, Any]:
-    """Stacked columns, ready to be drawn: px from the top left."""
+    """Return stacked columns ready to be drawn, in px from the top left."""
     totals = [sum(values) for values in zip(*(numbers for _, numbers in series), strict=True)]
     most = max(totals, default=0) or 1
     step = WIDTH / max(1, len(labels))

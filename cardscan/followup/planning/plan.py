@@ -1,6 +1,6 @@
-"""May this card be followed up, with which letter, and when? Decided here, and nowhere else; pure.
+"""Decide the next letter to a contact: whether, which cadence and step, when, in which language and form. Pure.
 
-Whether they may be written to at all, the gates say (`cardscan.followup.planning.gates`).
+`cardscan.followup.planning.gates` decides whether the contact may be written to at all.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class FollowupSettings:
     """What a user can set about drafts.
 
     Attributes:
-        templates: Folder of own templates that go before the shipped ones, file by file.
-        default_language: ISO 639-1, where neither notes nor card tell the language.
-        address: "formal" or "informal", where a language knows both and neither notes nor series say which.
+        templates: Folder with the user's own templates; each file replaces the shipped one of the same name.
+        default_language: ISO 639-1; used if neither notes nor card tell the language.
+        address: "formal" or "informal"; used if a language has both and neither notes nor cadence say which.
     """
 
     templates: Path | None = setting(None, folder)
@@ -54,12 +54,12 @@ class Plan:
     Attributes:
         recipient: One address, as on the card; validated when the mail is built.
         step, template: Entry of the cadence, and the template's name without language.
-        due: When it should go out.
+        due: The day on which it should go out.
         keep_by: Earliest day by which something was promised.
         late: The promised day has passed.
         again: They knew each other before this encounter.
-        address: "informal" (with "du" or "tu") only where notes, series or settings say so; else "formal", or empty
-            where the language knows one form.
+        address: "informal" (with "du" or "tu") only if notes, cadence, settings or the user say so; else "formal", or
+            empty if the language has only one form.
         name_sure: The name was read with certainty or confirmed, so the given name may be used.
         country: ISO 3166-1 of the card; decides whether first names are usual.
         reasons: For people: why now, why in this language.
@@ -82,20 +82,20 @@ class Plan:
 
     @property
     def informal(self) -> bool:
-        """With "du" or "tu"."""
+        """Whether the letter says "du" or "tu"."""
         return self.address == INFORMAL
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A contact, as far as it decides whether and how they may be written to.
+    """The part of a contact that decides whether and how they may be written to.
 
     Attributes:
-        recommendation: How sure the reading of the card is; below STRONG a person has to look first.
+        recommendation: How sure the reading of the card is; below STRONG a person must check it first.
         suppressed: They are on the suppression list.
         confirmed: A person has checked name and address.
-        talked: They answered or talked since, which is context enough.
-        country, language: Of the card, where known (ISO 3166-1, ISO 639-1).
+        talked: They have answered or talked since; that is context enough.
+        country, language: Of the card, if known (ISO 3166-1, ISO 639-1).
     """
 
     details: ContactDetails
@@ -109,18 +109,18 @@ class Recipient:
 
     @property
     def sure(self) -> bool:
-        """Name and address are theirs, by the reading or by a person's word."""
+        """Whether name and address are certainly theirs, by the reading or because a person confirmed them."""
         return self.confirmed or self.recommendation is Recommendation.STRONG
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person, or the schedule, wants of a letter.
+    """What a person, or the schedule, wants for a letter.
 
     Attributes:
         at: Step of the cadence and its day; None: the first letter.
-        address: "formal" or "informal"; empty: as it follows from notes, series and settings.
-        language: ISO 639-1; empty: as it follows.
+        address: "formal" or "informal"; empty: as notes, cadence and settings say.
+        language: ISO 639-1; empty: as `choose_language` decides.
     """
 
     at: tuple[str, date] | None = None
@@ -140,7 +140,7 @@ def plan(
     settings: FollowupSettings | None = None,
     wish: Wish = FIRST_LETTER,
 ) -> Plan | NeedsContext:
-    """The next letter to a contact, or what has to be known first.
+    """Return the next letter to a contact, or what must be known first.
 
     Args:
         cadences: From `load_cadences`.
@@ -190,7 +190,7 @@ def plan(
 
 
 def _step(cadence: Cadence, wish: Wish) -> Step | NeedsContext:
-    """The step of the series that is wanted, if there is a text for it, in the language that is wanted."""
+    """Return the wanted step of the cadence if it has a text in the wanted language, else what is missing."""
     name = wish.at[0] if wish.at else cadence.steps[0].name
     step = step_named(cadence, name) if wish.at else cadence.steps[0]
     if step is None or not cadence.languages.get(step.template):
@@ -209,7 +209,7 @@ def _step(cadence: Cadence, wish: Wish) -> Step | NeedsContext:
 
 
 def step_named(cadence: Cadence, name: str) -> Step | None:
-    """The step of this name; None where the series has none of it."""
+    """Return the step of this name, or None if the cadence has none."""
     if name == PROMISE:
         return Step(PROMISE, PROMISE, 0, purpose="keep a promise")
     if name == QUARTERLY:
@@ -218,7 +218,7 @@ def step_named(cadence: Cadence, name: str) -> Step | None:
 
 
 def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[str, Cadence]) -> Cadence:
-    """The series a person chose, else the one that fits how they met.
+    """Return the cadence that a person chose, else the one that fits how they met.
 
     Raises:
         ConfigError: It is not among `cadences`.
@@ -240,7 +240,7 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
 
 
 def _due(encounter: Encounter, step: Step, today: date, country: str | None) -> tuple[date, date | None, str]:
-    """When the letter goes out, the earliest promised day, and the reason in words."""
+    """Return the day for the letter, the earliest promised day, and the reason in words."""
     met = encounter.day or today
     dated = [promise.due for promise in encounter.promises if promise.due]
     keep_by = min(dated, default=None)

@@ -1,7 +1,7 @@
-"""What is next with one person, and on which day; or in which queue they wait, and why. Pure; knows no clock.
+"""Decide what is next with one person and on which day, or in which queue they wait and why. Pure; reads no clock.
 
-The order: what was promised; what they asked; the talk that is fresh; at most two nudges; then rest, or a sign of life
-a quarter with somebody who has answered before. Every date is counted from the last real contact in either direction
+The order: what was promised; what they asked; the talk that is fresh; at most two nudges; then rest, or a quarterly
+sign of life to somebody who has answered before. Every date is counted from the last real contact in either direction
 and moved off the recipient's weekends and public holidays.
 """
 
@@ -26,16 +26,16 @@ from cardscan.model.touch import Direction, OpenPromise, TouchKind
 
 # Two days to keep a promise that has no date, or to answer (FACTS on follow-up practice).
 PROMPT_DAYS = 2
-# A talk nobody wrote about in so long is no longer the reason for a letter, but for a decision.
+# A talk that nobody wrote about for this long is no longer a reason for a letter, but for a decision.
 STALE_DAYS = 60
-# An answer that did not come in three weeks will not be missed as an answer any more.
+# An answer that has not come within three weeks is no longer expected.
 ANSWER_DAYS = 21
-# A relation's birthday is a reason to write for a week, and only where nothing else was said lately.
+# The anniversary of a first meeting is a reason to write for a week, and only if there was no contact lately.
 ANNIVERSARY_DAYS, ANNIVERSARY_QUIET_DAYS = 7, 30
 
 
 class Queue(enum.StrEnum):
-    """Where somebody waits. Everybody is in exactly one."""
+    """Where somebody waits. Everybody is in exactly one queue."""
 
     SUPPRESSED = "suppressed"
     LET_GO = "let go"
@@ -65,12 +65,12 @@ class Task:
     """One touch that is due.
 
     Attributes:
-        due: A working day of theirs; a promise may fall on a weekend when no working day is left before its date.
+        due: A working day of theirs; a promise may fall on a weekend if no working day is left before its date.
         until: A promise's date, or the day until which the talk is fresh.
         reason: For people.
-        new: They have never answered, so it counts on the budget for new people.
-        step: Entry of the cadence; "quarterly" for a sign of life, "promise" and "answer" for those.
-        promise: The one to be kept.
+        new: They have never answered, so it counts against the budget for new people.
+        step: Entry of the cadence; or "quarterly" for a sign of life, "promise" or "answer".
+        promise: The promise to be kept.
     """
 
     contact_id: int
@@ -86,12 +86,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is ahead with one person.
+    """What lies ahead with one person.
 
     Attributes:
-        task: What comes next; None where nothing does.
-        missing: What has to be given before anything can come.
-        stale: Why it may be time to let go; empty when it is not.
+        task: What comes next; None if nothing does.
+        missing: What must be given before a letter can be written.
+        stale: Why it may be time to let go; empty if it is not.
     """
 
     person: Relationship
@@ -102,10 +102,10 @@ class Outlook:
 
 
 def outlook(person: Relationship, today: date, *, cadences: Mapping[str, Cadence]) -> Outlook:
-    """What comes next with a person, and in which queue they are.
+    """Return what comes next with a person, and in which queue they are.
 
     Raises:
-        ConfigError: The cadence a person chose for them is not among `cadences`.
+        ConfigError: The cadence that fits the person is not among `cadences`.
     """
     encounter = person.encounter
     sure = person.confirmed or person.contact.recommendation is Recommendation.STRONG
@@ -142,13 +142,13 @@ def _closed_queue(encounter: Encounter | None, *, sure: bool) -> Queue:
 
 
 def _known_as(person: Relationship) -> Relation:
-    """The relation as it was before the newest encounter: only who answered before that is met *again*."""
+    """Return TALKED if they had answered before the newest encounter, so that it counts as meeting again, else MET."""
     before = any(touch.from_them and touch.at.date() < person.met for touch in person.touches)
     return Relation.TALKED if before else Relation.MET
 
 
 def _promise(person: Relationship, today: date) -> Task | None:
-    """The first promise that is open; within two days of the meeting, or before its date once that was written."""
+    """Return the first open promise: due within two days of making it, or by its date once I have written."""
     if not person.open_promises:
         return None
     promise, country = person.open_promises[0], person.contact.country
@@ -175,7 +175,7 @@ def _promise(person: Relationship, today: date) -> Task | None:
 
 
 def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, Task | None, str]:
-    """Queue, task, and why it may be time to let go."""
+    """Return the queue, the task, and why it may be time to let go."""
     unanswered, last = person.unanswered, person.last_contact
     if person.contact.relation is Relation.RESTING or unanswered >= MOST_UNANSWERED:
         return Queue.RESTING, None, ""
@@ -188,7 +188,7 @@ def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tupl
     heard_since = any(touch.from_them and touch.at.date() >= person.met for touch in person.touches)
     sent = sum(touch.direction is Direction.OUT and touch.at.date() >= person.met for touch in person.touches)
     if heard_since and "reply" not in cadence.stop_on and sent < len(cadence.steps):
-        heard_since = False  # this series is one that goes on after an answer
+        heard_since = False  # this cadence goes on after an answer
     if not heard_since and sent == 0:
         return _first(person, today, cadence)
     if not heard_since and unanswered <= cadence.nudges and sent < len(cadence.steps):
@@ -224,7 +224,7 @@ def _quarterly(person: Relationship, today: date, cadence: Cadence) -> Task:
 
 
 def _birthday(first: date, today: date) -> date | None:
-    """The day of the year on which they met, when it is within a week of today and not the first."""
+    """Return the anniversary of their first meeting if it is within a week of today, else None."""
     for year in (today.year - 1, today.year, today.year + 1):
         try:
             day = first.replace(year=year)
@@ -261,7 +261,7 @@ def _moved(task: Task, due: date, reason: str) -> Task:
 
 
 def is_late(task: Task, today: date) -> bool:
-    """A promise whose day has passed."""
+    """Whether the task is a promise whose day has passed."""
     return task.kind is TaskKind.PROMISE and task.until is not None and task.until < today
 
 

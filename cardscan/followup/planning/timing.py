@@ -1,7 +1,7 @@
-"""Days on which somebody is at work, and their time of day. Pure; knows no clock.
+"""Find days on which somebody is at work, and their time of day. Pure; reads no clock.
 
-Public holidays come from the `holidays` library, time zones from the IANA table of countries. Where a country is
-unknown only Saturdays and Sundays count; where a country has several clocks no time of day is claimed.
+Public holidays come from the `holidays` library, time zones from the IANA table of countries. For an unknown country
+only Saturdays and Sundays are days off. For a country with several time zones no time of day is given.
 """
 
 from __future__ import annotations
@@ -17,36 +17,36 @@ from cardscan.followup.calendar import is_weekend
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-# No country has so many days off in a row (the longest, China's golden weeks, are 8 or 9).
+# No country has that many days off in a row (the longest, China's golden weeks, have 8 or 9).
 _LONGEST_BREAK_DAYS = 21
-# After the first rush of mails, before the first meeting.
+# After the morning's first rush of mails, before the first meeting.
 MORNING = time(9, 30)
 
 
 def is_working_day(day: date, country: str | None = None) -> bool:
-    """Neither weekend nor public holiday in this country (ISO 3166-1); None: neither Saturday nor Sunday."""
+    """Whether the day is neither weekend nor public holiday in the country (ISO 3166-1); None knows only weekends."""
     known = _calendar(country)
     return not is_weekend(day) if known is None else bool(known.is_working_day(day))
 
 
 def holiday(day: date, country: str | None) -> str:
-    """What is celebrated on this day there; empty when nothing is, or nothing is known."""
+    """Return the name of the holiday on this day there, or "" if there is none or none is known."""
     known = _calendar(country)
     return str(known.get(day, "")) if known is not None else ""
 
 
 def working_day_from(day: date, country: str | None = None) -> date:
-    """The day itself, or the next working day after it."""
+    """Return the day itself, or the next working day after it."""
     return _search(day, country, 1)
 
 
 def working_day_until(day: date, country: str | None = None) -> date:
-    """The day itself, or the last working day before it."""
+    """Return the day itself, or the last working day before it."""
     return _search(day, country, -1)
 
 
 def later(day: date, days: int) -> date:
-    """So many days on; the calendar's last day where there is no such day."""
+    """Return the day this many days later, or the calendar's last day."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -54,7 +54,7 @@ def later(day: date, days: int) -> date:
 
 
 def zone_of(country: str | None, day: date) -> ZoneInfo | None:
-    """The time zone of a country, where all of it reads the same time on that day; else None."""
+    """Return the time zone of a country if all its zones have the same time on that day, else None."""
     zones = [ZoneInfo(name) for name in _zones().get(country or "", ())]
     noon = datetime.combine(day, time(12))
     try:
@@ -65,7 +65,7 @@ def zone_of(country: str | None, day: date) -> ZoneInfo | None:
 
 
 def morning(day: date, country: str | None) -> datetime | None:
-    """Half past nine at the recipient's on that day; None where their clock is not certain."""
+    """Return half past nine in the recipient's time zone on that day, or None if that zone is not certain."""
     zone = zone_of(country, day)
     return None if zone is None else datetime.combine(day, MORNING, zone)
 
@@ -85,7 +85,7 @@ def _search(day: date, country: str | None, step: int) -> date:
 def _calendar(country: str | None) -> HolidayBase | None:
     if not country:
         return None
-    import holidays  # a tenth of a second, which commands that plan nothing need not pay
+    import holidays  # takes a tenth of a second, which commands that plan nothing should not pay
 
     try:
         return holidays.country_holidays(country)
@@ -95,7 +95,7 @@ def _calendar(country: str | None) -> HolidayBase | None:
 
 @functools.cache
 def _zones() -> dict[str, tuple[str, ...]]:
-    """Country code -> zone names, from zone.tab of the IANA data, the most populous first."""
+    """Return country code -> zone names, from zone.tab of the IANA data, the most populous zone first."""
     table = importlib.resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
     found: dict[str, tuple[str, ...]] = {}
     for line in table.splitlines():

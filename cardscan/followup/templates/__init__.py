@@ -1,1 +1,1 @@
-"""Letter templates: the series they belong to, which names they may use, and how a hostile one is kept harmless."""
+"""Read letter templates and their cadences, list the variables they may use, and render them safely."""

@@ -1,7 +1,7 @@
-"""Cadences: named series of touches, each a folder of readable files.
+"""Load cadences: named series of touches, each a folder of readable files.
 
-`templates/email/<cadence>/cadence.toml` lists the steps, `<step>.<language>.txt.j2` beside it is the text of one.
-A user's own folder of the same layout goes before the shipped one, file by file.
+`templates/email/<cadence>/cadence.toml` lists the steps; `<step>.<language>.txt.j2` beside it is the text of a step.
+A user's own folder has the same layout, and each of its files replaces the shipped one.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _STEP_KEYS = {
 }  # fmt: skip
 STOP_RULES = ("reply", "opt_out", "let_go", "suppressed")
 THEN = ("rest", "quarterly")
-# "A quarterly touch at most": a cadence may be quieter than that, never louder.
+# "A quarterly touch at most": a cadence may write less often, never more often.
 QUARTER_DAYS = 90
-# The sign of life that follows on a series; every cadence has it.
+# The sign of life that follows a finished cadence; every cadence has it.
 QUARTERLY = "quarterly"
-# A promise that was made after the first letter, or that the first letter only named.
+# The letter about a promise made after the first letter, or only named in it.
 PROMISE = "promise"
 FOLLOW_ON = (QUARTERLY, PROMISE)
 
@@ -50,9 +50,9 @@ class Step:
     """One entry of a cadence.
 
     Attributes:
-        after_days: After the meeting, or after the last touch in either direction.
-        latest_days: The talk is fresh until then; None: three days more than `after_days`.
-        promise_within_days: The same when something was promised; None: a promise changes nothing.
+        after_days: Days after the meeting, or after the last touch in either direction.
+        latest_days: Days until which the talk is fresh; None: three days more than `after_days`.
+        promise_within_days: Days, like `after_days`, if something was promised; None: a promise changes nothing.
         template: First part of the template's file name.
     """
 
@@ -65,7 +65,7 @@ class Step:
 
     @property
     def fresh_until(self) -> int:
-        """Days after the last touch from which the step counts as late."""
+        """Days after the last touch; after that many days the step counts as late."""
         return self.after_days + 3 if self.latest_days is None else self.latest_days
 
 
@@ -74,13 +74,13 @@ class Cadence:
     """A named series of touches.
 
     Attributes:
-        steps: In order; the first opens the series, the others are nudges.
-        languages: By template name, ISO 639-1 codes for which a text exists.
-        stop_on: What ends the series early, of STOP_RULES.
-        then: What follows when the series is over: "rest", or "quarterly" for a touch every `every_days` with
-            somebody who has answered before. Who never answered rests in either case.
-        address: "formal" or "informal" where this series is always the one; empty: by notes and settings.
-        texts_from: Another cadence whose texts stand in where this one has none of its own.
+        steps: In order; the first opens the cadence, the others are nudges.
+        languages: By template name, the ISO 639-1 codes for which a text exists.
+        stop_on: What ends the cadence early; entries of STOP_RULES.
+        then: What follows the last step: "rest", or "quarterly" for a touch every `every_days` with somebody who has
+            answered before. A person who never answered rests in either case.
+        address: "formal" or "informal" if this cadence always uses one; empty: by notes and settings.
+        texts_from: Another cadence whose texts are used where this one has none of its own.
     """
 
     name: str
@@ -96,12 +96,12 @@ class Cadence:
 
     @property
     def nudges(self) -> int:
-        """How often this series may ask again, unanswered: never more than MAX_NUDGES."""
+        """How often this cadence may ask again without an answer; never more than MAX_NUDGES."""
         return min(len(self.steps) - 1, MAX_NUDGES)
 
 
 def template_dirs(user: Path | None = None) -> tuple[Path, ...]:
-    """Where templates are looked for: the user's folder if given, then the shipped one.
+    """Return the folders to search for templates: the user's folder if given, then the shipped one.
 
     Raises:
         ConfigError: The user's folder does not exist, or the shipped templates are missing from the installation.
@@ -112,7 +112,7 @@ def template_dirs(user: Path | None = None) -> tuple[Path, ...]:
 
 
 def shipped_templates() -> Path:
-    """The folder of templates that came with the program: in the package, or beside it in a checkout."""
+    """Return the folder of shipped templates: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parents[2]
     for folder in (package / "templates", package.parent / "templates"):
         if (folder / "email").is_dir():
@@ -121,14 +121,14 @@ def shipped_templates() -> Path:
 
 
 def find_template(dirs: Sequence[Path], cadence: str, file: str, *, texts_from: str = "") -> Path | None:
-    """The first of these folders' file, or that of the cadence whose texts stand in for it, or None."""
+    """Return the cadence's file from the first folder that has it, else that of `texts_from`, else None."""
     names = (cadence, texts_from) if texts_from else (cadence,)
     paths = (folder / "email" / name / file for name in names for folder in dirs)
     return next((path for path in paths if path.is_file()), None)
 
 
 def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
-    """All cadences of these template folders, by name.
+    """Return all cadences of these template folders, by name.
 
     Raises:
         ConfigError: A cadence.toml is wrong; with file and key.
@@ -150,7 +150,7 @@ def load_cadences(dirs: Sequence[Path]) -> dict[str, Cadence]:
 
 
 def _check_texts(cadence: Cadence, dirs: Sequence[Path]) -> None:
-    """Texts in languages that are not ours say what they lack now, and not when a letter is wanted."""
+    """Check texts in languages that are not ours now, so that problems show before a letter is wanted."""
     letters = {*(step.template for step in cadence.steps), *FOLLOW_ON}
     for name, languages in cadence.languages.items():
         for language in sorted(languages.difference(LANGUAGES)):
@@ -201,7 +201,7 @@ def _read(path: Path, name: str, dirs: Sequence[Path]) -> Cadence:
     if texts_from and not _NAME.fullmatch(texts_from):
         raise ConfigError(f"{path}: texts_from is no name of a cadence; write the name of its folder")
     languages = dict(_languages(dirs, texts_from)) if texts_from else {}
-    languages |= _languages(dirs, name)  # step by step: half a series in another tone would be worse than none
+    languages |= _languages(dirs, name)  # step by step: two tones within one step would be worse
     if not languages.get(steps[0].template):
         raise ConfigError(f"{path}: no text for its first step; add {steps[0].template}.en.txt.j2 beside it")
     stop_on = table.get("stop_on", [])

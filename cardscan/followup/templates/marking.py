@@ -1,11 +1,11 @@
-"""Marks a template's syntax tree so that the rendered text says where each stretch of it came from.
+"""Mark a template's syntax tree so that the rendered text shows where each stretch of it came from.
 
-Two tags are added to Jinja2's, both harmless: they only leave marks.
+Two tags are added to those of Jinja2. Both are harmless, because they only leave marks.
 
-    {% choose %} ... {% or %} ... {% endchoose %}    several wordings; one is taken (see `tracing.py`)
-    {% piece "close" %}                              a shared text, looked up by cadence and language
+    {% choose %} ... {% or %} ... {% endchoose %}    several wordings, of which one is used (see `tracing.py`)
+    {% piece "close" %}                              a shared text, found by cadence and language
 
-Marks are characters of Unicode's private use area. They are taken out of every value and template before, so that
+Marks are characters of Unicode's private use area. They are removed from every value and template beforehand, so that
 no card, note or template can forge one.
 """
 
@@ -25,16 +25,16 @@ PIECE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 class ChooseTag(Extension):
-    """`{% choose %}`, with `{% or %}` between the wordings."""
+    """Parses `{% choose %}` with `{% or %}` between the wordings."""
 
     tags = {"choose"}  # noqa: RUF012 - jinja2's own class attribute
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
-        """Marks around each wording; all of them are rendered, and one is taken afterwards."""
+        """Put marks around each wording; all wordings are rendered, and one is chosen afterwards."""
         line = next(parser.stream).lineno
         found: list[nodes.Node] = [_mark(CHOOSE, line)]
         while True:
-            # "or" is an operator to the lexer, but stands alone here
+            # the lexer takes "or" for an operator, but here it stands alone
             found += parser.parse_statements(("name:endchoose", "name:or"))
             if next(parser.stream).value == "endchoose":
                 return [*found, _mark(END, line)]
@@ -42,12 +42,12 @@ class ChooseTag(Extension):
 
 
 class PieceTag(Extension):
-    """`{% piece "name" %}`."""
+    """Parses `{% piece "name" %}`."""
 
     tags = {"piece"}  # noqa: RUF012 - jinja2's own class attribute
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """A mark with the name."""
+        """Return a mark with the piece's name."""
         line = next(parser.stream).lineno
         name = parser.stream.expect("string")
         if not PIECE_NAME.fullmatch(name.value):
@@ -56,7 +56,7 @@ class PieceTag(Extension):
 
 
 def mark_tree(tree: nodes.Template, first_line: int) -> None:
-    """Wrap every printed expression with the names it takes its text from, and number the template's own lines."""
+    """Wrap each printed expression with the names that its text comes from, and number the template's own lines."""
     origins = _origins(tree)
     for output in tree.find_all(nodes.Output):
         output.nodes = [
@@ -66,7 +66,7 @@ def mark_tree(tree: nodes.Template, first_line: int) -> None:
 
 
 def span(value: object, names: str, item: object = None) -> str:
-    """A printed value between marks; a list's element that knows its source says it itself."""
+    """Return a printed value between marks; a list item that knows its source names it itself."""
     source = item.get("_source", names) if isinstance(item, Mapping) else names
     return f"{SPAN}{source}{SPAN_TEXT}{value}{SPAN_END}"
 
@@ -85,7 +85,7 @@ def _numbered(data: nodes.TemplateData, first_line: int) -> nodes.TemplateData:
 
 
 def _wrapped(child: nodes.Expr, origins: Mapping[str, str]) -> nodes.Expr:
-    """The expression inside the span filter; one that only prints the template's own words stays as it is."""
+    """Wrap the expression in the span filter; one that only prints the template's own words stays as it is."""
     printed = list(_printed(child))
     names = dict.fromkeys(origins.get(name.name, name.name) for name in printed)
     if not names:
@@ -97,7 +97,7 @@ def _wrapped(child: nodes.Expr, origins: Mapping[str, str]) -> nodes.Expr:
 
 
 def _printed(node: nodes.Node) -> list[nodes.Name]:
-    """The names whose text is printed, not those that only decide."""
+    """Return the names whose text is printed, without those that are only tested."""
     if isinstance(node, nodes.Name):
         return [node]
     if isinstance(node, nodes.CondExpr):
@@ -106,7 +106,7 @@ def _printed(node: nodes.Node) -> list[nodes.Name]:
 
 
 def _origins(tree: nodes.Template) -> dict[str, str]:
-    """Loop variables and assigned names, with the variables behind them."""
+    """Return loop variables and assigned names, each with the variables behind it."""
     origins: dict[str, str] = {}
     for node in tree.find_all((nodes.For, nodes.Assign)):
         if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name):

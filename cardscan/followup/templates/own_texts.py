@@ -1,7 +1,7 @@
-"""A text in a language that is not ours, looked at when its series is loaded.
+"""Check a template text in a language that is not ours when its cadence is loaded.
 
-Our own texts are tried in the tests. What somebody else wrote in Swedish has to say what it lacks, with file and line,
-before a letter is wanted of it.
+Our tests cover our own texts. A text that somebody else wrote in Swedish must report what it lacks, with file and line,
+before a letter needs it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ def check_text(path: Path, language: str, *, letter: bool, find: Callable[[str],
     """Refuse a text that could not be rendered.
 
     Args:
-        letter: It has a subject and a body; else it is a piece of letters.
-        find: The file of a piece in this language, by its name.
+        letter: The text is a letter with subject and body; otherwise it is a piece of letters.
+        find: Returns the file of a piece in this language, by its name.
     Raises:
-        TemplateError: Syntax, a variable or a piece that is not there in this language; with file and line.
+        TemplateError: The syntax is wrong, or this language lacks a variable or piece; with file and line.
     """
     sources: tuple[tuple[str, int], ...]
     if letter:

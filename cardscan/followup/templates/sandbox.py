@@ -1,10 +1,10 @@
-"""Renders one piece of letter template, hostile or not, in bounded time and memory.
+"""Render one piece of a letter template, even a hostile one, in bounded time and memory.
 
-Jinja2's sandbox keeps a template away from Python's insides, but `{{ 'a' * 300000000 }}`, nested loops and
-`{% set a = a ~ a %}` thirty times over still eat all memory. A letter needs none of that. So the template's syntax
-tree is checked before it is compiled: only the forms in _ALLOWED may occur, loops run over the short lists a letter
-has and do not nest, and nothing can grow by being used again. What is left cannot take long, and a refusal can
-name the line, which a killed process could not.
+Jinja2's sandbox keeps a template away from Python's internals, but `{{ 'a' * 300000000 }}`, nested loops and
+`{% set a = a ~ a %}` thirty times over still use up all memory. A letter needs none of that. So the template's syntax
+tree is checked before it is compiled: only the node types in _ALLOWED may occur, loops run over the short lists of a
+letter and do not nest, and no value can grow by repeated use. What is left cannot take long, and a refusal can name
+the line, which a killed process could not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_NODES = 1_000
 # A letter is some 1,000 characters.
 MAX_OUTPUT_CHARS = 20_000
 MIN_WRAP_COLUMNS = 20
-# A text from a card may begin with one; after a template's letter, normalisation would make one character of both.
+# Text from a card may begin with a combining mark; normalisation would merge it with the template's letter before it.
 _COMBINING = "".join(
     map(chr, (*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)))
 )
@@ -42,7 +42,7 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Test,
     nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Concat, nodes.List, nodes.Tuple, nodes.Keyword,
 )  # fmt: skip
-# What people try, in their words.
+# Forms that people try, in their own words.
 _FORBIDDEN_NAMES: tuple[tuple[type[nodes.Node], str], ...] = (
     (nodes.Call, "calling something"),
     (nodes.BinExpr, "arithmetic"),
@@ -60,7 +60,7 @@ TESTS = ("defined", "undefined", "none", "string", "in", "eq", "ne")
 
 
 class _LetterEnvironment(ImmutableSandboxedEnvironment):
-    """Strict, plain text, no globals; a text has no attributes (so no bound method can be printed)."""
+    """Strict, plain text, no globals; a text has no attributes, so that no bound method can be printed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A key of a mapping, or where a loop stands; nothing else has attributes here."""
+        """Return a key of a mapping, or an attribute of `loop`; nothing else has attributes here."""
         if isinstance(obj, LoopContext):
             return super().getattr(obj, attribute)
         if isinstance(obj, Mapping) and attribute in obj and not attribute.startswith("_"):
@@ -87,7 +87,7 @@ class _LetterEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(hint=f'there is no "{one_line(attribute, 80)}" in it; {keys}')
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """An element or a slice; a name in brackets means the same as after a dot."""
+        """Return an element or a slice; a name in brackets means the same as after a dot."""
         if isinstance(argument, int | slice):
             return super().getitem(obj, argument)
         return self.getattr(obj, str(argument))
@@ -115,7 +115,7 @@ def _join(value: Sequence[object], separator: str = "") -> str:
 
 
 def _wordwrap(text: str, width: int = 72) -> str:
-    import textwrap  # rarely asked for
+    import textwrap  # rarely needed
 
     return "\n".join(textwrap.wrap(text, max(width, MIN_WRAP_COLUMNS)))
 
@@ -124,15 +124,15 @@ _ENVIRONMENT = _LetterEnvironment()
 
 
 def render(source: str, *, file: str, first_line: int, values: Values) -> str:
-    """The rendered text of one piece of a template file, with marks; see `cardscan.followup.templates.tracing`.
+    """Return the rendered text of one piece of a template file, with marks; see `cardscan.followup.templates.tracing`.
 
     Args:
         source: The piece's text.
         file: Path of the file, for messages.
         first_line: 1-based line of the file on which the piece begins.
-        values: Every variable a template may use; texts, yes/no, and lists.
+        values: Every variable that a template may use: texts, truth values and lists.
     Raises:
-        TemplateError: Syntax, an unknown name or filter, a form not allowed, or too large; with file and line.
+        TemplateError: Wrong syntax, an unknown name or filter, a forbidden form, or too large; with file and line.
     """
     known = tuple(sorted(values))
     lists = tuple(sorted(name for name, value in values.items() if isinstance(value, list | tuple)))
@@ -144,17 +144,17 @@ def render(source: str, *, file: str, first_line: int, values: Values) -> str:
             if size > MAX_OUTPUT_CHARS:
                 raise ValueError(f"it renders to more than {MAX_OUTPUT_CHARS:,} characters")
             parts.append(part)
-    except Exception as error:  # whatever a template does wrong is said in one sentence
+    except Exception as error:  # whatever a template does wrong becomes one sentence
         line = _line_of(error, file) + first_line - 1
         raise _wrong(file, line, one_line(str(error), 300) or type(error).__name__, known) from error
     return "".join(parts)
 
 
 def check(source: str, *, file: str, first_line: int, known: tuple[str, ...], lists: tuple[str, ...]) -> None:
-    """Refuse a piece of template that could not be rendered, without rendering it.
+    """Refuse a piece of a template that could not be rendered, without rendering it.
 
     Args:
-        known, lists: Names of the variables, and of those among them that are lists; both sorted.
+        known, lists: Names of all variables, and of those that are lists; both sorted.
     Raises:
         TemplateError: As `render` does.
     """
@@ -162,7 +162,7 @@ def check(source: str, *, file: str, first_line: int, known: tuple[str, ...], li
 
 
 def pieces_in(source: str) -> tuple[str, ...]:
-    """The shared texts that a piece of template asks for; it has passed `check`."""
+    """Return the names of the shared texts that a piece of a template uses; it must have passed `check`."""
     data = _ENVIRONMENT.parse(MARKS.sub("", source)).find_all(nodes.TemplateData)
     return tuple(dict.fromkeys(item.data[1:-1] for item in data if item.data[:1] == PIECE))
 
@@ -191,7 +191,7 @@ def _compile(source: str, file: str, first_line: int, known: tuple[str, ...], li
 def _check(
     tree: nodes.Template, known: frozenset[str], lists: frozenset[str], fail: Callable[[int, str], TemplateError]
 ) -> None:
-    """Refuse what a letter does not need; see the module's docstring."""
+    """Refuse everything that a letter does not need; see the module's docstring."""
     everything = [tree, *tree.find_all(nodes.Node)]
     if len(everything) > MAX_NODES:
         raise fail(1, f"more than {MAX_NODES:,} parts")
@@ -234,7 +234,7 @@ def _check_loop(node: nodes.For, lists: frozenset[str], fail: Callable[[int, str
 
 
 def _unmarked(values: Values) -> dict[str, Any]:
-    """The values without anything that could be taken for a mark, or would melt with the letter before it."""
+    """Return the values without marks, and without a leading combining mark that would merge with the text before."""
     return {name: _plain(value) for name, value in values.items()}
 
 
@@ -247,7 +247,7 @@ def _plain(value: Any) -> Any:
 
 
 def _line_of(error: BaseException, file: str) -> int:
-    """The line of the template piece in which it failed; Jinja2 puts template lines into the traceback."""
+    """Return the line of the template piece that failed; Jinja2 puts template lines into the traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno for frame in reversed(frames) if frame.filename == file and frame.lineno), 1)
 

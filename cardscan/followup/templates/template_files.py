@@ -1,4 +1,4 @@
-"""A template file, read: the text of a piece, or subject and body of a letter."""
+"""Read a template file: the text of a piece, or subject and body of a letter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SUBJECT_LINE = re.compile(r"Subject:[ \t]*(?P<subject>\S.*)")
 
 
 def read_text(path: Path) -> str:
-    """A template file's text, with line feeds."""
+    """Return a template file's text with its line ends as line feeds."""
     try:
         with path.open("rb") as file:
             raw = file.read(4 * MAX_TEMPLATE_CHARS + 1)
@@ -29,7 +29,7 @@ def read_text(path: Path) -> str:
 
 
 def read_letter(path: Path) -> tuple[str, str, int]:
-    """Subject and body of a template file, and the line on which the body begins."""
+    """Return subject and body of a template file, and the line on which the body begins."""
     first, _, rest = read_text(path).partition("\n")
     match = _SUBJECT_LINE.fullmatch(first)
     if match is None or not rest.startswith("\n"):

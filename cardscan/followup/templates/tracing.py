@@ -1,11 +1,11 @@
-"""From marked text to a letter's text and the source of every stretch of it.
+"""Turn marked text into the text of a letter, with the source of every stretch of it.
 
     A *run* is a stretch of text from one source.
-    A *wording* is one of the texts between {% choose %} and {% endchoose %}; one in which a variable is empty is
-    never taken, and which of the others is taken follows from the variant's number.
+    A *wording* is one of the texts between {% choose %} and {% endchoose %}. A wording in which a variable is empty
+    is never used; the number of the variant decides among the others.
 
-A sentence in which a variable is empty disappears, here and not in the template, so that no letter has a hole where
-a template forgot to ask.
+A sentence in which a variable is empty is removed here and not in the template, so that no letter has a gap because a
+template forgot to check.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _TOKEN = re.compile(
 )
 _SENTENCE_END = frozenset(".?!…")
 MAX_DEPTH = 8
-# The shipped letters have five, the deepest one inside of another.
+# The shipped letters have five pieces, the deepest one inside another.
 MAX_PIECES = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; an empty one stands where a variable had nothing to say."""
+    """A stretch of text; an empty one stands for a variable without a value."""
 
     text: str
     source: str
@@ -65,22 +65,22 @@ class Tracer:
     _tokens: dict[str, list[re.Match[str]]] = field(default_factory=dict)
 
     def begin(self, variant: int) -> None:
-        """From now on, the wording of this number."""
+        """Use the wordings of this variant from now on."""
         self._variant, self._choices, self._pieces = variant, 0, 0
 
     def runs(self, marked: str, label: str) -> list[Run]:
-        """The runs of one marked text; `label` names its template."""
+        """Return the runs of one marked text; `label` names its template."""
         tokens = self._tokens.get(marked)
         if tokens is None:
             tokens = self._tokens[marked] = list(_TOKEN.finditer(marked))
         found, rest = self._take(tokens, 0, label)
-        # What is left over after a stray {% or %} cannot be: the tags are parsed in pairs.
+        # Text after a stray {% or %} cannot occur, because the tags are parsed in pairs.
         return found if rest >= len(tokens) else found + self._take(tokens, rest + 1, label)[0]
 
     def _take(self, tokens: list[re.Match[str]], at: int, label: str, depth: int = 0) -> tuple[list[Run], int]:
-        """Runs up to the next {% or %} or {% endchoose %} of this depth, and where that stands."""
+        """Return the runs up to the next {% or %} or {% endchoose %} at this depth, and the index of that token."""
         found: list[Run] = []
-        line, joined = "1", False  # joined: a wording or piece has just ended, whose own line end was trimmed
+        line, joined = "1", False  # joined: a wording or piece has just ended, and its line end was trimmed
         while at < len(tokens):
             token = tokens[at]
             if token["control"] in (OR, END):
@@ -109,7 +109,7 @@ class Tracer:
         return found, at
 
     def _block(self, tokens: list[re.Match[str]], at: int, label: str, depth: int) -> tuple[list[Run], int]:
-        """The runs of a wording or a piece that begins here, and where it ends."""
+        """Return the runs of the wording or piece that begins here, and the index of its end."""
         if depth > MAX_DEPTH:
             raise ValueError("choices inside of choices inside of choices; write fewer")
         if tokens[at]["piece"]:
@@ -128,7 +128,7 @@ class Tracer:
         if not usable:
             return [], at
         count = len(usable)
-        # Variant 0 takes all first wordings, 1 all second ones; from the count on, they are mixed.
+        # Variant 0 takes all first wordings, 1 all second ones; from the number of wordings on, they are mixed.
         return usable[(self._variant + number * (self._variant // count)) % count], at
 
     def _source(self, names: str) -> str:
@@ -136,7 +136,7 @@ class Tracer:
 
 
 def subject_of(runs: list[Run], limit: int) -> tuple[str, tuple[Piece, ...]]:
-    """One line, white space single, cut after `limit` characters."""
+    """Return the subject as one line with single spaces, cut after `limit` characters, and its pieces."""
     chars = [(" " if char in "\n\t" else char, run) for char, run in _without_gaps(runs)]
     kept = [(char, run) for at, (char, run) in enumerate(chars) if char != " " or (at and chars[at - 1][0] != " ")]
     kept = kept[:limit]
@@ -148,7 +148,7 @@ def subject_of(runs: list[Run], limit: int) -> tuple[str, tuple[Piece, ...]]:
 
 
 def body_of(runs: list[Run]) -> tuple[str, tuple[Piece, ...]]:
-    """The body without the gaps that left-out sentences leave; one line end at its end. Empty where nothing is left."""
+    """Return body and pieces without the gaps of removed sentences; it ends with one line feed, unless it is empty."""
     kept: list[tuple[str, Run]] = []
     for char, run in _without_gaps(runs):
         last = kept[-1][0] if kept else "\n"
@@ -171,7 +171,7 @@ def body_of(runs: list[Run]) -> tuple[str, tuple[Piece, ...]]:
 
 
 def _without_gaps(runs: list[Run]) -> list[tuple[str, Run]]:
-    """Every character with its run, without the sentences in which a variable is empty."""
+    """Return every character with its run, without the sentences in which a variable is empty."""
     kept: list[tuple[str, Run]] = []
     sentence: list[tuple[str, Run]] = []
     hole = False
@@ -208,7 +208,7 @@ def _pieces(part: str, chars: list[tuple[str, Run]]) -> tuple[str, tuple[Piece, 
 
 
 def _join_to(found: list[Run], joined: bool, label: str, line: str) -> None:
-    """A wording goes on in the paragraph before it, unless a blank line lies between."""
+    """Join a wording to the paragraph before it, unless a blank line lies between."""
     if joined:
         found.append(Run(" ", f"template: {label}, line {line}", False))
     elif found and not found[-1].filled and found[-1].text.endswith("\n") and not found[-1].text.endswith("\n\n"):
@@ -218,7 +218,7 @@ def _join_to(found: list[Run], joined: bool, label: str, line: str) -> None:
 
 
 def _stripped(runs: list[Run]) -> list[Run]:
-    """Without white space at both ends; empty runs of the template go, empty variables stay."""
+    """Strip white space at both ends; drop empty runs of the template, but keep empty variables."""
     runs = [run for run in runs if run.text or run.filled]
     while runs and not runs[0].filled and not runs[0].text.strip():
         runs = runs[1:]

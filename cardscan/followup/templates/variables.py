@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cardscan.locales.languages import LANGUAGES
 
-# Where the text of each variable comes from, for people.
+# Source of each variable's text, in words for people.
 SOURCES = {
     "salutation": "card: name",
     "name": "card: name",
@@ -12,7 +12,7 @@ SOURCES = {
     "family": "card: name",
     "organization": "card: organization",
     "title": "card: title",
-    # As printed or as a person said; empty otherwise. No text of ours takes a salutation from it.
+    # As printed on the card or as a person said; otherwise empty. No text of ours derives a salutation from it.
     "pronouns": "card: pronouns",
     "event": "note: event",
     "at_event": "note: event",
@@ -32,10 +32,10 @@ SOURCES = {
     "language": "plan: language",
     "cadence": "plan: cadence",
 }
-# Those that only decide, and those that a loop goes through.
+# First the variables that are only tested, then those that a loop runs over.
 _DECIDE = ("talk_is_sentence", "again", "informal", "late")
 LISTS = ("promises", "their_promises", "signature")
-# Made of words that only our own languages have here; a text in another language says them itself.
+# Made of words that only our own languages have; texts in other languages must contain these words themselves.
 WORDED = {
     "salutation": "write the greeting out and use {{ given or name }}",
     "at_event": "write its words out and use {{ event }}",
@@ -43,5 +43,5 @@ WORDED = {
 
 
 def names(language: str) -> tuple[str, ...]:
-    """What a template in this language may use."""
+    """Return the names that a template in this language may use."""
     return tuple(sorted(name for name in (*SOURCES, *_DECIDE) if language in LANGUAGES or name not in WORDED))
