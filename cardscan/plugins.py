@@ -1,12 +1,12 @@
-"""Plug-ins: parts that others write and a user names in cardscan.toml; our own parts go the same way.
+"""Load plug-ins: parts that others write and a user names in cardscan.toml; our own parts load the same way.
 
 Terminology
     kind      what can be plugged in: an OCR engine, an export format, a lint rule, a hand-over of letters
-    own       a part of cardscan: a row in its registry's table, imported when it is asked for
-    outside   an entry point of an installed package; looked for only when cardscan.toml names it
+    own       a part of cardscan: a row in its registry's table, imported when it is needed
+    outside   an entry point of an installed package; searched for only if cardscan.toml names it
 
-A plug-in is code that its user installed and named; it is trusted like cardscan itself. Installing a package alone
-loads nothing of it. docs/plugins.md is the guide for those who write one.
+A plug-in is code that its user installed and named; it is trusted like cardscan itself. Just installing a package runs
+none of its code. docs/plugins.md is the guide for authors of plug-ins.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cardscan.model.settings import each, plugin_name, setting
 
 T = TypeVar("T")
 
-# The version of all four interfaces. It changes when a plug-in that was right becomes wrong, and never otherwise.
+# The version of all four interfaces. It changes only when a plug-in that was right becomes wrong.
 API = 1
 LONGEST_REASON = 200
 
@@ -39,7 +39,7 @@ class PluginSettings:
     Attributes:
         ocr_engines: Engines that `ocr.engine` and `ocr.second_reader` may choose.
         exports: Formats that `cardscan contacts export --format` may choose.
-        lint_rules: Rules that every letter is checked with.
+        lint_rules: Rules that check every letter.
         handovers: Ways for approved letters that `mail.handover` may choose.
     """
 
@@ -51,11 +51,11 @@ class PluginSettings:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who is to blame: which plug-in, and which package it comes from.
+    """The plug-in to blame, and the package that it comes from.
 
     Attributes:
         package: Name and version: "cardscan-markdown 1.0".
-        folders: Where its code and what lies beside it can be read.
+        folders: The folders with its code and with what is installed beside it.
     """
 
     kind: str
@@ -68,7 +68,7 @@ class Origin:
 
 
 class Registry(Generic[T]):
-    """All parts of one kind: our own by a table, outside ones by the names in cardscan.toml."""
+    """All parts of one kind: our own from a table, outside ones by the names in cardscan.toml."""
 
     def __init__(
         self,
@@ -79,14 +79,14 @@ class Registry(Generic[T]):
         needs: Sequence[str],
         adapt: Callable[[Any, Origin], T],
     ) -> None:
-        """Import nothing yet.
+        """Store the table; import nothing yet.
 
         Args:
-            kind: In a person's words: "export format".
-            key: The setting that names outside ones: "plugins.exports"; the entry point group is "cardscan.exports".
-            own: Where our own are, by name: "package.module:ATTRIBUTE".
-            needs: Attributes that an outside one must have, beside `api`.
-            adapt: Puts an outside one behind the checks that our own need not pass.
+            kind: The kind in everyday words: "export format".
+            key: The setting that names outside ones: "plugins.exports"; its entry point group is "cardscan.exports".
+            own: Where our own parts are, by name: "package.module:ATTRIBUTE".
+            needs: Attributes that an outside part must have, besides `api`.
+            adapt: Wraps an outside part in checks that our own parts do not need.
         """
         self.kind, self.key = kind, key
         self.group = f"cardscan.{key.rpartition('.')[2]}"
@@ -95,17 +95,17 @@ class Registry(Generic[T]):
         self._loaded: dict[str, tuple[T, Origin]] = {}
 
     def names(self, named: Sequence[str] = ()) -> tuple[str, ...]:
-        """Our own in the table's order, then the outside ones that the user named."""
+        """Return our own names in the table's order, then the outside names that the user listed."""
         return (*self.own, *named)
 
     def load(self, name: str, named: Sequence[str] = ()) -> T:
-        """The part of this name, imported now if it was not before.
+        """Return the part of this name, imported now if it was not before.
 
         Args:
-            named: Names of outside ones in cardscan.toml; others are not looked for.
+            named: Names of outside parts in cardscan.toml; no others are searched for.
         Raises:
-            UsageError: The name is neither ours nor among the named.
-            ConfigError: A named one is not installed, does not load, or has another interface.
+            UsageError: The name is neither ours nor in `named`.
+            ConfigError: A named part is not installed, does not load, or has another interface version.
         """
         if name in named:
             return self._outside(name)[0]
@@ -119,7 +119,7 @@ class Registry(Generic[T]):
         return part
 
     def origin(self, name: str) -> Origin:
-        """Where a named outside one comes from; loads it. Raises ConfigError as `load` does."""
+        """Return where a named outside part comes from; this loads it. Raises ConfigError as `load` does."""
         return self._outside(name)[1]
 
     def _outside(self, name: str) -> tuple[T, Origin]:
@@ -130,7 +130,7 @@ class Registry(Generic[T]):
             made = self._made(entry, origin)
             try:
                 part = self._adapt(made, origin)
-            except Exception as error:  # what it says of itself makes no sense
+            except Exception as error:  # what it declares about itself makes no sense
                 raise ConfigError(
                     f"{origin} does not fit ({reason(error)}); update its package, or take it out of `{self.key}`"
                 ) from error
@@ -154,7 +154,7 @@ class Registry(Generic[T]):
         return found[0], Origin(self.kind, name, _package(found[0]))
 
     def _made(self, entry: importlib.metadata.EntryPoint, origin: Origin) -> Any:
-        """The object that the entry point names, or what the class makes that it names."""
+        """Return the object that the entry point names, or an instance if that is a class."""
         try:
             made = entry.load()
             made = made() if isinstance(made, type) else made
@@ -174,12 +174,12 @@ class Registry(Generic[T]):
 
 @contextlib.contextmanager
 def blamed(origin: Origin, what: str, advice: str, *, through: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """Whatever outside code raises inside becomes one sentence that names it.
+    """Turn any exception of outside code into one sentence that names the plug-in.
 
     Args:
-        what: What it was doing: "on Ada Example".
+        what: Where it failed: "on contact 7", "on this letter".
         advice: The next step.
-        through: Errors that are part of the interface, and pass.
+        through: Errors that are part of the interface and pass unchanged; MemoryError and PluginError always pass.
     Raises:
         PluginError: Anything else was raised.
     """
@@ -192,7 +192,7 @@ def blamed(origin: Origin, what: str, advice: str, *, through: tuple[type[Except
 
 
 def reason(error: Exception) -> str:
-    """An error in a few words for the end of a sentence: "ValueError: no such column"."""
+    """Return an error in a few words for the end of a sentence: "ValueError: no such column"."""
     text = one_line(str(error), LONGEST_REASON)
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -202,7 +202,7 @@ def _package(entry: importlib.metadata.EntryPoint) -> str:
 
 
 def _with_folders(entry: importlib.metadata.EntryPoint, origin: Origin) -> Origin:
-    """With the folder of its module, and the one that its package was installed into."""
+    """Add the folder of the plug-in's module, and the folder that its package was installed into."""
     places: list[Path] = []
     if file := getattr(sys.modules.get(entry.module), "__file__", None):
         places.append(Path(file).resolve().parent)

@@ -1,4 +1,4 @@
-"""Codes of languages and countries."""
+"""List the codes of languages and countries, and what people write in place of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg
 sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 LANGUAGE_CODES = frozenset(_LANGUAGES.split())
-# What people write for a country that ISO 3166-1 calls otherwise.
+# What people write for a country that ISO 3166-1 names differently.
 COUNTRY_HINTS = {
     "uk": "GB", "en": "GB", "great britain": "GB", "united kingdom": "GB", "england": "GB", "scotland": "GB",
     "wales": "GB", "el": "GR", "usa": "US", "america": "US", "united states of america": "US", "sp": "ES", "ja": "JP",
@@ -25,7 +25,7 @@ COUNTRY_HINTS = {
     "polska": "PL", "brasil": "BR", "bra": "BR", "chn": "CN", "kor": "KR", "korea": "KR", "ind": "IN", "can": "CA",
     "aus": "AU",
 }  # fmt: skip
-# Tesseract calls languages by three letters (ISO 639-2/T); people write two, or the name.
+# Tesseract names languages by three letters (ISO 639-2/T); people write two letters, or the name.
 TESSERACT_CODES = {
     "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "sv": "swe",
     "da": "dan", "no": "nor", "nb": "nor", "fi": "fin", "pl": "pol", "cs": "ces", "hu": "hun", "ro": "ron",
@@ -36,7 +36,7 @@ TESSERACT_CODES = {
 
 @functools.cache
 def countries() -> dict[str, str]:
-    """ISO 3166-1 alpha-2 -> English name, from the time zone database; and Kosovo, whose numbers need a code too."""
+    """Return ISO 3166-1 alpha-2 -> English name from the time zone database, plus Kosovo, whose numbers need a code."""
     table = importlib.resources.files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text("utf-8")
     rows = (row.split("\t", 1) for row in table.splitlines() if row and not row.startswith("#"))
     return dict(rows) | {"XK": "Kosovo"}

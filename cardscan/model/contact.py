@@ -1,4 +1,4 @@
-"""A person or firm in the store."""
+"""Define a person or firm in the store, and the keys and verdicts of matching."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardscan.model.reading import ContactDetails, Recommendation
 
 
 class Relation(enum.StrEnum):
-    """The ladder, climbed only on two-way evidence; and the two places beside it."""
+    """The rungs of the ladder, climbed only on two-way evidence, and two states beside it: RESTING and SUPPRESSED."""
 
     MET = "met"
     REPLIED = "replied"
@@ -22,7 +22,7 @@ class Relation(enum.StrEnum):
 
 
 class ValueOrigin(enum.StrEnum):
-    """Where a value came from; HUMAN is never overwritten."""
+    """Where a value came from; a HUMAN value is never overwritten."""
 
     CARD = "card"
     QR = "qr"
@@ -31,7 +31,7 @@ class ValueOrigin(enum.StrEnum):
 
 
 class Decision(enum.StrEnum):
-    """What a person decided about a contact; each of them counts as acted on."""
+    """What a person decided about a contact; each decision counts as acted on."""
 
     FOLLOWED_UP = "followed_up"
     LATER = "later"
@@ -39,7 +39,7 @@ class Decision(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """What matching says of a new card against the store."""
+    """The result of matching a new card against the store."""
 
     NEW = "new"
     SAME = "same"
@@ -54,7 +54,7 @@ class Contact:
         id: Row number in the store; 0 while not stored.
         uid: Stable identifier for address books (urn:uuid, RFC 6350 UID).
         revised: Time of the last change (vCard REV), with a time zone.
-        recommendation: Of the best reading behind it.
+        recommendation: That of the best reading behind it.
     """
 
     id: int
@@ -68,7 +68,7 @@ class Contact:
 
     @property
     def display_name(self) -> str:
-        """What to call it in a list: the person, else the firm, else the first address."""
+        """The name to show in lists: the person, else the firm, else the first address or number."""
         details = self.details
         if details.name:
             return details.name.full
@@ -77,7 +77,7 @@ class Contact:
 
 
 class MatchKeyKind(enum.StrEnum):
-    """What two cards of one person may have in common and a database can look up."""
+    """What two cards of one person may have in common, in a form that a database can look up."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -85,13 +85,13 @@ class MatchKeyKind(enum.StrEnum):
     SOUND = "sound"
     TRIGRAM = "trigram"
     DOMAIN = "domain"
-    # Belongs to one person alone, as far as one can say: what a forgotten person is known again by.
+    # As far as can be told, belongs to one person only: recognises a person who was forgotten on purpose.
     IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
 class MatchKey:
-    """One thing by which candidates for a match are found. Sharing it proves nothing yet."""
+    """One key that finds candidates for a match. Sharing it proves nothing by itself."""
 
     kind: MatchKeyKind
     key: str
@@ -99,7 +99,7 @@ class MatchKey:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """Verdict on a new card, with the named reasons that make the score.
+    """The verdict on a new card, with the named reasons that make up the score.
 
     Attributes:
         contact_id: The stored contact it was compared with; None for NEW.

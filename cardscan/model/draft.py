@@ -1,4 +1,4 @@
-"""A letter on its way to a person's yes."""
+"""Define a letter on its way to a person's approval: its text, sources, states, findings and sender."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cardscan.model.settings import each, line, mailbox, setting
 
 
 class DraftState(enum.StrEnum):
-    """Legal states of a draft; nothing gets to SENDING that was not APPROVED."""
+    """The states of a draft; only an APPROVED draft can become SENDING."""
 
     NEEDS_CONTEXT = "needs_context"
     DRAFTED = "drafted"
@@ -30,17 +30,17 @@ NEXT_STATES: Mapping[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.NEEDS_CONTEXT: frozenset({_S.DRAFTED, _S.LET_GO}),
         _S.DRAFTED: frozenset({_S.NEEDS_CONTEXT, _S.APPROVED, _S.LET_GO}),
         _S.APPROVED: frozenset({_S.DRAFTED, _S.SENDING, _S.LET_GO}),
-        # Back to approved only where it is certain that nothing was handed over.
+        # Back to approved only if it is certain that nothing was handed over.
         _S.SENDING: frozenset({_S.SENT, _S.UNKNOWN, _S.APPROVED}),
-        # A person looked into the mailbox: it is there, or it is not.
+        # A person has looked into the mailbox: the letter is there, or it is not.
         _S.UNKNOWN: frozenset({_S.SENT, _S.DRAFTED, _S.LET_GO}),
         _S.SENT: frozenset(),
         _S.LET_GO: frozenset({_S.DRAFTED}),
     }
 )
-# A letter in one of these can still be changed or stopped. Which letter waits for a yes, `store.waiting` says.
+# A letter in one of these states can still be changed or stopped. `store.waiting` decides which letters wait for a yes.
 OPEN_STATES = frozenset({_S.NEEDS_CONTEXT, _S.DRAFTED, _S.APPROVED})
-# As long as one is in one of these, nothing brings a second letter to the same person.
+# While a letter to a person is in one of these states, no second letter to them is drafted.
 UNDER_WAY = OPEN_STATES | {_S.SENDING, _S.UNKNOWN}
 
 
@@ -50,10 +50,10 @@ class Piece:
 
     Attributes:
         part: "subject" or "body".
-        start, end: Characters of that part; end is exclusive.
+        start, end: Character positions in that part; end is exclusive.
         source: "card: name", "note: talk", "setting: sender.name", "encounter: event", "plan: country",
             "template: email/conference/talk.en.txt.j2, line 3".
-        filled: The text was put in for a variable; False: it is the template's own.
+        filled: True if the text is the value of a variable, False if it is the template's own.
     """
 
     part: str
@@ -68,7 +68,7 @@ class Piece:
 
 
 class Severity(enum.StrEnum):
-    """What a finding of the lint means for an approval; OFF: the rule is switched off."""
+    """What a finding of the lint means for approval; OFF means that the rule is switched off."""
 
     BLOCK = "block"
     WARN = "warn"
@@ -77,7 +77,7 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the lint has against a letter: the rule's name, how much it weighs, one sentence for a person."""
+    """An objection of the lint to a letter: the rule's name, its severity, and one sentence for a person."""
 
     rule: str
     severity: Severity
@@ -89,7 +89,7 @@ class Approval:
     """A person's yes to exactly these bytes.
 
     Attributes:
-        sha256: Of headers, recipients and body; see `cardscan.mail.fingerprint`.
+        sha256: SHA-256 of headers, recipients and body; see `cardscan.mail.fingerprint`.
     """
 
     at: datetime
@@ -103,14 +103,14 @@ class Letter:
 
     Attributes:
         recipient: One validated address.
-        recipient_name: Display name; may hold anything that stood on the card.
-        cadence, step: Which series and which entry of it.
-        due: When it should go out.
+        recipient_name: Display name; may contain anything printed on the card.
+        cadence, step: The cadence and its entry.
+        due: The day on which it should go out.
         language: ISO 639-1 of the text.
         message_id: Fixed from here on, so that a second hand-over can be recognised.
-        variant: Which of the template's wordings were chosen; the same number gives the same text.
-        address: "formal" or "informal"; empty where the language knows one form, or nobody said.
-        pieces: Where every stretch of subject and body came from, in order; empty once a person wrote the text.
+        variant: Number of the chosen wordings; the same number gives the same text.
+        address: "formal" or "informal"; empty if the language has only one form, or if nobody said.
+        pieces: The source of every stretch of subject and body, in order; empty once a person has written the text.
     """
 
     recipient: str
@@ -129,7 +129,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class OtherLetter:
-    """What is known of another letter when one is compared with it."""
+    """What is known of another letter that a letter is compared with."""
 
     draft_id: int
     recipient: str
@@ -150,9 +150,9 @@ class Draft:
     """A letter as stored.
 
     Attributes:
-        revision: Counts its changes; who changes it names the one they saw.
-        approval: Of this very text; any change withdraws it.
-        edited: A person changed the text.
+        revision: Counts the changes; whoever changes the draft must name the revision they saw.
+        approval: Approval of exactly this text; any change withdraws it.
+        edited: A person has changed the text.
     """
 
     id: int
@@ -167,10 +167,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes. A letter may be drafted with all of it empty; approved it is by somebody with name and address.
+    """The person who writes. A letter can be drafted without any of this; approving it needs a name and an address.
 
     Attributes:
-        name: As it stands under a letter and in From.
+        name: As written under a letter and in From.
         email: One address; empty leaves From out of the draft.
         signature: Lines under the name (firm, phone, address).
     """
@@ -181,5 +181,5 @@ class Sender:
 
     @property
     def known(self) -> bool:
-        """They have a name and an address, so that a recipient sees who writes."""
+        """Whether both name and address are set, so that a recipient sees who writes."""
         return bool(self.name.strip() and self.email.strip())

@@ -1,4 +1,4 @@
-"""How two people met. Without one, nothing is drafted."""
+"""Define how two people met. Without an encounter, nothing is drafted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 
 class CardOrigin(enum.StrEnum):
-    """How the card came into the user's hands; only the first two support a one-to-one mail."""
+    """How the card came into the user's hands; FOUND, PASSED_ON and RAFFLE do not justify writing to the person."""
 
     HANDED_OVER = "handed_over"
     INTRODUCED = "introduced"
@@ -19,7 +19,7 @@ class CardOrigin(enum.StrEnum):
 
 
 class TalkDepth(enum.StrEnum):
-    """How much was talked."""
+    """How much the two people talked."""
 
     NONE = "none"
     FEW_WORDS = "few_words"
@@ -29,7 +29,7 @@ class TalkDepth(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something I said I would do, with a date where one was named."""
+    """Something that one of the two said they would do, with a date if one was named."""
 
     text: str
     due: date | None = None
@@ -40,10 +40,10 @@ class Encounter:
     """Where, when and how two people met, and what they spoke of.
 
     Attributes:
-        talk: What was talked about, in the user's words; empty when nothing was noted.
-        introduced_by: Who introduced us.
+        talk: What was talked about, in the user's words; empty if nothing was noted.
+        introduced_by: Who introduced the two.
         note: Private; never rendered into a draft.
-        cadence: Name of the series a person chose for it; empty: chosen by how they met.
+        cadence: Name of the cadence that a person chose; empty: chosen by how they met.
     """
 
     event: str | None = None
@@ -62,10 +62,10 @@ class Encounter:
 
     @property
     def has_conversation(self) -> bool:
-        """Something was said that a letter could take up."""
+        """Whether something was said that a letter could take up."""
         return bool(self.talk.strip() or self.promises or self.next_step.strip())
 
     @property
     def not_handed_over(self) -> bool:
-        """Found, passed on or from a raffle: such a card supports no one-to-one mail."""
+        """Whether the card was found, passed on or won in a raffle; then nobody may be written to because of it."""
         return self.origin in (CardOrigin.FOUND, CardOrigin.PASSED_ON, CardOrigin.RAFFLE)

@@ -1,4 +1,4 @@
-"""What is shown of each step from a photo to its readings, so that a wrong reading can be understood."""
+"""Define what is shown of each step from a photo to its readings, so that a wrong reading can be understood."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Picture:
     """One drawn step.
 
     Attributes:
-        png: Exact, for looking closely.
-        jpeg: Smaller, for the page that holds all steps.
+        png: Exact, for a close look.
+        jpeg: Smaller, for the page that shows all steps.
     """
 
     png: bytes = field(repr=False)
@@ -27,11 +27,11 @@ class ShownProposal:
     """An outline that was considered.
 
     Attributes:
-        number: As drawn on the picture, from 1.
-        score: 0 to 1, how much it looks like a card.
+        number: The number drawn on the picture, from 1.
+        score: 0 to 1; how much it looks like a card.
         source: The detector that proposed it.
-        reasons: Name and contribution to the score's logarithm of odds, the strongest first.
-        fate: "chosen", or why not.
+        reasons: Names and contributions to the score's log odds, the strongest first.
+        fate: "chosen", or why it was not.
     """
 
     number: int
@@ -43,13 +43,13 @@ class ShownProposal:
 
 @dataclass(frozen=True, slots=True)
 class ShownPass:
-    """One reading pass over a card: the rendering as the reader got it, and what it read.
+    """One reading pass over a card: the rendering that the reader got, and what it read.
 
     Attributes:
         hypothesis: Name of the rendering.
         reader: The kind of reader (`ReaderKind`), as text.
         rendering: The picture that was read.
-        boxes: The card with a box round each word, coloured by confidence.
+        boxes: The card with a box around each word, coloured by confidence.
     """
 
     hypothesis: str
@@ -61,14 +61,14 @@ class ShownPass:
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """One card of a picture.
+    """One card in a picture.
 
     Attributes:
         size: (width, height) px of the card image.
-        orientation: Degrees by which it was turned clockwise to stand upright.
+        orientation: Degrees by which it was turned clockwise to be upright.
         why: Reasons for its outline.
         flat: The card image.
-        fields: The card image with a numbered box round each field, in the reading's order from 1.
+        fields: The card image with a numbered box around each field, in the order of the reading, from 1.
     """
 
     size: tuple[int, int]
@@ -89,12 +89,12 @@ class ShownPage:
 
     Attributes:
         number: From 1.
-        size: (width, height) px of the undiminished picture.
+        size: (width, height) px of the picture at full size.
         proposals: The best outlines, best first.
         considered: How many outlines were compared.
         outlines: The picture with the proposals drawn.
         chosen: The picture with the cards' outlines drawn.
-        reason: Why there is no card; None when there is one.
+        reason: Why there is no card; None if there is one.
     """
 
     number: int
@@ -113,8 +113,8 @@ class Explanation:
 
     Attributes:
         name: File name.
-        sha256: Of the file's bytes, hexadecimal.
-        engine: What read it.
+        sha256: SHA-256 of the file's bytes, hexadecimal.
+        engine: The OCR engine that read it.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""Every kind of value a contact holds: one row with all that the store, the page, the terminal and the formats need.
+"""List every kind of value that a contact holds, with all that the store, the page, the terminal and formats need.
 
-A field whose values are plain text needs its row here, an attribute of `ContactDetails`, a member of `FieldKind` and of
-`ValueKind`, a migration, and something that reads it from a card. docs/recipes/field.md is the recipe.
+A new field with plain text values needs a row here, an attribute of `ContactDetails`, a member of `FieldKind` and of
+`ValueKind`, a migration, and code that reads it from a card. docs/recipes/field.md is the recipe.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ class ValueRow:
     """One kind of value.
 
     Attributes:
-        kind: As it is stored, and as `FieldKind` names it where cards are read for it.
-        attribute: Of `ContactDetails`.
-        label: On the page and in the terminal.
-        page: Its place on the page, from 1; 0 for what the page does not offer.
-        many: A contact may have several.
-        own: It belongs to one person of a card that two people share, not to their firm.
-        described: In a report of what a format cannot hold. Empty: the format's own code tells.
-        vcard: Its property in vCard 4.0; empty where the vCard modules write and read the kind themselves.
+        kind: The name under which it is stored; equal to its name in `FieldKind` if cards are read for it.
+        attribute: Its attribute of `ContactDetails`.
+        label: Its label on the page and in the terminal.
+        page: Its position on the page, from 1; 0 if the page does not offer it.
+        many: A contact may have several values.
+        own: If two people share a card, a value belongs to one of them, not to their firm.
+        described: Its name in a report of what a format cannot hold. Empty: the report has code of its own for it.
+        vcard: Its property in vCard 4.0; empty if the vCard modules write and read the kind themselves.
         vcard3: Its property in vCard 3.0.
-        also_read: Properties that other programs write it in.
+        also_read: Properties that other programs use for it.
         column: Its place in csv_columns.toml.
-        fixed_by: The option of `contacts fix` with which a person corrects it, and what the option's help says.
+        fixed_by: The option of `contacts fix` that corrects it, with its value's name and its help text.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class ValueRow:
 
     @property
     def properties(self) -> frozenset[str]:
-        """Every vCard property that holds it; empty for kinds that the vCard modules know themselves."""
+        """Every vCard property that holds it; empty for kinds that the vCard modules handle themselves."""
         return frozenset(filter(None, (self.vcard, self.vcard3, *self.also_read)))
 
 
@@ -73,8 +73,8 @@ ROWS = (
         "address", "addresses", "Address", 9,
         fixed_by=("--address", "TEXT", "Where they are, on one line each."),
     ),
-    # RFC 9554, section 3.4. vCard 3.0 has no such property; X-PRONOUNS is what programs write there. Google Contacts
-    # and Apple's address book have no place for it.
+    # RFC 9554, section 3.4. vCard 3.0 has no such property; programs write X-PRONOUNS there. Google Contacts and
+    # Apple's address book have no place for pronouns.
     ValueRow(
         "pronouns", "pronouns", "Pronouns", 10, own=True, described="pronouns",
         vcard="PRONOUNS", vcard3="X-PRONOUNS", also_read=("X-PRONOUN",), column="pronouns",
@@ -85,6 +85,6 @@ ROWS = (
 )  # fmt: skip
 
 BY_PAGE = tuple(sorted((row for row in ROWS if row.page), key=lambda row: row.page))
-# Kinds that the formats write and read by this table alone.
+# Kinds that the formats write and read only by this table.
 PLAIN_ROWS = tuple(row for row in ROWS if row.vcard)
 BY_PROPERTY = {name: row for row in PLAIN_ROWS for name in row.properties}

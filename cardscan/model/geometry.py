@@ -1,4 +1,4 @@
-"""Boxes and quads: where things are on a photo or a card image."""
+"""Define boxes and quads: where things are on a photo or a card image."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class Box:
         return (self.left + self.width / 2, self.top + self.height / 2)
 
     def overlap(self, other: Box) -> int:
-        """Shared area, px²."""
+        """Return the shared area in px²."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, width) * max(0, height)
 
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds all boxes; ValueError when there are none."""
+        """Return the smallest box that contains all boxes; ValueError if there are none."""
         boxes = list(boxes)
         if not boxes:
             raise ValueError("no boxes to hold")
@@ -65,11 +65,11 @@ class Quad:
 
     @property
     def area(self) -> float:
-        """Enclosed area, px² (shoelace formula); positive when clockwise on the screen."""
+        """The enclosed area in px² (shoelace formula); positive if clockwise on the screen."""
         pairs = zip(self.corners, self.corners[1:] + self.corners[:1], strict=True)
         return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs) / 2
 
     @staticmethod
     def whole(width: int, height: int) -> Quad:
-        """The quad that covers a picture of this size, px."""
+        """Return the quad that covers a picture of this size in px."""
         return Quad(((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))))

@@ -1,4 +1,4 @@
-"""How a package gets into the environment that this program runs in."""
+"""Find the command that installs a package into the environment that this program runs in."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def install_command(*packages: str, prefix: Path | None = None) -> str:
-    """The command, by who made the environment: pip reaches neither pipx's nor uv's own.
+    """Return the install command that fits the environment: pip cannot install into those of pipx and uv.
 
     Args:
-        prefix: The environment; this program's when left out.
+        prefix: Folder of the environment; by default that of this program.
     """
     place = prefix or Path(sys.prefix)
     named = shlex.join(packages)

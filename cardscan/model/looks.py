@@ -1,4 +1,4 @@
-"""What a person may ask of a photo that was read before: to see it, or to have one of its cards read again."""
+"""Define requests on a photo that was read before: to show it, or to read one of its cards again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from cardscan.model.geometry import Quad
 
 @dataclass(frozen=True, slots=True)
 class CardAgain:
-    """One card of a photo, to be read again.
+    """One card of a photo that is to be read again.
 
     Attributes:
         page: 0-based page of a PDF or TIFF.
-        index: Of the card in its file; it keeps it.
-        quad: Where it is, px of the undiminished photo; None: the whole photo.
-        turn: Degrees clockwise from how it stood; None: as it reads best.
+        index: Index of the card in its file, which the card keeps.
+        quad: Where the card is, in px of the photo at full size; None: the whole photo.
+        turn: Degrees clockwise from how the card lies; None: as it reads best.
     """
 
     name: str
@@ -28,7 +28,7 @@ class CardAgain:
 
 @dataclass(frozen=True, slots=True)
 class PhotoLook:
-    """A photo that is to be shown, at most `longest` px."""
+    """A photo that is to be shown, with its longer side at most `longest` px."""
 
     name: str
     data: bytes = field(repr=False)
@@ -41,8 +41,8 @@ class ShownPhoto:
     """A photo as it was taken.
 
     Attributes:
-        jpeg: Encoded here, whatever the file was.
-        full_size: (width, height) px of the undiminished photo, in which outlines are given.
+        jpeg: The photo encoded as JPEG, whatever format the file had.
+        full_size: (width, height) px of the photo at full size, in which outlines are given.
     """
 
     jpeg: bytes = field(repr=False)

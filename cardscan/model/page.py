@@ -1,4 +1,4 @@
-"""What an OCR engine returns: words, and the page they stand on."""
+"""Define what an OCR engine returns: words, and the page on which they stand."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cardscan.model.geometry import Box
 
 
 class ReaderKind(enum.StrEnum):
-    """How a reader sees a card, which says what its words are worth. Recorded pages hold the values.
+    """How a reader sees a card, which decides what its words are worth. Recorded pages contain the values.
 
-    WORDS: Finds words on a page, as Tesseract does; columns and debris of a logo may stand in one line with them.
-    LINES: Finds whole lines, as neural readers do; surer of the letters, and drops spaces between words.
+    WORDS: Finds words on a page, as Tesseract does; a line may mix in other columns and debris of a logo.
+    LINES: Finds whole lines, as neural readers do; surer of the letters, but drops spaces between words.
     """
 
     WORDS = "tesseract"
@@ -46,7 +46,7 @@ class Page:
         hypothesis: Name of the rendering that was read.
         words: In the engine's order.
         size: (width, height) px of the card image.
-        reader: What kind of reader read it.
+        reader: The kind of reader that read it.
     """
 
     hypothesis: str

@@ -1,4 +1,4 @@
-"""Pictures on their way to the reader: photo, card image, hypothesis."""
+"""Define pictures on their way to the reader: photo, card image, hypothesis."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Photo:
 
     Attributes:
         name: File name, for people.
-        sha256: Of the file's bytes, hexadecimal.
+        sha256: SHA-256 of the file's bytes, hexadecimal.
         page: 0-based page.
-        pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be a reduced decoding.
-        full_size: (width, height) px of the undiminished picture, EXIF rotation applied.
-        undiminished: Decodes the picture at its full size; None where `pixels` are that already.
-        of: How many pictures its file holds; some of them may not be read.
+        pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be decoded at reduced size.
+        full_size: (width, height) px of the picture at full size, EXIF rotation applied.
+        undiminished: Decodes the picture at full size; None if `pixels` already are that.
+        of: How many pictures the file holds; some of them may not be read.
     """
 
     name: str
@@ -53,13 +53,13 @@ class Photo:
 
     @property
     def scale(self) -> float:
-        """Pixels here per pixel of the undiminished picture, at most 1."""
+        """Pixels here per pixel of the picture at full size; at most 1."""
         return float(self.pixels.shape[1]) / self.full_size[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of a card, as far as they help to know its other side.
+    """The colours of a card that help to recognise its other side.
 
     Attributes:
         accents: (hue in degrees 0 to 360, share of the card 0 to 1) of its strong colours, the largest first.
@@ -68,9 +68,9 @@ class Colours:
     accents: tuple[tuple[float, float], ...] = ()
 
 
-# Why to take a photo again, in words; the last is followed by the side.
+# Reasons to retake a photo, in words; the last one is followed by the side.
 BLURRED, TOO_SMALL, GLARE, CUT_OFF = "blurred", "too small", "glare over text", "cut off at the "
-# Where both readers together have lost letters of every card that was tried, and above where they had not of most.
+# Below these values both readers together lost letters on every card that was tried; above them, most cards lost none.
 ILLEGIBLE_SHARPNESS = 0.3
 ILLEGIBLE_HEIGHT_PX = 6.0
 
@@ -81,11 +81,11 @@ class Quality:
 
     Attributes:
         sharpness: 0 (blurred) to 1 (crisp edges).
-        glare_share: Share of the card's area that is burnt out over text.
-        text_height_px: Height of the letters of the smallest text on the photo, px; 0 when no row of text was seen.
+        glare_share: Share of the card's area where glare has burnt out text.
+        text_height_px: Height of the letters of the smallest text on the photo in px; 0 if no row of text was seen.
         cut_edges: Which of "left", "top", "right", "bottom" lie outside the photo.
-        advice: Why to retake the photo, in words ("blurred", "too small", ...); empty when good. Before the card is
-            read: what is in its way; after it: what has been.
+        advice: Why to retake the photo, in words ("blurred", "too small", ...); empty if it is good. Before the card is
+            read: what may hinder reading; afterwards: what did.
     """
 
     sharpness: float
@@ -96,28 +96,28 @@ class Quality:
 
     @property
     def hardly_legible(self) -> bool:
-        """So blurred or so small that letters are lost whatever a reader makes of it."""
+        """Whether the card is so blurred or so small that letters are lost whatever the reader does."""
         return self.sharpness < ILLEGIBLE_SHARPNESS or 0 < self.text_height_px < ILLEGIBLE_HEIGHT_PX
 
     def after_reading(self, *, sure: bool, doubtful: bool) -> Quality:
-        """The same with the advice that is left once the card was read.
+        """Return the same with only the advice that remains after the card was read.
 
-        What could be read was sharp and large enough. What glare or the photo's border hides is not missed by a reader.
+        What was read well was sharp and large enough. But a reader cannot miss what glare or the photo's border hides.
 
         Args:
-            sure: All that was read is hardly to be doubted.
-            doubtful: Hardly anything was read, or little of it is likely.
+            sure: Everything that was read is almost beyond doubt.
+            doubtful: Hardly anything was read, or little of it is likely to be right.
         """
         stands = doubtful or (self.hardly_legible and not sure)
         return replace(self, advice=tuple(told for told in self.advice if stands or told not in (BLURRED, TOO_SMALL)))
 
     @property
     def retake(self) -> str:
-        """The advice as one phrase: "retake the photo: blurred, cut off at the left"; empty when there is none."""
+        """The advice as one phrase: "retake the photo: blurred, cut off at the left"; empty if there is none."""
         return f"retake the photo: {', '.join(self.advice)}" if self.advice else ""
 
 
-# Nearer print is this much larger than farther print, as a share, before a card counts as seen at an angle.
+# A card counts as seen at an angle if its nearer print is larger than its farther print by at least this share.
 LEAST_PERSPECTIVE = 0.005
 
 
@@ -127,12 +127,12 @@ class CardImage:
 
     Attributes:
         pixels: uint8 BGR of shape (H, W, 3).
-        quad: Corners in px of the undiminished photo.
-        homography: 3x3, undiminished photo px -> card px.
-        orientation: Degrees (0, 90, 180, 270) by which the card was turned clockwise to stand upright.
+        quad: Corners in px of the photo at full size.
+        homography: 3x3, px of the photo at full size -> px of the card image.
+        orientation: Degrees (0, 90, 180, 270) by which the card was turned clockwise to be upright.
         codes: QR and other codes found on it.
         quality: How well it can be read.
-        score: 0 to 1, how sure locating is that this is a card.
+        score: 0 to 1; how certain it is that this is a card, by its outline.
     """
 
     pixels: Pixels
@@ -146,7 +146,7 @@ class CardImage:
 
     @property
     def in_perspective(self) -> bool:
-        """A camera saw the card at an angle; a scanned card is only moved, turned and scaled."""
+        """Whether a camera saw the card at an angle; a scanner only moves, turns and scales it."""
         right, down, whole = (float(value) for value in self.homography[2])
         far = max(max(abs(x), abs(y)) for x, y in self.quad.corners)
         return max(abs(right), abs(down)) * far > LEAST_PERSPECTIVE * abs(whole)

@@ -1,6 +1,6 @@
-"""The pronouns that people print on cards (pronouns.toml), how they are written alike, and in which language they are.
+"""List the pronouns that people print on cards (pronouns.toml), write them alike, and tell their language.
 
-Nothing here says which pronoun fits a name, a salutation, a title or a picture: nobody but the person knows.
+Nothing here infers a pronoun from a name, a salutation, a title or a picture: only the person knows.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
-# Marks that stand between the two words of a pair.
+# Marks between the two words of a pair.
 BETWEEN = r"\s*[/|·\\⁄∕／]\s*"
 
 
 @dataclass(frozen=True, slots=True)
 class PronounForms:
-    """The lists of one language; every form in lower case, with "/" between its words."""
+    """The lists of one language; each form in lower case, with "/" between its words."""
 
     labels: tuple[str, ...]
     pairs: tuple[str, ...]
@@ -27,7 +27,7 @@ class PronounForms:
 
 @functools.cache
 def pronoun_forms() -> dict[str, PronounForms]:
-    """Language (ISO 639-1) -> its forms."""
+    """Return language (ISO 639-1) -> its forms."""
     tables = tomllib.loads(files(__package__).joinpath("pronouns.toml").read_text("utf-8"))
     return {
         language: PronounForms(*(tuple(table[part]) for part in ("labels", "pairs", "words", "labelled")))
@@ -45,12 +45,12 @@ def _languages() -> dict[str, frozenset[str]]:
 
 
 def pronouns_written_alike(text: str) -> str:
-    """As stored: "She / Her" -> "she/her"; one that no list knows keeps its letters, since people choose their own."""
+    """Return pronouns as stored: "She / Her" -> "she/her"; unlisted ones keep their case; people choose their own."""
     joined = re.sub(BETWEEN, "/", " ".join(text.split()))
     return joined.casefold() if joined.casefold() in _languages() else joined
 
 
 def pronoun_language(value: str) -> str | None:
-    """ISO 639-1 of the language they are said in; None where several languages have them, or no list does."""
+    """Return the ISO 639-1 code of the pronouns' language; None if several languages have them, or none does."""
     languages = _languages().get(value.casefold(), frozenset())
     return next(iter(languages)) if len(languages) == 1 else None

@@ -1,4 +1,4 @@
-"""What a card says: the fields with their evidence, and the contact details made of them."""
+"""Define what a card says: the fields with their evidence, and the contact details made from them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PhoneType(enum.StrEnum):
 
 
 class Recommendation(enum.StrEnum):
-    """How much of a person's look a reading needs; only STRONG may be acted on unattended."""
+    """How much a person needs to check a reading; only a STRONG one may be used unattended."""
 
     STRONG = "strong"
     MEDIUM = "medium"
@@ -49,8 +49,8 @@ class PersonName:
     """A person's name. Only `full` is always there.
 
     Attributes:
-        full: As it would be written in an address book, honorific included, without post-nominals.
-        given, family: Split where the culture's order is known.
+        full: As in an address book, with honorific but without post-nominals.
+        given, family: The parts, if the order in the name's culture is known.
         honorific: "Dr.", "Prof.", "Herr".
         suffix: "Jr.", "III".
         post_nominals: "PhD", "MBA".
@@ -68,7 +68,7 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone number. `e164` is None where the print gives no complete number.
+    """A phone number. `e164` is None if the print gives no complete number.
 
     Attributes:
         printed: As read from the card.
@@ -112,13 +112,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One resolved value, with the evidence for it.
+    """One resolved value with the evidence for it.
 
     Attributes:
         value: Normalised (E.164 for phones, lower-case domain for e-mails, ...).
         raw: The text as read.
-        confidence: 0 to 1, calibrated: of values at 0.9, nine in ten are right.
-        box: Where it stands on the card image, px; None when it came from a code.
+        confidence: 0 to 1, calibrated: of the values at 0.9, nine in ten are right.
+        box: Where it stands on the card image, in px; None if it came from a code.
         reasons: Named evidence, for people.
     """
 
@@ -137,7 +137,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ContactDetails:
-    """The contact's values as read from one card, most important first in each list.
+    """The values of a contact, as read from one card or known otherwise; in each list the most important first.
 
     Attributes:
         pronouns: As printed or as a person said, never guessed: "she/her".
@@ -158,17 +158,17 @@ class ContactDetails:
 
     @property
     def empty(self) -> bool:
-        """Nothing here by which a person or firm could be known or reached."""
+        """Whether nothing here would identify or reach a person or firm."""
         return not (self.name or self.organization or self.phones or self.emails or self.urls)
 
 
 @dataclass(frozen=True, slots=True)
 class CardReading:
-    """All that was read from one card.
+    """Everything that was read from one card.
 
     Attributes:
-        country: ISO 3166-1 alpha-2 of the card, where evidence says so.
-        language: ISO 639-1 of the card's text, where evidence says so.
+        country: ISO 3166-1 alpha-2 of the card, if there is evidence for it.
+        language: ISO 639-1 of the card's text, if there is evidence for it.
         text: The lines of the card in reading order, as read.
     """
 

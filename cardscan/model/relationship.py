@@ -1,4 +1,4 @@
-"""All that is known of one person over time: what the plan, the ladder and the network report look at."""
+"""Define all that is known of one person over time, as the plan, the ladder and the network report need it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Relationship:
     Attributes:
         since: When the contact was stored.
         encounters, touches, promises: Oldest first.
-        cards: How many cards of theirs were read.
-        decision: What a person decided; None: nothing yet.
+        cards: How many of their cards were read.
+        decision: What a person decided about them; None: nothing yet.
         later_until: With `Decision.LATER`: not before this day; None: no day was named.
-        suppressed: An address of theirs is on the list that blocks drafts.
-        confirmed: A person has given or checked name and address.
+        suppressed: An address of theirs is on the list that blocks letters.
+        confirmed: A person has entered or checked name and address.
     """
 
     contact: Contact
@@ -41,7 +41,7 @@ class Relationship:
 
     @property
     def encounter(self) -> Encounter | None:
-        """The newest encounter at which something was said, else the newest; with all notes of that meeting."""
+        """The newest encounter with a conversation, else the newest, with all notes on that event and day; or None."""
         talks = [encounter for encounter in self.encounters if encounter.has_conversation]
         if not self.encounters:
             return None
@@ -51,29 +51,29 @@ class Relationship:
 
     @property
     def met(self) -> date:
-        """The day of the newest encounter; where none was noted, the day the card was read."""
+        """The day of the newest encounter; if none has a day, the day on which the contact was stored."""
         days = [encounter.day for encounter in self.encounters if encounter.day]
         return max(days, default=self.since.date())
 
     @property
     def first_met(self) -> date:
-        """The day of the first encounter; where none was noted, the day the card was read."""
+        """The day of the first encounter; if none has a day, the day on which the contact was stored."""
         days = [encounter.day for encounter in self.encounters if encounter.day]
         return min(days, default=self.since.date())
 
     @property
     def answered(self) -> bool:
-        """They have written, talked or helped at least once after we met."""
+        """Whether they have written, talked or helped at least once."""
         return any(touch.from_them for touch in self.touches)
 
     @property
     def last_contact(self) -> date:
-        """The last real contact in either direction: a touch, or an encounter."""
+        """The day of the last real contact in either direction: a touch or an encounter."""
         return max([self.met, *(touch.at.date() for touch in self.touches)])
 
     @property
     def unanswered(self) -> int:
-        """Messages of mine since they last had a part: since their last touch, or since we last met."""
+        """The number of my touches since their last touch and since the day of the newest encounter."""
         heard = max((touch.at for touch in self.touches if touch.from_them), default=None)
         return sum(
             touch.direction is Direction.OUT and (heard is None or touch.at > heard) and touch.at.date() >= self.met
@@ -82,13 +82,13 @@ class Relationship:
 
     @property
     def open_promises(self) -> tuple[OpenPromise, ...]:
-        """What I promised and neither kept nor took back, the first due first."""
+        """What I promised and have neither kept nor taken back, the first due first."""
         mine = [promise for promise in self.promises if promise.open and promise.whose is Whose.MINE]
         return tuple(sorted(mine, key=lambda promise: (promise.due or date.max, promise.id)))
 
 
 def _together(told: list[Encounter]) -> Encounter:
-    """One meeting, noted in several pieces: what was added later goes before, and nothing is lost."""
+    """Join several notes on one encounter: newer single values win, texts and promises are collected."""
     newest = told[-1]
     return replace(
         newest,

@@ -1,4 +1,4 @@
-"""The outcome of scanning one photo file, and its line in the JSON Lines contract."""
+"""Define the result of scanning one photo file, and its records in the JSON Lines contract."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cardscan.model.reading import CardReading, ContactDetails
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """One file as it is handed to a worker.
+    """One file as a worker gets it.
 
     Attributes:
         data: The whole file, read once by the caller.
-        crops: Keep a JPEG of each card, for the store and the review page.
+        crops: Keep a JPEG of each card for the store and the review page.
     """
 
     name: str
@@ -33,15 +33,15 @@ class ScannedCard:
     """One card of a photo file.
 
     Attributes:
-        index: 0-based within the file.
-        quad: Corners in px of the undiminished photo.
-        size: (width, height) px of the card image in which word boxes are given.
+        index: 0-based index within the file.
+        quad: Corners in px of the photo at full size.
+        size: (width, height) px of the card image; word boxes are given in it.
         timings_ms: Milliseconds by stage: load, locate, rectify, ocr, parse.
-        engine: What read it, with version and languages.
+        engine: The OCR engine that read it, with version and languages.
         page: 0-based page of a PDF or TIFF.
-        crop_jpeg: The card image as JPEG bytes, for the store and the review page; empty when not kept.
-        colours: Its strong colours, by which its other side may be known; None when not measured.
-        taken: When its photo was taken, by the camera's clock (no zone); None when the file does not say.
+        crop_jpeg: The card image as JPEG bytes for the store and the review page; empty if not kept.
+        colours: Its strong colours, which help to recognise its other side; None if not measured.
+        taken: When its photo was taken, by the camera's clock (no zone); None if the file does not say.
     """
 
     index: int
@@ -64,11 +64,11 @@ class ScannedPhoto:
 
     Attributes:
         name: File name.
-        sha256: Of the file's bytes, hexadecimal.
-        cards: In the photo's reading order; empty when there is none.
-        reason: Why there is no card, or why the photo could not be read; None when all is well.
-        failed: The photo could not be read (as against read and found to hold no card).
-        left_out: Pictures or pages of the file that were not read: too many, broken, or a moving picture's.
+        sha256: SHA-256 of the file's bytes, hexadecimal.
+        cards: In the photo's reading order; empty if there are none.
+        reason: Why there is no card, or why the photo could not be read; None if all is well.
+        failed: The photo could not be read, as opposed to a photo that was read and holds no card.
+        left_out: Pictures or pages of the file that were not read: too many, broken, or part of a moving picture.
     """
 
     name: str
@@ -80,7 +80,7 @@ class ScannedPhoto:
 
     @property
     def rest(self) -> str:
-        """What of the file was not read, and what to do about it; empty when nothing was left out."""
+        """What part of the file was not read, and what to do about it; empty if nothing was left out."""
         if not self.left_out:
             return ""
         more = "1 more picture" if self.left_out == 1 else f"{self.left_out:,} more pictures"
@@ -88,13 +88,13 @@ class ScannedPhoto:
 
 
 def contact_json(details: ContactDetails) -> dict[str, Any]:
-    """The `contact` object of the contract (plain lists and dictionaries)."""
+    """Return the `contact` object of the contract, made of plain lists and dictionaries."""
     record: dict[str, Any] = dataclasses.asdict(details)
     return {key: list(value) if isinstance(value, tuple) else value for key, value in record.items()}
 
 
 def json_records(photo: ScannedPhoto) -> list[dict[str, Any]]:
-    """One record a card, by the contract; one with `"card": null` and a reason when there is none."""
+    """Return one record per card, by the contract; or one with `"card": null` and a reason if there is no card."""
     head: dict[str, Any] = {"photo": photo.name, "sha256": photo.sha256}
     if photo.left_out:
         head["left_out"] = photo.left_out
@@ -137,5 +137,5 @@ def json_records(photo: ScannedPhoto) -> list[dict[str, Any]]:
 
 
 def json_lines(photo: ScannedPhoto) -> list[str]:
-    """`json_records`, each as one line of JSON without a line end."""
+    """Return `json_records`, each as one line of JSON without a line end."""
     return [json.dumps(record, ensure_ascii=False) for record in json_records(photo)]

@@ -1,6 +1,6 @@
-"""One value of a setting, whatever said it: of the right type and within its rule.
+"""Convert the value of a setting from any source to the right type, and show values in messages.
 
-What is wrong is a ValueError that goes on after "... is 'of'; ".
+What is wrong is a ValueError whose message continues a sentence after "... is 'of'; ".
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# A path may be long, and its end tells most; nothing else that a setting takes is longer.
+# Paths may be long, and their end tells the most; no other setting's value is longer.
 LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class SaidValue:
-    """What one layer of the settings says, of the right type; its rule is applied when all layers are known.
+    """The value that one source sets, in the right type; its rule is applied once all sources are known.
 
     Attributes:
-        where: The place as a message names it.
-        source: The layer as a message names it.
-        shown: The value as it was written, where that is not `value`.
-        flag: It was said on the command line.
+        where: The place, as a message names it.
+        source: The source, as a message names it.
+        shown: The value as it was written, if that differs from `value`.
+        flag: Whether it was given on the command line.
     """
 
     key: str
@@ -36,7 +36,7 @@ class SaidValue:
 
 
 def from_text(text: str, kind: Any) -> Any:
-    """A string of the environment as the type that is wanted; lists are separated by commas or plus signs."""
+    """Convert a string from the environment for the wanted type; commas or plus signs separate the items of a list."""
     if kind == tuple[str, ...]:
         return [part.strip() for part in text.replace("+", ",").split(",") if part.strip()]
     if kind is bool:
@@ -63,7 +63,7 @@ _WORDS = {
 
 
 def typed(value: Any, kind: Any, *, base: Path) -> Any:
-    """The value as `kind`; paths start at `base`."""
+    """Return the value as `kind`, or raise ValueError; relative paths start at `base`."""
     options = typing.get_args(kind) if typing.get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
     for option in options:
         if option is Path and isinstance(value, str | Path) and str(value):
@@ -81,7 +81,7 @@ def typed(value: Any, kind: Any, *, base: Path) -> Any:
 
 
 def written(value: Any) -> str:
-    """The value as a message names it: short, and without the password of a URL."""
+    """Return the value for a message: short, and without the password of a URL."""
     if not isinstance(value, str | Path):
         return repr(value)
     text = re.sub(r"://[^/@]*@", "://***@", str(value))

@@ -1,8 +1,8 @@
-"""What a setting may be: rules that stand beside it, and say what is allowed and what was near.
+"""Define rules for settings, which stand beside each setting and say what is allowed and what was probably meant.
 
     engine: str = setting("auto", one_of("auto", "tesserocr", "pytesseract"))
 
-A rule gives the value as it counts (a country in capitals) or raises a ValueError that goes on after "... is 'of'; ".
+A rule returns the value to use (a country in capitals), or raises a ValueError that continues after "... is 'of'; ".
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ FILLED = "filled"
 
 
 def setting(default: Any, rule: Rule) -> Any:
-    """A field with its rule."""
+    """Return a dataclass field with its rule."""
     return field(default=default, metadata={RULE: rule})
 
 
 def filled_from(key: str) -> Any:
-    """A field that nobody sets: it holds what the setting `key` of another block says, for the stage that needs it."""
+    """Return a field that nobody sets directly: it copies the setting `key` of another block for its own stage."""
     return field(default=(), metadata={FILLED: key})
 
 
 def did_you_mean(value: str, known: Iterable[str], hints: Mapping[str, str] | None = None) -> str:
-    """ "; did you mean `off`?", or nothing where nothing is near.
+    """ "; did you mean `off`?", or "" if nothing similar is known.
 
     Args:
-        hints: By what people write, in lower case.
+        hints: What people write, in lower case -> what they mean.
     """
     spelled = {name.casefold(): name for name in known}
     hint = (hints or {}).get(value.casefold().strip())
@@ -47,14 +47,14 @@ def did_you_mean(value: str, known: Iterable[str], hints: Mapping[str, str] | No
 
 
 def near_key(name: str, known: list[str]) -> str:
-    """What was near a key or a variable, in whatever case; else the keys that end like it in another block."""
+    """Suggest similar keys or variables in any case, else keys with the same last part in another block."""
     last = name.rpartition(".")[2].casefold()
     same_end = [key for key in known if "." in name and key.casefold().endswith(f".{last}")]
     return did_you_mean(name, known) or did_you_mean(last, (), {last: "`, `".join(same_end[:3])} if same_end else {})
 
 
 def one_of(*allowed: str) -> Rule:
-    """One of these words; an empty text only if it is among them."""
+    """Return a rule: one of these words; an empty text only if it is among them."""
 
     def rule(value: str) -> str:
         if value not in allowed:
@@ -67,7 +67,7 @@ def one_of(*allowed: str) -> Rule:
 
 
 def each(rule: Rule) -> Rule:
-    """A list of which each item follows the rule."""
+    """Return a rule for a list whose items all follow the given rule."""
 
     def every(values: tuple[str, ...]) -> tuple[str, ...]:
         found = []
@@ -83,11 +83,11 @@ def each(rule: Rule) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class OwnOrNamed:
-    """One of these words, or one that the user named in another setting: ours, or a plug-in.
+    """A rule: one of these words (ours), or one that the user listed in another setting (a plug-in).
 
     Attributes:
-        key: The setting with the names: "plugins.exports".
-        many: The value is a list of them.
+        key: The setting that lists the names: "plugins.exports".
+        many: The value is a list of such words.
     """
 
     allowed: tuple[str, ...]
@@ -95,24 +95,24 @@ class OwnOrNamed:
     many: bool = False
 
     def __call__(self, value: Any) -> Any:
-        """The rule where nothing is named."""
+        """Apply the rule as if the other setting listed nothing."""
         return self.beside(())(value)
 
     def beside(self, named: Iterable[str]) -> Rule:
-        """The rule where these are named."""
+        """Return the rule for the case that the other setting lists these names."""
         rule = one_of(*self.allowed, *named)
         return each(rule) if self.many else rule
 
 
 def plugin_name(value: str) -> str:
-    """A name as packages give it to their plug-ins."""
+    """Accept a name as packages give it to their plug-ins."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", value):
         raise ValueError("it must be a plug-in's name: small letters, digits, - and _, a letter first")
     return value
 
 
 def within(least: float, most: float) -> Rule:
-    """A number from `least` to `most`; never infinite, and no "not a number"."""
+    """Return a rule: a number from `least` to `most`, never infinite and never NaN."""
 
     def rule(value: float) -> float:
         if not (math.isfinite(value) and least <= value <= most):
@@ -123,7 +123,7 @@ def within(least: float, most: float) -> Rule:
 
 
 def country_code(value: str) -> str:
-    """ISO 3166-1 alpha-2, or empty."""
+    """Accept an ISO 3166-1 alpha-2 code or an empty text; return it in capitals."""
     code = value.strip().upper()
     if code and code not in countries():
         names = {name.casefold(): known for known, name in countries().items()} | COUNTRY_HINTS
@@ -134,7 +134,7 @@ def country_code(value: str) -> str:
 
 
 def language_code(value: str) -> str:
-    """ISO 639-1."""
+    """Accept an ISO 639-1 code; return it in lower case."""
     code = value.strip().lower()
     if code not in LANGUAGE_CODES:
         start = re.match("[a-z]{2,3}(?=[^a-z]|$)", code)
@@ -145,7 +145,7 @@ def language_code(value: str) -> str:
 
 
 def _language_of(name: str) -> str:
-    """("german") -> "de", as the language is called in English or by itself; empty where nobody calls one so."""
+    """Return "de" for "german": the code of a language by its English or own name; "" if no language is called so."""
     from locale import locale_alias
 
     code = locale_alias.get(name, "")[:2]
@@ -153,18 +153,18 @@ def _language_of(name: str) -> str:
 
 
 def tesseract_language(value: str) -> str:
-    """A code as Tesseract's files are named: eng, chi_sim, script/Latin. Whether it is installed is seen later."""
+    """Accept a code that names a file of Tesseract: eng, chi_sim, script/Latin. Its installation is checked later."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{2,30}(/[A-Za-z0-9_]{1,30})?", value):
         hint = did_you_mean(value, (), TESSERACT_CODES)
         raise ValueError(f"it must be a code of Tesseract's, such as eng or deu{hint}")
     return value
 
 
-# os.path and not Path: whatever a name is, too long or not to be looked at, these say no and do not fail.
+# os.path, not Path: it returns False for any bad name, too long or not permitted, where Path raises.
 
 
 def folder(value: Path | None) -> Path | None:
-    """A folder that is there."""
+    """Accept a folder that exists."""
     if value is not None and not os.path.isdir(value):
         what = "that is no folder; name one" if os.path.exists(value) else "there is no such folder; create it"
         raise ValueError(f"{what}, or take the setting out")
@@ -172,28 +172,28 @@ def folder(value: Path | None) -> Path | None:
 
 
 def folder_to_be(value: Path | None) -> Path | None:
-    """A folder that is made where it is missing, so nothing else may be in its place."""
+    """Accept a folder that exists or can be created: nothing else may be in its place."""
     if value is not None and os.path.exists(value) and not os.path.isdir(value):
         raise ValueError("a file is in its place; name a folder")
     return value
 
 
 def line(value: str) -> str:
-    """A text on one line, as it stands in a letter."""
+    """Accept a text on one line, as it stands in a letter."""
     if len(value.splitlines()) > 1 or any(ord(char) < 32 for char in value):
         raise ValueError("it must be on one line, without control characters")
     return value
 
 
 def mailbox(value: str) -> str:
-    """One e-mail address, or empty. Whether its parts are allowed is checked where a letter is written."""
+    """Accept one e-mail address or an empty text. Writing a letter checks whether its parts are allowed."""
     if value and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", value):
         raise ValueError("it must be one e-mail address, such as robin@example.org")
     return value
 
 
 def web_address(value: str) -> str:
-    """https://host/path, or empty."""
+    """Accept https://host/path, http too, or an empty text."""
     if not value:
         return value
     try:
@@ -208,7 +208,7 @@ def web_address(value: str) -> str:
 
 
 def database(value: str) -> str:
-    """The path of a file, or a URL of a kind that the store can open; empty for the usual place."""
+    """Accept a file path, or a URL of a kind that the store can open; empty means the usual place."""
     scheme, mark, _ = value.partition("://")
     known = ("sqlite", "postgresql+psycopg")
     if mark and scheme not in known:

@@ -1,4 +1,4 @@
-"""What became of a card that was taken in, for the words that a person reads."""
+"""Define what became of a card that was taken in, for the words that a person reads."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ class Stored:
     """What became of one card.
 
     Attributes:
-        name: Of the contact, or of the photo where there is none.
-        verdict: New contact, known one, or one to be asked about; None when nothing on the card was read, or when it
-            is the other side of a card that counts already.
-        review: Why a person should look at it; empty when nobody needs to.
-        context: What is missing for a letter; empty when nothing is.
-        draft: The letter's file; empty when none was written.
-        noted: The card was stored before, and something new was noted about it.
-        side: By what it was known as the other side of this contact's card; empty when it is none.
-        earlier: The card is one of another photo, about which this photo told something.
+        name: Name of the contact, or of the photo if there is no contact.
+        verdict: New contact, known one, or one to ask about; None if nothing on the card was read, or if it is the
+            other side of a card that already counts.
+        review: Why a person should look at it; empty if nobody needs to.
+        context: What is missing for a letter; empty if nothing is.
+        draft: The letter's file; empty if none was written.
+        noted: The card was already stored, and something new was noted about it.
+        side: What showed it to be the other side of this contact's card; empty if it is not.
+        earlier: The card is on another photo, and this photo added something about it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What really passed between two people, and what each of them promised."""
+"""Define what really passed between two people, and what each of them promised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 
 class Direction(enum.StrEnum):
-    """Who spoke: I did, they did, or both of us at once."""
+    """Who spoke: I did, they did, or both did at once."""
 
     OUT = "out"
     IN = "in"
@@ -16,7 +16,7 @@ class Direction(enum.StrEnum):
 
 
 class TouchKind(enum.StrEnum):
-    """What kind of thing happened; the last two are the favours on which the upper rungs of the ladder rest."""
+    """What kind of thing happened; HELP and REFERRAL are the favours that lead to the upper rungs of the ladder."""
 
     MESSAGE = "message"
     TALK = "talk"
@@ -31,7 +31,7 @@ class Touch:
     Attributes:
         at: When, with a time zone.
         text: In the user's words; private.
-        draft_id: The letter that was sent, where it was one of ours.
+        draft_id: The letter that was sent, if it was one of ours.
         id: Row number in the store; 0 while not stored.
     """
 
@@ -44,7 +44,7 @@ class Touch:
 
     @property
     def from_them(self) -> bool:
-        """They had a part in it, so it is evidence of a relation with two sides."""
+        """Whether they took part in it, which makes it evidence of a two-sided relation."""
         return self.direction is not Direction.OUT
 
 
@@ -57,14 +57,14 @@ class Whose(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenPromise:
-    """A promise in the ledger.
+    """A promise in the ledger, open or closed.
 
     Attributes:
         id: Row number in the store.
-        due: Day by which; None where none was named.
-        made: Day of the encounter at which it was made, or of its entry.
-        kept_on: Day on which it was kept.
-        dropped_on: Day on which it was taken back on purpose, which is an end as well.
+        due: The day by which it is to be kept; None if none was named.
+        made: The day of the encounter at which it was made, or the day of its entry.
+        kept_on: The day on which it was kept.
+        dropped_on: The day on which it was taken back on purpose, which closes it too.
     """
 
     id: int
@@ -78,5 +78,5 @@ class OpenPromise:
 
     @property
     def open(self) -> bool:
-        """Neither kept nor taken back."""
+        """Whether it is neither kept nor taken back."""
         return self.kept_on is None and self.dropped_on is None

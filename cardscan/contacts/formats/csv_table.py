@@ -94,8 +94,9 @@ def _layout_of(text: str) -> _Layout | None:
 
 
 def _with_separator(head: str, separator: str, start: int) -> _Layout | None:
-    """Use the first line with at least two known columns. A sentence may contain column words too ("call by phone, or
-    by mail"), so at least one column must also have a name that a program is known to write.
+    """Use the first line with at least two known columns, one of them with a name that a program is known to write.
+
+    Known columns alone are not enough: a sentence may contain their words ("call by phone, or by mail").
     """
     for number, row in enumerate(itertools.islice(_rows(head, separator), MAX_PREFACE + 1)):
         if isinstance(row, list) and row:
