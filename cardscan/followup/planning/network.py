@@ -1,4 +1,4 @@
-"""Report the network in numbers: which cards are decided, whether new and existing people are in balance, who is quiet.
+"""Count how far cards are decided, whether new and existing people are in balance, and whether contact hangs on a few.
 
 Everything is counted from the user's own store; there are no borrowed statistics and no scores for people.
 """
