@@ -35,7 +35,7 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
     telltale = _telltale()
     hits = {code: sum(word in frequent for word in words) for code, frequent in telltale.items()}
     best, second = sorted(hits, key=lambda code: -hits[code])[:2]
-    # One word decides only where no other language has it.
+    # A single word decides only if no other language has it.
     others = frozenset().union(*(frequent for code, frequent in telltale.items() if code != best))
     telling = hits[best] >= least or (
         least <= 2 and any(word in telltale[best] and word not in others for word in words)

@@ -55,7 +55,7 @@ ALSO_NAMED = "Also named on the card: "
 def entry_of(
     properties: Sequence[Property], *, country: str | None = None, complaints: Sequence[str] = (), where: str = ""
 ) -> Entry | None:
-    """Return the entry that these properties describe, or None for a group, place or device, which is no person.
+    """Return the entry that these properties describe, or None for a group, location, device or application.
 
     Args:
         country: ISO 3166-1 alpha-2; the country to assume for national phone numbers.

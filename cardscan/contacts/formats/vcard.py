@@ -2,7 +2,7 @@
 
 Terms: a *content line* is `NAME;PARAMETER=x:value`; a *text* value has backslash, comma, semicolon and line ends
 escaped; a *component* is a part of a structured value (N, ORG, ADR). All values are untrusted: none can end its line
-or its component. In 4.0, LABEL is the only parameter with a value from outside (RFC 6868 quoting).
+or its component. Parameters made here have fixed or sanitised values; only LABEL in 4.0 holds free text (RFC 6868).
 """
 
 from __future__ import annotations

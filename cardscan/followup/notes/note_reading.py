@@ -176,7 +176,7 @@ def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
 
 
 def read_depth(text: str) -> TalkDepth | None:
-    """Return how much was talked, or None if the words do not say."""
+    """Return how much the two talked, or None if the words do not say."""
     text = one_line(text)
     return next((depth for depth, pattern in _DEPTH_PATTERNS if pattern.fullmatch(text)), None)
 
