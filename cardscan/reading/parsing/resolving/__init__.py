@@ -1,4 +1,4 @@
-"""Every piece of a card explained once, and made into fields.
+"""Explain every piece of a card once, and make fields of the explanations.
 
 name_lines, organization_choice     what may be the person and the firm
 joint_choice                        the two chosen together
