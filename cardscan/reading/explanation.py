@@ -48,7 +48,7 @@ def explain_file(file: PhotoFile, *, settings: ReadingSettings, readers: Readers
     """Read every card on every picture of one file, and keep a picture of each step.
 
     Raises:
-        PhotoError: The file is no readable picture, or larger than the limits.
+        PhotoError: The file is not a readable picture, or larger than the limits.
     """
     hints = Hints(country=settings.country or None, language=None)
     asked: dict[str, None] = {}  # every reader that read a card, in order

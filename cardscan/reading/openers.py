@@ -39,7 +39,7 @@ class ScannerOpener:
 
     @property
     def readable(self) -> tuple[Path, ...]:
-        """Return the folders outside the program that hold the models, and those that plug-ins have to read."""
+        """Return the folders outside the program that hold the models, and the paths that plug-ins have to read."""
         from cardscan.reading.ocr import outside_folders
 
         tessdata = () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)

@@ -206,7 +206,7 @@ def _next_pass(
 
 
 def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Callable[[], Hypothesis]] | None:
-    """Return a script's own reader once more, at another size or with another page segmentation mode.
+    """Return a script's own reader and a second rendering, at another size or page segmentation mode.
 
     Both choices pick up little noise. The first pass leaves out whole lines of Arabic, which are read when small.
     """

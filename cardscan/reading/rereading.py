@@ -44,7 +44,7 @@ def read_again(asked: CardAgain, *, settings: ReadingSettings, readers: Readers)
     """Cut the card out where the person says, and read it.
 
     Raises:
-        PhotoError: The file is no readable picture, or has no such page.
+        PhotoError: The file is not a readable picture, or has no such page.
     """
     started = time.perf_counter()
     photo = _page_of(asked.name, asked.data, asked.page, settings)
@@ -76,7 +76,7 @@ def show_photo(asked: PhotoLook, *, settings: ReadingSettings) -> ShownPhoto:
     """Return the photo as it was taken, turned upright by its EXIF entry.
 
     Raises:
-        PhotoError: The file is no readable picture, or has no such page.
+        PhotoError: The file is not a readable picture, or has no such page.
     """
     photo = _page_of(asked.name, asked.data, asked.page, settings)
     return ShownPhoto(photo_jpeg(photo, longest=asked.longest), photo.full_size)

@@ -1,6 +1,6 @@
 """Turn a photo file into flat, upright card images and cleaned renderings for the reader.
 
-The only home of OpenCV, zxing-cpp, libheif and PDFium. Nothing here knows what a name or a phone number is.
+The only home of OpenCV, zxing-cpp, libheif, PDFium and Pillow. Nothing here knows what a name or a phone number is.
 OpenCV is loaded when one of its functions is first needed, so programs that only dispatch photos do without it.
 
     read_photo_file -> load_photos -> find_cards -> plain, polarity_evened and other renderings

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cardscan.model.geometry import Box
     from cardscan.model.photo import CardImage, Pixels
 
-# From DESIGN.md's measurements: 1,200 px wide with psm 6 reads most cards; 1,600 px reads small print.
+# Measured: 1,200 px wide with psm 6 reads most cards; 1,600 px reads small print.
 STANDARD_SIDE = 1200
 LARGE_SIDE = 1600
 # 6: a uniform block of lines. 11: sparse text in no order. 3: automatic. 7: a single line.

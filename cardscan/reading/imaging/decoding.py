@@ -115,7 +115,7 @@ def heif_pictures(data: bytes, max_pictures: int, check: SizeCheck) -> Iterator[
     count, first = _heif_pictures(data)
     for number in range(first, first + min(count, max_pictures)):
         try:
-            image = _open_heif(data)[number]  # opened anew: it keeps the pixels of each picture it has decoded
+            image = _open_heif(data)[number]  # opened anew: it keeps the pixels of all it decoded
         except Exception as error:
             raise HeaderError("a broken HEIF picture; save it as JPEG") from error
         if not fits(check, image.size, first=number == first):
@@ -124,7 +124,7 @@ def heif_pictures(data: bytes, max_pictures: int, check: SizeCheck) -> Iterator[
             yield Picture(to_bgr(np.asarray(image)), count)
         except Exception as error:
             if number > first:
-                return  # the others are counted as left out
+                return  # the remaining ones are counted as left out
             if "unsupported" in str(error).lower():
                 raise HeaderError("a HEIF picture with a coding cardscan does not read; save it as JPEG") from error
             raise HeaderError("a HEIF picture that is cut short or broken; copy it again") from error
@@ -153,7 +153,7 @@ def avif_pictures(data: bytes, check: SizeCheck) -> Iterator[Picture]:
     """Yield the picture of an AVIF file; the first one of an animation."""
     from PIL import AvifImagePlugin
 
-    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # parallelism comes from processes alone
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # parallelism comes only from processes
     if not AvifImagePlugin.SUPPORTED:
         raise HeaderError("an AVIF, which cardscan does not read with this Pillow; save it as JPEG")
     try:

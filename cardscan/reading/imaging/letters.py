@@ -69,7 +69,7 @@ class Print:
 
 
 def measure_print(card: Pixels) -> Print:
-    """Find the rows of print on a card image and measure them.
+    """Find the rows of print on a card image, and measure them.
 
     Args:
         card: uint8 BGR (H, W, 3), flat, and either upright or upside down.

@@ -1,4 +1,4 @@
-"""Define limits on one photo file. They are apart from loading, because settings are read where no photo is."""
+"""Define limits on what one photo file may cost. It does no loading, so that settings can be read without it."""
 
 from __future__ import annotations
 

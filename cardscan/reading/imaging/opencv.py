@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-# FACTS: a 109 KB PNG of 30,000 x 30,000 px costs 5.3 GB unless this is set before cv2 is imported.
+# Unless this is set before cv2 is imported, a 109 KB PNG of 30,000 x 30,000 px costs 5.3 GB of memory.
 # The loader's own limit is lower and uses the header; this one is the safety net beneath it.
 HARD_PIXEL_LIMIT = 120_000_000
 os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(HARD_PIXEL_LIMIT)

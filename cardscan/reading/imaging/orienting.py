@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Legibility = Callable[[Pixels], float]
 
 WORK_SIDE = 800
-# Long side of the card, px, at which a strip of it is read; see DESIGN.md's measurements.
+# Long side of the card, px, at which a strip of it is read; measured.
 READING_SIDE = 1100
 # A strip read upright mostly scores above this (see ocr/legibility.py); read in any other orientation it hardly does.
 SURE_LEGIBILITY = 0.6

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Long side of a card image, px. 1,600 px over 3.5 in is 457 dpi: 6-point print then has an x-height of 19 px.
 MAX_LONG_SIDE = 1600
-# A card with this long side, px, is interpolated linearly. Cubic interpolation takes four times as long, and readers
+# A card with at least this long side, px, is drawn linearly. Cubic interpolation takes four times as long, and readers
 # see the card smaller anyway. A smaller card would lose letters by it (docs/experiments-imaging.md).
 LARGE_SIDE = 1500
 

@@ -50,7 +50,7 @@ def taken_in(data: bytes) -> datetime | None:
 
 
 def _block(data: bytes) -> int | None:
-    """Return where the EXIF block's TIFF structure begins. A HEIF file also lists the mark as an item."""
+    """Return where the EXIF block's TIFF structure begins. The mark alone does not show it: HEIF files also list it."""
     match = _MARKED.search(data)
     return match.start("tiff") if match else None
 

@@ -60,7 +60,7 @@ def load_modules() -> None:
     _silence_telemetry()
     inference = f"rapidocr.inference_engine.{runtime}.main"
     for module in (f"{__package__}.shapes", "rapidocr.main", inference, runtime):
-        with contextlib.suppress(ImportError):  # another version of the package is laid out differently
+        with contextlib.suppress(ImportError):  # other versions of the package may have other modules
             importlib.import_module(module)
 
 
@@ -92,7 +92,7 @@ class NeuralEngine:
         _silence_telemetry()
         import rapidocr
 
-        from cardscan.reading.ocr.shapes import OnGrid  # with numpy, which light commands do without
+        from cardscan.reading.ocr.shapes import OnGrid  # it imports numpy, which commands that read no photo do without
 
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         models = Path(rapidocr.__file__).parent / "models"

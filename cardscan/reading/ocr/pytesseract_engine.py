@@ -54,7 +54,7 @@ class PytesseractEngine:
         self._timeout_s = timeout_s
 
     def describe(self) -> str:
-        """Name, version and languages."""
+        """Return name, version and languages."""
         return f"{self.name} {self._version} {'+'.join(self.languages)}"
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:

@@ -11,7 +11,8 @@ from cardscan.reading.parsing.evidence.country_words import NAMES
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
 
-# Lines of one address lie no further apart than this, in heights of the smaller one, and differ in height no more.
+# Lines of one address lie no further apart than the first, in heights of the smaller one; the second is the largest
+# ratio of their heights.
 _MOST_APART, _HEIGHTS_ALIKE = 1.2, 1.5
 # Words that lead to an address from a well-known place ("Opp. City Mall", "próximo ao mercado"); on folded text.
 _LANDMARK = re.compile(

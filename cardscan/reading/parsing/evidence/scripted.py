@@ -163,7 +163,7 @@ def name_evidence(text: str) -> float:
     if not 2 <= len(said) <= 5:
         return 0.0
     known = sum(word in words("given") or word in words("family") or _without_article(word) for word in said)
-    if _OWN_BY_NATURE.search(text):  # no capitals
+    if _OWN_BY_NATURE.search(text):  # these scripts have no capitals
         return _HINT + _LIKELY * known / len(said)
     if not all(part[:1].isupper() for part in re.findall(r"[^\W\d_]+", text)):
         return 0.0

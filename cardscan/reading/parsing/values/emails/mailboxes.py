@@ -68,8 +68,8 @@ def _initial_mended(local: str, names: Sequence[str]) -> str | None:
 def better_spelled(found: EmailFound, others: Sequence[Alternative], names: Sequence[str]) -> EmailFound:
     """Take another reading of the line where a name on the card spells more of that one.
 
-    "example@" lost the initial that "i.example@" has. Letters are lost more often than letters are added that a name
-    happens to spell. But "e.example@" may be a label and its mailbox.
+    "example@" lost the initial that "i.example@" has, and "18@" lost all but the number. Letters are lost more often
+    than letters are added that a name happens to spell. But "e.example@" may be a label and its mailbox.
     """
     local, _, domain = found.value.partition("@")
     for other in others:

@@ -79,8 +79,7 @@ def mask_addresses(line: str) -> str:
 
 
 def _glued_word_is_label(line: str, start: int) -> bool:
-    """Whether letters directly before digits may stand there: only a label may ("Tel030...", "M9876..."),
-    never a word or a letter code."""
+    """Whether letters before digits may stand there: a label may ("Tel030..."), a word or letter code may not."""
     word = re.search(r"[^\W\d_]+\Z", line[max(0, start - 20) : start])
     if not word:
         return True
@@ -202,7 +201,7 @@ _HOUSE_NUMBER, _LONG_GROUP, _TORN_OFF = 0.3, 1.0, 3.0
 
 
 def _left_over(group: Group) -> float:
-    """Return the cost of leaving a group over; a plus sign or trunk zero begins a number ("0176 / 040 690 22" is one)."""
+    """Return the cost of leaving a group over; a plus or trunk zero begins a number ("0176 / 040 690 22" is one)."""
     size = len(group.digits)
     if group.plus or (group.digits[0] == "0" and 3 <= size <= 6):
         return _TORN_OFF

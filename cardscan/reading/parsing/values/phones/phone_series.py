@@ -27,8 +27,8 @@ def expand_tail(text: str, tail: str, separator: str) -> list[str]:
     """Return the numbers that a short tail after a printed number stands for, as they would be printed.
 
     A range by words ("to", "bis") names every number between. After a dash only the end is taken, because "-51" may
-    just as well be the second of two. After a dash, a tail that is not the next number is an extension: then nothing
-    is returned.
+    just as well be the second of two. After a dash, a tail that does not exceed the number's own ending by 1 to 99 is
+    an extension: then nothing is returned.
     """
     base = digits_of(text)
     if not 1 <= len(tail) <= _MAX_TAIL or len(base) <= len(tail) + 3:
