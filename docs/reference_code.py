@@ -19,10 +19,10 @@ from cardscan.app.cli import status
 from cardscan.app.watch import files as watch_files
 from cardscan.app.watch import hooks
 from cardscan.config import FILE_NAME, Settings
+from cardscan.contacts.formats import own_exports
 from cardscan.model import reading, scan
 from cardscan.model.address_book import Property
 from cardscan.model.encounter import Encounter
-from cardscan.workflows.exchange import exporting
 
 PACKAGE = Path(cardscan.__file__).resolve().parent
 _MEANINGS = {
@@ -102,7 +102,7 @@ def json_page() -> str:
         f"A name has {nested(fields(reading.PersonName))}. A phone has {nested(fields(reading.Phone))}. "
         f"An address has {nested(fields(reading.Address))}.\n",
         "## cardscan contacts export --format jsonl\n", "One line for each contact.\n",
-        rows(keys_of(exporting, "uid", "kept")),
+        rows(keys_of(own_exports, "uid", "kept")),
         f"Each encounter has {nested(fields(Encounter))}. "
         f"Each kept property has {nested(fields(Property))}.\n",
         "## cardscan status --json\n", "One object.\n",

@@ -99,8 +99,37 @@ def test_no_module_is_a_drawer_for_everything() -> None:
         assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES, path
 
 
-def test_nothing_below_the_edges_reads_the_clock_or_the_environment() -> None:
-    """`now` and settings are passed in, so that a year can be simulated and a test needs no patches."""
+# Libraries and Tesseract take these from the environment; whoever loads them has to set or read them there.
+ENVIRONMENT = {
+    "followup/letters/letter_process.py",  # handed on to the process that writes letters
+    "reading/imaging/opencv.py",  # the limit on pixels, read while OpenCV is imported
+    "reading/ocr/languages.py",  # TESSDATA_PREFIX, Tesseract's own
+    "reading/ocr/pytesseract_engine.py",  # OMP_THREAD_LIMIT, read while Tesseract is started
+    "reading/ocr/tesserocr_engine.py",  # the same, while it is loaded
+    "workers/crew.py",  # threads of the libraries' own, in every process that is forked
+    "workers/sandbox.py",  # TESSDATA_PREFIX: a folder that the shut-in process has to read
+    "workers/warm.py",  # what the fork server is to load: it takes no other message before it imports
+}
+
+
+def test_nothing_below_the_edges_reads_the_environment() -> None:
+    """Settings are passed in; what a library takes from the environment is named here, with its reason."""
+    read = re.compile(r"\bos\.(environ|getenv)\b(?! or)")
+    below = (path for path in PACKAGE.rglob("*.py") if "app" not in path.relative_to(PACKAGE).parts)
+    code = {path.relative_to(PACKAGE).as_posix(): ast.unparse(_without_docstrings(path)) for path in below}
+    assert {name for name, text in code.items() if read.search(text)} == ENVIRONMENT
+
+
+def _without_docstrings(path: Path) -> ast.Module:
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return tree
+
+
+def test_nothing_below_the_edges_reads_the_clock() -> None:
+    """`now` is passed in, so that a year can be simulated and a test needs no patches."""
     clock = re.compile(r"\b(datetime\.now|date\.today|datetime\.today|time\.time)\(")
     for path in PACKAGE.rglob("*.py"):
         if "app" in path.relative_to(PACKAGE).parts:

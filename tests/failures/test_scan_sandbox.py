@@ -37,7 +37,7 @@ def open_prober() -> Callable[[tuple[str, str]], str]:
     return probe
 
 
-def probe(task: tuple[str, str]) -> str:
+def probe(task: tuple[str, str]) -> str:  # noqa: C901 - one branch a try to get out
     """Try it; "did it", or the name of the error."""
     what, argument = task
     try:
@@ -157,7 +157,7 @@ def open_evil() -> Callable[[str], str]:
     return evil
 
 
-def evil(what: str) -> str:
+def evil(what: str) -> str:  # noqa: C901 - one branch a try to get out
     """Do as named; speaks to the parent's pipe directly, which is the highest descriptor in use."""
     if what in ("gadget", "flood", "drip", "noise"):
         pipe = find_pipe()

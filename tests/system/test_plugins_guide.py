@@ -118,4 +118,4 @@ def test_the_page_says_what_is_there() -> None:
         assert said in (str(default).replace("'", '"'), getattr(default, "name", "")), name
     assert f"`api = {API}`" in GUIDE
     for example in EXAMPLES.iterdir():
-        assert f"(../examples/{example.name})" in GUIDE
+        assert f"`examples/{example.name}`" in GUIDE

@@ -42,7 +42,7 @@ _TEL_4 = {
 }
 
 
-def write(
+def write(  # noqa: C901 - a property after the other, in the order of the format
     contact: Contact,
     *,
     version: str = "3.0",

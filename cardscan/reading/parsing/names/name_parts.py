@@ -221,7 +221,7 @@ def take_honorifics(text: str) -> tuple[str, str]:
     return rest, " ".join(taken)
 
 
-def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
+def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:  # noqa: C901 - the parts of a name in their order
     """Return given and family name; (None, None) where they cannot be known."""
     parts = name.split()
     if len(parts) == 1:

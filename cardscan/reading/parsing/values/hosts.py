@@ -66,7 +66,7 @@ class Host:
     other: str | None = None
 
 
-def mend_host(printed: str) -> Host | None:
+def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the other, each seen on cards
     """Make a host of the text read between "@" or "www." and its end; None when it cannot be one.
 
     Args:

@@ -78,7 +78,7 @@ def _strokes(host: str) -> str:
 _SERVICES = {_strokes(host): service for host, service in HOSTS.items()}
 
 
-def find_social(text: str) -> tuple[SocialFound, ...]:
+def find_social(text: str) -> tuple[SocialFound, ...]:  # noqa: C901 - five ways to print a handle, in their order
     r"""Return the social profiles in a text of one or several lines, in their order."""
     folded = plain_text(text)
     found: list[SocialFound] = []
