@@ -22,7 +22,7 @@ _MARKS = dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 
 
 
 def as_read(words: Sequence[Word], *, from_print: bool) -> tuple[Word, ...]:
-    """Return the words with right-to-left lines in reading order; other words stay unchanged.
+    """Return the words, with the letters of right-to-left lines in reading order; other words stay unchanged.
 
     Args:
         from_print: Whether the letters come in the order of print, from the left; otherwise in Unicode's order.
