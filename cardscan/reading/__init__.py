@@ -1,4 +1,4 @@
-"""Bytes of one photo to the readings of its cards: `pipeline.py` is the whole way, in the order in which it happens.
+"""Turn the bytes of one photo into the readings of its cards. `pipeline.py` runs the stages in this order:
 
     bytes -> Photo(s)         imaging.loading
     -> CardImage(s)           imaging.finding
@@ -6,6 +6,6 @@
     -> Pages of Words         passes, by the engines of ocr
     -> CardReading            parsing.read
 
-`openers.py` is what callers hand to `cardscan.workers`; it imports no models, so a program that only hands photos on
-starts fast. `explanation.py` is the same way with each step drawn, `rereading.py` one card once more.
+`openers.py` holds what callers hand to `cardscan.workers`. It imports no models, so a program that only dispatches
+photos starts fast. `explanation.py` runs the same stages and draws each one. `rereading.py` reads one card again.
 """

@@ -1,6 +1,6 @@
-"""The same way as `pipeline.scan_file`, with each step drawn and kept, for one photo that was read wrongly.
+"""Run the stages of `pipeline.scan_file` for one photo that was read wrongly, and keep a picture of each step.
 
-Runs inside an isolated process like a scan: the photo is as little to be trusted. Nothing is written here.
+Runs inside an isolated process like a scan, because the photo is no more trusted here. It writes nothing.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from cardscan.reading.readers import Readers, open_readers
 from cardscan.reading.recognition import Upright, quality_after, recognise, stand_upright
 from cardscan.reading.settings import ReadingSettings
 
-# More outlines than this on one picture hide each other.
+# With more outlines than this on one picture, they hide each other.
 MOST_SHOWN = 12
-# Two outlines that share more than this (intersection over union) look like one on the picture.
+# Two outlines with a larger intersection over union than this look like one on the picture.
 LOOKS_THE_SAME = 0.93
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainerOpener(ScannerOpener):
-    """Loads the models in a worker; returns the function that explains one photo file.
+    """Loads the models in a worker and returns the function that explains one photo file.
 
     Raises:
         MissingComponentError: An engine or a language is not installed.
@@ -48,10 +48,10 @@ def explain_file(file: PhotoFile, *, settings: ReadingSettings, readers: Readers
     """Read every card on every picture of one file, and keep a picture of each step.
 
     Raises:
-        PhotoError: The file is no readable picture, or larger than the limits.
+        PhotoError: The file is not a readable picture, or larger than the limits.
     """
     hints = Hints(country=settings.country or None, language=None)
-    asked: dict[str, None] = {}  # who read any card, in order
+    asked: dict[str, None] = {}  # every reader that read a card, in order
     pages = tuple(
         _page(photo, readers, hints, asked) for photo in load_photos(file.data, file.name, limits=settings.photos)
     )
@@ -89,14 +89,14 @@ def _page(photo: Photo, readers: Readers, hints: Hints, asked: dict[str, None]) 
 
 
 def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, ShownProposal]]:
-    """The best outlines that look different, with what became of each; quads in px of the photo's pixels."""
+    """Return the best outlines that look different, and what became of each; quads are in px of the photo's pixels."""
     shown: list[tuple[Quad, ShownProposal]] = []
     considered = [(quad, quad.corners / located.scale) for quad in located.considered]
 
     def is_chosen(index: int) -> bool:
         return any(abs(considered[index][1] - corners).max() < 0.01 for corners in located.corners)
 
-    # What was chosen comes first: of several that look the same, the chosen one is drawn.
+    # Chosen outlines come first, so that of several that look the same the chosen one is drawn.
     order = sorted(range(len(considered)), key=lambda index: (not is_chosen(index), -considered[index][0].score))
     for index in order:
         quad, corners = considered[index]

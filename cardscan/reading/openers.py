@@ -1,4 +1,4 @@
-"""How a worker opens the reader. Light: who hands it to the workers loads no model and no OpenCV for it."""
+"""Describe how a worker opens the reader. Imports no models and no OpenCV, so callers that only dispatch start fast."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.reading.ocr.engine import OcrSettings
 from cardscan.reading.settings import ReadingSettings
 
-# The module that workers which read photos share from the start; see `cardscan.workers.pool`.
+# The module that workers which read photos share from the start. See `cardscan.workers.pool`.
 PRELOADED = ("cardscan.reading.pipeline",)
 
 
 @dataclass(frozen=True, slots=True)
 class ScannerOpener:
-    """Opens the reader in a worker that is shut in: it says beforehand what reading needs.
+    """Opens the reader in a sandboxed worker, and states beforehand what reading needs.
 
     Attributes:
-        settings: Of the run.
+        settings: The settings of this run.
     """
 
     settings: ReadingSettings
 
     def __call__(self) -> Callable[[PhotoFile], ScannedPhoto]:
-        """Load the models, where the process that this one was forked from has not."""
+        """Load the models, unless the process that this one was forked from has loaded them."""
         from cardscan.reading.pipeline import open_scanner
 
         return open_scanner(self.settings)
 
     @property
     def preparation(self) -> ModelPreparation:
-        """What the workers' common parent does before it forks them."""
+        """Return what the workers' common parent does before it forks them."""
         return ModelPreparation(self.settings.ocr)
 
     @property
     def readable(self) -> tuple[Path, ...]:
-        """Folders outside the program that the models come from, and what plug-ins have to read."""
+        """Return the folders outside the program that hold the models, and the paths that plug-ins have to read."""
         from cardscan.reading.ocr import outside_folders
 
         tessdata = () if self.settings.ocr.tessdata is None else (self.settings.ocr.tessdata,)
@@ -47,7 +47,7 @@ class ScannerOpener:
 
     @property
     def runs_programs(self) -> bool:
-        """An engine starts a program for every picture."""
+        """Whether an engine starts a program for every picture."""
         from cardscan.reading.ocr import runs_programs
 
         return runs_programs(self.settings.ocr)
@@ -55,10 +55,10 @@ class ScannerOpener:
 
 @dataclass(frozen=True, slots=True)
 class RereaderOpener(ScannerOpener):
-    """Opens the reader that also reads single cards again."""
+    """Opens the reader that scans whole photos and also rereads single cards."""
 
     def __call__(self) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
-        """Load the models, where the process that this one was forked from has not."""
+        """Load the models, unless the process that this one was forked from has loaded them."""
         from cardscan.reading.rereading import open_rereader
 
         return open_rereader(self.settings)
@@ -66,16 +66,16 @@ class RereaderOpener(ScannerOpener):
 
 @dataclass(frozen=True, slots=True)
 class LookerOpener:
-    """Opens what shows photos; it needs no models.
+    """Opens the function that shows photos. It needs no models.
 
     Attributes:
-        settings: Of the run.
+        settings: The settings of this run.
     """
 
     settings: ReadingSettings
 
     def __call__(self) -> Callable[[PhotoLook], ShownPhoto]:
-        """Nothing to load."""
+        """Return the function that shows one photo; there is nothing to load."""
         from cardscan.reading.rereading import show_photo
 
         return partial(show_photo, settings=self.settings)
@@ -88,7 +88,7 @@ class ModelPreparation:
     ocr: OcrSettings
 
     def __call__(self) -> None:
-        """See `cardscan.reading.readers.load_shared`."""
+        """Import the modules and load the models. See `cardscan.reading.readers.load_shared`."""
         import cardscan.reading.pipeline  # noqa: F401 - the modules are shared too
         from cardscan.reading.readers import load_shared
 

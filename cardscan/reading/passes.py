@@ -1,4 +1,4 @@
-"""One pass of a reader over a card: the rendering it gets, and its words brought back to the card."""
+"""Make one pass of a reader over a card: choose the first rendering, and map the words back onto the card image."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PSM_BLOCK = 6
 
 
 def first_rendering(card: CardImage) -> Hypothesis:
-    """What every card's first pass reads, and each trial of another script."""
+    """Return the rendering that the first pass over every card reads, and so does each trial of another script."""
     return plain(card, 1200, psm=PSM_BLOCK)
 
 
 def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage) -> Page:
-    """One pass, its boxes brought back from the rendering to the card image."""
+    """Read one rendering, and scale its word boxes back to the card image."""
     words = engine.read(hypothesis.pixels, psm=hypothesis.psm)
     scale = hypothesis.scale
     placed = [

@@ -1,9 +1,9 @@
-"""The order of the stages for one photo file, as it runs inside an isolated process.
+"""Run all stages for one photo file, in order, inside an isolated process.
 
     bytes -> Photo(s) -> CardImage(s) -> CardReading(s) -> ScannedPhoto
 
-Nothing here touches the store, the clock of the day or the network. A photo that cannot be read raises PhotoError;
-a photo that was read and holds no card is no failure: it is a ScannedPhoto with a reason.
+Nothing here touches the store, the wall clock or the network. A photo that cannot be read raises PhotoError. A photo
+that was read and holds no card is not a failure: it gives a ScannedPhoto with a reason.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from cardscan.reading.settings import ReadingSettings
 
 
 def open_scanner(settings: ReadingSettings) -> partial[ScannedPhoto]:
-    """Load the models, each once a process; returns the function that reads one photo file.
+    """Load the models, once per process, and return the function that reads one photo file.
 
     Raises:
         MissingComponentError: An engine or a language is not installed.
@@ -37,11 +37,11 @@ def scan_file(file: PhotoFile, *, settings: ReadingSettings, readers: Readers) -
     """Read every card on every picture of one file.
 
     Raises:
-        PhotoError: The file is no readable picture, or larger than the limits; or a plug-in failed on it.
+        PhotoError: The file is not a readable picture, or exceeds the limits, or a plug-in failed on it.
     """
     try:
         return _scanned(file, settings, readers)
-    except PluginError as error:  # it costs this photo alone
+    except PluginError as error:  # only this photo is lost
         raise PhotoError(file.name, str(error)) from error
 
 
@@ -54,7 +54,7 @@ def _scanned(file: PhotoFile, settings: ReadingSettings, readers: Readers) -> Sc
     started = time.perf_counter()
     for photo in load_photos(file.data, file.name, limits=settings.photos):
         loaded = time.perf_counter()
-        left_out = max(0, photo.of - photo.page - 1)  # as long as this is the last one
+        left_out = max(0, photo.of - photo.page - 1)  # correct once this is the last page loaded
         outlines = locate(photo.pixels, LocateSettings())
         located = time.perf_counter()
         try:
@@ -70,7 +70,7 @@ def _scanned(file: PhotoFile, settings: ReadingSettings, readers: Readers) -> Sc
             found_out = recognise(upright, readers, hints)
             times = found_out.times
             times["ocr"] += 1000 * (upright_at - stood_at)
-            share = len(images)  # loading, locating and rectifying serve all cards of the photo alike
+            share = len(images)  # loading, locating and rectifying serve all cards of the photo equally
             timings = {
                 "load": 1000 * (loaded - started) / share,
                 "locate": 1000 * (located - loaded) / share,

@@ -1,4 +1,4 @@
-"""The readers of one process: what is loaded once, and what is loaded when the first card asks for it."""
+"""Hold the readers of one process: those loaded once at the start, and those loaded when a card first needs them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from cardscan.reading.ocr import (
 
 
 def _none() -> None:
-    """There is no such reader."""
+    """Return None: there is no such reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads the cards.
+    """The readers that read the cards.
 
     Attributes:
         engine: Makes the first pass over every card.
         second: The second reader; None where it is switched off or not installed.
-        accents: Opens the reader of all languages in Latin letters; None where there is none.
-        scripts: One for each installed script other than Latin; each opens when it is first asked.
+        accents: Opens the reader that covers all languages in Latin letters; returns None where there is none.
+        scripts: One reader for each installed script other than Latin; each opens when it is first asked.
     """
 
     engine: Engine
@@ -41,12 +41,12 @@ class Readers:
     scripts: tuple[ScriptReader, ...] = ()
 
     def describe(self) -> str:
-        """Those that are open from the start: "tesserocr 5.5.4 eng + rapidocr 3.10 openvino PP-OCRv6"."""
+        """Describe the readers open from the start: "tesserocr 5.5.4 eng + rapidocr 3.10 openvino PP-OCRv6"."""
         return self.engine.describe() + (f" + {self.second.describe()}" if self.second else "")
 
 
 def open_readers(settings: OcrSettings) -> Readers:
-    """Load the models, each once a process.
+    """Load the models, once per process.
 
     Raises:
         MissingComponentError: An engine or a language is not installed.
@@ -55,13 +55,13 @@ def open_readers(settings: OcrSettings) -> Readers:
 
 
 def load_shared(settings: OcrSettings) -> None:
-    """Load what the readers of forked processes can share; what fails here fails again, and is said, on opening them.
+    """Load what the readers of forked processes can share. A failure here is ignored: opening the readers reports it.
 
-    The second reader's network is left out: compiling it starts threads, which a fork would not take along. Only its
-    modules are imported, which is the larger half of its start.
+    The second reader's network is left out: compiling it starts threads, which a fork does not copy. Only its modules
+    are imported, which is the larger half of its start-up time.
     """
     with contextlib.suppress(CardscanError):
-        if settings.engine not in settings.outside:  # a plug-in is opened where it is shut in
+        if settings.engine not in settings.outside:  # a plug-in is opened only inside the sandbox
             _engine(settings)
         _accents(settings)
     load_second_reader(settings)
@@ -74,11 +74,11 @@ def _engine(settings: OcrSettings) -> Engine:
 
 @cache
 def _scripts(settings: OcrSettings) -> tuple[ScriptReader, ...]:
-    """Once a process: a reader keeps its data when it has loaded them."""
+    """Create them once per process, because a reader keeps its data once it has loaded them."""
     return script_readers(settings)
 
 
 @cache
 def _accents(settings: OcrSettings) -> Engine | None:
-    """Its data takes half a second to load: once, when it is first asked for."""
+    """Open it once, when it is first asked for: its data takes half a second to load."""
     return open_accent_reader(settings)

@@ -1,12 +1,14 @@
-"""Card image -> reading: which passes are made over a card, and when enough has been read.
+"""Read one card image: decide which passes are made over it, and when enough has been read.
 
-The cheapest good pass comes first. The second, under another assumption about the print, is left out where the first
-leaves nothing open. The third is asked for where there is still no name or no way to reach the person, and for every
-doubtful card that was photographed at an angle: such a card is unevenly lit, so its ground is divided out. The second
-pass reads the accents of all Latin languages where the card is from a country that writes them and their data is
-installed. Where the neural second reader is installed it reads every card after one Tesseract pass: half of the cards
-that Tesseract alone was sure of had an organisation or title wrong (docs/experiments.md), and the two together are
-better than either. Lines of names and firms that may have lost accents to it are read once more alone.
+The cheapest good pass comes first. Without a second reader, Tesseract makes up to three passes. The second works under
+another assumption about the print, and is left out where the first leaves nothing open. The third is made where there
+is still no name or no way to reach the person, and for every doubtful card that was photographed at an angle: such a
+card is unevenly lit, so the pass divides its background out. The second pass reads the accents of all Latin languages
+where the card is from a country that writes them and their data is installed.
+
+Where the neural second reader is installed, it reads every card after one Tesseract pass. Half of the cards that
+Tesseract alone was sure of had an organisation or title wrong (docs/experiments.md), and the two together are better
+than either. Lines of names and firms that may have lost accents in the second reader are read once more, each alone.
 """
 
 from __future__ import annotations
@@ -26,23 +28,24 @@ from cardscan.reading.passes import PSM_BLOCK, first_rendering, read_pass
 from cardscan.reading.readers import Readers
 from cardscan.reading.script_choice import beside_script, choose_script, is_plainly_latin, worth_trying
 
-# The second reader gets the card in colour at this long side; its detector scales down by itself.
+# The second reader gets the card in colour with this long side, px; its detector scales it down itself.
 SECOND_SIDE = 1400
-# One pass is enough from these confidences on: of names, e-mails and phones, and of everything else.
+# One pass is enough if names, e-mails and phones reach the first confidence, and everything else the second.
 SETTLED, SETTLED_OTHER = 0.9, 0.7
-# Long side of a card at which scripts of letters are read once more.
+# Long side, px, at which cards in an alphabetic script are read once more.
 SMALL_SIDE = 900
 PSM_SPARSE, PSM_AUTO, PSM_LINE = 11, 3, 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Upright:
-    """A card as it can be read.
+    """A card that stands upright and is ready to be read.
 
     Attributes:
-        made: Passes that were made to find out, by their place in the order of passes; empty where none can be used.
+        made: Passes already made to find the orientation and script, by their place in the order of passes; empty
+            where none can be reused.
         script: The reader of the script that the card is in; None for Latin.
-        latin: What the first pass read of such a card beside its script: addresses, names in Latin letters.
+        latin: What the first pass read beside the script on such a card: addresses, and names in Latin letters.
     """
 
     card: CardImage
@@ -52,11 +55,11 @@ class Upright:
 
 
 def stand_upright(card: CardImage, readers: Readers) -> Upright:
-    """Find out which way up a card stands, and turn it; and in which script it is.
+    """Find out which way up a card stands, turn it upright, and find out which script it is in.
 
-    The first pass is the judge: what reads well stands upright. Where it does not a second reader that finds lines in
-    any direction tells; without one strips of the card are read all four ways up, and the whole of it where no strip
-    can be read. What it reads badly even so may be in another script.
+    The first pass decides: a card that reads well stands upright. If it reads badly, a second reader that finds lines
+    in any direction tells the orientation. Without one, strips of the card are read all four ways up, and the whole
+    card where no strip can be read. A card that still reads badly may be in another script.
     """
     first = read_pass(readers.engine, first_rendering(card), card)
     if legibility_of(first.words) >= SURE:
@@ -65,7 +68,7 @@ def stand_upright(card: CardImage, readers: Readers) -> Upright:
 
 
 def _in_its_script(upright: Upright, readers: Readers) -> Upright:
-    """The card with the reader of its script, where that is another than Latin and its data is installed."""
+    """Add the reader of the card's script, where the script is not Latin and its data is installed."""
     if not readers.scripts:
         return upright
     card, made = upright.card, dict(upright.made)
@@ -82,7 +85,7 @@ def _in_its_script(upright: Upright, readers: Readers) -> Upright:
 
 
 def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
-    """A card that the first pass cannot read, turned as the other readers say."""
+    """Turn a card that the first pass cannot read, as the other readers say."""
     engine, second = readers.engine, readers.second
     if second is None or not second.traits.any_direction:
         return _turned_by_strips(card, first, engine)
@@ -97,7 +100,7 @@ def _turned(card: CardImage, first: Page, readers: Readers) -> Upright:
 
 
 def _turned_by_strips(card: CardImage, first: Page, engine: Engine) -> Upright:
-    """A card turned as strips of it read best; where that cannot be read either, as the whole of it reads well."""
+    """Turn a card as strips of it read best; if that cannot be read either, turn it so that the whole reads well."""
     turned = turn_upright(card, partial(legibility, engine), as_it_stands=legibility_of(first.words))
     ways = {(card.orientation - turned.orientation) % 360: first}
     for turn in (0, 90, 180, 270):
@@ -110,11 +113,11 @@ def _turned_by_strips(card: CardImage, first: Page, engine: Engine) -> Upright:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A card's reading and how it came about.
+    """A card's reading, and how it was made.
 
     Attributes:
         times: Milliseconds by stage: "ocr", "parse".
-        readers: What read the card, one entry a pass: name, version and languages.
+        readers: What read the card, one entry per pass: name, version and languages.
     """
 
     reading: CardReading
@@ -132,7 +135,7 @@ def recognise(
     """Read one card.
 
     Args:
-        watch: Called after each pass with the rendering that was read and what was read on it.
+        watch: Called after each pass with the rendering and the page that was read from it.
     """
     card, made, second = upright.card, upright.made, readers.second
     times = {"ocr": 0.0, "parse": 0.0}
@@ -161,7 +164,7 @@ def recognise(
         read_at = time.perf_counter()
         times["ocr"] += 1000 * (read_at - started)
         if second is not None and len(pages) == 1:
-            continue  # the second reader comes next whatever the first pass says
+            continue  # the second reader comes next, whatever the first pass says
         reading = read((*pages, *latin), codes=card.codes, hints=hints)
         times["parse"] += 1000 * (time.perf_counter() - read_at)
         if reader is second and (wide := _accents_wanted(pages[-1], reading, readers)):
@@ -182,7 +185,7 @@ def _seen_by(second: Engine, card: CardImage) -> Page:
 def _next_pass(
     card: CardImage, readers: Readers, reading: CardReading, made: int
 ) -> tuple[Engine, Callable[[], Hypothesis]] | None:
-    """The reader and the rendering that come next; None when enough has been read. Renderings are made when used."""
+    """Return the next reader and what makes its rendering, or None when enough has been read."""
     engine, second = readers.engine, readers.second
     if made == 0:
         return engine, partial(first_rendering, card)
@@ -203,9 +206,9 @@ def _next_pass(
 
 
 def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Callable[[], Hypothesis]] | None:
-    """A script's own reader once more, at another size and under another assumption, both of which see little noise.
+    """Return a script's own reader and a second rendering, at another size or page segmentation mode.
 
-    The first pass leaves whole lines of Arabic out, which it reads when they are small.
+    Both choices pick up little noise. The first pass leaves out whole lines of Arabic, which are read when small.
     """
     if made > 1:
         return None
@@ -215,12 +218,12 @@ def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Ca
 
 
 def _accents_wanted(page: Page, reading: CardReading, readers: Readers) -> Engine | None:
-    """The reader of accents, where lines of the card may lack some and it is installed."""
+    """Return the accent reader, where it is installed and lines of the card may lack accents."""
     return readers.accents() if lines_to_check(page, reading) else None
 
 
 def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: Engine) -> Page:
-    """The second reader's page with the accents it lost: one in a few dozen, and a name is in no dictionary."""
+    """Restore accents that the second reader lost. It loses one in a few dozen, and a name is in no dictionary."""
     seen = []
     for line in lines_to_check(page, reading):
         alone = line_alone(card, line, psm=PSM_LINE)
@@ -229,7 +232,7 @@ def _accents_checked(card: CardImage, page: Page, reading: CardReading, wide: En
 
 
 def quality_after(card: CardImage, reading: CardReading) -> Quality | None:
-    """How well the card could be read, with the advice to take its photo again that its reading bears out."""
+    """Return how well the card could be read. Advice to retake the photo is kept where the reading confirms it."""
     if card.quality is None:
         return None
     return card.quality.after_reading(sure=reading.recommendation is Recommendation.STRONG, doubtful=_doubtful(reading))
@@ -240,12 +243,12 @@ def _doubtful(reading: CardReading) -> bool:
 
 
 def _lacking(details: ContactDetails) -> bool:
-    """What a contact is for is still missing: a name, or a way to reach the person."""
+    """Whether the essentials of a contact are missing: a name, or a way to reach the person."""
     return details.name is None or not (details.emails or details.phones)
 
 
 def settled(reading: CardReading) -> bool:
-    """One pass leaves nothing open: a name, a way to reach the person and an organisation, all of them sure."""
+    """Whether one pass leaves nothing open: the name, a way to reach the person and the organisation are all sure."""
     if reading.recommendation is Recommendation.STRONG:
         return True
     kinds = {field.kind for field in reading.fields}

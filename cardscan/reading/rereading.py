@@ -1,6 +1,6 @@
-"""One photo once more, because a person asks: shown as it was taken, or one of its cards read again as they say.
+"""Handle one photo again because a person asks: show it as taken, or reread one of its cards as they say.
 
-Runs inside an isolated process like a scan: the photo is as little to be trusted.
+Runs inside an isolated process like a scan, because the photo is no more trusted here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cardscan.reading.settings import ReadingSettings
 
 
 def open_rereader(settings: ReadingSettings) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
-    """Load the models, each once a process; the function then scans whole files, and reads single cards again.
+    """Load the models, once per process, and return the function that scans whole files and rereads single cards.
 
     Raises:
         MissingComponentError: An engine or a language is not installed.
@@ -44,7 +44,7 @@ def read_again(asked: CardAgain, *, settings: ReadingSettings, readers: Readers)
     """Cut the card out where the person says, and read it.
 
     Raises:
-        PhotoError: The file is no readable picture, or has no such page.
+        PhotoError: The file is not a readable picture, or has no such page.
     """
     started = time.perf_counter()
     photo = _page_of(asked.name, asked.data, asked.page, settings)
@@ -73,10 +73,10 @@ def read_again(asked: CardAgain, *, settings: ReadingSettings, readers: Readers)
 
 
 def show_photo(asked: PhotoLook, *, settings: ReadingSettings) -> ShownPhoto:
-    """The photo as it was taken, upright by its EXIF entry.
+    """Return the photo as it was taken, turned upright by its EXIF entry.
 
     Raises:
-        PhotoError: The file is no readable picture, or has no such page.
+        PhotoError: The file is not a readable picture, or has no such page.
     """
     photo = _page_of(asked.name, asked.data, asked.page, settings)
     return ShownPhoto(photo_jpeg(photo, longest=asked.longest), photo.full_size)

@@ -1,4 +1,4 @@
-"""Which script a card is in, where English hardly reads it: every installed one is tried, and has to prove itself."""
+"""Detect the script of a card that the English model reads poorly: try each installed script, and demand proof."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from cardscan.model.photo import CardImage
 from cardscan.reading.ocr import ScriptReader, is_net_address, kana_share, legibility_of, plain_share, share_read
 from cardscan.reading.passes import first_rendering, read_pass
 
-# English reads a card well from this legibility on, or where it is sure of this share of the plain words' letters:
-# no other script is tried then. Of 60 drawn cards in six scripts the highest share is 0.51.
+# No other script is tried if English reaches this legibility, or reads with confidence this share of the letters in
+# plain words. Of 60 drawn cards in six scripts, the highest share is 0.51.
 WELL_READ, PLAINLY_READ = 0.8, 0.55
-# A neural reader that is so sure of so many plain Latin letters sees a Latin card: on drawn cards in other scripts it
-# leaves their lines out (at most 23 letters are left) or is in doubt (Greek: at most 0.83). With as many Han letters or
-# kana as here the card is Japanese or Chinese.
+# A neural reader that sees this many plain Latin letters with this confidence sees a Latin card. On drawn cards in
+# other scripts it leaves their lines out (at most 23 letters remain) or is in doubt (Greek: at most 0.83). With this
+# many Han letters or kana, the card is Japanese or Chinese.
 LATIN_LETTERS, LATIN_SURE, HAN_LETTERS = 30, 0.88, 12
-# A script is taken that read so many own letters surely, so large a share of all letters, and is so much more legible
-# than English. Of 133 real Latin cards the most was 14 letters with a share of 0.06, and 9 with one of 0.16.
+# A script is accepted if its reader reads this many of its letters with confidence, they are this share of all letters,
+# and the page is this many times as legible as in English. Of 133 real Latin cards, the highest were 14 letters with a
+# share of 0.06, and 9 letters with a share of 0.16.
 LEAST_LETTERS, LEAST_SHARE, CLEARLY = 12, 0.12, 1.2
-# Where one reader of Han letters sees fewer than this, sure or not, the others are not asked.
+# If one reader of Han letters sees fewer than this, sure or not, the other Han readers are not asked.
 LEAST_ALIKE = 4
-# With this share of kana a card is Japanese; with less, whichever of Japanese and Chinese is more legible.
+# With this share of kana a card is Japanese; with less, the more legible of Japanese and Chinese wins.
 LEAST_KANA = 0.04
 
 
@@ -32,7 +33,7 @@ class Read:
     """A card as one script's reader read it.
 
     Attributes:
-        legible: `legibility_of` its words.
+        legible: The `legibility_of` the page's words.
     """
 
     reader: ScriptReader
@@ -41,17 +42,17 @@ class Read:
 
 
 def is_plainly_latin(page: Page) -> bool:
-    """The first pass reads the card so well that no other script is tried."""
+    """Whether the first pass reads the card so well that no other script is tried."""
     return legibility_of(page.words) >= WELL_READ or plain_share(page.words) >= PLAINLY_READ
 
 
 def worth_trying(
     words: Sequence[Word], scripts: Sequence[ScriptReader], *, known: Collection[str]
 ) -> tuple[ScriptReader, ...]:
-    """The scripts that a card may be in by what the second reader sees on it.
+    """Return the scripts that a card may be in, judging by what the second reader sees on it.
 
     Args:
-        known: Names of the scripts that the second reader reads: Latin, and for the neural one Han letters and kana.
+        known: Names of the scripts that the second reader reads: Latin, and for the neural reader Han letters and kana.
     """
     both = tuple(reader for reader in scripts if reader.script.name in known)
     if any(sum(reader.script.count(word.text) for word in words) >= HAN_LETTERS for reader in both):
@@ -66,10 +67,10 @@ def worth_trying(
 
 
 def choose_script(card: CardImage, english: Page, scripts: Sequence[ScriptReader]) -> Read | None:
-    """The script that the card is in; None for Latin, and where no reader proves itself.
+    """Return the script that the card is in, or None for Latin and where no reader proves itself.
 
     Args:
-        english: The first pass over the card as it stands.
+        english: The first pass over the card in its present orientation.
     """
     rendering = first_rendering(card)
     least = CLEARLY * legibility_of(english.words)
@@ -93,14 +94,14 @@ def choose_script(card: CardImage, english: Page, scripts: Sequence[ScriptReader
     return max(proven, key=lambda read: read.legible, default=None)
 
 
-# Words of one row stand less than this apart, in heights of the lower one.
+# Words of one row stand less than this far apart, in heights of the lower of the two.
 GAP_IN_HEIGHTS = 2.0
 
 
 def beside_script(page: Page, script: Page, reader: ScriptReader) -> Page:
-    """Another reader's page without the rows that hold letters of the script, to which that reader is blind.
+    """Return another reader's page without the rows that hold letters of the script, which that reader cannot read.
 
-    What it makes of such letters is garbage, and half of a row is worth nothing beside the whole of it.
+    It turns such letters into garbage, and half a row is worth nothing beside the whole row.
     """
     own = [word.box for word in script.words if reader.script.count(word.text)]
     left = list(page.words)
@@ -117,7 +118,7 @@ def _covers(one: Box, other: Box) -> bool:
 
 def _beside(one: Box, other: Box) -> bool:
     if (one.top, one.height) == (other.top, other.height):
-        return True  # the neural reader found them together
+        return True  # the neural reader found both words as parts of one line
     low = min(one.height, other.height)
     level = min(one.bottom, other.bottom) - max(one.top, other.top) > 0.5 * low
     return level and max(one.left, other.left) - min(one.right, other.right) < GAP_IN_HEIGHTS * low

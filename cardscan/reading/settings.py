@@ -1,4 +1,4 @@
-"""What the reading of photos needs to know of a run's settings."""
+"""Define the settings for reading photos."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from cardscan.reading.ocr.engine import OcrSettings
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """How photos are read.
+    """Settings for reading photos.
 
     Attributes:
-        country: ISO 3166-1 alpha-2 to read national phone numbers in, where the card does not say; may be empty.
+        country: ISO 3166-1 alpha-2 country in which national phone numbers are read where the card does not say; may
+            be empty.
         photos: Limits on what is decoded.
         ocr: How cards are read.
     """

@@ -1,7 +1,7 @@
-"""From a photo file to flat, upright card images and cleaned renderings for the reader.
+"""Turn a photo file into flat, upright card images and cleaned renderings for the reader.
 
-The only home of OpenCV, zxing-cpp, libheif and PDFium. Nothing here knows what a name or a phone number is.
-OpenCV is loaded when something of it is first asked for: programs that only hand photos on do without.
+The only home of OpenCV, zxing-cpp, libheif, PDFium and Pillow. Nothing here knows what a name or a phone number is.
+OpenCV is loaded when one of its functions is first needed, so programs that only dispatch photos do without it.
 
     read_photo_file -> load_photos -> find_cards -> plain, polarity_evened and other renderings
 """

@@ -1,4 +1,4 @@
-"""Cleaned renderings of a card for the reader: each makes another assumption about the print."""
+"""Make cleaned renderings of a card for the reader; each makes a different assumption about the print."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from cardscan.model.geometry import Box
     from cardscan.model.photo import CardImage, Pixels
 
-# DESIGN.md's measurements: 1,200 px wide with psm 6 reads most cards, 1,600 px small print.
+# Measured: 1,200 px wide with psm 6 reads most cards; 1,600 px reads small print.
 STANDARD_SIDE = 1200
 LARGE_SIDE = 1600
-# A uniform block of lines; sparse text in no order; one line.
+# 6: a uniform block of lines. 11: sparse text in no order. 3: automatic. 7: a single line.
 PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
-# Of a line with its ascenders, px: letters of 25 to 30 px.
+# Height of a line including its ascenders, px; its letters are then 25 to 30 px high.
 LINE_HEIGHT = 52
 
 
 def plain(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_BLOCK) -> Hypothesis:
-    """The card's grey picture, scaled; nothing else changed."""
+    """Return the card in grey, scaled; nothing else is changed."""
     grey, scale = _scaled(_grey(card.pixels), long_side)
     return Hypothesis(f"plain {long_side}", grey, scale, psm)
 
 
 def in_colour(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_AUTO) -> Hypothesis:
-    """The card as it is, scaled: for a reader that was trained on colour pictures."""
+    """Return the card in colour, scaled, for a reader that was trained on colour pictures."""
     pixels, scale = _scaled(card.pixels, long_side)
     return Hypothesis(f"in colour {long_side}", pixels, scale, psm)
 
 
 def divided(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Hypothesis:
-    """The ground's brightness divided out: shadows, gradients and soft glare go, print stays."""
+    """Divide out the background's brightness: shadows, gradients and soft glare vanish, and print stays."""
     grey, scale = _scaled(_grey(card.pixels), long_side)
     ground = _ground(grey)
     even = np.clip(grey.astype(np.float32) * (235.0 / np.maximum(ground.astype(np.float32), 8.0)), 0, 255)
@@ -43,25 +43,25 @@ def divided(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPAR
 
 
 def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Hypothesis:
-    """Dark print on white everywhere: each place's distance in colour from its local ground.
+    """Make print dark on white everywhere, by how far each pixel's colour is from its local background.
 
-    Light print on dark bands comes out dark, and so does coloured print on an equally light ground.
+    Light print on dark bands comes out dark, and so does coloured print on an equally light background.
     """
     pixels, scale = _scaled(card.pixels, long_side)
     lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), np.uint8)
     apart = cv2.absdiff(lab, _ground(lab))
     squares = cv2.multiply(apart, apart, dtype=cv2.CV_32F)
     distance = np.asarray(cv2.sqrt(cv2.transform(squares, np.ones((1, 3), np.float32))), np.float32)
-    # Ink's own strength varies from region to region: scale by the strongest ink nearby.
+    # The strength of ink varies from region to region, so scale by the strongest ink nearby.
     ink = np.minimum(distance / np.maximum(_strongest_nearby(distance), 24.0), 1)
     return Hypothesis(f"polarity evened {long_side}", np.asarray(255 - 255 * ink, np.uint8), scale, psm)
 
 
 def line_alone(card: CardImage, line: Box, *, psm: int = PSM_LINE) -> Hypothesis:
-    """One line of print cut out and enlarged to the size Tesseract reads best, dark on white whatever its colours.
+    """Cut out one line of print and enlarge it to the size Tesseract reads best, dark on white whatever its colours.
 
     Args:
-        line: Its box, px of the card.
+        line: The line's box, px of the card.
     """
     height, width = card.pixels.shape[:2]
     margin = max(3, round(0.3 * line.height))
@@ -83,7 +83,7 @@ def _grey(pixels: Pixels) -> Pixels:
 
 
 def _scaled(pixels: Pixels, long_side: int) -> tuple[Pixels, float]:
-    """Scale to a long side; returns the picture and its px per px before."""
+    """Scale to a long side; return the picture and the factor (its px per px before)."""
     factor = long_side / max(pixels.shape[:2])
     if abs(factor - 1) < 0.02:
         return pixels, 1.0
@@ -94,7 +94,7 @@ def _scaled(pixels: Pixels, long_side: int) -> tuple[Pixels, float]:
 
 
 def _ground(pixels: Pixels) -> Pixels:
-    """The ground behind the print, channel by channel: a wide median, computed on a small copy."""
+    """Return the background behind the print, channel by channel: a wide median, computed on a small copy."""
     height, width = pixels.shape[:2]
     factor = min(1.0, 300 / max(height, width))
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -103,7 +103,7 @@ def _ground(pixels: Pixels) -> Pixels:
 
 
 def _strongest_nearby(distance: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The strongest ink round each place; it changes so slowly that a quarter of the size tells it."""
+    """Return the strongest ink around each pixel. It changes so slowly that a quarter of the size is enough."""
     height, width = distance.shape
     reach = max(15, max(distance.shape) // 24) | 1
     strongest = cv2.dilate(cv2.GaussianBlur(distance, (0, 0), 1.0), np.ones((reach, reach), np.uint8))

@@ -1,4 +1,4 @@
-"""QR, Data Matrix and Aztec codes by zxing-cpp. Payloads are untrusted text."""
+"""Read QR, Data Matrix and Aztec codes with zxing-cpp. Payloads are untrusted text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardscan.reading.imaging.opencv import cv2, np
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-# QR's own capacity is 4,296 letters; more than a contact needs is cut before it travels further.
+# A QR code holds up to 4,296 letters. What exceeds a contact's needs is cut off here.
 MAX_PAYLOAD = 4000
 MAX_CODES = 16
 FORMATS = zxingcpp.BarcodeFormats(
@@ -24,7 +24,7 @@ FORMATS = zxingcpp.BarcodeFormats(
         zxingcpp.BarcodeFormat.Aztec,
     )
 )
-# zxing-cpp searches at several scales by itself; above this, time grows and nothing more is found.
+# zxing-cpp searches at several scales itself. Above this size it takes longer and finds nothing more.
 MAX_SIDE_PX = 2000
 
 
@@ -34,13 +34,13 @@ def read_codes(pixels: Pixels) -> tuple[Code, ...]:
     Args:
         pixels: uint8, grey of shape (H, W) or BGR of shape (H, W, 3).
     Returns:
-        Each different payload once, in reading order from the top; empty when there is none.
+        Each distinct payload once, from top to bottom; empty when there is none.
     """
     return tuple(dict.fromkeys(code for code, _ in read_placed_codes(pixels)))
 
 
 def read_placed_codes(pixels: Pixels) -> tuple[tuple[Code, tuple[float, float]], ...]:
-    """The same with each code's middle, px of the picture; a payload that is printed twice comes twice."""
+    """Read the codes and each one's middle, px of the picture; a payload that is printed twice is returned twice."""
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
     factor = min(1.0, MAX_SIDE_PX / max(grey.shape))
     if factor < 1.0:
@@ -58,7 +58,7 @@ def read_placed_codes(pixels: Pixels) -> tuple[tuple[Code, tuple[float, float]],
 
 
 def kind_of(payload: str) -> str:
-    """What a payload is: "vcard", "mecard", "url", "email", "phone" or "text"."""
+    """Return what a payload is: "vcard", "mecard", "url", "email", "phone" or "text"."""
     start = payload.lstrip()[:200].lower()
     if start.startswith("begin:vcard"):
         return "vcard"

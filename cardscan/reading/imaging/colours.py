@@ -1,4 +1,4 @@
-"""The strong colours of a card, as numbers: a logo on the front is often the ground of the back."""
+"""Measure the strong colours of a card: a logo on the front often has the colour of the back's background."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from cardscan.reading.imaging.opencv import cv2, np
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-# Large enough for a logo of a twentieth of the card's width, small enough to average the camera's noise away.
+# Large enough for a logo of a twentieth of the card's width, small enough to average out the camera's noise.
 SIDE_PX = 200
-# Chroma in CIE Lab (0 to about 130). Paper under a warm lamp reaches 15 to 20, printed colours begin near 30.
+# Chroma in CIE Lab (0 to about 130). Paper under a warm lamp reaches 15 to 20; printed colours begin near 30.
 STRONG_CHROMA = 28.0
 BINS = 24
 MOST_ACCENTS = 4
-# A few letters in colour are half a percent of a card; less is the fringe that a lens draws along black print.
+# A few coloured letters cover half a percent of a card. Less is the fringe that a lens draws along black print.
 LEAST_SHARE = 0.003
 
 
 def measure_colours(card: Pixels) -> Colours:
-    """The hues of a card's strong colours with their shares.
+    """Return the hues of a card's strong colours, with their shares.
 
     Args:
         card: uint8 BGR (H, W, 3).
@@ -31,7 +31,7 @@ def measure_colours(card: Pixels) -> Colours:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(card, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
-    # The light of the room tints everything alike: what most of a pale card has is no colour of its print.
+    # The room's light tints everything alike: a tint on most of a pale card is not a colour of its print.
     tint = _paper_tint(lab)
     a, b = lab[..., 1] - tint[0], lab[..., 2] - tint[1]
     strong = np.hypot(a, b) >= STRONG_CHROMA
@@ -52,7 +52,7 @@ def measure_colours(card: Pixels) -> Colours:
 
 
 def _paper_tint(lab: np.ndarray) -> tuple[float, float]:
-    """(a, b) of a light ground that covers most of the card; no tint where the ground is dark or a colour itself."""
+    """Return (a, b) of a light background that covers most of the card; zeros where it is dark or itself coloured."""
     light = lab[..., 0] > 70
     if light.mean() < 0.4:
         return 0.0, 0.0

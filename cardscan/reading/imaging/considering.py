@@ -1,4 +1,4 @@
-"""The close look at a photo's proposals: refined, moved and judged."""
+"""Refine a photo's proposals, try their sides elsewhere, and judge them with the closer measurements."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
     from cardscan.reading.imaging.text_regions import TextBlobs
 
-# From so many proposals on there are several cards.
+# With this many proposals, the photo shows several cards.
 MANY = 120
-# Of those, how many may have the same place and size.
+# How many of those may have the same place and size.
 MOST_ALIKE = 6
-# A side this near to the photo's border, as a share of the long side, runs along it.
+# A side closer to the photo's border than this, as a share of the long side, runs along it.
 AT_BORDER = 0.03
-# Corners that moved by less than this lie on their edges already, px of the reduced copy.
+# Corners that moved by less than this already lie on their edges, px of the reduced copy.
 SETTLED_PX = 0.7
-# Quads whose corners are nearer to each other than this are the same, px of the reduced copy.
+# Quads whose corners are closer than this are the same, px of the reduced copy.
 SAME_PX = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is looked at.
+    """How many proposals are looked at, and how closely.
 
     Attributes:
-        refined: Proposals worth a second, finer look.
-        refined_of_many: The same where there are so many that there are several cards.
-        moved: The likeliest quads, whose sides are tried elsewhere too; 0 tries none.
-        as_proposed: Judge them as they were before they were refined, too.
+        refined: Number of proposals that get a second, finer look.
+        refined_of_many: The same number where there are so many proposals that the photo shows several cards.
+        moved: Number of the likeliest quads whose sides are also tried elsewhere; 0 tries none.
+        as_proposed: Whether to judge them also as they were before they were refined.
     """
 
     refined: int
@@ -56,7 +56,7 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort:
     if len(proposals) < MANY:
         rough = _spread(score_all(smooth, proposals, text), effort.refined)
     else:
-        # Among many the cheap look puts a faint card behind hundreds of panels and paragraphs.
+        # Among many proposals, the cheap look ranks a faint card behind hundreds of panels and paragraphs.
         likeliest = sorted(judge(smooth, proposals, text), key=lambda quad: -quad.score)
         rough = _spread(likeliest, effort.refined_of_many)
     proposed = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
@@ -76,7 +76,7 @@ def consider(lab: Pixels, text: TextBlobs, proposals: list[Proposal], *, effort:
 
 
 def _moved_elsewhere(smooth: Pixels, judged: list[ScoredQuad], most: int) -> list[Proposal]:
-    """The likeliest quads with one side moved to another edge, where that makes a quad that was not judged yet."""
+    """Return the likeliest quads with one side moved to another edge, where that quad was not judged yet."""
     likeliest = sorted(judged, key=lambda quad: -quad.score)[:most]
     origins, elsewhere = side_moves.moved_sides(smooth, np.array([q.corners for q in likeliest]).reshape(-1, 4, 2))
     followed = refining.refine(smooth, elsewhere, reach=3)
@@ -87,7 +87,7 @@ def _moved_elsewhere(smooth: Pixels, judged: list[ScoredQuad], most: int) -> lis
 
 
 def _spread(rough: list[ScoredQuad], most: int) -> list[ScoredQuad]:
-    """The best, but only a few for one place: a card of many outlines must not crowd out the others."""
+    """Return the best quads, but only a few per place, so that a card of many outlines does not crowd out others."""
     corners = np.array([quad.corners for quad in rough]).reshape(-1, 4, 2)
     middles = corners.mean(axis=1)
     sizes = np.sqrt(np.maximum(quads.areas(corners), 1.0))
@@ -103,7 +103,7 @@ def _spread(rough: list[ScoredQuad], most: int) -> list[ScoredQuad]:
 
 
 def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quads of shape (N, 4, 2) on their edges; a second, finer look for those that moved."""
+    """Move quads of shape (N, 4, 2) onto their edges; those that moved get a second, finer look."""
     shortest = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(axis=1)
     reach = np.clip(np.round(0.025 * shortest), 3, 10).astype(np.int64)
     moved = refining.refine(smooth, corners, reach=reach)
@@ -113,7 +113,7 @@ def _refined(smooth: Pixels, corners: NDArray[np.float64]) -> NDArray[np.float64
 
 
 def sides_at_border(corners: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.int64]:
-    """How many sides of quads of shape (N, 4, 2) run along the photo's border."""
+    """Return how many sides of each quad, of shape (N, 4, 2), run along the photo's border."""
     x, y = corners[..., 0], corners[..., 1]
     width, height = size
     distances = np.stack(

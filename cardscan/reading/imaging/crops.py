@@ -1,4 +1,4 @@
-"""The card picture that is kept: what a person needs to check a reading against the print."""
+"""Encode the card picture that is stored: what a person needs to check a reading against the print."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from cardscan.reading.imaging.opencv import cv2, np
 if TYPE_CHECKING:
     from cardscan.model.photo import CardImage, Pixels
 
-# 100-150 KB a card, and print of 6 pt stays readable.
+# Gives 100-150 KB per card, and 6 pt print stays readable.
 CROP_SIDE_PX, CROP_QUALITY = 1400, 80
-# Far above what `crop_jpeg` makes.
+# Far more than `crop_jpeg` produces.
 MAX_CROP_BYTES = 8_000_000
 
 
 def crop_jpeg(card: CardImage) -> bytes:
-    """The card as JPEG bytes, scaled down where it is larger than needed; empty when it cannot be encoded."""
+    """Return the card as JPEG bytes, scaled down if larger than needed; empty when it cannot be encoded."""
     done, encoded = cv2.imencode(".jpg", shrunk(card.pixels, CROP_SIDE_PX), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""
 
 
 def shrunk(pixels: Pixels, longest: int) -> Pixels:
-    """The picture with a long side of at most so many px."""
+    """Return the picture with a long side of at most `longest` px."""
     height, width = pixels.shape[:2]
     scale = longest / max(height, width)
     if scale >= 1:
@@ -32,9 +32,9 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
 
 
 def encode_again(jpeg: bytes, *, longest: int) -> bytes:
-    """A stored picture decoded and encoded anew, at most `longest` px; empty when it is no picture of a card.
+    """Decode a stored picture and encode it anew, at most `longest` px; empty when it is not a card's JPEG.
 
-    A store may come from elsewhere: what a browser is given was made here, whatever the row holds.
+    A store may come from elsewhere. This way a browser only gets pictures made here, whatever the row holds.
     """
     if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MAX_CROP_BYTES:
         return b""

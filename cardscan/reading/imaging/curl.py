@@ -1,4 +1,4 @@
-"""A slightly bent card made flat: its rows of print say how far they bow."""
+"""Flatten a slightly bent card, going by how far its rows of print bow."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# A row tells a bow when it has this many letters over this share of the card's width; three rows tell the card's.
+# A row shows a bow if it has this many letters over this share of the card's width. Three rows show the card's bow.
 LEAST_LETTERS = 8
 LEAST_SPAN = 0.25
 LEAST_ROWS = 3
-# Feet further from their row than this are descenders or strangers, in letters' heights.
+# Feet of letters further from their row than this, in heights of a letter, are descenders or do not belong to it.
 DESCENDER = 0.22
-# Less than this, in heights of a letter over the whole width of the card, readers do not mind.
+# Readers cope with a smaller bow than this, in heights of a letter over the whole width of the card.
 WORTH_IT = 0.35
-# Nor is a smaller one than this share of the width believed: of 107 flat scans four seemed bent by up to 0.021.
+# A bow below this share of the width is not trusted either: four of 107 flat scans seemed bent, by up to 0.021.
 LEAST_BOW = 0.022
-# More is no slight bend but a design: a round logo, rows along an arc. As a share of the card's width.
+# A larger bow is not a slight bend but a design: a round logo, rows along an arc. As a share of the card's width.
 MOST_BOW = 0.09
-# Rows bow alike when they differ by less than this share of the bow, and at least by what letters' feet wobble.
+# Rows agree when their bows differ by less than this share of the bow; the wobble of letters' feet sets a minimum.
 MOST_SPREAD = 0.4
-# So much of the print agrees: of all of it, and in letters times the square of their row's share of the card's width.
+# How much of the print must agree: its share of all print; and letters times the squared share of the width their row
+# covers.
 LEAST_AGREEING = 0.6
 LEAST_WEIGHT = 5.0
-# A camera from the side sees the near edge bow more than the far one, but both the same way.
+# A camera at an angle sees the near edge bow more than the far one, but both in the same direction.
 MOST_SLOPE = 0.7
 
 
@@ -37,8 +38,8 @@ MOST_SLOPE = 0.7
 class Bend:
     """How far rows of print bow, as shares of the card's width.
 
-    A row's ends lie lower than its middle by `middle + slope * v` of the card's width, if it went from side to side;
-    v is its height on the card, from -0.5 at the top to 0.5 at the bottom.
+    The ends of a row that crosses the whole card lie lower than its middle by `middle + slope * v` of the card's width.
+    v is the row's height on the card, from -0.5 at the top to 0.5 at the bottom.
     """
 
     middle: float
@@ -46,23 +47,23 @@ class Bend:
 
     @property
     def farthest(self) -> float:
-        """How far a point is moved at most."""
+        """Return the largest distance that a point is moved."""
         return (abs(self.middle) + abs(self.slope) / 2) * 2 / 3
 
     def and_then(self, more: Bend) -> Bend:
-        """Both together."""
+        """Return both bends added together."""
         return Bend(self.middle + more.middle, self.slope + more.slope)
 
     def bow(self, v: NDArray[np.float64] | float) -> NDArray[np.float64] | float:
-        """At height v."""
+        """Return the bow at height v."""
         return self.middle + self.slope * v
 
 
 def find_bend(rows: list[NDArray[np.float64]], size: tuple[int, int]) -> Bend | None:
-    """How a card is bent; None where it is flat, or its rows do not agree.
+    """Return how a card is bent, or None where it is flat or its rows do not agree.
 
     Args:
-        rows: Of each row its letters' boxes: left, top, width, height, px of a copy of the card.
+        rows: The letters' boxes of each row: left, top, width, height, px of a copy of the card.
         size: (width, height) of that copy.
     """
     width, height = size
@@ -83,7 +84,7 @@ def find_bend(rows: list[NDArray[np.float64]], size: tuple[int, int]) -> Bend | 
 
 
 def _bow_of(letters: NDArray[np.float64], width: int) -> tuple[float, float, float, float] | None:
-    """Bow as a share of the width, place of the row, weight, and height of its letters."""
+    """Return the row's bow as a share of the width, its place, its weight, and the height of its letters."""
     x = (letters[:, 0] + letters[:, 2] / 2) / width - 0.5
     if len(x) < LEAST_LETTERS or np.ptp(x) < LEAST_SPAN:
         return None
@@ -97,19 +98,19 @@ def _bow_of(letters: NDArray[np.float64], width: int) -> tuple[float, float, flo
         line = np.linalg.lstsq(powers[kept], feet[kept])[0]
         away = feet - powers @ line
         kept = np.abs(away - np.median(away[kept])) < DESCENDER * high
-    # Half the width is 0.5: the ends of a row of this curvature lie so much lower than its middle.
+    # Half the width is 0.5, so the ends of a row with this curvature lie 0.25 times it lower than its middle.
     return 0.25 * float(line[2]) / width, float(np.median(feet)), float(np.ptp(x[kept])) ** 2 * kept.sum(), high
 
 
 def _fitted(
     bows: NDArray[np.float64], places: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Bow in the middle of the card and its change from top to bottom; rows that disagree count less each time."""
+    """Fit the bow at the card's middle and its change from top to bottom; outlying rows count less each round."""
     trust = weights.copy()
     middle, slope = 0.0, 0.0
     for _ in range(8):
         mean = float((trust * places).sum() / trust.sum())
-        spread = float((trust * (places - mean) ** 2).sum()) + 0.02 * float(trust.sum())  # a slope needs a reason
+        spread = float((trust * (places - mean) ** 2).sum()) + 0.02 * float(trust.sum())  # holds the slope near zero
         level = float((trust * bows).sum() / trust.sum())
         slope = float((trust * (places - mean) * (bows - level)).sum()) / spread
         middle = level - slope * mean
@@ -119,15 +120,15 @@ def _fitted(
 
 
 def straightened(padded: Pixels, bend: Bend, pad: int) -> Pixels:
-    """The card with straight rows.
+    """Return the card with straight rows.
 
     Args:
-        padded: uint8 BGR, the flat card with `pad` px more above and below it.
+        padded: uint8 BGR, the flat card with `pad` more px above and below it.
     """
     height, width = padded.shape[0] - 2 * pad, padded.shape[1]
     u = (np.arange(width) + 0.5) / width - 0.5
     v = (np.arange(height) + 0.5) / height - 0.5
-    # As much above as below: what the middle rises, the ends sink, so that nothing leaves the sheet.
+    # The shift averages zero along a row: the middle rises and the ends sink, so that nothing leaves the sheet.
     shift = np.outer(np.asarray(bend.bow(v)) * width, 4 * u * u - 1 / 3)
     rows = (np.arange(height)[:, None] + pad + shift).astype(np.float32)
     columns = np.broadcast_to(np.arange(width, dtype=np.float32), rows.shape)

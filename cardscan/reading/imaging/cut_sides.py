@@ -1,4 +1,4 @@
-"""Which sides of a card the photo cuts off."""
+"""Tell which sides of a card the photo cuts off."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ if TYPE_CHECKING:
     from cardscan.reading.imaging.letters import Print
     from cardscan.reading.imaging.quads import Corners
 
-# Clockwise.
+# The card's sides, clockwise.
 SIDES = ("left", "top", "right", "bottom")
-# Of the quad's sides, from its first corner on.
+# The quad's sides, from its first corner on.
 QUAD_SIDES = ("top", "right", "bottom", "left")
-# A side lies along the photo's border when it is nearer than this, as a share of the photo's longer side.
+# A side closer to the photo's border than this, as a share of the photo's longer side, lies along it.
 AT_BORDER = 0.008
-# A side as near as this may be an edge on a card that goes on to the border.
+# A side as close as this may be an edge printed on a card that continues to the border.
 NEAR_BORDER = 0.035
-# The ground beside the side is the card's own when its colour is as near to the card's as this, Lab units.
+# The area beyond the side belongs to the card if its colour is as close to the card's as this, Lab units.
 SAME_COLOUR = 12.0
-# Print nearer to a side than this share of the card's longer side goes on beyond it. Printers ask for 3 mm of 85.
+# Print closer to a side than this share of the card's longer side continues beyond it. Printers ask for 3 mm of 85.
 NO_MARGIN = 0.015
-# A row of print runs into the picture's border when it ends nearer to it than this, in letters' heights.
+# A row of print runs into the picture's border if it ends closer to it than this, in heights of its letters.
 TOUCHES = 0.15
-# One row may be a rule or a sign of the design.
+# A single row may be a rule or an ornament.
 LEAST_CUT_ROWS = 3
 
 
 def cut_sides(corners: Corners, photo: Photo, seen: Print) -> tuple[str, ...]:
-    """Which sides of the card (its own left, top, right, bottom) lie beyond the photo's border.
+    """Return which sides of the card (its own left, top, right, bottom) lie beyond the photo's border.
 
     Args:
-        corners: Its quad, px of the undiminished photo.
-        seen: Its print; where the whole photo is taken for the card only print that runs into the border tells.
+        corners: The card's quad, px of the full-size photo.
+        seen: The card's print. Where the whole photo is taken for the card, only print that runs into the border tells.
     """
     size = np.array(photo.full_size, np.float64)
     distances, borders = _from_border(corners, size)
     longest = float(size.max())
     outside = distances < -AT_BORDER * longest
     near = ~outside & (distances < NEAR_BORDER * longest)
-    if not outside.any() and near.sum() >= 3:  # the whole photo, or a picture that was cut along the card
+    if not outside.any() and near.sum() >= 3:  # the whole photo, or a picture that was cropped to the card
         return _running_out(seen)
     cut = {QUAD_SIDES[int(index)] for index in np.flatnonzero(outside)}
     if near.sum() < 3:
@@ -55,9 +55,9 @@ def cut_sides(corners: Corners, photo: Photo, seen: Print) -> tuple[str, ...]:
 
 
 def print_reaches(seen: Print, side: str) -> bool:
-    """Print stands so near to a side of the card that it must go on beyond it: margins are wider.
+    """Whether print stands so close to a side of the card that it must continue beyond it; margins are wider.
 
-    A card that fills the photo to a hair, or has lost nothing but an empty strip, need not be taken again.
+    A photo that the card just fills, or that lost only an empty strip, need not be taken again.
     """
     near = max(1, round(NO_MARGIN * max(seen.ink.shape)))
     strips = {
@@ -70,14 +70,14 @@ def print_reaches(seen: Print, side: str) -> bool:
 
 
 def _from_border(corners: Corners, size: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """For each side how far its further end lies inside a border (negative: outside), and which border that is."""
+    """Return how far each side's further end lies inside a border (negative: outside), and which border that is."""
     inside = np.concatenate([corners, size - corners], axis=1)  # of each corner from left, top, right, bottom
     further = np.maximum(inside, np.roll(inside, -1, axis=0))
     return further.min(axis=1), further.argmin(axis=1)
 
 
 def _goes_on(corners: Corners, side: int, border: int, photo: Photo) -> bool:
-    """Between the side and the border it looks as on the card beside the side."""
+    """Whether the area between the side and the border looks like the card on the other side of it."""
     start, end = corners[side] * photo.scale, corners[(side + 1) % 4] * photo.scale
     height, width = photo.pixels.shape[:2]
     outward = np.array([(-1, 0), (0, -1), (1, 0), (0, 1)], np.float64)[border]
@@ -97,11 +97,11 @@ def _goes_on(corners: Corners, side: int, border: int, photo: Photo) -> bool:
 
 
 def _running_out(seen: Print) -> tuple[str, ...]:
-    """Borders of the picture into which rows of print run; rows cut lengthwise look like dirt along a scan's edge."""
+    """Return the borders that rows of print run into. Rows cut lengthwise look like dirt on a scan's edge."""
     width = seen.grey.shape[1]
     left = sum(row.box[0] <= TOUCHES * row.height for row in seen.rows)
     right = sum(row.box[2] >= width - TOUCHES * row.height for row in seen.rows)
-    # On a patterned ground rows of its figures end at both.
+    # On a patterned background, rows of its figures end at both borders.
     if left >= LEAST_CUT_ROWS and right >= LEAST_CUT_ROWS:
         return ()
     return tuple(side for side, rows in (("left", left), ("right", right)) if rows >= LEAST_CUT_ROWS)

@@ -1,4 +1,4 @@
-"""The decoders: OpenCV for most pictures, libheif for HEIF, Pillow for AVIF, PDFium for PDF pages."""
+"""Decode picture files: OpenCV for most kinds, libheif for HEIF, Pillow for AVIF, PDFium for PDF pages."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
 # PDF pages are measured in points of 1/72 inch.
 POINTS_PER_INCH = 72
-# The longest side of a drawn PDF page, px: a business card at 250 dpi needs 900, an A4 page of cards 2,900.
+# The longest side of a drawn PDF page, px. At 250 dpi a business card needs 900, an A4 page of cards 2,900.
 MAX_PDF_SIDE_PX = 4000
-# Where a HEIF file describes its pictures, before their content.
+# The first bytes of a HEIF file, which describe its pictures before their content.
 _HEIF_HEAD = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class FullJpeg:
-    """Decodes a JPEG at its full size when it is called; kept beside a reduced decoding."""
+    """Decodes a JPEG at full size when called; it is kept beside a reduced decoding."""
 
     data: bytes
 
     def __call__(self) -> Pixels:
-        """uint8 BGR pixels of shape (H, W, 3), EXIF orientation applied."""
+        """Return uint8 BGR pixels of shape (H, W, 3), EXIF orientation applied."""
         return decode(self.data, read_header(self.data, PictureKind.JPEG))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """One picture of a file, decoded.
+    """One decoded picture of a file.
 
     Attributes:
         pixels: uint8 BGR of shape (H, W, 3), upright; may be a reduced decoding.
         of: How many pictures the file holds.
-        whole: Decodes it at its full size, where `pixels` are not that.
-        full_size: (width, height) px of the undiminished picture, upright.
+        whole: Decodes it at full size, where `pixels` are reduced.
+        full_size: (width, height) px of the full-size picture, upright.
     """
 
     pixels: Pixels
@@ -61,7 +61,7 @@ def decode(data: bytes, header: Header, *, reduced: bool = False) -> Pixels:
     """Decode a JPEG, PNG, WebP or BMP to upright BGR.
 
     Args:
-        reduced: Half the width and height, by libjpeg's scaling; JPEG only.
+        reduced: Whether to halve width and height, by libjpeg's scaling; JPEG only.
     Returns:
         uint8 pixels of shape (H, W, 3).
     Raises:
@@ -82,7 +82,7 @@ def decode(data: bytes, header: Header, *, reduced: bool = False) -> Pixels:
 
 
 def fits(check: SizeCheck, size: tuple[int, int], *, first: bool) -> bool:
-    """Whether to decode a picture of this size. The first must fit; a later one is left out, and counted."""
+    """Whether to decode a picture of this size. The first must fit or it raises; a later one is left out, counted."""
     try:
         check(*size)
     except PhotoError:
@@ -93,7 +93,7 @@ def fits(check: SizeCheck, size: tuple[int, int], *, first: bool) -> bool:
 
 
 def tiff_pages(data: bytes, header: Header, check: SizeCheck) -> Iterator[Picture]:
-    """Yield the pages of a TIFF. A page OpenCV cannot decode ends the file."""
+    """Yield the pages of a TIFF. A later page that OpenCV cannot decode ends the file; a broken first page raises."""
     buffer = np.frombuffer(data, np.uint8)
     for page, number in enumerate(header.numbers):
         if not fits(check, header.pages[page], first=page == 0):
@@ -111,11 +111,11 @@ def tiff_pages(data: bytes, header: Header, check: SizeCheck) -> Iterator[Pictur
 
 
 def heif_pictures(data: bytes, max_pictures: int, check: SizeCheck) -> Iterator[Picture]:
-    """Yield the pictures of a HEIC or HEIF file, depth maps and thumbnails left out; libheif applies their rotation."""
+    """Yield the pictures of a HEIC or HEIF file without depth maps and thumbnails; libheif applies their rotation."""
     count, first = _heif_pictures(data)
     for number in range(first, first + min(count, max_pictures)):
         try:
-            image = _open_heif(data)[number]  # opened anew: it keeps the pixels of each picture it has decoded
+            image = _open_heif(data)[number]  # opened anew: it keeps the pixels of all it decoded
         except Exception as error:
             raise HeaderError("a broken HEIF picture; save it as JPEG") from error
         if not fits(check, image.size, first=number == first):
@@ -124,20 +124,20 @@ def heif_pictures(data: bytes, max_pictures: int, check: SizeCheck) -> Iterator[
             yield Picture(to_bgr(np.asarray(image)), count)
         except Exception as error:
             if number > first:
-                return  # the others are counted as left out
+                return  # the remaining ones are counted as left out
             if "unsupported" in str(error).lower():
                 raise HeaderError("a HEIF picture with a coding cardscan does not read; save it as JPEG") from error
             raise HeaderError("a HEIF picture that is cut short or broken; copy it again") from error
 
 
 def _heif_pictures(data: bytes) -> tuple[int, int]:
-    """How many pictures there are, and the number of the first."""
+    """Return how many pictures there are, and the number of the first."""
     try:
         file = _open_heif(data)
         count, first = len(file), file.primary_index
     except Exception as error:
         raise HeaderError("a broken HEIF picture; save it as JPEG") from error
-    # Two eyes' views of one thing (ISO 23008-12, entity group "ster") are one picture.
+    # Two views of one scene, one per eye (ISO 23008-12, entity group "ster"), count as one picture.
     if b"grpl" in data[:_HEIF_HEAD] and b"ster" in data[:_HEIF_HEAD]:
         return 1, first
     return count, 0
@@ -150,10 +150,10 @@ def _open_heif(data: bytes) -> Any:
 
 
 def avif_pictures(data: bytes, check: SizeCheck) -> Iterator[Picture]:
-    """Yield the picture of an AVIF file, the first one where it moves."""
+    """Yield the picture of an AVIF file; the first one of an animation."""
     from PIL import AvifImagePlugin
 
-    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # parallelism comes from processes alone
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # parallelism comes only from processes
     if not AvifImagePlugin.SUPPORTED:
         raise HeaderError("an AVIF, which cardscan does not read with this Pillow; save it as JPEG")
     try:
@@ -171,7 +171,7 @@ def avif_pictures(data: bytes, check: SizeCheck) -> Iterator[Picture]:
 
 
 def pdf_pages(data: bytes, max_pages: int, *, dpi: int, check: SizeCheck) -> Iterator[Picture]:
-    """Draw the pages of a PDF."""
+    """Yield the pages of a PDF, drawn as pictures."""
     import pypdfium2
 
     try:
@@ -202,12 +202,12 @@ def pdf_pages(data: bytes, max_pages: int, *, dpi: int, check: SizeCheck) -> Ite
 
 
 def to_bgr(pixels: Any) -> Pixels:
-    """Any decoded array (grey, alpha, 16 bit, float, BGR) as uint8 BGR of shape (H, W, 3).
+    """Convert any decoded array (grey, alpha, 16 bit, float, BGR) to uint8 BGR of shape (H, W, 3).
 
-    Transparent parts become white: designs are drawn for white paper.
+    Transparent parts become white, because designs are drawn for white paper.
     """
     if pixels.dtype == np.uint16:
-        # Many 16-bit scans use only their lower bits: stretch where the picture would come out black.
+        # Many 16-bit scans use only their lower bits. Stretch them where the picture would come out black.
         top = int(pixels[..., :3].max() if pixels.ndim == 3 else pixels.max())
         pixels = (pixels >> 8).astype(np.uint8) if top >= 4096 else (pixels * (255.0 / max(top, 1))).astype(np.uint8)
     elif pixels.dtype != np.uint8:

@@ -1,4 +1,4 @@
-"""Pictures of the steps, for people: outlines and boxes drawn on copies, encoded."""
+"""Draw pictures of the steps for people: outlines and boxes on copies, encoded as PNG and JPEG."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     Colour = tuple[int, int, int]
 
-# BGR. Colour-blind readers tell these apart by lightness, too (Okabe and Ito's palette).
+# BGR. Okabe and Ito's palette: colour-blind readers can also tell these apart by lightness.
 CHOSEN: Colour = (115, 158, 0)
 PASSED_OVER: Colour = (0, 159, 230)
 DOUBTFUL: Colour = (0, 94, 213)
-# From these confidences on a word's box is drawn as sure, or as fair.
+# A word's box is drawn as sure, or as fair, from these confidences on.
 SURE_WORD, FAIR_WORD = 0.9, 0.6
 PNG_SIDE_PX, JPEG_SIDE_PX, JPEG_QUALITY = 1600, 1000, 80
 
@@ -32,7 +32,7 @@ def picture(pixels: Pixels) -> Picture:
 
 
 def draw_quads(pixels: Pixels, shown: Sequence[tuple[Quad, str, Colour]], *, scale: float = 1.0) -> Pixels:
-    """A copy with outlines and their labels (ASCII); a dot marks each card's own top-left corner.
+    """Return a copy with outlines and their labels (ASCII); a dot marks each card's own top-left corner.
 
     Args:
         scale: Px of this picture per px of the quads.
@@ -50,7 +50,7 @@ def draw_quads(pixels: Pixels, shown: Sequence[tuple[Quad, str, Colour]], *, sca
 
 
 def draw_boxes(pixels: Pixels, shown: Sequence[tuple[Box, float, str]]) -> Pixels:
-    """A copy of a card image with boxes, coloured by confidence (0 to 1), and their labels (ASCII)."""
+    """Return a copy of a card image with labelled (ASCII) boxes, coloured by confidence (0 to 1)."""
     canvas = pixels.copy()
     width = _stroke(canvas)
     for box, confidence, label in shown:

@@ -1,4 +1,4 @@
-"""From a photo to its card images: locate, rectify, turn upright, deskew, measure."""
+"""Turn a photo into its card images: locate, rectify, turn upright, deskew, measure."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from cardscan.reading.imaging.orienting import Legibility
     from cardscan.reading.imaging.quads import Corners
 
-# A card smaller than this in a reduced decoding is worth decoding the photo at its full size.
+# If a card is smaller than this in a reduced decoding, the photo is decoded at full size.
 WORTH_FULL_SIDE = 1100
-# Rotations below this do not hurt the reader and are not worth another warp, degrees.
+# Rotations below this, in degrees, do not hurt the reader and are not worth another warp.
 SKEW_TOLERANCE_DEG = 0.15
 
 
@@ -34,18 +34,18 @@ def find_cards(
     settings: LocateSettings | None = None,
     located: Located | None = None,
 ) -> tuple[CardImage, ...]:
-    """All cards in a photo, flat and upright, in reading order.
+    """Return all cards in a photo, flat and upright, in reading order.
 
     Args:
-        photo: As loaded.
-        legibility: How well a reader reads a picture, 0 to 1, called on a few strips to tell which way up a card
-            stands; without it geometry guesses, and `turn_upright` can make it sure later.
+        photo: The photo as loaded.
+        legibility: Returns how well a reader reads a picture, 0 to 1. It is called on a few strips to tell which way
+            up a card stands. Without it geometry guesses, and `turn_upright` can settle it later.
         settings: How to look for them.
-        located: What `locate` found in the photo's pixels, where it was called already.
+        located: What `locate` found in the photo's pixels, if it was already called.
     Returns:
-        One image a card; the whole photo as one card where no outline is sure enough.
+        One image per card; the whole photo as one card where no outline is sure enough.
     Raises:
-        CardNotFoundError: Nothing in the photo could be print: it is blank.
+        CardNotFoundError: The photo is blank: nothing in it could be print.
     """
     located = located or locate(photo.pixels, settings or LocateSettings())
     cards = [_inspected(card, photo) for card in flat_cards(photo, located, legibility)]
@@ -53,9 +53,9 @@ def find_cards(
 
 
 def flat_cards(photo: Photo, located: Located, legibility: Legibility | None = None) -> tuple[CardImage, ...]:
-    """The cards that `locate` found in the photo's pixels, flat and upright; see `find_cards`.
+    """Return the cards that `locate` found in the photo's pixels, flat and upright; see `find_cards`.
 
-    Neither their codes nor their quality is known yet: for a first rendering they are not needed.
+    Their codes and quality are not known yet, because a first rendering does not need them.
     """
     if float(photo.pixels[::8, ::8].std()) < 2.0 and not len(located.text.boxes):
         raise CardNotFoundError(photo.name, "the picture is blank; nothing to read")
@@ -78,16 +78,16 @@ def flat_cards(photo: Photo, located: Located, legibility: Legibility | None = N
 
 
 def _inspected(card: CardImage, photo: Photo) -> CardImage:
-    """The card with the codes on it, and with how well it can be read."""
+    """Return the card with the codes on it, and with how well it can be read."""
     corners = quads.to_corners(card.quad)
     per_photo = rectifying.local_scale(card.homography, *(float(v) for v in corners.mean(axis=0)))
     return replace(card, codes=read_codes(card.pixels), quality=measure(card.pixels, corners, photo, per_photo))
 
 
 def _with_codes_of_the_photo(cards: list[CardImage], photo: Photo) -> tuple[CardImage, ...]:
-    """Cards with the codes that are read on the photo only: beside the outline, or spoilt by the warp.
+    """Add the codes that can be read only on the photo: those beside the outline, or spoilt by the warp.
 
-    A code belongs to the card it lies on, or else to the only card there is.
+    A code belongs to the card it lies on, or else to the only card in the photo.
     """
     for code, middle in read_placed_codes(photo.pixels):
         at = (middle[0] / photo.scale, middle[1] / photo.scale)
@@ -141,9 +141,9 @@ def _card(
 
 
 def _unbent(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int], bend: curl.Bend) -> Pixels:
-    """The card with straight rows; its homography is right but for the bow.
+    """Return the card with straight rows; its homography is correct except for the bow.
 
-    What a first look took away too little of, as strongly bowed rows come in pieces, a second one does.
+    Strongly bowed rows come in pieces, so the first look may correct too little; a second look corrects the rest.
     """
     card, left = pixels, curl.Bend(0.0, 0.0)
     for found in (bend, None):
@@ -159,16 +159,16 @@ def _unbent(pixels: Pixels, scale: float, homography: Homography, size: tuple[in
 
 
 def turn_upright(card: CardImage, legibility: Legibility, *, as_it_stands: float = 0.0) -> CardImage:
-    """The card as it reads best: itself where it stands upright already, else turned by a quarter, half or three.
+    """Return the card turned the way it reads best: unchanged where it is upright, else by 90, 180 or 270 degrees.
 
     Args:
-        as_it_stands: How well the whole card reads unturned, where it was read already.
+        as_it_stands: How well the whole card reads unturned, if it was already read.
     """
     return turned_by(card, orienting.find_turn(card.pixels, legibility, as_it_stands=as_it_stands).turn)
 
 
 def turned_by(card: CardImage, turn: int) -> CardImage:
-    """The card turned clockwise by 0, 90, 180 or 270 degrees."""
+    """Return the card turned clockwise by 0, 90, 180 or 270 degrees."""
     if turn == 0:
         return card
     turned, _, matrix = _turned(card.pixels, turn)
@@ -183,7 +183,7 @@ def turned_by(card: CardImage, turn: int) -> CardImage:
 
 
 def draw_flat(pixels: Pixels, scale: float, homography: Homography, size: tuple[int, int]) -> Pixels:
-    """Warp, or cut out where the warp is none."""
+    """Warp the picture, or return it unchanged where the warp would change nothing."""
     to_pixels = homography @ np.diag([1 / scale, 1 / scale, 1.0])
     if np.allclose(to_pixels, np.eye(3), atol=1e-6) and size == (pixels.shape[1], pixels.shape[0]):
         return pixels
@@ -191,12 +191,12 @@ def draw_flat(pixels: Pixels, scale: float, homography: Homography, size: tuple[
 
 
 def first_corner(turn: int) -> int:
-    """Index of the corner that becomes the top-left when the card is turned clockwise."""
+    """Return the index of the corner that becomes the top-left when the card is turned clockwise."""
     return {0: 0, 90: 3, 180: 2, 270: 1}[turn]
 
 
 def _turned(card: Pixels, turn: int) -> tuple[Pixels, tuple[int, int], Homography]:
-    """A card turned clockwise, its size, and the map from the card before."""
+    """Return a card turned clockwise, its size, and the map from the unturned card."""
     height, width = card.shape[:2]
     matrices = {
         0: np.eye(3),
@@ -209,7 +209,7 @@ def _turned(card: Pixels, turn: int) -> tuple[Pixels, tuple[int, int], Homograph
 
 
 def _levelling(skew_deg: float, size: tuple[int, int]) -> tuple[Homography, tuple[int, int]]:
-    """A rotation by -skew about the middle, on a sheet that still holds all corners."""
+    """Return a rotation by -skew about the middle, and the size of a sheet that still holds all corners."""
     radians = math.radians(skew_deg)
     cosine, sine = math.cos(radians), math.sin(radians)
     width, height = size

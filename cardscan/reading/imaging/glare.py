@@ -1,4 +1,4 @@
-"""Where a lamp's reflection has burnt print away."""
+"""Find where a lamp's reflection has burnt print away."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
     from cardscan.reading.imaging.letters import Print
 
-# All three colours are at least so bright where a sensor was blinded; JPEG leaves a few levels of noise.
+# All three colours reach this value where the sensor was blinded; JPEG adds a few levels of noise.
 BURNT = 250
-# With more of the card so bright, the paper itself is: a scan, a drawing, a design on white.
+# If more of the card is this bright, the paper itself is: a scan, a drawing, a design on white.
 MOST_BURNT = 0.35
-# A white patch that covers more of the card was printed, or the photo is overexposed as a whole.
+# A white patch that covers more of the card was printed, or the whole photo is overexposed.
 LARGEST_PATCH = 0.15
-# A reflection fades; white that was printed ends at once. How far the brightness beside a burnt patch has fallen to
-# what is usual further away: printed white leaves 0.0 to 0.2 of it.
+# A reflection fades out; printed white ends at once. This is the least share of the extra brightness that must remain
+# beside a burnt patch, compared with paper further away. Printed white leaves 0.0 to 0.2 of it.
 LEAST_HALO = 0.35
-# Paper further away that is nearly as bright leaves nothing to tell a halo by, grey levels.
+# If paper further away is nearly as bright as white, within this many grey levels, no halo can be seen.
 LEAST_STEP = 6.0
-# Patches looked at; smaller ones than a letter's square hide none.
+# Number of patches looked at. Patches smaller than a letter's square hide no letter.
 MOST_PATCHES = 8
 
 
 def burnt_patches(card: Pixels, seen: Print) -> NDArray[np.uint8]:
-    """Mask of the working copy: 255 where print is likely to have been burnt away.
+    """Return a mask of the working copy: 255 where print was probably burnt away.
 
     Args:
         card: uint8 BGR (H, W, 3).
-        seen: What `measure_print` made of it.
+        seen: What `measure_print` returned for it.
     """
     height, width = seen.grey.shape
     none = np.zeros((height, width), np.uint8)
@@ -44,7 +44,7 @@ def burnt_patches(card: Pixels, seen: Print) -> NDArray[np.uint8]:
     if not burnt.any() or (burnt > 0).mean() > MOST_BURNT:
         return none
     letter = float(np.median([row.height for row in seen.rows]))
-    # Where ink can still be seen nothing is lost: what a letter's strokes break up is no patch.
+    # Where ink is still visible nothing is lost, so an area broken up by a letter's strokes is not a patch.
     side = max(7, round(0.8 * letter)) | 1
     patches = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     printed = _printed_area(seen, round(letter))
@@ -59,7 +59,7 @@ def burnt_patches(card: Pixels, seen: Print) -> NDArray[np.uint8]:
 
 
 def _printed_area(seen: Print, margin: int) -> Pixels:
-    """The hull of all rows of print, and a letter's height more."""
+    """Return the hull of all rows of print, grown by one letter's height."""
     area = np.zeros(seen.grey.shape, np.uint8)
     boxes = np.array([row.box for row in seen.rows])
     corners = np.concatenate([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]])
@@ -68,7 +68,7 @@ def _printed_area(seen: Print, margin: int) -> Pixels:
 
 
 def _fades(grey: Pixels, patch: Pixels, letter: float, *, enlarged: float) -> bool:
-    """The brightness beside the patch falls off slowly; in an enlarged picture every edge does over a few px."""
+    """Whether the brightness beside the patch falls off slowly. In an enlarged picture, every edge spans a few px."""
     distance = cv2.distanceTransform(255 - patch, cv2.DIST_L2, 3)
 
     def paper(near: float, far: float) -> float | None:

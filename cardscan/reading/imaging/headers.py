@@ -1,4 +1,4 @@
-"""What a picture file says of itself before a pixel is decoded: size, pages, EXIF orientation."""
+"""Read what a picture file's header says before a pixel is decoded: size, pages, EXIF orientation."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from cardscan.reading.imaging.kinds import PictureKind
 
 
 class HeaderError(ValueError):
-    """The header is broken; the message is the reason, for people."""
+    """The header is broken. The message gives the reason, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header promises.
+    """What the header says about the picture.
 
     Attributes:
-        width, height: px as stored, before the EXIF orientation; of the first page.
-        orientation: EXIF 0x0112, 1 to 8.
-        pages: Sizes (width, height) of all pages, at most the asked number; one for most kinds.
-        numbers: Where among all pictures of the file these pages are: thumbnails and masks in it are no pages.
-        pictures: How many pages or, where it moves, pictures the whole file holds.
+        width, height: px of the first page as stored, before the EXIF orientation is applied.
+        orientation: EXIF tag 0x0112, 1 to 8.
+        pages: Sizes (width, height) of all pages, up to the number asked for; one for most kinds.
+        numbers: Positions of these pages among all pictures of the file; thumbnails and masks are not pages.
+        pictures: How many pages the whole file holds, or how many pictures an animation has.
     """
 
     kind: PictureKind
@@ -35,7 +35,7 @@ class Header:
 
 
 def read_header(data: bytes, kind: PictureKind, *, max_pages: int = 1) -> Header:
-    """Read size and orientation of a JPEG, PNG, WebP, TIFF or BMP without decoding it.
+    """Read the size and orientation of a JPEG, PNG, WebP, TIFF or BMP without decoding it.
 
     Raises:
         HeaderError: The header is cut short or makes no sense.
@@ -65,8 +65,8 @@ def _jpeg_header(data: bytes) -> Header:
             height, width = struct.unpack_from(">HH", data, start + 1)
             size = (width, height)
         elif marker == 0xDA:
-            # Entropy-coded data holds FF only before 00 or a restart marker, so the first FFD9 after
-            # the scan's start is the real end; a thumbnail's lies before, inside its APP1 segment.
+            # Entropy-coded data holds FF only before 00 or a restart marker, so the first FFD9 after the scan's
+            # start is the real end. A thumbnail's FFD9 lies earlier, inside its APP1 segment.
             if data.find(b"\xff\xd9", start) < 0:
                 raise HeaderError("cut short: the end of the JPEG is missing; copy the file again")
             break
@@ -82,7 +82,7 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     position = 2
     while position + 4 <= len(data):
         if data[position] != 0xFF:
-            position += 1  # stray bytes between segments: libjpeg skips them too
+            position += 1  # skip stray bytes between segments, as libjpeg does
             continue
         marker = data[position + 1]
         if marker == 0xFF:
@@ -105,7 +105,7 @@ def _png_header(data: bytes) -> Header:
         length, name = struct.unpack_from(">I4s", data, position)
         if name == b"eXIf":
             orientation = exif_orientation(data[position + 8 : position + 8 + length])
-        if name == b"acTL":  # an animated PNG says how many pictures it has
+        if name == b"acTL":  # an animated PNG states how many pictures it has
             pictures = max(1, struct.unpack_from(">I", data, position + 8)[0])
         if name == b"IEND":
             ended = True
@@ -152,11 +152,11 @@ def _bmp_header(data: bytes) -> Header:
     return Header(PictureKind.BMP, width, abs(height))  # a negative height: rows from the top
 
 
-# Of one TIFF; a chain may be longer than any scanner's, and a directory than any program's.
+# Limits for one TIFF: more directories than any scanner chains, and more tags than any program writes.
 _MOST_DIRECTORIES, _MOST_TAGS = 1_000, 500
 _NEW_SUBFILE_TYPE, _COLOURS, _SUB_IFDS, _DNG_VERSION = 254, 262, 330, 50706
 _SMALLER, _MASK = 1, 4
-# Colours as a camera's sensor sees them.
+# Colours as a camera's sensor records them.
 _SENSOR = (32803, 34892)
 
 
@@ -182,13 +182,13 @@ def _tiff_header(data: bytes, max_pages: int) -> Header:
 
 
 def _is_raw(data: bytes, tags: dict[int, int]) -> bool:
-    """A camera's own format in the clothes of a TIFF: DNG, CR2, NEF, ARW and their like."""
+    """Whether this is a camera's own format in a TIFF container: DNG, CR2, NEF, ARW and similar."""
     hidden = tags.get(_NEW_SUBFILE_TYPE, 0) == _SMALLER and _SUB_IFDS in tags
     return data[8:10] == b"CR" or _DNG_VERSION in tags or tags.get(_COLOURS) in _SENSOR or hidden
 
 
 def _tiff_directories(data: bytes, most: int) -> Iterator[dict[int, int]]:
-    """Yield the short and long single-valued tags of each directory, -1 for others; a loop in the chain ends it."""
+    """Yield each directory's single-valued short and long tags, -1 for other tags; a loop in the chain ends it."""
     order = "<" if data[:2] == b"II" else ">"
     offset = struct.unpack_from(order + "I", data, 4)[0]
     seen: set[int] = set()
@@ -210,7 +210,7 @@ def _tiff_directories(data: bytes, most: int) -> Iterator[dict[int, int]]:
 
 
 def exif_orientation(exif: bytes) -> int:
-    """EXIF's Orientation (1 to 8) from a TIFF-structured block; 1 when absent or broken."""
+    """Return EXIF's Orientation (1 to 8) from a TIFF-structured block; 1 when absent or broken."""
     if exif[:4] not in (b"II*\x00", b"MM\x00*"):
         return 1
     try:

@@ -1,4 +1,4 @@
-"""The close look at proposals: how likely each is a card, how closely it follows the outline, and why."""
+"""Judge proposals closely: how likely each is a card, how closely it follows the outline, and why."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def judge(
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
-        text: Of the same copy.
-        forests: Other trees than the ones that are kept (for measuring).
+        text: The text of the same copy.
+        forests: Trees to use instead of the stored ones, for measuring.
     """
     if not proposals:
         return []
@@ -53,7 +53,7 @@ def judge(
 
 
 def _reasons(card: Forest, row: NDArray[np.float64]) -> dict[str, float]:
-    """What each reason adds, the weightiest first; a reason sums its features."""
+    """Return what each reason adds to the log odds, largest effect first; a reason sums its features."""
     reasons: dict[str, float] = {}
     for name, share in zip(card.names, card.shares(row), strict=True):
         reason = next(said for start, said in REASONS.items() if name.startswith(start))

@@ -1,4 +1,4 @@
-"""What a file is, by its bytes: a picture that is read, another kind of picture, or none at all."""
+"""Tell what a file is by its bytes: a picture that cardscan reads, another kind of picture, or neither."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import struct
 
 
 class PictureKind(enum.StrEnum):
-    """File formats, told apart by their first bytes, never by the file's name."""
+    """File formats, told apart by their first bytes and never by the file's name."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -20,8 +20,8 @@ class PictureKind(enum.StrEnum):
     PDF = "PDF"
 
 
-# Brands of the file type box (ISO 23008-12, AV1 Image File Format): the first is what the file is, the others what it
-# can be read as too.
+# Brands of the file type box (ISO 23008-12, AV1 Image File Format): the first says what the file is, the others what it
+# can also be read as.
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEVC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs"})
 _PICTURE_BRANDS = _AVIF_BRANDS | _HEVC_BRANDS | {b"mif1", b"mif2", b"msf1", b"miaf"}
@@ -31,7 +31,7 @@ _RAW = f"a RAW photo, {_SAVE}"
 _FILM = "a film, not a photo; the photo of a live photo lies beside it"
 _OFFICE = "an office document, not a photo; save it as PDF"
 _ARCHIVE = "an archive; take the photos out of it"
-# By their first bytes; named, so that a person knows what the file is although it is not read.
+# Kinds by their first bytes, named so that a person learns what the file is although cardscan does not read it.
 _BEGINNINGS = {
     b"GIF8": f"a GIF, {_SAVE}",
     b"8BPS": f"a Photoshop file, {_SAVE}",
@@ -71,12 +71,12 @@ _BEGINNINGS = {
     b"BEGIN:VCARD": "a vCard; read it with: cardscan contacts import",
 }
 _OFFICE_PARTS = (b"[Content_Types].xml", b"word/", b"xl/", b"ppt/", b"mimetypeapplication/vnd.oasis", b"Index/Document")
-# Atoms with which a QuickTime file may begin that does not say its type.
+# Atoms that can begin a QuickTime file that does not state its type.
 _QUICKTIME = (b"moov", b"mdat", b"wide", b"free", b"skip")
 
 
 def sniff(data: bytes) -> PictureKind | None:
-    """The kind of picture by its magic bytes; None when it is none that cardscan reads."""
+    """Return the kind of picture by its magic bytes, or None if cardscan does not read it."""
     if data.startswith(b"\xff\xd8\xff"):
         return PictureKind.JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -101,7 +101,7 @@ def sniff(data: bytes) -> PictureKind | None:
 
 
 def _brands(data: bytes) -> list[bytes]:
-    """Of a file that begins with a file type box: its own brand, then those it is compatible with."""
+    """Return the brands of a file that begins with a file type box: its own, then those it is compatible with."""
     if data[4:8] != b"ftyp":
         return []
     end = min(struct.unpack(">I", data[:4])[0], len(data), 256)
@@ -109,7 +109,7 @@ def _brands(data: bytes) -> list[bytes]:
 
 
 def describe_other(data: bytes) -> str:
-    """What a file that is no picture seems to be, and what to do, for people."""
+    """Say, for people, what a file that is not a readable picture seems to be, and what to do."""
     for beginning, name in _BEGINNINGS.items():
         if data.startswith(beginning):
             return name

@@ -1,4 +1,4 @@
-"""The rows of print on a card, and for each how high its letters are and how wide their edges are blurred."""
+"""Find the rows of print on a card, and measure how high each row's letters are and how blurred their edges are."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# Long side at which cards are measured, px; small ones are enlarged, or their letters could not be told apart.
+# Long side at which cards are measured, px. Small cards are enlarged; otherwise their letters could not be told apart.
 WORK_SIDE = 1000
 MOST_ENLARGED = 4.0
-# Weakest contrast at a letter's edge that tells how wide the edge is, grey levels.
+# Weakest contrast at a letter's edge, grey levels, at which the edge's width can be measured.
 LEAST_CONTRAST = 18.0
-# Points of a row's edges that are enough to tell.
+# Number of edge points in a row that are enough to measure it.
 LEAST_POINTS = 40
-# The steepest step of an ideal edge under Sobel's kernel (which smooths by one px itself) as a share of its contrast,
-# and what blur of sigma px leaves of it: 0.4 / sigma.
+# STEEPEST: the steepest step of an ideal edge under Sobel's kernel (which itself smooths by one px), as a share of its
+# contrast. After blur of sigma px, 0.4 / sigma of the contrast is left.
 STEEPEST = 0.45
 STEEPNESS_AT_ONE_PX = 0.4
-# Width of what is left of a line that is out of focus, px of the working copy; how much of a card it covers at least,
-# and below which sharpness it is one.
+# SMEAR: width of the trace that an out-of-focus line leaves, px of the working copy. LEAST_SMEARED: smallest share of
+# the card it covers. SMEARED_BELOW: sharpness below which it counts as out of focus.
 SMEAR = 61
 LEAST_SMEARED = 0.01
 SMEARED_BELOW = 0.3
@@ -39,8 +39,8 @@ class Row:
     Attributes:
         box: Left, top, right, bottom, px of the working copy.
         height: Median height of its letters, px of the working copy.
-        blur: Sigma of the blur of its edges, px of the working copy; 0 where it could not be told.
-        letters: How many blobs.
+        blur: Sigma of the blur of its edges, px of the working copy; 0 where it could not be measured.
+        letters: Number of blobs.
     """
 
     box: tuple[float, float, float, float]
@@ -55,10 +55,10 @@ class Print:
 
     Attributes:
         grey: uint8 working copy.
-        scale: Its px per px of the card image.
+        scale: Px of the working copy per px of the card image.
         ink: uint8 mask of letters, 255 on ink.
         sharpness: 0 (blurred) to 1 (crisp): the steepest step at letters' borders as a share of their contrast.
-        rows: From top to bottom.
+        rows: The rows from top to bottom.
     """
 
     grey: Pixels
@@ -69,10 +69,10 @@ class Print:
 
 
 def measure_print(card: Pixels) -> Print:
-    """Find the rows of print on a card image and measure them.
+    """Find the rows of print on a card image, and measure them.
 
     Args:
-        card: uint8 BGR (H, W, 3), flat and on its feet or upside down.
+        card: uint8 BGR (H, W, 3), flat, and either upright or upside down.
     """
     grey = np.asarray(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY), np.uint8)
     scale = min(MOST_ENLARGED, WORK_SIDE / max(grey.shape))
@@ -95,7 +95,7 @@ def measure_print(card: Pixels) -> Print:
 
 
 def smeared(grey: Pixels) -> bool:
-    """Something stands on the card, but as wide as whole lines and without one steep edge: print out of focus.
+    """Whether the card holds marks as wide as whole lines without one steep edge, which is print out of focus.
 
     Args:
         grey: uint8 working copy.
@@ -114,9 +114,9 @@ def smeared(grey: Pixels) -> bool:
 
 
 def _steepness(grey: Pixels, ink: Pixels) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """At each px the steepest step nearby as a share of the contrast nearby; and where that says something."""
+    """Return at each px the steepest nearby step as a share of the nearby contrast, and where that is meaningful."""
     near = cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0
-    wide = np.ones((25, 25), np.uint8)  # wider than a blurred stroke, or its lost contrast would hide the blur
+    wide = np.ones((25, 25), np.uint8)  # must be wider than a blurred stroke, whose lost contrast would hide the blur
     contrast = cv2.dilate(grey, wide).astype(np.float32) - cv2.erode(grey, wide).astype(np.float32)
     gx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / 8
     gy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / 8

@@ -1,4 +1,4 @@
-"""How much one photo file may ask for. Apart from the loading itself: settings are read where no photo is."""
+"""Define limits on what one photo file may cost. It does no loading, so that settings can be read without it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ MAX_BYTES = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class LoadLimits:
-    """How much one file may ask for.
+    """Limits on what one file may cost to read.
 
     Attributes:
-        max_pixels: Of one page; a phone's 48 MP pass, memory for one photo stays in hundreds of MB.
-        max_pages: Pages of a TIFF or PDF that are read; the rest is left out.
-        reduce_above: Pixels above which a JPEG is decoded at half size first (libjpeg scaling);
-            0 switches that off.
+        max_pixels: Pixels of one page. A phone's 48 MP pass; memory for one photo stays in hundreds of MB.
+        max_pages: Pages of a TIFF or PDF that are read; the rest are left out.
+        reduce_above: Pixels above which a JPEG is first decoded at half size (libjpeg scaling);
+            0 turns that off.
         pdf_dpi: Resolution at which PDF pages are drawn.
     """
 

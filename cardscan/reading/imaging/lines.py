@@ -1,4 +1,4 @@
-"""Quads from straight edges: finds a card whose outline is broken by a thumb, a neighbour or weak contrast."""
+"""Build quads from straight edges, to find a card whose outline a thumb, a neighbour or weak contrast breaks."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# Segments shorter than this share of the long side are letters and texture.
+# Segments shorter than this share of the long side are letters or texture.
 MIN_SEGMENT_SHARE = 0.03
 MOST_SEGMENTS = 240
 MOST_LINES = 44
-# Two segments are one line when they differ by less than this, degrees and px.
+# Two segments are one line if they differ by less than this, degrees and px.
 SAME_ANGLE_DEG = 2.5
 SAME_OFFSET_PX = 1.8
-# Opposite sides of a card in perspective converge by less than this, degrees; neighbours stay this far from parallel.
+# Opposite sides of a card in perspective converge by less than this, degrees; adjacent sides meet at more than this.
 MOST_CONVERGENCE_DEG = 22.0
 LEAST_CORNER_DEG = 58.0
-# Quads whose corners are nearer to each other than this are the same, px.
+# Quads whose corners are closer than this are the same, px.
 APART_PX = 4.0
 
 
 def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
-    """The quads that straight edges enclose best.
+    """Return the quads that straight edges enclose best.
 
     Args:
         lab: uint8 Lab (H, W, 3), long side about 320 px.
@@ -41,7 +41,7 @@ def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
     )
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     lines = merge_lines(segments[np.argsort(-lengths)[:MOST_SEGMENTS]])
-    # The picture's border closes a card that is cut off; half covered, so that real edges come first.
+    # The picture's border closes a card that is cut off. It counts as half covered, so that real edges come first.
     border = np.array(
         [
             (0, -1, 0, 0, width, width / 2),
@@ -54,17 +54,18 @@ def line_quads(lab: Pixels, *, most: int = 60) -> NDArray[np.float64]:
     return quads_from_lines(np.concatenate([lines, border]), (width, height), most=most)
 
 
-# Faint edges are strengthened until the noise is so strong, grey levels; lightness at least threefold, all at most so.
+# Faint edges are amplified until the noise reaches this level, grey levels: lightness at least threefold, every channel
+# at most MOST_GAIN-fold.
 NOISE_LEVEL = 3.0
 LEAST_GAIN, MOST_GAIN = 3.0, 12.0
-# What is slower than this, px, is shading.
+# Changes over a longer distance than this, px, are shading.
 SHADING_PX = 20.0
 
 
 def _faint(lab: Pixels, index: int) -> Pixels:
-    """What stands out of the wider surroundings in one channel: white on white, cream on white, black on black.
+    """Amplify what stands out from its surroundings in one channel: white on white, cream on white, black on black.
 
-    How far it can be strengthened is said by the noise: the median of what is finer than any edge of a card.
+    The noise limits the gain. It is the median of all detail that is finer than any edge of a card.
     """
     fine = cv2.GaussianBlur(np.ascontiguousarray(lab[:, :, index]).astype(np.float32), (0, 0), 1.0)
     noise = 1.48 * float(np.median(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.0))[::2, ::2])) + 0.05
@@ -75,7 +76,7 @@ def _faint(lab: Pixels, index: int) -> Pixels:
 
 
 def find_segments(grey: Pixels) -> NDArray[np.float64]:
-    """Straight edges, shape (N, 4): x0, y0, x1, y1."""
+    """Return straight edges, shape (N, 4): x0, y0, x1, y1."""
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD, scale=0.8).detect(grey)[0]
     if found is None:
         return np.zeros((0, 4))
@@ -85,7 +86,7 @@ def find_segments(grey: Pixels) -> NDArray[np.float64]:
 
 
 def merge_lines(segments: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Collinear segments joined.
+    """Join collinear segments into lines.
 
     Returns:
         (M, 6): normal x, normal y, offset (normal . point), first and last place along the line
@@ -97,7 +98,7 @@ def merge_lines(segments: NDArray[np.float64]) -> NDArray[np.float64]:
     lengths = np.maximum(np.linalg.norm(ends - starts, axis=1), 1e-9)
     directions = (ends - starts) / lengths[:, None]
     line_of = _line_of(starts, ends, directions, lengths)
-    # The axis of each line's points, each weighted by its segment's length.
+    # The axis of each line's points, each point weighted by its segment's length.
     count = int(line_of.max()) + 1
     points, owner = np.concatenate([starts, ends]), np.concatenate([line_of, line_of])
     weights = np.concatenate([lengths, lengths])
@@ -126,11 +127,11 @@ def _line_of(
     directions: NDArray[np.float64],
     lengths: NDArray[np.float64],
 ) -> NDArray[np.intp]:
-    """Which line each segment belongs to: that of the first segment before it that runs along the same line."""
+    """Return the line that each segment belongs to: that of the first earlier segment along the same line."""
     normals = np.stack([directions[:, 1], -directions[:, 0]], axis=1)
     offsets = (normals * starts).sum(axis=1)[:, None]
     middles = (starts + ends) / 2
-    # A longer seed fixes its direction better: tolerance grows with the distance from it.
+    # A longer seed fixes its direction better, so the tolerance grows with the distance from its ends.
     away = np.abs(directions @ middles.T - (directions * middles).sum(axis=1)[:, None])
     allowed = SAME_OFFSET_PX + 0.006 * np.maximum(0, away - lengths[:, None])
     near = np.maximum(np.abs(normals @ starts.T - offsets), np.abs(normals @ ends.T - offsets)) < allowed
@@ -146,7 +147,7 @@ def _line_of(
 
 
 def quads_from_lines(lines: NDArray[np.float64], size: tuple[int, int], *, most: int) -> NDArray[np.float64]:
-    """The quads that four lines enclose and cover best.
+    """Return the quads that four lines enclose and cover best.
 
     Args:
         lines: As from `merge_lines`.
@@ -160,7 +161,7 @@ def quads_from_lines(lines: NDArray[np.float64], size: tuple[int, int], *, most:
     first, second = np.triu_indices(len(lines), k=1)
     difference = _angle_between(angles[first], angles[second])
     smallest_side = 0.06 * min(size)
-    # Distance between nearly parallel lines: of one line's middle from the other.
+    # Distance between nearly parallel lines: from the middle of one line to the other.
     middles = (lines[:, 3] + lines[:, 4]) / 2
     points = lines[:, :2] * lines[:, 2:3] + np.stack([-lines[:, 1], lines[:, 0]], axis=1) * middles[:, None]
     distance = np.abs((points[second] * lines[first, :2]).sum(axis=1) - lines[first, 2])
@@ -170,10 +171,10 @@ def quads_from_lines(lines: NDArray[np.float64], size: tuple[int, int], *, most:
         return np.zeros((0, 4, 2))
     mean_angle = (angles[pair_a] + _signed_angle(angles[pair_b] - angles[pair_a]) / 2) % 180.0
     one, two = np.triu_indices(len(pair_a), k=1)
-    # From 0 and 180 degrees alike.
+    # Angles near 0 and near 180 degrees are treated alike.
     crossing = np.abs(np.abs(mean_angle[one] - mean_angle[two]) - 90.0) < 90.0 - LEAST_CORNER_DEG
     one, two = one[crossing], two[crossing]
-    if len(one) > 60_000:  # the best covered pairs first; texture makes the long tail
+    if len(one) > 60_000:  # keep the best covered pairs; the long tail comes from texture
         cover = lines[pair_a, 5] + lines[pair_b, 5]
         chosen = np.argsort(-(cover[one] + cover[two]))[:60_000]
         one, two = one[chosen], two[chosen]
@@ -192,21 +193,21 @@ def _signed_angle(difference: NDArray[np.float64]) -> NDArray[np.float64]:
 def _best_covered(
     lines: NDArray[np.float64], sides: NDArray[Any], size: tuple[int, int], most: int
 ) -> NDArray[np.float64]:
-    """Corners of the convex quads of a believable size whose sides lie on their lines' segments.
+    """Return the corners of convex quads of a plausible size whose sides lie on their lines' segments.
 
     Args:
-        sides: (M, 4) which lines a quad's sides lie on, in their order round it.
+        sides: (M, 4): which lines the sides of a quad lie on, in order around it.
     """
-    # Quads share their lines: where two of them meet, and at which place of each, is worked out once.
+    # Quads share their lines, so where two lines meet, and at which place of each, is computed once.
     along = np.stack([-lines[:, 1], lines[:, 0]], axis=1)
     turn = along[:, None, 0] * along[None, :, 1] - along[:, None, 1] * along[None, :, 0]
-    steep = np.where(np.abs(turn) < 1e-9, 1e-9, turn)  # parallel ones meet far away
+    steep = np.where(np.abs(turn) < 1e-9, 1e-9, turn)  # parallel lines meet far away
     offset = lines[:, 2:3]
     meeting = (offset[None] * along[:, None] - offset[:, None] * along[None]) / steep[..., None]
     place = (meeting * along[:, None]).sum(axis=2)
     margin = 0.06 * max(size)
     inside = np.logical_and(meeting > -margin, meeting < np.array(size) + margin).all(axis=2)
-    # Side i begins where its line meets that of side i - 1 and ends where it meets that of side i + 1.
+    # Side i begins where its line meets that of side i - 1, and ends where it meets that of side i + 1.
     at_begin, at_end = (sides * len(lines) + np.roll(sides, shift, axis=1) for shift in (1, -1))
     within = inside.take(at_begin).all(axis=1)
     sides, at_begin, at_end = sides[within], at_begin[within], at_end[within]
@@ -223,7 +224,7 @@ def _best_covered(
     first, last = lines[sides, 3], lines[sides, 4]
     density = np.minimum(1.0, lines[:, 5] / np.maximum(lines[:, 4] - lines[:, 3], 1e-9))
     cover = np.maximum(np.minimum(high, last) - np.maximum(low, first), 0) * density[sides] / np.maximum(lengths, 1e-9)
-    # A card's edge ends at its corners; a table's edge runs on.
+    # A card's edge ends at its corners; a table's edge continues.
     beyond = np.maximum(low - first, 0) + np.maximum(last - high, 0)
     overshoot = np.minimum(1.0, beyond / np.maximum(lengths, 1e-9))
     merit = cover.mean(axis=1) + 0.6 * cover.min(axis=1) - 0.25 * overshoot.mean(axis=1)

@@ -1,4 +1,4 @@
-"""Photo files into pixels: opened once, typed by their bytes, limited before they are decoded."""
+"""Turn photo files into pixels: open once, type by the bytes, and check limits before decoding."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from cardscan.reading.imaging.mpo import further_pictures
 if TYPE_CHECKING:
     from cardscan.reading.imaging.decoding import Picture, SizeCheck
 
-# A shorter side than this cannot hold one legible line of text.
+# A picture whose shorter side is below this cannot hold one legible line of text.
 MIN_SIDE_PX = 16
 
 
 def read_photo_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of one regular file, opened once.
+    """Return the bytes of one regular file, opened once.
 
     Raises:
-        UnreadablePhotoError: Missing, empty, a folder, a pipe or device, or not permitted.
-        PhotoTooLargeError: More than `max_bytes`.
+        UnreadablePhotoError: The file is missing, empty, a folder, a pipe or device, or not permitted.
+        PhotoTooLargeError: The file has more than `max_bytes`.
     """
     name = path.name or str(path)
     try:
-        # Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         raise UnreadablePhotoError(name, _open_reason(error)) from error
     status = os.fstat(descriptor)
-    if stat.S_ISDIR(status.st_mode):  # no file object can be made of it
+    if stat.S_ISDIR(status.st_mode):  # os.fdopen cannot make a file object of it
         os.close(descriptor)
         raise UnreadablePhotoError(name, "a folder, not a photo; pass the files inside it")
     with os.fdopen(descriptor, "rb") as file:
@@ -70,15 +70,15 @@ def _open_reason(error: Exception) -> str:
 
 
 def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> Iterator[Photo]:
-    """Decode one file's pictures: all that it holds, up to the limit; of one that moves, the first.
+    """Decode one file's pictures: all it holds, up to the limit; of an animation, the first.
 
     Args:
         data: The whole file.
-        name: For messages and for Photo.name; its extension decides nothing.
+        name: For messages and for Photo.name. Its extension decides nothing.
         limits: Checked against the header before anything is decoded.
     Raises:
-        UnreadablePhotoError: Not a picture, cut short, broken, or a kind cardscan does not read.
-        PhotoTooLargeError: More pixels than the limits allow.
+        UnreadablePhotoError: The file is not a picture, is cut short or broken, or cardscan does not read its kind.
+        PhotoTooLargeError: The picture has more pixels than the limits allow.
     """
     limits = limits or LoadLimits()
     if not data:
@@ -92,7 +92,7 @@ def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> 
 
 
 def _pictures(data: bytes, name: str, kind: PictureKind, limits: LoadLimits) -> Iterator[Picture]:
-    """Yield the pictures, limits checked."""
+    """Yield the pictures, after checking the limits."""
 
     def check(width: int, height: int) -> None:
         if width * height > limits.max_pixels:
@@ -133,7 +133,7 @@ def _jpegs(data: bytes, limits: LoadLimits, check: SizeCheck) -> Iterator[Pictur
         except HeaderError:
             if number == 0:
                 raise
-            return  # the others are counted as left out
+            return  # the remaining ones are counted as left out
         size = (header.width, header.height)
         full_size = size if header.orientation < 5 else size[::-1]
         whole = decoding.FullJpeg(part) if pixels.shape[1] != full_size[0] else None

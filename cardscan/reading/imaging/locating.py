@@ -1,4 +1,4 @@
-"""Where the cards are in a photo: proposals scored, refined and chosen, or the whole photo when in doubt."""
+"""Locate the cards in a photo: score, refine and choose proposals, or take the whole photo when in doubt."""
 
 from __future__ import annotations
 
@@ -19,44 +19,45 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
     from cardscan.reading.imaging.quads import Corners
 
-# Share of the smaller quad that two cards may have in common: cards that overlap on the table.
+# Share of the smaller quad that two cards may have in common, for cards that overlap on the table.
 MOST_OVERLAP = 0.25
-# Intersection over union from which two quads mark the same card.
+# From this intersection over union on, two quads mark the same card.
 SAME_CARD = 0.72
-# A closer fit is preferred among quads that are at least this likely, as a share of the likeliest.
+# Among quads at least this likely, as a share of the likeliest, the one with the closest fit is preferred.
 STILL_GOOD = 0.5
-# Below this fit (log odds) no outline is followed, from this one on one is; and how likely such a quad is at least, as
-# a share of the likeliest.
+# Below NO_FIT (log odds) a quad follows no outline; from FITS on it follows one. NEARLY_AS_LIKELY is how likely such a
+# quad must be at least, as a share of the likeliest.
 NO_FIT, FITS, NEARLY_AS_LIKELY = 0.0, 0.5, 0.8
-# Share of the text that may lie outside the chosen quads on a clean ground.
+# Share of the text that may lie outside the chosen quads on a clean background.
 MOST_TEXT_OUTSIDE = 0.45
-# From this score on a card is believed although most of the text lies elsewhere, but not nearly all of it.
+# From this score on a card is believed although most of the text lies elsewhere, but not if nearly all of it does.
 SURE, NEARLY_ALL_TEXT = 0.9, 0.75
-# Below this score a card is not believed where most of the text lies elsewhere, whatever the ground.
+# Below this score a card is not believed where most of the text lies elsewhere, whatever the background.
 DOUBTFUL = 0.7
-# Nor is one below SURE that covers less than this share of the photo: a logo does, a card that was meant hardly.
+# A card below SURE that covers less than this share of the photo is not believed either: a logo is that small, but
+# hardly a card that someone meant to photograph.
 PART_SHARE = 0.18
-# One card is certain when its outline fits so closely (log odds), cuts no more letters than this, leaves no more of the
-# text out, and nothing beside it is as likely as that to be a card.
+# One card is certain if its outline fits this closely (log odds), cuts no more letters than this, leaves out no more of
+# the text than this, and nothing beside it is this likely to be a card.
 CLOSE_FIT, MOST_CUT, CERTAIN_TEXT_OUTSIDE, BESIDE = 1.0, 6, 0.12, 0.2
-# A ground with less ink than this is clean; newspaper has 10 % and more.
+# A background with less ink than this is clean; newspaper has 10 % and more.
 CLEAN_GROUND = 0.04
-# From this share of the photo on, a quad along two of its borders is the photo with something cut off.
+# From this share of the photo on, a quad along two of its borders is the photo with a part cut off.
 NEARLY_ALL = 0.5
-# Below this share of the photo a card is small enough to be looked for again at twice the scale.
+# A card below this share of the photo is so small that it is looked for again at twice the scale.
 SMALL_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class LocateSettings:
-    """How cards are looked for.
+    """How to look for cards.
 
     Attributes:
-        whole_photo: Take every photo as one card and look for nothing.
-        most_cards: Cards on one photo; the best-scored are kept.
+        whole_photo: Whether to take every photo as one card and look for nothing.
+        most_cards: Most cards on one photo; the best-scored are kept.
         work_side: Long side, px, of the reduced copy that is searched.
         accept: Lowest score of a quad that is taken for a card.
-        thorough: Look at everything even where a first look is certain.
+        thorough: Whether to do the full search even where a first look is certain.
     """
 
     whole_photo: bool = False
@@ -71,15 +72,15 @@ class Located:
     """What was found in one photo.
 
     Attributes:
-        corners: (4, 2) a card, px of the pixels given, clockwise from its corner nearest the top-left.
-        scores: One a card.
-        reasons: One tuple a card.
+        corners: (4, 2) per card, px of the pixels given, clockwise from its corner nearest the top-left.
+        scores: One score per card.
+        reasons: One tuple per card.
         considered: All scored proposals, best first, px of the reduced copy; for the explain view.
         scale: Reduced copy px per px of the pixels given.
-        text: Of the reduced copy.
-        margins: (4,) a card: how far top, right, bottom and left side are moved outward in the card's picture, so
+        text: The text of the reduced copy.
+        margins: (4,) per card: how far to move the top, right, bottom and left side outward in the card's picture, so
             that no print is cut; px of the pixels given. Empty: not at all.
-        whole: Why the whole photo is the only card; empty where outlines are.
+        whole: Why the whole photo is the only card; empty where outlines were found.
     """
 
     corners: tuple[Corners, ...]
@@ -111,7 +112,7 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
         considered = consider(lab, text, propose(lab))
     chosen = choose(considered, settings)
     if len(chosen) > 1 or any(quads.area(q.corners) < SMALL_SHARE * lab[:, :, 0].size for q in chosen):
-        # Several or small cards: look again, closer, part by part.
+        # Several cards or small ones: look again, closer, part by part.
         lab, finer = _reduced_lab(pixels, 2 * settings.work_side)
         text = find_text(np.ascontiguousarray(lab[:, :, 0]))
         known = [Proposal(quad.corners * finer / scale, quad.source) for quad in considered[:30]]
@@ -134,13 +135,13 @@ def _whole_photo(
 
 
 def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:
-    """A Lab copy with a long side of at most `side` px, and its px per px given."""
+    """Return a Lab copy with a long side of at most `side` px, and its px per px of the original."""
     scale = min(1.0, side / max(pixels.shape[:2]))
     return np.asarray(cv2.cvtColor(shrunk(pixels, scale), cv2.COLOR_BGR2LAB), np.uint8), scale
 
 
 def _by_parts(lab: Pixels) -> list[Proposal]:
-    """Proposals from nine parts of half the width and height that overlap by half."""
+    """Return proposals from nine parts, each half the width and height, that overlap by half."""
     height, width = lab.shape[:2]
     part_height, part_width = height // 2, width // 2
     found: list[Proposal] = []
@@ -150,7 +151,7 @@ def _by_parts(lab: Pixels) -> list[Proposal]:
             part = np.ascontiguousarray(lab[top : top + part_height, left : left + part_width])
             for proposal in propose(part):
                 corners = proposal.corners
-                # What the part's border cuts is whole in a neighbouring part.
+                # A card that the part's border cuts is whole in a neighbouring part.
                 low, high = corners.min(axis=0), corners.max(axis=0)
                 cut = (
                     (low[0] < 3 and column > 0)
@@ -164,9 +165,9 @@ def _by_parts(lab: Pixels) -> list[Proposal]:
 
 
 def certain(chosen: list[ScoredQuad], considered: list[ScoredQuad], text: TextBlobs) -> bool:
-    """Whether what a quick look chose is all there is: one whole card with all the print, and nothing like one beside.
+    """Whether a quick look found everything: one whole card with all the print, and nothing like a card beside it.
 
-    Of 468 drawn and real photos 229 are done with after it, each of them with the right card.
+    Of 468 drawn and real photos, 229 need no further look after it, and each of these has the right card.
     """
     if len(chosen) != 1:
         return False
@@ -184,13 +185,13 @@ def certain(chosen: list[ScoredQuad], considered: list[ScoredQuad], text: TextBl
 
 
 def choose(considered: list[ScoredQuad], settings: LocateSettings, text: TextBlobs | None = None) -> list[ScoredQuad]:
-    """Quads that are sure enough and do not overlap, each in the form that follows its outline most closely.
+    """Return quads that are sure enough and do not overlap, each in the form that follows its outline most closely.
 
-    How sure it is that there is a card, and why, is said by the likeliest quad of each place; where exactly its corners
-    are, by the closest.
+    In each place, the likeliest quad says how sure it is that there is a card, and why. The closest quad says exactly
+    where its corners are.
 
     Args:
-        text: Of the whole picture, where doubtful ones among much other print are to be left out.
+        text: The text of the whole picture, to leave out doubtful quads among much other print.
     """
     likely: list[ScoredQuad] = []
     free = np.ones(len(considered), bool)
@@ -201,17 +202,17 @@ def choose(considered: list[ScoredQuad], settings: LocateSettings, text: TextBlo
             likely.append(quad)
             free &= _overlaps(considered, quad) <= MOST_OVERLAP
     if text and left_out(likely, text) > MOST_TEXT_OUTSIDE:
-        # On a newspaper paragraphs look like cards: beside a likely card a doubtful one is none.
+        # On a newspaper, paragraphs look like cards: a doubtful quad beside a likely card is not a card.
         likely = [quad for quad in likely if quad.score >= DOUBTFUL] or likely
     closest = [_closest(quad, [other for other in likely if other is not quad], considered) for quad in likely]
     return [replace(fit, score=quad.score, explain=quad.explain) for fit, quad in zip(closest, likely, strict=True)]
 
 
 def _closest(chosen: ScoredQuad, others: list[ScoredQuad], considered: list[ScoredQuad]) -> ScoredQuad:
-    """Of all quads that mark the same card, the one that follows its outline most closely.
+    """Return, of all quads that mark the same card, the one that follows its outline most closely.
 
-    Where none of them follows any (sides of the card make a likely quad with lines of a checked cloth), one that does
-    and is nearly as likely is the card, if it overlaps with the chosen one and no other.
+    Sometimes none of them follows any outline, because sides of the card and lines of a checked cloth make a likely
+    quad. Then a quad that follows one and is nearly as likely is the card, if it overlaps the chosen one and no other.
     """
     likely = [quad for quad in considered if quad.score >= STILL_GOOD * chosen.score]
     ratios = quads.overlap_ratios(_corners_of(likely), chosen.corners)
@@ -231,14 +232,14 @@ def _corners_of(several: list[ScoredQuad]) -> NDArray[np.float64]:
 
 
 def _overlaps(several: list[ScoredQuad], other: ScoredQuad) -> NDArray[np.float64]:
-    """Of each the area shared with the other one, as a share of the smaller of the two."""
+    """Return the area each quad shares with the other one, as a share of the smaller of the two."""
     corners = _corners_of(several)
     smaller = np.minimum(quads.areas(corners), quads.area(other.corners))
     return np.asarray(quads.shared_areas(corners, other.corners) / np.maximum(smaller, 1e-9))
 
 
 def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
-    """Why the whole photo is the safer choice; empty when the chosen quads are."""
+    """Say why the whole photo is the safer choice; empty when the chosen quads are."""
     outside = left_out(chosen, text)
     height, width = text.mask.shape
     share = quads.area(chosen[0].corners) / text.mask.size
@@ -246,7 +247,7 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
     fills = len(chosen) == 1 and share > NEARLY_ALL and at_border >= 2
     if fills and (outside > 0.005 or chosen[0].text_cut):
         return "the card fills it, and an outline would cut text off"
-    # A card on a newspaper has print all round it; a logo or panel on a card stands on a clean ground.
+    # A card on a newspaper has print all around it; a logo or panel on a card stands on a clean background.
     best = max(quad.score for quad in chosen)
     sure = best >= SURE and outside <= NEARLY_ALL_TEXT
     clean = outside > MOST_TEXT_OUTSIDE and surrounding_ink(chosen, text) < CLEAN_GROUND
@@ -258,12 +259,12 @@ def why_whole(chosen: list[ScoredQuad], text: TextBlobs) -> str:
 
 
 def left_out(chosen: list[ScoredQuad], text: TextBlobs) -> float:
-    """Share of the text that lies in none of the chosen quads."""
+    """Return the share of the text that lies in none of the chosen quads."""
     return 1 - sum(quad.text_inside for quad in chosen) / max(1, len(text.boxes))
 
 
 def surrounding_ink(chosen: list[ScoredQuad], text: TextBlobs) -> float:
-    """Share of ink in a ring round the chosen quads."""
+    """Return the share of ink in a ring around the chosen quads."""
     inner = np.zeros(text.mask.shape, np.uint8)
     outer = np.zeros(text.mask.shape, np.uint8)
     for quad in chosen:

@@ -1,4 +1,4 @@
-"""Further pictures inside a JPEG file, by its multi-picture index; depth maps, gain maps and thumbnails are none.
+"""Find further pictures in a JPEG file by its multi-picture index; skip depth maps, gain maps and thumbnails.
 
 Source: CIPA DC-007 (Multi-Picture Format), 5.2.3.
 """
@@ -10,17 +10,17 @@ import struct
 from cardscan.reading.imaging.headers import jpeg_segments
 
 _ENTRIES = 0xB002
-# More than any camera writes; a broken index may claim millions.
+# More than any camera writes. A broken index may claim millions.
 _MOST = 200
-# Kinds of pictures (the lower three bytes of an entry's attributes) that are of their own: not said, one of several
-# views, a main one. Thumbnails, parts of a panorama and the other eye's view show again what the first one shows.
+# Kinds of pictures (the lower three bytes of an entry's attributes) that stand for themselves: unspecified, one of
+# several views, a main one. Thumbnails, parts of a panorama and the other eye's view only repeat the first picture.
 _OF_THEIR_OWN = frozenset({0x000000, 0x020003, 0x030000})
-# Phones put these beside a photo, without saying what they are.
+# Phones put maps with these marks beside a photo without stating their kind.
 _MAPS = (b"hdrgm", b"HDRGainMap", b"GainMap", b"urn:iso:std:iso:ts:21496", b"GDepth", b"apdi:", b"depthmap")
 
 
 def further_pictures(data: bytes) -> list[bytes]:
-    """The pictures after the first one, each a whole JPEG: of the size of the first, and grey only if that is."""
+    """Return the pictures after the first, each a whole JPEG, that equal the first in size and number of colours."""
     first = _frame(data)
     return [part for part in _parts(data) if _frame(part) == first and first is not None and not _is_map(part)]
 
@@ -36,7 +36,7 @@ def _parts(data: bytes) -> list[bytes]:
 
 
 def _indexed(data: bytes, base: int, end: int) -> list[bytes]:
-    """What the index names; places in it count from its own TIFF header."""
+    """Return the pictures that the index names; its offsets count from its own TIFF header."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[base : base + 4])
     if order is None:
         return []
@@ -55,7 +55,7 @@ def _indexed(data: bytes, base: int, end: int) -> list[bytes]:
 
 
 def _frame(data: bytes) -> tuple[int, int, int] | None:
-    """Height, width and number of colours; None where there is no header."""
+    """Return height, width and number of colours, or None where there is no header."""
     for marker, start, _ in jpeg_segments(data):
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and start + 6 <= len(data):
             height, width, colours = struct.unpack_from(">HHB", data, start + 1)

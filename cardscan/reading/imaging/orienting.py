@@ -1,4 +1,4 @@
-"""Which way up a card stands: quarter turns by text-line geometry, 0 against 180 by how well it reads."""
+"""Tell which way up a card stands: quarter turns by the geometry of text lines, 0 against 180 by how well it reads."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     Legibility = Callable[[Pixels], float]
 
 WORK_SIDE = 800
-# Long side of the card at which a strip of it is read; see DESIGN.md's measurements.
+# Long side of the card, px, at which a strip of it is read; measured.
 READING_SIDE = 1100
-# A strip read upright mostly gets above this (see ocr/legibility.py); any other way up it hardly ever does.
+# A strip read upright mostly scores above this (see ocr/legibility.py); read in any other orientation it hardly does.
 SURE_LEGIBILITY = 0.6
-# A line tells a slope when it has this many letters and is this many letters' heights wide; two lines tell a skew.
+# A line shows a slope if it has this many letters and is this many letters' heights wide; two lines show a skew.
 LEAST_LETTERS = 6
 LEAST_LINE_IN_HEIGHTS = 6.0
 LEAST_LINES = 2
-# Lines of one card differ by less than this, degrees.
+# Lines of one card differ in slope by less than this, degrees.
 MOST_SPREAD_DEG = 0.6
-# People hold cards and cameras upright far more often than not: geometry and reader must speak clearly against it.
+# People hold cards and cameras upright far more often than not, so geometry and reader must clearly say otherwise.
 SIDEWAYS = 1.1
 UPRIGHT_BONUS = 0.12
-# Letters of one row: how much taller one may be than the next, and how far their middles differ, in its height.
+# Letters of one row: how many times as tall one may be as the next, and how far their middles differ, in its height.
 MOST_TALLER, MOST_OFF_MIDDLE = 1.9, 0.45
 BAND_PX = 8
-# Largest small rotation that deskewing takes back, degrees; more would be a wrong quarter turn.
+# Largest small rotation that deskewing corrects, degrees; more would be a wrong quarter turn.
 MAX_SKEW_DEG = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """How a card lies.
+    """The way a card lies.
 
     Attributes:
         turn: Degrees (0, 90, 180, 270) to turn it clockwise so that it stands upright.
@@ -56,14 +56,14 @@ class Stance:
 def find_turn(
     card: Pixels, legibility: Legibility | None, text: TextBlobs | None = None, *, as_it_stands: float = 0.0
 ) -> Stance:
-    """By how many degrees to turn a card clockwise.
+    """Find by how many degrees to turn a card clockwise so that it stands upright.
 
     Args:
         card: uint8 BGR (H, W, 3), flat.
-        legibility: The reader's mean confidence on a picture, 0 to 1; None: geometry alone.
-        text: As from `text_of`, where it was looked for already.
-        as_it_stands: How well the whole card reads unturned, where it was read already: a picture may have more blobs
-            than its print, and then the strip shows none of it.
+        legibility: Returns the reader's mean confidence on a picture, 0 to 1; None: use geometry alone.
+        text: The result of `text_of`, if it was already computed.
+        as_it_stands: How well the whole card reads unturned, if it was already read. A picture may have more blobs
+            than its print has letters, and then the strip shows no print.
     """
     mask = (text or text_of(card)).mask
     lines = line_strength(mask)
@@ -72,7 +72,7 @@ def find_turn(
     certainty = abs(columns - lines) / max(columns + lines, 1e-9)
     turns = (90, 270) if sideways else (0, 180)
     if legibility is None:
-        # People hold cards and cameras upright far more often than not; only reading can tell.
+        # People hold cards and cameras upright far more often than not, and only reading can tell otherwise.
         return Stance(turns[0], certainty / 2)
     readable: dict[int, float] = {}
     for turn in turns:
@@ -88,13 +88,13 @@ def find_turn(
 
 
 def text_of(card: Pixels) -> TextBlobs:
-    """The letters of a card, px of a copy with a long side of 800 px."""
+    """Return the letters of a card, px of a copy with a long side of 800 px, enlarged threefold at most."""
     return find_text(_reduced(card))
 
 
 def _reduced(card: Pixels) -> Pixels:
     grey = np.asarray(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY), np.uint8)
-    # Print of a small picture is enlarged too: below some 8 px a line of text has no rows left to tell it by.
+    # Print of a small picture is also enlarged: below about 8 px, a line of text has too few rows to be recognised.
     factor = min(3.0, WORK_SIDE / max(grey.shape))
     if factor < 1.0:
         return shrunk(grey, factor)
@@ -102,7 +102,7 @@ def _reduced(card: Pixels) -> Pixels:
 
 
 def line_strength(mask: Pixels) -> float:
-    """How strongly ink gathers in horizontal lines with empty rows between them; compared with the turned mask.
+    """Return how strongly ink gathers in horizontal lines with gaps between; to compare with that of the turned mask.
 
     Args:
         mask: uint8 (H, W), 255 on ink.
@@ -115,11 +115,11 @@ def line_strength(mask: Pixels) -> float:
 
 
 def strip_of(card: Pixels, mask: Pixels, turn: int) -> Pixels:
-    """The part of a turned card with the most letters, small enough to be read quickly.
+    """Return the part of a turned card with the most letters, small enough to be read quickly.
 
     Args:
         card: uint8 BGR (H, W, 3).
-        mask: Ink of a reduced copy of it.
+        mask: The ink of a reduced copy of the card.
         turn: Degrees clockwise.
     """
     turned = np.rot90(card, -(turn // 90))
@@ -136,13 +136,13 @@ def strip_of(card: Pixels, mask: Pixels, turn: int) -> Pixels:
 
 
 def print_rows(card: Pixels, text: TextBlobs | None = None) -> tuple[list[NDArray[np.float64]], tuple[int, int]]:
-    """Rows of print: for each its letters' boxes (left, top, width, height), and the size of the copy they are on.
+    """Return the rows of print as letter boxes (left, top, width, height), and the size of the copy they lie on.
 
-    Letters are chained to rows by nearest neighbours (as in the docstrum; O'Gorman, 1993).
+    Letters are chained into rows by nearest neighbours (as in the docstrum; O'Gorman, 1993).
 
     Args:
         card: uint8 BGR (H, W, 3), flat.
-        text: As from `text_of`, where it was looked for already.
+        text: The result of `text_of`, if it was already computed.
     """
     text = text or text_of(card)
     boxes = text.boxes.astype(np.float64)
@@ -150,13 +150,13 @@ def print_rows(card: Pixels, text: TextBlobs | None = None) -> tuple[list[NDArra
 
 
 def find_skew(rows: list[NDArray[np.float64]]) -> float:
-    """Small rotation left in an upright card, degrees, counter-clockwise positive; 0.0 when no rows tell.
+    """Return the small rotation left in an upright card, degrees, counter-clockwise positive; 0.0 if no rows tell.
 
-    Each row's slope is the median slope between its letters' feet (Theil-Sen, deaf to descenders), and the card's is
-    the rows' median.
+    Each row's slope is the median slope between its letters' feet (Theil-Sen, which descenders do not disturb). The
+    card's slope is the median of the rows' slopes, weighted by their widths.
 
     Args:
-        rows: As from `print_rows`.
+        rows: As `print_rows` returns them.
     """
     slopes: list[float] = []
     widths: list[float] = []
@@ -177,15 +177,15 @@ def find_skew(rows: list[NDArray[np.float64]]) -> float:
     spread = float(np.median(np.abs(ranked - slope)))
     skew = -float(np.degrees(np.arctan(slope)))
     if abs(skew) > MAX_SKEW_DEG or np.degrees(spread) > max(MOST_SPREAD_DEG, abs(skew) / 2):
-        return 0.0  # the lines do not agree: slanted design, or no lines at all
+        return 0.0  # the lines do not agree: a slanted design, or no lines at all
     return skew
 
 
 def chained_rows(boxes: NDArray[np.float64]) -> list[list[int]]:
-    """Indices of letters that follow each other in one row, from left to right."""
+    """Return the indices of letters that follow each other in one row, from left to right."""
     order = np.argsort(boxes[:, 0], kind="stable")
     lines: list[list[int]] = []
-    # Ends of lines (right edge, middle and height of the last letter) by bands of height, so that few are compared.
+    # Line ends (right edge, middle and height of the last letter) by vertical bands, so that few are compared.
     ends: dict[int, dict[int, tuple[float, float, float]]] = {}
     for index, (left, top, width, height) in zip(order.tolist(), boxes[order].tolist(), strict=True):
         middle = top + height / 2

@@ -1,4 +1,4 @@
-"""What is measured of a quad to tell a card's outline from a panel, a shadow, a plank or a neighbour."""
+"""Measure a quad, to tell a card's outline from a panel, a shadow, a plank or a neighbour."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
     from cardscan.reading.imaging.text_regions import TextBlobs
 
-# Parallel edges are looked for from here to there beside a side, as shares of the quad's shortest side.
+# Distances beside a side within which parallel edges are looked for, as shares of the quad's shortest side.
 BESIDE = (0.03, 0.25)
-# Beyond a corner an edge is looked for that runs on, as shares of the side.
+# Distances beyond a corner at which a continuing edge is looked for, as shares of the side.
 BEYOND = np.linspace(0.04, 0.22, 6)
-# Offsets of a profile that lie just inside and just outside of the side.
+# Offsets of a profile that lie just inside and just outside the side.
 INSIDE, OUTSIDE = slice(3, 6), slice(11, 14)
-# The ring in which print round the quad is measured, as a share of its shortest side.
+# Width of the ring in which print around the quad is measured, as a share of its shortest side.
 RING = 0.15
 
-# What a feature is named when a person asks why: the first name it starts with.
+# Start of a feature's name -> the reason shown when a person asks why; the first match counts.
 REASONS = {
     "on edge": "edges all round",
     "edge distance": "edges all round",
@@ -63,8 +63,8 @@ def outline_features(
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
         corners: (N, 4, 2) clockwise.
-        text: Of the same picture.
-        counted: As from `text_counts`, where they were counted already.
+        text: The text of the same picture.
+        counted: The result of `text_counts`, if it was already computed.
     """
     size = (lab.shape[1], lab.shape[0])
     lengths = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
@@ -74,7 +74,7 @@ def outline_features(
     by_side, inner, outer = _sides(lab, corners, profiles, inside, lengths.min(axis=1))
     found = features(lab, corners, text, counted=counted or text_counts(corners, text), profiles=profiles)
     for name, values in by_side.items():
-        # A side outside the photo says nothing; where no side is seen, nothing speaks for the quad either way.
+        # A side outside the photo says nothing. Where no side is seen, nothing speaks for or against the quad.
         for end, chosen in (("mean", _mean), ("most", _most), ("least", _least)):
             found[f"{name}, {end}"] = chosen(values, seen)
     for name, colours in (("colour inside", inner), ("colour outside", outer)):
@@ -99,7 +99,7 @@ def _sides(
     inside: NDArray[np.bool_],
     shortest: NDArray[np.float64],
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float32], NDArray[np.float32]]:
-    """(measures of shape (N, 4), median colour just inside and just outside of shape (N, 4, 3))."""
+    """Return measures of shape (N, 4), and the median colours just inside and outside, of shape (N, 4, 3)."""
     places = np.maximum(inside.sum(axis=2), 1)
 
     def averaged(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,14 +143,14 @@ def _beside(
     shortest: NDArray[np.float64],
     direction: float,
 ) -> NDArray[np.float64]:
-    """The largest change of a side's mean colour when it is moved out (1) or in (-1), shape (N, 4), Lab units."""
+    """Return the largest change of a side's mean colour as it moves out (1) or in (-1), shape (N, 4), Lab units."""
     offsets = direction * shortest[:, None] * np.linspace(*BESIDE, 16)[None]
     colours = side_profiles.sample_at(lab, corners, shares=PLACES[::2], offsets=offsets).mean(axis=2, dtype=np.float32)
     return np.asarray(np.abs(np.diff(colours, axis=2)).sum(axis=-1).max(axis=-1), np.float64)
 
 
 def _run_on(lab: Pixels, corners: NDArray[np.float64], step: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of a side's line beyond each of its two ends is an edge too, shape (N, 4, 2)."""
+    """Return how much of a side's line beyond each of its two ends is also an edge, shape (N, 4, 2)."""
     shares = np.concatenate([-BEYOND[::-1], 1 + BEYOND])
     profiles = side_profiles.sample_profiles(lab, corners, shares=shares, reach=2)
     strength = side_profiles.steps(profiles, smooth=1).max(axis=-1)
@@ -165,11 +165,11 @@ def _run_on(lab: Pixels, corners: NDArray[np.float64], step: NDArray[np.float64]
 def _ink(
     corners: NDArray[np.float64], shortest: NDArray[np.float64], text: TextBlobs
 ) -> dict[str, NDArray[np.float64]]:
-    """Share of ink inside the quads and in a ring round them; newspaper has it all round, a card on a desk has not."""
+    """Measure ink inside the quads and in a ring around them; newspaper has ink all around, a desk has none."""
     ink = np.asarray(cv2.resize(text.mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     limit = np.array([ink.shape[1], ink.shape[0]])
     around, within = np.zeros(len(corners)), np.zeros(len(corners))
-    # The ring's outer border, and to both sides of the quad's own a little way off it.
+    # The ring's outer border, and two outlines slightly outside and inside the quad's own.
     outlines = [quads.grown(corners, margin) / 2 for margin in (RING * shortest[:, None], 3.0, -3.0)]
     lows = np.clip(np.floor(outlines[0].min(axis=1)), 0, limit).astype(int)
     highs = np.clip(np.ceil(outlines[0].max(axis=1)), 0, limit).astype(int)
@@ -177,7 +177,7 @@ def _ink(
     for index in np.flatnonzero((highs - lows).min(axis=1) >= 3):
         (left, top), (right, bottom) = lows[index].tolist(), highs[index].tolist()
         parts = np.zeros((bottom - top, right - left), np.uint8)
-        # 1 in the ring, 2 along the border (neither), 3 inside.
+        # 1 in the ring, 2 along the border (counts as neither), 3 inside.
         for value, outline in enumerate(drawn[index], start=1):
             cv2.fillConvexPoly(parts, outline, value)
         seen = ink[top:bottom, left:right]
@@ -186,7 +186,7 @@ def _ink(
 
 
 def _share(ink: Pixels, where: NDArray[np.bool_]) -> float:
-    """Mean of a mask of 0 and 255; its sum comes from a norm, which takes a fortieth of the time of `cv2.mean`."""
+    """Return the mean of a mask of 0 and 255. Its sum comes from a norm, in a fortieth of the time of `cv2.mean`."""
     mask = where.view(np.uint8)
     return cv2.norm(ink, cv2.NORM_L1, mask) / 255 / max(1, cv2.countNonZero(mask))
 

@@ -1,4 +1,4 @@
-"""Decision trees that say how likely a quad is a card's outline, each answer a sum of named reasons."""
+"""Estimate with decision trees how likely a quad is a card's outline; each answer is a sum of named reasons."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
-    """Boosted trees whose outputs add up to a logarithm of odds.
+    """Boosted trees whose outputs add up to log odds.
 
     Attributes:
         names: The features, in the order of the columns.
         start: Log odds before any tree.
-        feature: int (T, nodes): the column a node asks; -1 at a leaf.
-        threshold: float (T, nodes): up to and at this value a quad goes left.
+        feature: int (T, nodes): the column a node tests; -1 at a leaf.
+        threshold: float (T, nodes): a quad goes left if its value is at most this.
         left, right: int (T, nodes): the next nodes.
-        value: float (T, nodes): what the tree adds for a quad that ends here, and would add if it stopped here.
+        value: float (T, nodes): what the tree adds for a quad that ends here, or would add if it stopped here.
     """
 
     names: tuple[str, ...]
@@ -39,27 +39,27 @@ class Forest:
     value: NDArray[np.float64]
 
     def odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log odds of shape (N,) for features of shape (N, F)."""
+        """Return log odds of shape (N,) for features of shape (N, F)."""
         *_, leaves = self._ways(rows)
         return np.asarray(self.start + self.value.take(leaves).sum(axis=1))
 
     def shares(self, row: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What each feature adds to one quad's log odds, of shape (F,).
+        """Return what each feature adds to one quad's log odds, of shape (F,).
 
-        A step from a node to the next changes what the tree would add; the change is owed to the feature that the
-        node asked (Saabas, "Interpreting random forests", 2014). The start and the trees' roots are the rest.
+        A step from one node to the next changes what the tree would add. The feature that the node tests gets that
+        change (Saabas, "Interpreting random forests", 2014). The start and the trees' roots make up the rest.
         """
         shares = np.zeros(len(row))
         for at, following in pairwise(self._ways(row[None])):
             asked = self.feature.take(at)
             change = self.value.take(following) - self.value.take(at)
-            np.add.at(shares, np.maximum(asked, 0)[0], change[0])  # at a leaf it stays, and nothing is added
+            np.add.at(shares, np.maximum(asked, 0)[0], change[0])  # a quad at a leaf stays there, which adds nothing
         return shares
 
     def _ways(self, rows: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
-        """The nodes (N, T) at which the quads stand after each step, from the roots to the leaves.
+        """Yield the nodes (N, T) that the quads have reached after each step, from the roots to the leaves.
 
-        Nodes are counted through all trees: a node's place in the arrays laid flat.
+        Nodes are numbered through all trees: a node's number is its place in the flattened arrays.
         """
         trees, nodes = self.feature.shape
         roots = np.arange(trees) * nodes
@@ -74,7 +74,7 @@ class Forest:
 
 
 def parsed(document: dict[str, Any], names: list[str]) -> Forest:
-    """A forest as `training.train_outlines` writes it."""
+    """Return the forest in a document that `training.train_outlines` wrote."""
     return Forest(
         tuple(names),
         float(document["start"]),
@@ -88,7 +88,7 @@ def parsed(document: dict[str, Any], names: list[str]) -> Forest:
 
 @cache
 def outline_forests() -> tuple[Forest, Forest]:
-    """(is this quad a card? does it follow the card's outline closely?), loaded once."""
+    """Return two forests, loaded once: is this quad a card, and does it follow the card's outline closely."""
     text = resources.files(__package__).joinpath("outlines.json").read_text(encoding="ascii")
     document = json.loads(text)
     return parsed(document["card"], document["features"]), parsed(document["close"], document["features"])

@@ -1,4 +1,4 @@
-"""Cards in two colours: quads that share a side are parts of one."""
+"""Join quads that share a side into one card, because a card in two colours looks like two panels."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from cardscan.reading.imaging.opencv import np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Ends of a common side lie this near to each other, as a share of its length.
+# The ends of a common side lie this close to each other, as a share of its length.
 NEAR_SHARE = 0.12
-# The outer sides run on straight from one part to the other: the sine of the bend at the seam is at most this.
+# The outer sides continue straight from one part to the other: the sine of the bend at the seam is at most this.
 MOST_BEND = 0.10
-# Pairs that are looked at; texture makes thousands.
+# Number of pairs that are looked at; texture makes thousands.
 MOST_PAIRS = 400
 
 
 def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The quads that two neighbouring quads make together.
+    """Return the quads that pairs of neighbouring quads form together.
 
-    A coloured band along a card's edge is a quad of its own, and so is the rest of the card; on a ground that is like
-    one of the two, or busy, no detector sees the whole.
+    A coloured band along a card's edge is a quad of its own, and so is the rest of the card. On a background that is
+    busy or looks like one of the two, no detector sees the whole card.
 
     Args:
         corners: (N, 4, 2), clockwise.
     Returns:
-        (M, 4, 2), clockwise from the corner nearest to the top-left, as `quads.clockwise`; the neighbours with the
-        better common side first.
+        (M, 4, 2), clockwise from the corner nearest to the top-left, as `quads.clockwise` orders them; pairs whose
+        common sides match better come first.
     """
     count = len(corners)
     if count < 2:
@@ -45,7 +45,7 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     gaps = np.maximum(apart[one, two], apart[two, one]) / np.maximum(np.minimum(lengths[one], lengths[two]), 1e-9)
     order = np.argsort(gaps, kind="stable")[:MOST_PAIRS]
     one, two = one[order], two[order]
-    # From the seam's end round the first quad to its start, then round the second.
+    # From the seam's end around the first quad to the seam's start, then around the second.
     first, second = corners[one // 4], corners[two // 4]
     rows = np.arange(len(one))
     around = [first[rows, (one % 4 + step) % 4] for step in (1, 2, 3, 0)]
@@ -61,7 +61,7 @@ def joined_panels(corners: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _sine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of the angle between vectors of shape (N, 2); 1 where they point in opposite directions."""
+    """Return the sine of the angle between vectors of shape (N, 2); 1 where they point in opposite directions."""
     lengths = np.maximum(np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1), 1e-9)
     cross = (one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / lengths
     return np.asarray(np.where((one * two).sum(axis=1) > 0, cross, 1.0))

@@ -1,4 +1,4 @@
-"""Geometry of quads in numpy: ordering, overlap, side lengths, padding. Arrays of shape (4, 2), float64."""
+"""Compute the geometry of quads in numpy: order, overlap, sides, growing. Arrays of shape (4, 2), float64."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
     Corners = NDArray[np.float64]
 
-# Borders that lie this near to each other are the same, px.
+# Borders closer than this are the same, px.
 SAME_BORDER = 1e-6
 
 
 def to_corners(quad: Quad) -> Corners:
-    """The four corners as an array of shape (4, 2)."""
+    """Return the four corners as an array of shape (4, 2)."""
     return np.array(quad.corners, np.float64)
 
 
 def to_quad(corners: Any) -> Quad:
-    """The quad of an array of shape (4, 2)."""
+    """Return the quad of an array of shape (4, 2)."""
     points = [(float(x), float(y)) for x, y in corners]
     return Quad((points[0], points[1], points[2], points[3]))
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same corners, of shape (..., 4, 2), clockwise on the screen, from the one nearest to the top-left on."""
+    """Return the corners, of shape (..., 4, 2), clockwise on the screen, starting at the one nearest the top-left."""
     x, y = np.moveaxis(corners - corners.mean(axis=-2, keepdims=True), -1, 0)
     order = np.argsort(np.arctan2(y, x), axis=-1)  # y grows downward, so rising angles run clockwise
     ordered = np.take_along_axis(corners, order[..., None], axis=-2)
@@ -39,19 +39,19 @@ def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def area(corners: Corners) -> float:
-    """Enclosed area, px²; positive when clockwise on the screen."""
+    """Return the enclosed area, px²; positive when clockwise on the screen."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners.tolist()
     return float((x2 - x0) * (y3 - y1) - (y2 - y0) * (x3 - x1)) / 2  # half the cross product of the diagonals
 
 
 def areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same of many, of shape (N, 4, 2)."""
+    """Return the enclosed areas of many quads, of shape (N, 4, 2)."""
     first, second = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
     return np.asarray((first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) / 2)
 
 
 def side_lengths(corners: Corners) -> NDArray[np.float64]:
-    """Lengths of the top, right, bottom and left side, px."""
+    """Return the lengths of the top, right, bottom and left side, px."""
     return np.asarray(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1))
 
 
@@ -63,19 +63,19 @@ def is_convex(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def shared_areas(corners: NDArray[np.float64], other: Corners) -> NDArray[np.float64]:
-    """Areas that convex quads of shape (N, 4, 2) share with another one, px², all clockwise.
+    """Return the areas that convex quads of shape (N, 4, 2) share with another one, px²; all quads are clockwise.
 
-    The border of what is shared is the part of each quad's border that lies in the other; by Green's theorem its
-    pieces add up to the area. (OpenCV's intersectConvexConvex is wrong now and then where quads share a corner.)
+    The border of the shared region consists of the parts of each quad's border that lie in the other. By Green's
+    theorem, these pieces add up to the area. (OpenCV's intersectConvexConvex may err where quads share a corner.)
     """
     middle = other.mean(axis=0)
     one, two = corners - middle, np.broadcast_to(other - middle, corners.shape)
-    # A piece of border that both have in common counts once: as the first's, not as the second's.
+    # A piece of border that both share counts once: for the first quad, not for the second.
     return np.asarray((_border_within(one, two, SAME_BORDER) + _border_within(two, one, -SAME_BORDER)) / 2)
 
 
 def _border_within(one: NDArray[np.float64], two: NDArray[np.float64], tolerance: float) -> NDArray[np.float64]:
-    """Twice the area swept from the origin along the parts of one's sides that lie within two, of shape (N,)."""
+    """Return twice the area swept from the origin along the parts of one's sides that lie within two, of shape (N,)."""
     along, sides = (np.roll(quad, -1, axis=1) - quad for quad in (one, two))
     sides = sides / np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-9)
     offset = sides[..., 0] * two[..., 1] - sides[..., 1] * two[..., 0]
@@ -94,20 +94,20 @@ def _border_within(one: NDArray[np.float64], two: NDArray[np.float64], tolerance
 
 
 def overlap_ratios(corners: NDArray[np.float64], other: Corners) -> NDArray[np.float64]:
-    """Intersection over union of quads of shape (N, 4, 2) with another one, 0 to 1."""
+    """Return the intersection over union of quads of shape (N, 4, 2) with another one, 0 to 1."""
     shared = shared_areas(corners, other)
     return np.asarray(shared / np.maximum(np.abs(areas(corners)) + abs(area(other)) - shared, 1e-9))
 
 
 def overlap_ratio(first: Corners, second: Corners) -> float:
-    """Of two quads."""
+    """Return the intersection over union of two quads, 0 to 1."""
     return float(overlap_ratios(first[None], second)[0])
 
 
 class Apart:
-    """Quads that lie `px` or more from each other: the farthest corners differ by so much along an axis.
+    """Collects quads that lie `px` or more apart: some pair of matching corners differs by that much along an axis.
 
-    Those seen lie in the cells of a grid by their first corners, so that only a few are compared.
+    A grid holds the quads by their first corners, so that each new one is compared with only a few.
     """
 
     def __init__(self, px: float, known: NDArray[np.float64] | None = None) -> None:
@@ -120,11 +120,11 @@ class Apart:
         return math.floor(quad[0] / self._px), math.floor(quad[1] / self._px)
 
     def seen(self, corners: Corners) -> bool:
-        """Whether one of the quads before lies nearer than that."""
+        """Whether one of the quads so far lies closer than `px`."""
         return self._near(corners.ravel().tolist())
 
     def add(self, corners: Corners) -> bool:
-        """Take a quad in; False where one of those before lies nearer than that."""
+        """Add a quad and return True, or return False if one of the quads so far lies closer than `px`."""
         quad = corners.ravel().tolist()
         if self._near(quad):
             return False
@@ -142,13 +142,13 @@ class Apart:
 
 
 def grown(corners: NDArray[np.float64], margin: Any) -> NDArray[np.float64]:
-    """Each side (top, right, bottom, left) moved outward.
+    """Return quads with each side (top, right, bottom, left) moved outward.
 
     Args:
         corners: (..., 4, 2), clockwise.
         margin: px, broadcasts to (..., 4).
     Returns:
-        Of the same shape; a quad whose neighbouring sides would be parallel stays as it was.
+        Quads of the same shape; one whose neighbouring sides would be parallel stays unchanged.
     """
     along = np.roll(corners, -1, axis=-2) - corners
     along = along / np.maximum(np.linalg.norm(along, axis=-1, keepdims=True), 1e-9)
@@ -164,18 +164,18 @@ def grown(corners: NDArray[np.float64], margin: Any) -> NDArray[np.float64]:
 
 
 def to_corners_of(width: int, height: int) -> Corners:
-    """The corners of a whole picture of this size."""
+    """Return the corners of a whole picture of this size."""
     return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
 
 
 def enclosing(hull: NDArray[Any]) -> Corners | None:
-    """A smallest quad round a convex outline, in the outline's own order; None when there is none.
+    """Return a small quad around a convex outline, in the outline's own order; None when there is none.
 
-    As long as there are more than four sides, the one is left out whose neighbours, drawn on until they meet, add the
-    least area. (OpenCV's minEnclosingConvexPolygon gives quads of twice the area for one rectangle in five.)
+    While there are more than four sides, it removes the side whose neighbours, extended until they meet, add the least
+    area. (OpenCV's minEnclosingConvexPolygon gives quads of twice the area for one rectangle in five.)
 
     Args:
-        hull: As from cv2.convexHull.
+        hull: As cv2.convexHull returns it.
     """
     simple = cv2.approxPolyDP(hull, 0.004 * cv2.arcLength(hull, True), True)
     points: list[list[float]] = np.asarray(simple, np.float64).reshape(-1, 2).tolist()
@@ -184,7 +184,7 @@ def enclosing(hull: NDArray[Any]) -> Corners | None:
         for index in range(len(points)):
             (x0, y0), (x1, y1) = points[index - 1], points[index]
             (x2, y2), (x3, y3) = points[(index + 1) % len(points)], points[(index + 2) % len(points)]
-            # From 0 to 1 and from 3 to 2 the neighbours run toward where they meet, beyond the side from 1 to 2.
+            # From 0 to 1 and from 3 to 2, the neighbours run toward their meeting point, beyond the side from 1 to 2.
             ux, uy, vx, vy, wx, wy = x1 - x0, y1 - y0, x2 - x3, y2 - y3, x2 - x1, y2 - y1
             turn = ux * vy - uy * vx
             if abs(turn) < 1e-9:

@@ -1,4 +1,4 @@
-"""How well a card can be read, in numbers, and why to take the photo again."""
+"""Measure how well a card can be read, and give reasons to take the photo again."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from cardscan.reading.imaging.letters import Print
     from cardscan.reading.imaging.quads import Corners
 
-# All limits were found on drawn cards that were spoilt by known amounts and read (docs/experiments-imaging.md). The
-# first three are where readers begin to lose letters; if they did is said by the reading (`Quality.after_reading`).
-# Letters that are so few widths of their blurred edges high begin to look alike.
+# All limits were found on drawn cards that were spoilt by known amounts and then read (docs/experiments-imaging.md). At
+# the first three, readers begin to lose letters; whether they did is left to the reading (`Quality.after_reading`).
+# Letters whose height is fewer widths of their blurred edges than this begin to look alike.
 LEAST_DETAIL = 8.0
-# Letters lower than this hold few pixels however sharp they are, px of the photo.
+# Letters lower than this hold too few pixels, however sharp they are; px of the photo.
 TOO_SMALL_BELOW_PX = 7.5
-# Ink that is less sharp than this is blurred whatever its size.
+# Ink less sharp than this is blurred, whatever its size.
 BLURRED_BELOW = 0.5
-# Edges wider than this are out of focus; a photo in focus has 0.9 to 1.5, px of the photo.
+# Edges wider than this are out of focus; a photo in focus has 0.9 to 1.5; px of the photo.
 BLURRED_ABOVE_PX = 1.7
-# Of the letters, the share that is smaller than the smallest text: lines, not single letters.
+# Share of the letters that counts as the smallest text: it covers lines, not single letters.
 SMALLEST = 0.15
-# A patch of so many letters' squares hides a word.
+# A patch as large as this many squares of a letter's height hides a word.
 GLARE_LETTERS = 6.0
 
 
@@ -39,9 +39,9 @@ class Smallest:
     """The smallest print of a card.
 
     Attributes:
-        height: Of its letters, px of the photo.
+        height: Height of its letters, px of the photo.
         blur: Sigma of the edges of print, px of the photo.
-        detail: Height over blur, of the print in which it is least.
+        detail: Height divided by blur, of the print where this is least.
     """
 
     height: float
@@ -54,9 +54,9 @@ def measure(card: Pixels, corners: Corners, photo: Photo, card_per_photo: float)
 
     Args:
         card: uint8 BGR (H, W, 3).
-        corners: Its quad, px of the undiminished photo, clockwise from the card's own top-left.
-        photo: Where it was cut out.
-        card_per_photo: Card px per px of the undiminished photo.
+        corners: The card's quad, px of the full-size photo, clockwise from the card's own top-left.
+        photo: The photo it was cut out of.
+        card_per_photo: Card px per px of the full-size photo.
     """
     seen = measure_print(card)
     small = smallest_print(seen, card_per_photo)
@@ -72,18 +72,18 @@ def measure(card: Pixels, corners: Corners, photo: Photo, card_per_photo: float)
 
 
 def _illegible(seen: Print, small: Smallest | None) -> list[str]:
-    """What makes letters look alike: blur, or too few pixels."""
+    """Return the advice about what makes letters look alike: blur, or too few pixels."""
     unsharp = seen.sharpness < BLURRED_BELOW if seen.sharpness else smeared(seen.grey)
     if small is None:
         return [BLURRED] if unsharp else []
     if small.blur > BLURRED_ABOVE_PX:
-        # Of a whole photo the sharp rows may be the card's, and the blurred ones the table's.
+        # If the whole photo was taken, the sharp rows may be the card's and the blurred ones the table's.
         return [BLURRED] if unsharp else []
     return [TOO_SMALL] if small.detail < LEAST_DETAIL or small.height < TOO_SMALL_BELOW_PX else []
 
 
 def smallest_print(seen: Print, card_per_photo: float) -> Smallest | None:
-    """Measures of the smallest print; None where no row of letters was found."""
+    """Return the measures of the smallest print, or None where no row of letters could be measured."""
     told = [row for row in seen.rows if row.blur > 0]
     if not told:
         return None
@@ -108,14 +108,17 @@ def _letter(seen: Print) -> float:
 
 
 def _largest(mask: NDArray[np.uint8]) -> float:
-    """Area of the largest patch, px."""
+    """Return the area of the largest patch, px."""
     if not mask.any():
         return 0.0
     return float(cv2.connectedComponentsWithStats(mask)[2][1:, cv2.CC_STAT_AREA].max())
 
 
 def turned_quality(quality: Quality, turn: int) -> Quality:
-    """The same of the card turned clockwise by 0, 90, 180 or 270 degrees: what was its left side is the top then."""
+    """Return the quality of the card turned clockwise by 0, 90, 180 or 270 degrees, with its sides renamed.
+
+    At 90 degrees, for example, the former left side is the top.
+    """
     onto = dict(zip(SIDES, SIDES[turn // 90 :] + SIDES[: turn // 90], strict=True))
     advice = tuple(
         f"{CUT_OFF}{onto[told.removeprefix(CUT_OFF)]}" if told.startswith(CUT_OFF) else told for told in quality.advice

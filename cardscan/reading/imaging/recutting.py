@@ -1,4 +1,4 @@
-"""A card cut out of its photo again, where and as a person says: no search, no guess at which way up it stands."""
+"""Cut a card out of its photo again, where and as a person says: no search, no guess about its orientation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
-    """The card inside this outline, turned clockwise by so much from how it stood.
+    """Return the card inside this outline, turned clockwise by `turn` from how it stood.
 
     Args:
-        quad: Corners in px of the undiminished photo; None: the whole photo.
+        quad: Corners in px of the full-size photo; None: the whole photo.
         turn: 0, 90, 180 or 270 degrees.
     """
     outline = quad or Quad.whole(*photo.full_size)
@@ -45,6 +45,6 @@ def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
 
 
 def photo_jpeg(photo: Photo, *, longest: int) -> bytes:
-    """The photo as a JPEG for looking at, at most `longest` px; empty when it cannot be encoded."""
+    """Return the photo as a JPEG for viewing, at most `longest` px; empty when it cannot be encoded."""
     done, encoded = cv2.imencode(".jpg", shrunk(photo.pixels, longest), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""

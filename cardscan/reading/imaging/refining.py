@@ -1,4 +1,4 @@
-"""Moves the sides of quads onto the edges beside them, all quads in one batch."""
+"""Move the sides of quads onto the edges beside them, all quads in one batch."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 SAMPLES = 40
 # Weakest step that counts, Lab units.
 WEAKEST = 4.0
-# Lines through two places of a side that are tried, at least a quarter of the side apart.
+# How many lines through two places of a side are tried; the two are at least a quarter of the side apart.
 TRIED = 120
 
 
 def refine(lab: Pixels, corners: NDArray[np.float64], *, reach: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    """Move each side onto the strongest edge nearby, by a robust line through the steps.
+    """Move each side onto the strongest edge nearby, with a robust line through the steps.
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
         corners: (N, 4, 2), clockwise, px of `lab`.
-        reach: How far, px, a side may move; one number, or one a quad.
+        reach: How far, px, a side may move; one number for all, or one per quad.
     Returns:
-        The corners moved, of the same shape; a side without a clear edge stays where it was, and so does a quad that
-        would go out of shape.
+        The moved corners, of the same shape. A side without a clear edge stays where it was, and so does a quad that
+        would lose its shape.
     """
     if not len(corners):
         return corners
@@ -39,7 +39,7 @@ def refine(lab: Pixels, corners: NDArray[np.float64], *, reach: NDArray[np.int64
     strength = side_profiles.steps(profiles, smooth=3)
     inside = side_profiles.inside_photo(corners, (lab.shape[1], lab.shape[0]), shares)
     offsets = np.arange(-farthest, farthest + 1)
-    # Nearer edges are likelier: an edge at the end of the reach needs to be twice as strong.
+    # Nearer edges are more likely: an edge at the end of the reach must be twice as strong.
     nearness = 1.0 - 0.5 * np.abs(offsets)[None] / np.maximum(reaches, 1)[:, None]
     nearness = np.where(np.abs(offsets)[None] <= reaches[:, None], nearness, 0.0).astype(np.float32)
     best = (strength * nearness[:, None, None]).argmax(axis=-1)
@@ -58,16 +58,16 @@ def refine(lab: Pixels, corners: NDArray[np.float64], *, reach: NDArray[np.int64
 def _robust_lines(
     at: NDArray[np.float64], value: NDArray[np.float64], weight: NDArray[np.float64], tolerance: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(intercept, slope), each (N, 4), of value over at: the best line through two places, then least squares.
+    """Fit (intercept, slope), each (N, 4), of value over at: the best line through two places, then least squares.
 
     Args:
         at: (S,) places, the same for every side.
         value, weight: (N, 4, S); a place of weight 0 does not count.
-        tolerance: Broadcasts to (N, 4): how far a place may lie from its line.
+        tolerance: How far a place may lie from its line; broadcasts to (N, 4).
     """
     usable = weight > 0
     count = usable.sum(axis=-1)
-    # The strongest quarter weighs no more than the rest: one glaring spot must not bend a side.
+    # The strongest quarter weighs no more than the others: one bright spot must not bend a side.
     order = np.sort(np.where(usable, weight, np.inf), axis=-1)
     cap = np.take_along_axis(order, np.maximum((count - 1) * 3 // 4, 0)[..., None], axis=-1)
     weight = np.where(usable, np.minimum(weight, cap), 0.0).astype(np.float32)
@@ -76,7 +76,7 @@ def _robust_lines(
     first, second = first[chosen], second[chosen]
     slopes = (value[..., second] - value[..., first]) / (at[second] - at[first])
     intercepts = value[..., first] - slopes * at[first]
-    # Single precision and in place: this is the largest array of all.
+    # Single precision and in place, because this is the largest array of all.
     distance = slopes[..., None].astype(np.float32) * at.astype(np.float32)
     distance += intercepts[..., None].astype(np.float32)
     distance -= value[..., None, :].astype(np.float32)
@@ -97,7 +97,7 @@ def _robust_lines(
     enough = ((agreeing > 0).sum(axis=-1) >= 3) & (spread > 1e-9)
     slope = np.where(enough, together / np.maximum(spread, 1e-9), slope)
     intercept = np.where(enough, mean_value - slope * mean_at, intercept)
-    # Too few places with an edge: the side stays.
+    # Where too few places have an edge, the side stays.
     clear = count >= max(5, len(at) // 5)
     return np.where(clear, intercept, 0.0), np.where(clear, slope, 0.0)
 
@@ -105,7 +105,7 @@ def _robust_lines(
 def _moved(
     corners: NDArray[np.float64], intercept: NDArray[np.float64], slope: NDArray[np.float64], most: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The quads whose sides were moved outward by intercept at their start and intercept + slope at their end."""
+    """Return quads whose sides moved outward by intercept at their start and intercept + slope at their end."""
     following = np.roll(corners, -1, axis=1)
     along = following - corners
     length = np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)

@@ -1,4 +1,4 @@
-"""How much a quad looks like a card at a first, cheap look: a sum of named reasons. judging.py looks closely."""
+"""Score cheaply how much a quad looks like a card, as a sum of named reasons; judging.py then looks closely."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from cardscan.reading.imaging.quads import Corners
     from cardscan.reading.imaging.text_regions import TextBlobs
 
-# Where along a side it is measured, as shares of it, and how far to both sides of it, px.
+# Places along a side where it is measured, as shares of it, and how far to both sides of it, px.
 SAMPLES = 32
 PLACES = np.linspace(side_profiles.END_SHARE, 1 - side_profiles.END_SHARE, SAMPLES)
 REACH = 8
-# Weakest step at a card's border, Lab units: a white card's shadow line on white paper is about 4.
+# Weakest step at a card's border, Lab units: a white card's shadow line on white paper has about 4.
 MIN_STEP = 3.0
-# Where beyond a corner an edge is looked for that runs on, as shares of the side.
+# Where beyond a corner a continuing edge is looked for, as shares of the side.
 BEYOND = (0.06, 0.22)
 
-# Reason -> weight of its feature; fitted by logistic regression on drawn and real photos.
+# Reason -> weight of its feature, fitted by logistic regression on drawn and real photos.
 WEIGHTS: dict[str, float] = {
     "edges all round": 7.25,
     "weakest side": -0.12,
@@ -45,7 +45,7 @@ WEIGHTS: dict[str, float] = {
 }
 BIAS = -2.66
 
-# Letters in a row that a side must cut to be moved outward, and how far at most, as a share of the shortest side.
+# How many letters in a row a side must cut to be moved outward, and how far at most, as a share of the shortest side.
 LEAST_CUT, MOST_MARGIN = 4, 0.06
 
 
@@ -56,11 +56,11 @@ class ScoredQuad:
     Attributes:
         corners: (4, 2), clockwise, px of the reduced copy.
         score: 0 to 1.
-        explain: Gives what `reasons` says; few quads are ever asked.
+        explain: Computes what `reasons` returns, only when asked, because few quads ever are.
         fit: How closely it follows the card's outline, log odds; compares quads of the same card only.
         sides_seen: How many sides lie inside the photo, 0 to 4.
-        text_inside: Letters inside.
-        text_cut: Letters that its border cuts.
+        text_inside: Number of letters inside.
+        text_cut: Number of letters that its border cuts.
     """
 
     corners: Corners
@@ -74,7 +74,7 @@ class ScoredQuad:
 
     @property
     def reasons(self) -> dict[str, float]:
-        """Name -> contribution to the score's logarithm of odds."""
+        """Return name -> contribution to the score's log odds."""
         return self.explain()
 
 
@@ -83,7 +83,7 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
-        text: Of the same copy.
+        text: The text of the same copy.
     """
     if not proposals:
         return []
@@ -110,7 +110,7 @@ def score_all(lab: Pixels, proposals: list[Proposal], text: TextBlobs) -> list[S
 
 
 def _reasons(measured: dict[str, NDArray[np.float64]], index: int) -> dict[str, float]:
-    """What each reason adds to the odds of one quad."""
+    """Return what each reason adds to the log odds of one quad."""
     return {name: WEIGHTS.get(name, 0.0) * float(values[index]) for name, values in measured.items()}
 
 
@@ -126,8 +126,8 @@ def features(
 
     Args:
         corners: (N, 4, 2) clockwise.
-        counted: As from `text_counts`.
-        profiles: As from `sample_profiles` at PLACES and REACH, where they were sampled already.
+        counted: As `text_counts` returns it.
+        profiles: As `sample_profiles` returns them at PLACES and REACH, if already sampled.
     """
     size = (lab.shape[1], lab.shape[0])
     shares = PLACES
@@ -173,12 +173,12 @@ def features(
 def _support(
     profiles: Pixels, inside: NDArray[np.bool_], seen: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(share of each side on an edge that stands out of its surroundings, mean step there), each (N, 4)."""
+    """Return the share of each side on an edge that stands out, and the mean step there, each of shape (N, 4)."""
     strength = side_profiles.steps(profiles)
     middle = strength.shape[-1] // 2
     at_border = strength[..., middle - 1 : middle + 2].max(axis=-1)
     around = np.concatenate([strength[..., : middle - 3], strength[..., middle + 4 :]], axis=-1).mean(axis=-1)
-    # One noise level a side: printed matter beside a part of the border must not hide the rest of it.
+    # One noise level per side: print beside a part of the border must not hide the rest of it.
     noise = np.median(around, axis=2, keepdims=True)
     edge = (at_border > np.maximum(MIN_STEP, 1.6 * noise)) & inside
     count = np.maximum(inside.sum(axis=2), 1)
@@ -188,7 +188,7 @@ def _support(
 
 
 def text_counts(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(letters inside, letters the border cuts) for quads of shape (N, 4, 2)."""
+    """Return (letters inside, letters the border cuts) for quads of shape (N, 4, 2)."""
     if not len(text.boxes):
         return np.zeros(len(corners)), np.zeros(len(corners))
     inside, cut = _letters(corners, text)
@@ -196,9 +196,9 @@ def text_counts(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[
 
 
 def text_margins(corners: Corners, text: TextBlobs) -> NDArray[np.float64]:
-    """How far each side has to be moved outward so that it cuts no line of print, px, of shape (4,).
+    """Return how far each side must move outward so that it cuts no line of print, px, of shape (4,).
 
-    A blob or two on a side are the ground's; a row of letters is the card's.
+    A blob or two on a side belong to the background; a row of letters belongs to the card.
     """
     if not len(text.boxes):
         return np.zeros(4)
@@ -211,7 +211,7 @@ def text_margins(corners: Corners, text: TextBlobs) -> NDArray[np.float64]:
 
 
 def _letters(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(letter inside the quad (N, M), letter cut by its side (N, 4, M))."""
+    """Return (letter inside the quad (N, M), letter cut by its side (N, 4, M))."""
     boxes = text.boxes.astype(np.float64)
     middle = boxes[:, :2] + boxes[:, 2:] / 2
     edges = np.roll(corners, -1, axis=1) - corners
@@ -221,7 +221,7 @@ def _letters(corners: NDArray[np.float64], text: TextBlobs) -> tuple[NDArray[np.
     distance = edges[..., 0:1] * middle[:, 1] - edges[..., 1:2] * middle[:, 0] - offset[..., None]
     # Half the box's extent across the side.
     extent = np.abs(edges[..., 0:1]) * boxes[:, 3] / 2 + np.abs(edges[..., 1:2]) * boxes[:, 2] / 2
-    # A blob that only touches the border may be the border's own shadow line: ask for a real part on both sides.
+    # A blob that only touches the border may be the border's own shadow line, so a real part must lie on both sides.
     depth = np.minimum(extent, np.minimum(boxes[:, 2], boxes[:, 3]) / 2 * 1.5)
     across = np.abs(distance) < depth * 0.4
     near = (distance > -extent).all(axis=1)

@@ -1,4 +1,4 @@
-"""Smaller copies of a picture in a fraction of the time that averaging by an odd factor takes."""
+"""Make smaller copies of a picture in a fraction of the time that averaging by a fractional factor takes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def shrunk(pixels: Pixels, factor: float) -> Pixels:
-    """A copy whose sides are `factor` times as long, each of its pixels the mean of what it covers.
+    """Return a copy whose sides are `factor` times as long; each of its pixels is the mean of what it covers.
 
-    OpenCV averages whole blocks of pixels ten times as fast as parts of pixels: what is left of the factor after
-    them, between a half and one, is done on the few pixels they leave. The last rows and columns that fill no block
-    are left out, so that the factor is the same in both directions; what lies at a place lies there on the copy to half
-    a pixel of it.
+    OpenCV averages whole blocks of pixels ten times as fast as parts of pixels. So whole blocks come first, and the
+    rest of the factor, between a half and one, is applied to the few pixels they leave. The last rows and columns that
+    fill no block are left out, so that the factor is the same in both directions. Places on the copy are then accurate
+    to half a pixel of it.
 
     Args:
         factor: From 0 to 1.

@@ -1,4 +1,4 @@
-"""The same quad with one side moved to another edge beside it: a coloured band, a frame, a shadow, a plank's joint."""
+"""Move one side of a quad to another edge beside it: a coloured band, a frame, a shadow, a plank's joint."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# How far a side is moved at most, as a share of the quad's shortest side.
+# Farthest that a side is moved, as a share of the quad's shortest side.
 FARTHEST = 0.2
-# Edges nearer than this are the same edge, px.
+# Edges closer than this are the same edge, px.
 NEAREST_PX = 2.5
-# Weakest change of the side's mean colour, Lab units a px, that is worth a try.
+# Weakest change of the side's mean colour that is worth a try, Lab units per px.
 WEAKEST = 1.2
 MOST_A_SIDE = 3
 
 
 def moved_sides(lab: Pixels, corners: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Quads that differ from a given one in one side, which lies on another parallel edge.
+    """Return quads that differ from a given one in one side, which lies on another parallel edge.
 
     Args:
         lab: uint8 (H, W, 3), lightly smoothed.
         corners: (N, 4, 2) clockwise.
     Returns:
-        Which of the quads each was made of, of shape (M,), and its corners, of shape (M, 4, 2).
+        Which of the quads each was made from, of shape (M,), and its corners, of shape (M, 4, 2).
     """
     sides = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
     reach = np.floor(FARTHEST * sides.min(axis=1, initial=np.inf))

@@ -1,4 +1,4 @@
-"""The colours across the sides of a quad: what tells a card's edge from any other line, and where it runs."""
+"""Sample the colours across the sides of a quad, which show whether a side is a card's edge and where it runs."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# Share of a side left out at each end: rounded corners and neighbours' edges live there.
+# Share of a side left out at each end, where rounded corners and neighbours' edges disturb.
 END_SHARE = 0.08
 
 
 def with_fourth(lab: Pixels) -> Pixels:
-    """The same with a channel that says nothing: of four channels colours are sampled in less than half the time."""
+    """Return the picture with a fourth, unused channel, because four are sampled in under half the time of three."""
     return np.asarray(cv2.cvtColor(lab, cv2.COLOR_BGR2BGRA), np.uint8)
 
 
 def sample_profiles(lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], reach: int) -> Pixels:
-    """Colours along lines across each side.
+    """Sample the colours along lines across each side.
 
     Args:
         lab: uint8 (H, W, 3), or as from `with_fourth`.
         corners: (N, 4, 2) clockwise quads, px of `lab`.
-        shares: Places along each side, 0 its start, 1 its end; beyond both is allowed.
+        shares: Places along each side, from 0 at its start to 1 at its end; values beyond both are allowed.
         reach: px to each side of the border.
     Returns:
         uint8 of shape (N, 4, places, 2 * reach + 1, 3); the last-but-one axis runs from inside
@@ -39,18 +39,18 @@ def sample_profiles(lab: Pixels, corners: NDArray[np.float64], *, shares: NDArra
 def sample_at(
     lab: Pixels, corners: NDArray[np.float64], *, shares: NDArray[np.float64], offsets: NDArray[np.float64]
 ) -> Pixels:
-    """Colours at chosen distances from each side.
+    """Sample the colours at chosen distances from each side.
 
     Args:
         lab, corners, shares: As for `sample_profiles`.
-        offsets: (N, K) px outward from the sides, for each quad its own.
+        offsets: (N, K) px outward from the sides; each quad has its own.
     Returns:
         uint8 of shape (N, 4, places, K, 3).
     """
     along = np.roll(corners, -1, axis=1) - corners
     outward = along[..., ::-1] * (1, -1) / np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
     on_side = corners[:, :, None] + along[:, :, None] * shares[:, None]
-    # One row a side: remap takes maps of at most 32,767 rows.
+    # One row per side, because remap takes maps of at most 32,767 rows.
     maps = [
         (on_side[..., axis, None] + (outward[..., axis, None] * offsets[:, None])[:, :, None])
         .astype(np.float32)
@@ -62,15 +62,15 @@ def sample_at(
 
 
 def steps(profiles: Pixels, *, smooth: int = 5) -> NDArray[np.float32]:
-    """Size of the colour step at each place across the border, averaged along the side.
+    """Return the size of the colour step at each place across the border, averaged along the side.
 
     Args:
-        profiles: As from `sample_profiles`.
-        smooth: Places along the side that are averaged; a real edge survives, texture does not.
+        profiles: As `sample_profiles` returns them.
+        smooth: Number of places along the side to average; a real edge survives it, texture does not.
     Returns:
         float32 of shape (N, 4, samples, offsets - 2), Lab units over two steps.
     """
-    # Whole numbers until the root; beyond a side's ends its last place counts.
+    # Integers until the root. Beyond a side's ends, its last place is repeated.
     colours = profiles.reshape(*profiles.shape[:3], -1).astype(np.int16)
     total = colours.copy()
     for shift in range(1, smooth // 2 + 1):
@@ -86,7 +86,7 @@ def steps(profiles: Pixels, *, smooth: int = 5) -> NDArray[np.float32]:
 
 
 def inside_photo(corners: NDArray[np.float64], size: tuple[int, int], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which places along the sides lie well inside the photo, shape (N, 4, places)."""
+    """Return which places along the sides lie well inside the photo, shape (N, 4, places)."""
     along = np.roll(corners, -1, axis=1) - corners
     points = corners[:, :, None, :] + along[:, :, None, :] * shares[None, None, :, None]
     x, y = points[..., 0], points[..., 1]

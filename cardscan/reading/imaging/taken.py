@@ -1,4 +1,4 @@
-"""When a photo was taken, by its own camera: read from the file's header, without decoding a pixel."""
+"""Tell when a photo was taken by its camera's clock: read it from the file's header, without decoding a pixel."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pathlib import Path
 
 from cardscan.reading.imaging.kinds import PictureKind, sniff
 
-# Cameras write their EXIF block before the picture; a thumbnail in it makes it at most 64 KB long.
+# Cameras write their EXIF block before the picture; even with a thumbnail it is at most 64 KB long.
 HEAD_BYTES = 512 * 1024
 _MOST_ENTRIES = 500
 _EXIF_IFD = 0x8769
-# When the shutter was released; when the picture was made into numbers (scanners write only that). The third time of
-# EXIF, DateTime, is of the last change and says nothing about the meeting.
+# ORIGINAL: when the shutter was released. DIGITIZED: when the picture was digitised; scanners write only that. EXIF's
+# third time, DateTime, is that of the last change and says nothing about the encounter.
 _ORIGINAL, _DIGITIZED = 0x9003, 0x9004
-# In a PNG the block follows on the chunk's name at once; in a WebP the chunk's length lies between.
+# In a PNG the block follows the chunk's name directly; in a WebP the chunk's length lies between.
 _MARKED = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4}(?:Exif\0\0)?)(?P<tiff>II\*\0|MM\0\*)", re.DOTALL)
 _WRITTEN = re.compile(rb"(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
-# A camera whose clock was never set says 1970, 1980 or 2000, on the first of January.
+# A camera whose clock was never set says 1 January of 1970, 1980 or 2000.
 _FIRST_YEAR, _LAST_YEAR = 1995, 2100
 
 
 def taken_at(path: Path) -> datetime | None:
-    """Local time of the camera (without a zone) at which a photo was taken; None where its file does not say."""
+    """Return the camera's local time (without a zone) when a photo was taken, or None where its file does not say."""
     try:
         if not path.is_file():
             return None
@@ -35,7 +35,7 @@ def taken_at(path: Path) -> datetime | None:
 
 
 def taken_in(data: bytes) -> datetime | None:
-    """The same from the first bytes of a JPEG, PNG, WebP, TIFF or HEIF file.
+    """Return that time from the first bytes of a JPEG, PNG, WebP, TIFF or HEIF file.
 
     Source: CIPA DC-008 (Exif 2.32), 4.6.5; the block is a TIFF structure wherever it lies in the file.
     """
@@ -50,7 +50,7 @@ def taken_in(data: bytes) -> datetime | None:
 
 
 def _block(data: bytes) -> int | None:
-    """Where the EXIF block's TIFF structure begins. A HEIF file names its items before, so the mark alone is not it."""
+    """Return where the EXIF block's TIFF structure begins. The mark alone does not show it: HEIF files also list it."""
     match = _MARKED.search(data)
     return match.start("tiff") if match else None
 
@@ -59,7 +59,7 @@ def _from_tiff(block: bytes) -> datetime | None:
     order = "<" if block[:2] == b"II" else ">"
     first = _entries(block, struct.unpack_from(order + "I", block, 4)[0], order)
     kind, _, value = first.get(_EXIF_IFD, (0, 0, 0))
-    if kind not in (4, 13):  # a place, as a number or as that of a directory
+    if kind not in (4, 13):  # an offset, typed as a plain number or as that of a directory
         return None
     inner = _entries(block, value, order)
     for tag in (_ORIGINAL, _DIGITIZED):
@@ -70,7 +70,7 @@ def _from_tiff(block: bytes) -> datetime | None:
 
 
 def _entries(block: bytes, offset: int, order: str) -> dict[int, tuple[int, int, int]]:
-    """Tag -> (type, count, value or place of it) of one directory."""
+    """Return tag -> (type, count, value or its offset) of one directory."""
     count = min(struct.unpack_from(order + "H", block, offset)[0], _MOST_ENTRIES)
     found = {}
     for number in range(count):

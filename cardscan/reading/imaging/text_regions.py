@@ -1,4 +1,4 @@
-"""Where text probably stands: stroke-sized blobs found without an OCR engine."""
+"""Find where text probably stands: blobs the size of strokes, found without an OCR engine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cardscan.model.photo import Pixels
 
-# Weakest step between ink and ground that counts, grey levels of 255; grey print on grey card is about 25.
+# Weakest step between ink and background that counts, grey levels of 255; grey print on a grey card has about 25.
 MIN_CONTRAST = 20
 
 
@@ -30,12 +30,12 @@ class TextBlobs:
 
     @property
     def centers(self) -> NDArray[np.float64]:
-        """Middles of the boxes, shape (N, 2)."""
+        """Return the middles of the boxes, shape (N, 2)."""
         return np.asarray(self.boxes[:, :2] + self.boxes[:, 2:] / 2.0, np.float64)
 
 
 def find_text(grey: Pixels, *, stroke: int = 0) -> TextBlobs:
-    """Find blobs that have the size and contrast of letters, dark on light and light on dark.
+    """Find blobs with the size and contrast of letters, dark on light and light on dark.
 
     Args:
         grey: uint8 (H, W), best with a long side of 600 to 1,200 px.
@@ -44,17 +44,17 @@ def find_text(grey: Pixels, *, stroke: int = 0) -> TextBlobs:
     longest = max(grey.shape)
     width = stroke or max(7, round(longest * 0.016))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (width | 1, width | 1))
-    # Each polarity by itself: a letter's ground is stroke-sized too, and the two together would fill whole lines.
+    # Each polarity separately: the space around a letter is stroke-sized too, and both together would fill whole lines.
     inks = [_blobs(cv2.morphologyEx(grey, way, kernel), longest) for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)]
     masks, boxes = zip(*inks, strict=True)
     return TextBlobs(np.maximum(*masks), np.concatenate(boxes))
 
 
 def _blobs(strokes: NDArray[Any], longest: int) -> tuple[Pixels, NDArray[np.int32]]:
-    """Mask and boxes of the letter-sized blobs in a picture of stroke strengths."""
+    """Return mask and boxes of the letter-sized blobs in a picture of stroke strengths."""
     level = max(MIN_CONTRAST, int(cv2.threshold(strokes, 0, 255, cv2.THRESH_OTSU)[0] * 0.7))
     mask = np.asarray((strokes > level) * np.uint8(255), np.uint8)
-    # Of OpenCV's ways to label, this one takes half the time of what it takes by itself.
+    # Of OpenCV's labelling algorithms, this one takes half the time of the default.
     count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     stats = np.asarray(stats)
     boxes = stats[1:, :4]

@@ -1,4 +1,4 @@
-"""Card image -> words: the engines, under one protocol.
+"""Turn a card image into words: the OCR engines, behind one protocol.
 
 The only home of tesserocr, pytesseract and rapidocr.
 """

@@ -1,4 +1,4 @@
-"""Choosing an engine, and saying what is installed."""
+"""Choose the OCR engines that the settings ask for, and report what is installed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from cardscan.reading.ocr.languages import languages_in, latin_data, tessdata_fo
 from cardscan.reading.ocr.registry import OCR_ENGINES, EngineKind
 from cardscan.reading.ocr.scripts import ScriptData, ScriptReader, installed_scripts
 
-# What "auto" means for the first reader, the better first, and for the second one.
+# What "auto" tries for the first reader, best first; and what it means for the second reader.
 FIRST_READERS, SECOND = ("tesserocr", "pytesseract"), "rapidocr"
 
 
 def open_engine(settings: OcrSettings) -> Engine:
-    """The first reader that the settings ask for; `auto` takes the first Tesseract that loads.
+    """Open the first reader that the settings ask for; `auto` takes the first Tesseract that loads.
 
     Raises:
         UsageError: No engine has that name.
         MissingComponentError: The engine or a language is not installed.
-        ConfigError, PluginError: It is a plug-in that is not installed, or fails.
+        ConfigError, PluginError: The engine is a plug-in that is not installed, or that fails.
     """
     if settings.engine not in (*ENGINES, *settings.outside):
         known = (*ENGINES, *settings.outside)
@@ -39,12 +39,12 @@ def open_engine(settings: OcrSettings) -> Engine:
 
 
 def runs_programs(settings: OcrSettings) -> bool:
-    """An engine that may be opened starts a program for every picture, so it may not be forbidden to."""
+    """Whether an engine that may be opened starts a program for every picture, so the sandbox must allow programs."""
     return any(kind.traits.runs_programs for kind in _kinds(settings))
 
 
 def outside_folders(settings: OcrSettings) -> tuple[Path, ...]:
-    """What the chosen plug-ins have to read: their own code, and what they declare."""
+    """Return what the chosen plug-ins have to read: their own code, and the paths they declare."""
     return tuple(
         folder
         for name in (settings.engine, settings.second_reader)
@@ -57,7 +57,7 @@ def outside_folders(settings: OcrSettings) -> tuple[Path, ...]:
 
 
 def _kinds(settings: OcrSettings) -> Iterator[EngineKind]:
-    """All engines that the settings choose."""
+    """Yield every engine that the settings choose."""
     for name in (settings.engine, settings.second_reader):
         if name in settings.outside:
             yield OCR_ENGINES.load(name, settings.outside)
@@ -71,19 +71,21 @@ def _kinds(settings: OcrSettings) -> Iterator[EngineKind]:
 
 
 def _tesseract(settings: OcrSettings) -> str:
-    """Who reads other scripts and accents, which are Tesseract's data: the first reader, where it is a Tesseract."""
+    """Return the Tesseract that reads other scripts and accents: the first reader if it is one of ours, else "auto"."""
     return settings.engine if settings.engine in ENGINES else "auto"
 
 
 def accents_installed(settings: OcrSettings) -> bool:
-    """The data of all languages in Latin letters is there."""
+    """Whether the data for all languages in Latin letters is installed."""
     return latin_data(tessdata_folders(settings.tessdata)) is not None
 
 
 def open_accent_reader(settings: OcrSettings) -> Engine | None:
-    """Tesseract with the data of all languages in Latin letters; None where it is not installed or languages are set.
+    """Open Tesseract with the data for all languages in Latin letters.
 
-    It reads é, ø and ł where the English model writes e, o and t, and takes 1.5 times as long.
+    Returns None where the data is not installed, or where the settings name languages.
+
+    This reader reads é, ø and ł where the English model writes e, o and t. It takes 1.5 times as long.
     """
     found = latin_data(tessdata_folders(settings.tessdata))
     if settings.languages or found is None:
@@ -92,9 +94,9 @@ def open_accent_reader(settings: OcrSettings) -> Engine | None:
 
 
 def script_readers(settings: OcrSettings) -> tuple[ScriptReader, ...]:
-    """A reader for each installed script other than Latin; each loads its data when it is first asked to read.
+    """Return a reader for each installed script other than Latin; each loads its data when it is first asked to read.
 
-    None where languages are set: the user knows in what the cards are written.
+    Returns none where the settings name languages: then the user knows what the cards are written in.
     """
     if settings.languages:
         return ()
@@ -109,11 +111,11 @@ def _open_script(settings: OcrSettings, data: ScriptData) -> Engine:
 
 
 def open_second_reader(settings: OcrSettings) -> Engine | None:
-    """The neural reader or the plug-in in its place; None where it is switched off, or is `auto` and not installed.
+    """Open the neural reader or the plug-in in its place; None where it is off, or is `auto` and not installed.
 
     Raises:
-        MissingComponentError: It is a must (`always`), and not installed.
-        ConfigError, PluginError: It is a plug-in that is not installed, or fails.
+        MissingComponentError: The setting demands it (`always`), and it is not installed.
+        ConfigError, PluginError: The reader is a plug-in that is not installed, or that fails.
     """
     if settings.second_reader == "off":
         return None
@@ -130,7 +132,7 @@ def _second_kind(settings: OcrSettings) -> EngineKind:
 
 
 def second_reader_says(settings: OcrSettings) -> tuple[bool | None, str]:
-    """What the setting means on this machine: well (None: without it, False: nothing is read), and in words."""
+    """Return what the setting means here (True: works, None: read without it, False: nothing is read), and say it."""
     if settings.second_reader == "off":
         return None, "off: Tesseract alone reads the cards"
     if settings.second_reader in settings.outside:
@@ -147,16 +149,16 @@ def second_reader_says(settings: OcrSettings) -> tuple[bool | None, str]:
 
 
 def load_second_reader(settings: OcrSettings) -> None:
-    """Import what forked processes can share of our second reader, if it is to be used."""
+    """Import what forked processes can share of our second reader, if the settings use it."""
     if settings.second_reader in ("auto", "always"):
         OCR_ENGINES.load(SECOND).share()
 
 
 def probe(settings: OcrSettings) -> list[EngineStatus]:
-    """What `doctor` shows: each engine of ours, whether it works, and the command that installs it."""
+    """Return what `doctor` shows for each of our engines: whether it works, and the command that installs it."""
     return [OCR_ENGINES.load(name).status(settings) for name in OCR_ENGINES.own]
 
 
 def installed_languages(settings: OcrSettings) -> dict[str, list[str]]:
-    """Languages by folder."""
+    """Return the installed languages by folder."""
     return {str(folder): sorted(languages_in(folder)) for folder in tessdata_folders(settings.tessdata)}

@@ -1,9 +1,9 @@
-"""What every OCR engine offers, and how one is chosen.
+"""Define what every OCR engine offers, and the settings that choose one.
 
 Terminology
     engine      a program or library that turns pixels into words
     language    a Tesseract language code ("eng", "deu"); several are joined with "+"
-    tessdata    the folder with one NAME.traineddata a language
+    tessdata    the folder that holds one NAME.traineddata per language
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _NAMED = "plugins.ocr_engines"
 
 @dataclass(frozen=True, slots=True)
 class OcrSettings:
-    """How cards are read.
+    """Settings for reading cards.
 
     Attributes:
-        engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former. Or a plug-in that
-            `plugins.ocr_engines` names: it makes the first pass, and Tesseract still reads other scripts and accents.
+        engine: "auto", "tesserocr" or "pytesseract"; auto prefers the former. It may also be a plug-in that
+            `plugins.ocr_engines` names: that makes the first pass, and Tesseract still reads other scripts and accents.
         languages: Tesseract language codes; empty means English.
-        tessdata: A folder with *.traineddata, before the ones found by themselves.
-        second_reader: The neural reader, which reads every card after Tesseract's first pass. "auto": where it is
-            installed; "always": it has to be, else nothing is read; "off": never. Or a named plug-in in its place.
-        timeout_s: Longest time for one pass over one card, where the engine can be interrupted.
+        tessdata: A folder with *.traineddata; it is searched before those that cardscan finds itself.
+        second_reader: The neural reader, which reads every card after Tesseract's first pass. "auto": used where it is
+            installed; "always": required, and without it nothing is read; "off": never. A named plug-in can replace it.
+        timeout_s: Longest time for one pass over one card, in seconds, where the engine can be interrupted.
         outside: The plug-ins that `engine` and `second_reader` may choose.
     """
 
@@ -49,16 +49,17 @@ class OcrSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineTraits:
-    """What an engine is. The rest of the program goes by this, and never by an engine's name.
+    """What an engine can do. The rest of the program relies on this, and never on an engine's name.
 
     Attributes:
         reads: Whether it finds words or whole lines.
         scripts: Names of the scripts it reads: "Latin", and those of `scripts.SCRIPTS`.
-        word_boxes: It gives each word its box. False: each line; its words get their share of it by their letters.
-        any_direction: It finds lines however the card is turned, so that it can tell which way up the card stands.
-        runs_programs: It starts a program for every picture, so its process cannot be kept from starting programs
-            and reading files; the network stays shut.
-        readable: Files and folders outside Python's own that it reads: models, mostly.
+        word_boxes: Whether it gives each word a box. If False, it gives each line one, which is shared out among its
+            words by their number of letters.
+        any_direction: Whether it finds lines however the card is turned, so that it can tell which way up the card is.
+        runs_programs: Whether it starts a program for every picture. If so, its process cannot be barred from starting
+            programs and reading files; the network stays closed.
+        readable: Files and folders outside Python's own that it reads, mostly models.
     """
 
     reads: ReaderKind = ReaderKind.WORDS
@@ -70,20 +71,20 @@ class EngineTraits:
 
 
 class Engine(Protocol):
-    """Turns pixels into words. One contract suite runs on every implementation."""
+    """Turns pixels into words. Every implementation runs the same contract suite."""
 
     @property
     def name(self) -> str:
-        """How the settings call it."""
+        """Return the name that the settings use for it."""
         ...
 
     @property
     def traits(self) -> EngineTraits:
-        """What it is."""
+        """Return what it can do."""
         ...
 
     def describe(self) -> str:
-        """Name, version and languages: "tesserocr 5.5.4 eng"."""
+        """Return name, version and languages: "tesserocr 5.5.4 eng"."""
         ...
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
@@ -100,10 +101,10 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What `doctor` says of one engine.
+    """What `doctor` says about one engine.
 
     Attributes:
-        usable: It can read right now.
+        usable: Whether it can read right now.
         detail: Version and languages, or what is missing.
         remedy: The command that installs it; empty when usable.
     """

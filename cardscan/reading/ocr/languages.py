@@ -1,4 +1,4 @@
-"""Where Tesseract's language data lies."""
+"""Find Tesseract's language data on this machine, and check language codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cardscan.errors import MissingComponentError
 if TYPE_CHECKING:
     from cardscan.reading.ocr.engine import OcrSettings
 
-# A language code becomes part of a file name and of a command line: nothing else is let through.
+# A language code becomes part of a file name and of a command line, so nothing else is accepted.
 LANGUAGE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}(/[A-Za-z0-9_]{1,30})?")
 
 SYSTEM_FOLDERS = (
@@ -27,7 +27,7 @@ SYSTEM_FOLDERS = (
 
 
 def tessdata_folders(extra: Path | None = None) -> list[Path]:
-    """Folders that hold language data, most specific first."""
+    """Return the folders that hold language data, most specific first."""
     places = [extra] if extra else []
     if prefix := os.environ.get("TESSDATA_PREFIX"):
         places.append(Path(prefix))
@@ -36,30 +36,31 @@ def tessdata_folders(extra: Path | None = None) -> list[Path]:
     return [place for place in dict.fromkeys(places) if any(place.glob("*.traineddata"))]
 
 
-# One model for all languages in Latin letters, as Debian's tesseract-ocr-script-latn and Tesseract's folders name it.
+# One model for all languages in Latin letters, under the names that Debian's package tesseract-ocr-script-latn and
+# Tesseract's own folders use.
 LATIN = ("Latin", "script/Latin")
 
 
 def latin_data(folders: Sequence[Path]) -> tuple[str, Path] | None:
-    """(code, folder) of the data that reads the accents of all languages in Latin letters; None where it is missing."""
+    """Return (code, folder) of the data that reads the accents of all languages in Latin letters, or None."""
     return next(((c, f) for f in folders for c in LATIN if (f / f"{c}.traineddata").is_file()), None)
 
 
 def languages_of(settings: OcrSettings) -> tuple[str, ...]:
-    """The languages that the settings ask for: English unless they name others."""
+    """Return the languages that the settings ask for: English unless they name others."""
     return settings.languages or ("eng",)
 
 
 def languages_in(folder: Path) -> set[str]:
-    """Codes of the languages whose data lies in a folder (orientation data is no language)."""
+    """Return the codes of the languages whose data lies in a folder; orientation data is not a language."""
     return {file.name.removesuffix(".traineddata") for file in folder.glob("*.traineddata")} - {"osd", "equ"}
 
 
 def folder_with(languages: Sequence[str], folders: Sequence[Path]) -> Path:
-    """The first folder that holds all of the languages.
+    """Return the first folder that holds all of the languages.
 
     Raises:
-        MissingComponentError: No folder holds them all; says which is missing and how to get it.
+        MissingComponentError: A code is malformed, or no folder holds them all; the message says what to do.
     """
     for code in languages:
         if not LANGUAGE_CODE.fullmatch(code):
@@ -84,7 +85,7 @@ def folder_with(languages: Sequence[str], folders: Sequence[Path]) -> Path:
 
 
 def damaged_data(languages: Sequence[str], folder: Path) -> str:
-    """What to say when Tesseract cannot load language data that is there."""
+    """Return the message for language data that is present but that Tesseract cannot load."""
     return (
         f"Tesseract cannot load the data of {'+'.join(languages)} in {folder}: it is damaged or of another version; "
         "install the language again, or name another folder with --tessdata"

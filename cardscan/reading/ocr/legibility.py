@@ -1,4 +1,4 @@
-"""How well a picture can be read: the judge of which way up a card stands."""
+"""Measure how well a picture can be read, which decides which way up a card stands."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
 
-# A word counts as read from this confidence and length on; noise and text upside down give short or doubtful ones.
+# A word counts as read from this confidence and length on. Noise and upside-down text give short or doubtful words.
 READ_CONFIDENCE = 0.6
 READ_LETTERS = 3
-# One long doubtful word (an e-mail address) says no more against a picture than a short one.
+# A long doubtful word (an e-mail address) counts no more against a picture than a word of this length.
 MOST_DOUBT_LETTERS = 6
-# A few letters by chance are no proof: as if that many more had been unreadable.
+# A few letters read by chance prove nothing, so this many unreadable letters are added.
 UNSEEN_LETTERS = 4.0
-# As many letters of Latin words a syllable stands for.
+# A syllable letter counts as this many letters of Latin words.
 SYLLABLE = 3
 
 
-# From here on a picture stands upright: of 52 dev cards the worst upright one has 0.42, the best upside down 0.26.
+# A picture stands upright from this legibility on: of 52 dev cards the worst upright one has 0.42, the best
+# upside-down one 0.26.
 SURE = 0.4
 
 
 def legibility(engine: Engine, pixels: Pixels) -> float:
-    """How well an engine reads a picture: `legibility_of` its words.
+    """Return how well an engine reads a picture: the `legibility_of` its words.
 
     Args:
         pixels: uint8, grey (H, W) or BGR (H, W, 3); a strip or a whole card.
@@ -38,13 +39,13 @@ def legibility(engine: Engine, pixels: Pixels) -> float:
 
 
 def legibility_of(words: Iterable[Word], *, dense: str = "") -> float:
-    """Share of the letters that belong to words read with confidence.
+    """Return the share of the letters that belong to words read with confidence.
 
     Args:
-        dense: A character class of letters that are a syllable or a word each, and weigh as much.
+        dense: A regex character class of letters that each stand for a syllable or a word, and count for more.
 
     Returns:
-        0.0 to 1.0; text upside down hardly gets above 0.25.
+        0.0 to 1.0; upside-down text hardly gets above 0.25.
     """
     read, doubtful = 0.0, UNSEEN_LETTERS
     syllables = re.compile(f"[{dense}]") if dense else None
@@ -60,23 +61,23 @@ def legibility_of(words: Iterable[Word], *, dense: str = "") -> float:
     return read / (read + doubtful)
 
 
-# What belongs to an address on the net reads alike in every script.
+# E-mail and web addresses read alike in every script.
 _NET = re.compile(r"@|www|\.[a-z]{2}")
-# As with legibility: one long word says no more than a short one, and a few letters by chance are no proof.
+# As with legibility: a long word counts no more than a short one, and a few letters read by chance prove nothing.
 MOST_PLAIN_LETTERS, UNSEEN_PLAIN_LETTERS = 8, 2
 
 
 def is_net_address(text: str) -> bool:
-    """An e-mail or web address, or a part of one."""
+    """Whether the text is an e-mail or web address, or a part of one."""
     return bool(_NET.search(text))
 
 
 def plain_share(words: Iterable[Word]) -> float:
-    """Share of the letters of plain words, no addresses and numbers, that belong to words read with confidence.
+    """Return the share of the letters in plain words (no addresses or numbers) that are read with confidence.
 
     Returns:
-        0.0 to 1.0; a card in a script that the reader does not know has its numbers and addresses read all the same,
-        and its words not.
+        0.0 to 1.0. On a card in a script that the reader does not know, numbers and addresses are still read, but
+        words are not.
     """
     read, everything = 0, UNSEEN_PLAIN_LETTERS
     for word in words:
@@ -89,18 +90,18 @@ def plain_share(words: Iterable[Word]) -> float:
     return read / everything
 
 
-# Words of a neural reader stand upright from this mean confidence on: of 80 dev cards the worst upright one has 0.91,
-# the best upside down 0.84 (on twelve letters; else 0.79).
+# A neural reader's words stand upright from this mean confidence on: of 80 dev cards the worst upright one has 0.91,
+# the best upside-down one 0.84 (on twelve letters; otherwise 0.79).
 UPRIGHT_CONFIDENCE = 0.88
-# Fewer letters tell nothing.
+# Fewer letters than this prove nothing.
 LEAST_LETTERS = 6
 
 
 def uprightness(words: Sequence[Word]) -> float:
-    """Mean confidence of the letters, less the share of them that stand in words which are higher than wide.
+    """Return the mean confidence of the letters, minus the share of them in words that are higher than wide.
 
-    For a neural reader, which finds lines whatever their direction, and turns high ones by a quarter before it reads
-    them: what lies on its right side is read as well as what stands upright.
+    This is for a neural reader, which finds lines in any direction and turns high ones by a quarter before it reads
+    them. So it reads a card that lies on its right side as well as an upright one.
 
     Returns:
         -1.0 to 1.0; 0.0 without words.
@@ -110,7 +111,7 @@ def uprightness(words: Sequence[Word]) -> float:
 
 
 def quarter_turn(words: Sequence[Word]) -> int:
-    """By how many degrees clockwise a neural reader's words say that the picture has to be turned: 0, 90, 180, 270."""
+    """Return by how many degrees clockwise to turn the picture, going by a neural reader's words: 0, 90, 180, 270."""
     if sum(len(word.text) for word in words) < LEAST_LETTERS:
         return 0
     well = _confidence(words) >= UPRIGHT_CONFIDENCE
@@ -124,7 +125,7 @@ def _confidence(words: Sequence[Word]) -> float:
 
 
 def _high(words: Sequence[Word]) -> float:
-    """Share of the letters of longer words that stand in boxes higher than wide."""
+    """Return the share of the letters of longer words that stand in boxes higher than wide."""
     longer = [word for word in words if len(word.text) >= READ_LETTERS]
     high = sum(len(word.text) for word in longer if word.box.height > word.box.width)
     return high / max(1, sum(len(word.text) for word in longer))

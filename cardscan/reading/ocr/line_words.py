@@ -1,4 +1,4 @@
-"""Words of a line whose places are not known."""
+"""Place the words of a line whose positions within the line are not known."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from cardscan.model.page import Word
 
 
 def placed_word(text: str, left: float, top: float, right: float, bottom: float, score: float) -> Word:
-    """A word with its box in whole pixels, none of them before 0; the score as a confidence from 0 to 1."""
+    """Return a word with its box in whole pixels, none below 0, and the score limited to a confidence of 0 to 1."""
     box = Box(max(0, round(left)), max(0, round(top)), max(1, round(right - left)), max(1, round(bottom - top)))
     return Word(text.strip(), box, min(1.0, max(0.0, score)))
 
 
 def split_line(text: str, left: float, top: float, right: float, bottom: float, score: float) -> list[Word]:
-    """Words of a line whose columns are not known, each as wide as its share of the letters."""
+    """Split a line into words where their columns are not known; each is as wide as its share of the letters."""
     words: list[Word] = []
     per_letter = (right - left) / max(1, len(text))
     start = 0

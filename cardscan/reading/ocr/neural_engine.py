@@ -1,8 +1,8 @@
-"""The second reader: PP-OCRv6 small, whose models come inside the rapidocr wheel.
+"""Run the second reader: PP-OCRv6 small, whose models come inside the rapidocr wheel.
 
-The only home of rapidocr and of the runtime under it. It works offline: nothing is downloaded, nothing is sent.
-OpenVINO runs the models three to seven times as fast as onnxruntime on one core (docs/experiments.md); where it is not
-installed onnxruntime does.
+The only home of rapidocr and of the runtime under it. It works offline: it downloads and sends nothing. On one core,
+OpenVINO runs the models three to seven times as fast as onnxruntime (docs/experiments.md); onnxruntime is used where
+OpenVINO is not installed.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from cardscan.reading.ocr.line_words import placed_word, split_line
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-# Long side at which text is looked for, px; recognition still sees the full picture. Against 960 px: 0.05 s more,
-# dev cards' titles 86 -> 89 %, rendered cards without an error 80 -> 84 % (docs/experiments.md).
+# Long side at which the detector looks for text, px; recognition still sees the full picture. Compared with 960 px:
+# 0.05 s more, dev cards' titles 86 -> 89 %, rendered cards without an error 80 -> 84 % (docs/experiments.md).
 DETECTION_SIDE = 1280
 
 PACKAGES = ("rapidocr>=3.10,<3.11", "openvino")
 RUNTIMES = ("openvino", "onnxruntime")
-# No runtime has wheels for this Python or later yet; the extra `neural` in pyproject.toml leaves it out there.
+# From this Python version on, no runtime has wheels yet; the extra `neural` in pyproject.toml leaves it out there.
 FIRST_WITHOUT_RUNTIME = (3, 15)
 
 
 def neural_installed() -> bool:
-    """The packages of the extra `neural` are there (nothing is imported to find out)."""
+    """Whether the packages of the extra `neural` are installed; imports nothing to find out."""
     return bool(importlib.util.find_spec("rapidocr")) and _runtime() is not None
 
 
 def missing_neural(version: tuple[int, ...] = sys.version_info[:3]) -> tuple[str, str]:
-    """What is the matter where the neural reader is not installed, and the command that installs it, if one does."""
+    """Say why the neural reader is not installed, and give the command that installs it, if there is one."""
     if version[:2] < FIRST_WITHOUT_RUNTIME:
         return "the second reader is not installed", install_command(*PACKAGES)
     named = f"Python {version[0]}.{version[1]}"
@@ -53,21 +53,21 @@ def _runtime() -> str | None:
 
 
 def load_modules() -> None:
-    """Import what the reader is made of, and load no model: no thread starts, so that a process may fork after it."""
+    """Import the reader's modules but load no model, so no thread starts and the process may fork afterwards."""
     runtime = _runtime()
     if runtime is None or not neural_installed():
         return
     _silence_telemetry()
     inference = f"rapidocr.inference_engine.{runtime}.main"
     for module in (f"{__package__}.shapes", "rapidocr.main", inference, runtime):
-        with contextlib.suppress(ImportError):  # another version of the package is laid out differently
+        with contextlib.suppress(ImportError):  # other versions of the package may have other modules
             importlib.import_module(module)
 
 
 def _silence_telemetry() -> None:
-    """OpenVINO's Python package reports its use over the network as soon as it is imported. Not from here.
+    """Stop OpenVINO's Python package from reporting its use over the network, which it does on import.
 
-    It falls back to a stub of its own when openvino_telemetry cannot be imported; None in sys.modules makes it so.
+    It falls back to its own stub when openvino_telemetry cannot be imported; None in sys.modules makes that happen.
     """
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # the documented way to forbid an import
 
@@ -92,7 +92,7 @@ class NeuralEngine:
         _silence_telemetry()
         import rapidocr
 
-        from cardscan.reading.ocr.shapes import OnGrid  # with numpy, which light commands do without
+        from cardscan.reading.ocr.shapes import OnGrid  # it imports numpy, which commands that read no photo do without
 
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         models = Path(rapidocr.__file__).parent / "models"
@@ -115,19 +115,19 @@ class NeuralEngine:
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 "EngineConfig.openvino.inference_num_threads": 1,
                 "EngineConfig.openvino.performance_hint": "LATENCY",
-                # Several processes would be pinned to the same core.
+                # With pinning, several processes would share one core.
                 "EngineConfig.openvino.enable_cpu_pinning": False,
             }
         )
 
-        # rapidocr loads its models on first use; they are wanted now, before photos wait for them.
+        # rapidocr loads its models on first use. Load them now, before photos wait for them.
         loaders: Any = self._ocr
         detector, recogniser = loaders._load_det_model(), loaders._load_rec_model()
         detector.session = OnGrid(detector.session, height=True)
         recogniser.session = OnGrid(recogniser.session, height=False)
 
     def describe(self) -> str:
-        """Name and version."""
+        """Return name and version."""
         return f"{self.name} {self._version} PP-OCRv6"
 
     def read(self, pixels: Pixels, *, psm: int = 0) -> tuple[Word, ...]:
@@ -147,7 +147,7 @@ class NeuralEngine:
         for corners, text, score, parts in zip(found.boxes, found.txts, found.scores, by_line, strict=False):
             left, top, right, bottom = _bounds(corners)
             if " ".join(str(part[0]) for part in parts).split() == str(text).split():
-                # Words of one line share its top and height: they were found together.
+                # Words of one line share its top and height, because they were found together.
                 spans = [(_bounds(part[2])[0], _bounds(part[2])[2]) for part in parts]
                 words += [
                     placed_word(str(part[0]), x0, top, x1, bottom, float(score))
@@ -160,13 +160,13 @@ class NeuralEngine:
 
 
 def _bounds(corners: Any) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of a quad of points."""
+    """Return left, top, right and bottom of a quad of points."""
     xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
 class NeuralKind:
-    """Opens it."""
+    """Opens the neural engine."""
 
     api = 1
     traits = NeuralEngine.traits
@@ -176,17 +176,17 @@ class NeuralKind:
         return NeuralEngine()
 
     def installed(self, settings: OcrSettings) -> bool:  # noqa: ARG002
-        """The packages are there."""
+        """Whether the packages are installed."""
         return neural_installed()
 
     def status(self, settings: OcrSettings) -> EngineStatus:  # noqa: ARG002
-        """See `EngineKind.status`; its models are not loaded for it, which takes seconds."""
+        """See `EngineKind.status`. It does not load the models, which takes seconds."""
         if neural_installed():
             return EngineStatus("rapidocr", True, "PP-OCRv6 (second reader)")
         return EngineStatus("rapidocr", False, *missing_neural())
 
     def share(self) -> None:
-        """Its modules; opening it starts threads."""
+        """Import its modules only, because opening it starts threads."""
         load_modules()
 
 

@@ -1,6 +1,6 @@
-"""The system's Tesseract, one process a picture, by pytesseract.
+"""Run the system's Tesseract through pytesseract, in one process per picture.
 
-The only home of pytesseract. It writes a PNG of our own pixels and hands Tesseract only that.
+The only home of pytesseract. It writes a PNG of pixels that cardscan decoded, and gives Tesseract nothing else.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class PytesseractEngine:
         self._timeout_s = timeout_s
 
     def describe(self) -> str:
-        """Name, version and languages."""
+        """Return name, version and languages."""
         return f"{self.name} {self._version} {'+'.join(self.languages)}"
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
-        """See `Engine.read`. A picture on which Tesseract fails or takes too long has no words.
+        """See `Engine.read`. A picture on which Tesseract fails or times out has no words.
 
         Raises:
-            MissingComponentError: The program has gone, or cannot load the language's data.
+            MissingComponentError: The program is no longer there, or cannot load the language data.
             OutputError: The disk is full.
         """
         height, width = pixels.shape[:2]
@@ -79,7 +79,7 @@ class PytesseractEngine:
         except self._module.TesseractNotFoundError as error:
             raise MissingComponentError(NOT_ON_PATH) from error
         except (RuntimeError, FileNotFoundError, ValueError, KeyError) as error:
-            # RuntimeError: a failure or the time-out; the others: no table, or one that is none.
+            # RuntimeError: a failure or the timeout. The others: no table, or a malformed one.
             if "Could not initialize tesseract" in str(error):
                 raise MissingComponentError(damaged_data(self.languages, self._folder)) from error
             return ()
@@ -92,7 +92,7 @@ class PytesseractEngine:
             try:
                 numbers = [int(left), int(top), int(box_width), int(box_height)]
                 sure = float(confidence)
-            except ValueError:  # not a number: a row that was cut short
+            except ValueError:  # not a number: the row was cut short
                 continue
             # A word has a confidence of at least 0; blocks and lines have -1.
             bare = without_marks(str(text)).strip()
@@ -103,7 +103,7 @@ class PytesseractEngine:
 
 
 class PytesseractKind:
-    """Opens it."""
+    """Opens the pytesseract engine."""
 
     api = 1
     traits = PytesseractEngine.traits
@@ -114,7 +114,7 @@ class PytesseractKind:
         return PytesseractEngine(languages_of(settings), folders, timeout_s=settings.timeout_s)
 
     def installed(self, settings: OcrSettings) -> bool:  # noqa: ARG002 - the interface's argument
-        """The program is there."""
+        """Whether the program is installed."""
         return shutil.which("tesseract") is not None
 
     def status(self, settings: OcrSettings) -> EngineStatus:
@@ -125,7 +125,7 @@ class PytesseractKind:
             return EngineStatus("pytesseract", False, str(error), "sudo apt-get install tesseract-ocr")
 
     def share(self) -> None:
-        """Nothing beside the engine itself, which a process may be forked with."""
+        """Import nothing more: a process may be forked with the engine itself loaded."""
 
 
 PYTESSERACT = PytesseractKind()

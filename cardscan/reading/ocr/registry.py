@@ -1,6 +1,6 @@
-"""The OCR engines: what one has to offer before it is opened, and where ours are.
+"""Register the OCR engines: what one must offer before it is opened, and where cardscan's own are.
 
-Light: an engine's module is imported when somebody asks for the engine, and loads its library when it is opened.
+Imports little: an engine's module is imported when somebody asks for it, and its library when it is opened.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from cardscan.reading.ocr.line_words import split_line
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-MAX_WORDS = 2000  # a card holds some fifty; more is noise from a hostile picture
+MAX_WORDS = 2000  # a card holds about fifty; more is noise from a hostile picture
 LONGEST_NAME = 100
 
 
 class EnginePlugin(Protocol):
-    """What a plug-in offers: what its engine is, and how it is opened."""
+    """What a plug-in offers: what its engine can do, and how to open it."""
 
     @property
     def api(self) -> int:
-        """The interface it is written for: 1."""
+        """Return the version of the interface it is written for: 1."""
 
     @property
     def traits(self) -> EngineTraits:
-        """What the engine is; known without opening it."""
+        """Return what the engine can do; known without opening it."""
 
     def open(self, settings: OcrSettings) -> Engine:
-        """Load the models, once a process; for a plug-in inside the shut-in worker.
+        """Load the models, once per process; a plug-in does so inside the sandboxed worker.
 
         Raises:
             MissingComponentError: Something that it needs is not installed; the message says how to get it.
@@ -43,20 +43,20 @@ class EnginePlugin(Protocol):
 
 
 class EngineKind(EnginePlugin, Protocol):
-    """An engine as the rest of the program sees it: ours, or a plug-in's behind its checks."""
+    """An engine as the rest of the program sees it: cardscan's own, or a plug-in's behind its checks."""
 
     def installed(self, settings: OcrSettings) -> bool:
-        """It will open, as far as can be told without opening it."""
+        """Whether it will open, as far as that can be told without opening it."""
 
     def status(self, settings: OcrSettings) -> EngineStatus:
-        """What `doctor` says of it."""
+        """Return what `doctor` says about it."""
 
     def share(self) -> None:
         """Import what forked processes can share; starts no thread."""
 
 
 class OutsideKind:
-    """A plug-in's engine: what it raises or gives by mistake is told with its name."""
+    """A plug-in's engine. Errors it raises and invalid values it gives are reported under its name."""
 
     api = 1
 
@@ -73,7 +73,7 @@ class OutsideKind:
             return OutsideEngine(self._inner.open(settings), self.traits, self._origin)
 
     def installed(self, settings: OcrSettings) -> bool:  # noqa: ARG002 - the interface's argument
-        """It was loaded, or it would not be here."""
+        """Return True: it was loaded, or it would not be here."""
         return True
 
     def status(self, settings: OcrSettings) -> EngineStatus:
@@ -84,11 +84,11 @@ class OutsideKind:
             return EngineStatus(self._origin.name, False, str(error))
 
     def share(self) -> None:
-        """Nothing: only shut-in workers open it."""
+        """Do nothing: only sandboxed workers open it."""
 
 
 class OutsideEngine:
-    """A plug-in's opened engine; every word that it gives is checked."""
+    """A plug-in's opened engine. It checks every word that the plug-in gives."""
 
     def __init__(self, inner: Any, traits: EngineTraits, origin: Origin) -> None:
         self._inner, self._origin, self.traits = inner, origin, traits
@@ -96,14 +96,14 @@ class OutsideEngine:
         self._said = one_line(str(inner.describe()), LONGEST_NAME) or origin.name
 
     def describe(self) -> str:
-        """Name and version, as it says itself."""
+        """Return the name and version that the plug-in states."""
         return self._said
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
         """See `Engine.read`. The pixels that the plug-in gets cannot be written to.
 
         Raises:
-            PluginError: It failed, or gave what are no words of this picture.
+            PluginError: It failed, or returned something other than words of this picture.
         """
         height, width = pixels.shape[:2]
         if height < 4 or width < 4:
@@ -128,7 +128,7 @@ class OutsideEngine:
 
 
 def _inside(box: Box, width: int, height: int) -> Box:
-    """The part of a box that lies in the picture. Raises ValueError: none does."""
+    """Return the part of a box that lies in the picture. Raises ValueError if none does."""
     left, top = max(0, box.left), max(0, box.top)
     right, bottom = min(width, box.right), min(height, box.bottom)
     if right <= left or bottom <= top:

@@ -1,8 +1,8 @@
-"""Lines that run from right to left: both Tesseracts' words with their letters as a person reads them.
+"""Put the letters of right-to-left words from either Tesseract into the order in which a person reads them.
 
-The program gives all words of such a line in the order of Unicode's rules, a number's "+" behind it; libtesseract under
-tesserocr gives all of them in print's order, words of Arabic from their last letter on. A person reads words as the
-first has them and numbers as the second.
+The `tesseract` program gives every word of such a line in the order of Unicode's rules, with a number's "+" behind it.
+libtesseract under tesserocr gives every word in the order of print, so Arabic words start at their last letter. A
+person reads words in the first order and numbers in the second.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import replace
 
 from cardscan.model.page import Word
 
-# Hebrew, Arabic and what Unicode sets in their forms.
+# Hebrew and Arabic letters, and Unicode's presentation forms of them.
 LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-# Numbers and Latin letters run from left to right within such words, with the marks that hold them together.
+# Within such words, numbers and Latin letters run from left to right, with the marks that join them.
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9À-ɏ](?:[\w.,:/@+\-]*[A-Za-z0-9À-ɏ])?", re.ASCII)
-# What tells a screen which way to write; print has none.
+# Characters that only tell a screen the writing direction; print has none.
 _MARKS = dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069))
 
 
 def as_read(words: Sequence[Word], *, from_print: bool) -> tuple[Word, ...]:
-    """Words of lines that run from right to left, as they are read; others as they are.
+    """Return the words, with the letters of right-to-left lines in reading order; other words stay unchanged.
 
     Args:
-        from_print: All letters stand in print's order, from the left; else in Unicode's.
+        from_print: Whether the letters come in the order of print, from the left; otherwise in Unicode's order.
     """
     found: list[Word] = []
     for row in _rows(words):
@@ -39,7 +39,7 @@ def as_read(words: Sequence[Word], *, from_print: bool) -> tuple[Word, ...]:
 
 
 def without_marks(text: str) -> str:
-    """A text without the signs that only tell a screen which way to write."""
+    """Return a text without the characters that only tell a screen the writing direction."""
     return text.translate(_MARKS)
 
 

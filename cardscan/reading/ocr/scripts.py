@@ -1,8 +1,8 @@
-"""Scripts other than Latin: which are installed, a reader for each, and how surely it read one.
+"""Handle scripts other than Latin: which are installed, a reader for each, and how much of its script each read.
 
 Terminology
     script      a way of writing: Japanese, Cyrillic, Arabic
-    own letter  a letter that the script has and Latin has not
+    own letter  a letter that the script has and Latin does not
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from cardscan.reading.ocr.languages import languages_in
 if TYPE_CHECKING:
     from cardscan.model.photo import Pixels
 
-# Han letters with their marks of repetition; kana; as Unicode's blocks have them.
+# Han letters with their repetition marks, and kana, in Unicode's blocks.
 _HAN = "々〇〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _KANA = "ぁ-ゖァ-ヺー"
 HANGUL = "가-힣"
-_KANA_LETTERS = re.compile(f"[{_KANA.replace('ー', '')}]")  # the long mark looks like a rule, and a dash
-# Letters and marks of scripts that write no spaces between words.
+_KANA_LETTERS = re.compile(f"[{_KANA.replace('ー', '')}]")  # the long-vowel mark looks like a rule or a dash
+# Letters and marks of scripts that put no spaces between words.
 _SOLID = re.compile(rf"[{_HAN}{_KANA}・、。「」（）]")
 
-# Marks that hold a Korean word together: "(주)".
+# Syllables, and the marks that belong to a Korean word: "(주)".
 _SYLLABLES = re.compile(r"[가-힣()]")
-# Letters of one word stand less than this apart, in heights of a letter, by Tesseract's rough boxes (up to 0.56 within
-# words of drawn cards); a wide space between two names is more. Korean has spaces, from 0.37 on.
+# Letters of one word stand less than this far apart, in heights of a letter, measured between Tesseract's rough boxes.
+# Gaps within words of drawn cards reach 0.56; a wide space between two names is larger. Korean spaces start at 0.37.
 JOIN_IN_HEIGHTS, JOIN_SYLLABLES = 0.7, 0.36
-# Greek is written with one accent since 1982; its data know all that there were, and a micro sign.
+# Greek has been written with one accent since 1982. Its model knows all the older ones, and the micro sign.
 _ACCENTS = {0x342: 0x301, 0x300: 0x301, 0x313: None, 0x314: None, 0x345: None, 0xB5: 0x3BC}
-# Two words stand in one row where they share this part of the lower one's height.
+# Two words stand in one row if they share this part of the lower one's height.
 ROW_OVERLAP = 0.5
-# A letter counts as read surely from this confidence of its word on.
+# A letter counts as surely read if its word has this confidence.
 SURE_LETTER = 0.6
 
-# Russia's legal forms, whose letters look like Latin ones and noughts.
+# Russian legal forms, whose letters look like Latin letters and zeros.
 _LIMITED = {"OOO": "ООО", "000": "ООО", "AO": "АО", "OAO": "ОАО", "3AO": "ЗАО", "3АО": "ЗАО", "ЗAO": "ЗАО"}
 
 
@@ -51,11 +51,11 @@ class Script:
     """One script, and the data that reads it.
 
     Attributes:
-        name: As people call it: "Japanese".
-        data: Names of Tesseract's data for it, the best first.
-        letters: A character class of its own letters.
-        solid: Its words stand without spaces between them, as Han letters do.
-        kana: It has kana among its letters.
+        name: Its common name: "Japanese".
+        data: Names of Tesseract's data for it, best first.
+        letters: A regex character class of its own letters.
+        solid: Whether it puts no spaces between words, as Han letters do.
+        kana: Whether it has kana among its letters.
     """
 
     name: str
@@ -66,16 +66,16 @@ class Script:
 
     @property
     def dense(self) -> bool:
-        """A letter of it is a syllable or a word."""
+        """Whether each of its letters is a syllable or a word."""
         return self.solid or self.letters == HANGUL
 
     def count(self, text: str) -> int:
-        """How many letters of a text are its own."""
+        """Return how many letters of a text are its own."""
         return len(re.findall(f"[{self.letters}]", text))
 
     @property
     def package(self) -> str:
-        """The Debian package with its data."""
+        """Return the Debian package that holds its data."""
         return "tesseract-ocr-" + self.data[0].replace("_", "-")
 
 
@@ -87,16 +87,16 @@ CYRILLIC = Script("Cyrillic", ("rus", "Cyrillic", "script/Cyrillic"), "Ѐ-ԯ")
 GREEK = Script("Greek", ("ell", "Greek", "script/Greek"), "Ͱ-Ͽἀ-῾")
 ARABIC = Script("Arabic", ("ara", "Arabic", "script/Arabic"), "ء-ي٠-ۿ")
 HEBREW = Script("Hebrew", ("heb", "Hebrew", "script/Hebrew"), "א-ת")
-# In the order in which they are tried: those of Han letters take longest, and are last.
+# In the order in which they are tried. Readers of Han letters take longest, so they come last.
 SCRIPTS = (CYRILLIC, GREEK, ARABIC, HEBREW, KOREAN, JAPANESE, SIMPLIFIED, TRADITIONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptData:
-    """Where the data of one script lies.
+    """Where the data of one script is stored.
 
     Attributes:
-        languages: For Tesseract, the script's own first; English with it where the folder has it.
+        languages: Names for Tesseract, the script's own first, then English where the folder has it.
     """
 
     script: Script
@@ -105,7 +105,7 @@ class ScriptData:
 
 
 def installed_scripts(folders: Sequence[Path]) -> tuple[ScriptData, ...]:
-    """Every script whose data is there, in the table's order."""
+    """Return every script whose data is installed, in the order of SCRIPTS."""
     found = []
     for script in SCRIPTS:
         places = ((name, folder) for name in script.data for folder in folders)
@@ -118,9 +118,9 @@ def installed_scripts(folders: Sequence[Path]) -> tuple[ScriptData, ...]:
 
 
 class ScriptReader:
-    """Reads one script, opened on the first picture.
+    """Reads one script; opens its engine on the first picture.
 
-    Letters of scripts without spaces are joined: Tesseract gives many of them as words of their own.
+    It joins letters of scripts without spaces, because Tesseract gives many of them as separate words.
     """
 
     def __init__(self, script: Script, open_engine: Callable[[], Engine]) -> None:
@@ -130,16 +130,16 @@ class ScriptReader:
 
     @property
     def name(self) -> str:
-        """As the engine's under it."""
+        """Return the name of the engine beneath."""
         return self._opened().name
 
     @property
     def traits(self) -> EngineTraits:
-        """As the engine's under it."""
+        """Return the traits of the engine beneath."""
         return self._opened().traits
 
     def describe(self) -> str:
-        """Name, version and languages: "tesserocr 5.5.4 jpn+eng"."""
+        """Return name, version and languages: "tesserocr 5.5.4 jpn+eng"."""
         return self._opened().describe()
 
     def read(self, pixels: Pixels, *, psm: int) -> tuple[Word, ...]:
@@ -158,7 +158,7 @@ class ScriptReader:
 
 
 def share_read(words: Iterable[Word], script: Script) -> tuple[float, int]:
-    """(share, number) of a script's own letters that were read surely; the share is of all letters of all words."""
+    """Return (share, number) of a script's own letters that were surely read; the share is of all letters."""
     own, everything = 0, 0
     for word in words:
         everything += sum(character.isalpha() for character in word.text)
@@ -168,18 +168,18 @@ def share_read(words: Iterable[Word], script: Script) -> tuple[float, int]:
 
 
 def kana_share(words: Iterable[Word]) -> float:
-    """Share of kana among the letters of Japanese that were read surely, 0 to 1: a Chinese card has none."""
+    """Return the share of kana among surely read Japanese letters, 0 to 1; a Chinese card has none."""
     text = "".join(word.text for word in words if word.confidence >= SURE_LETTER)
     return len(_KANA_LETTERS.findall(text)) / max(1, JAPANESE.count(text))
 
 
 def with_one_accent(text: str) -> str:
-    """Greek as it is written today."""
+    """Return Greek text in today's spelling, with one kind of accent."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_ACCENTS))
 
 
 def joined(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Letters that follow each other closely in a script with few spaces or none become one word."""
+    """Join letters that follow each other closely into one word, in a script with few spaces or none."""
     groups: list[list[Word]] = []
     for word in words:
         if groups and _belongs(groups[-1][-1], word):
@@ -198,7 +198,7 @@ def _belongs(last: Word, word: Word) -> bool:
     else:
         return False
     height = max(last.box.height, word.box.height)
-    # Now and then the first letters' box covers the whole line.
+    # Sometimes the box of the first letters covers the whole line.
     follows = word.box.center[0] > last.box.left and word.box.right > last.box.left + 0.5 * height
     return _in_row(last.box, word.box) and follows and word.box.left - last.box.right < reach * height
 

@@ -1,4 +1,4 @@
-"""Words of a card -> fields with evidence and confidence.
+"""Turn the words of a card into fields with evidence and confidence.
 
 The only home of phonenumbers and email-validator. Data flows one way:
 

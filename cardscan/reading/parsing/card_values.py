@@ -1,7 +1,7 @@
-"""Phones, e-mails, web addresses and handles of a whole card: the finders, run over every reading of every line.
+"""Find phones, e-mails, web addresses and handles on a whole card: run the finders over every reading of every line.
 
-A line that holds values is represented by the reading whose values the other readings agree with most: an e-mail that
-one pass spoils is whole in another, and two passes that agree on a number are worth more than one that is sure.
+A line with values is represented by the reading whose values the other readings agree with most. An e-mail that one
+pass spoils is whole in another, and two passes that agree on a number are worth more than one that is sure.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from cardscan.reading.parsing.values.pronouns import PronounsFound, find_pronoun
 from cardscan.reading.parsing.values.web.social import SocialFound, find_social
 from cardscan.reading.parsing.values.web.url_finder import UrlFound, find_urls
 
-# A reading of the neural reader weighs this much more than one of a Tesseract pass (measured on the dev cards).
+# A reading by the neural reader weighs this many times a reading by Tesseract (measured on the dev cards).
 NEURAL_WEIGHT = 1.6
-# Values this alike (0 to 100) in two readings of a line are two readings of one value.
+# Values at least this alike (0 to 100) in two readings of a line are readings of one value.
 ALIKE = 65
 
-# The second reader is sure of a line from this confidence on, and other readings of it are this alike (0 to 100).
+# The second reader is sure of a line from this confidence on; other readings of it are at least this alike (0 to 100).
 SURE_READING, SAME_TEXT = 0.85, 50
 
 # The reason behind a value that no line of print holds.
@@ -49,12 +49,12 @@ Found = TypeVar("Found", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[Found]):
-    """A found value, where it stands, and how much the readings agree on it.
+    """A found value, where it stands, and how far the readings agree on it.
 
     Attributes:
         line: Index of the fused line.
         agreement: Share of the readings' weight that holds exactly this value, 0 to 1.
-        readings: How many readings of the line there are.
+        readings: Number of readings of the line.
     """
 
     found: Found
@@ -84,7 +84,7 @@ class CardValues:
 
 @dataclass(frozen=True, slots=True)
 class _Holdings:
-    """The values that one reading of one line holds, by (kind, key), with their raw confidences."""
+    """The values in one reading of one line, by (kind, key), with their raw confidences."""
 
     values: dict[tuple[str, str], float]
 
@@ -108,7 +108,7 @@ def find_values(lines: Sequence[FusedLine], country: str | None) -> CardValues:
 
 
 def phone_key(found: PhoneFound) -> str:
-    """What makes two readings the same number."""
+    """Return the key by which two readings count as the same number."""
     return found.e164 or "".join(c for c in found.printed if c.isdigit())
 
 
@@ -117,11 +117,11 @@ def _weight(variant: Variant) -> float:
 
 
 def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: bool) -> _Holdings:
-    """What one reading holds.
+    """Return the values in one reading.
 
     Args:
         mailed: Domains of the card's mailboxes.
-        guess: Also a number without label that is one only if letters are digits.
+        guess: Whether to include a number without a label that is one only if letters are read as digits.
     """
     values: dict[tuple[str, str], float] = {}
     emails = find_emails(text)
@@ -139,9 +139,9 @@ def _holdings(text: str, country: str | None, mailed: frozenset[str], *, guess: 
 def _choose_reading(
     line: FusedLine, country: str | None, mailed: frozenset[str]
 ) -> tuple[FusedLine, dict[tuple[str, str], float]]:
-    """Lead the line by its best reading for values; and the share of weight behind each value of any reading."""
+    """Put the line's best reading for values first, and return the share of weight behind each value of any reading."""
     main = line.variants[0]
-    # A Tesseract pass may glue a line to its neighbours; what has little in common with a sure reading is no reading.
+    # A Tesseract pass may glue a line to its neighbours: text with little in common with a sure reading is ignored.
     sure = main.reader == ReaderKind.LINES and main.confidence >= SURE_READING
     variants = [v for v in line.variants if not sure or v is main or fuzz.ratio(v.text, main.text) >= SAME_TEXT]
     held = [(variant, _holdings(variant.text, country, mailed, guess=variant is main)) for variant in variants]
@@ -166,7 +166,7 @@ def _choose_reading(
 def _alternatives(
     kind: str, value: str, support: dict[tuple[str, str], float], shown: Iterable[str]
 ) -> tuple[Alternative, ...]:
-    """What other readings of the line have in a value's place."""
+    """Return what other readings of the line have in place of a value."""
     rest = [
         Alternative(key, round(min(1.0, share), 3))
         for (other_kind, key), share in sorted(support.items(), key=lambda item: -item[1])
@@ -178,7 +178,7 @@ def _alternatives(
 def _find_addresses(
     index: int, text: str, support: dict[tuple[str, str], float], mailed: frozenset[str], into: CardValues
 ) -> None:
-    """E-mails, web addresses and handles of one line."""
+    """Find e-mails, web addresses and handles of one line."""
     readings = len(into.lines[index].variants)
     spans = into.spans[index]
     emails = find_emails(text)
@@ -202,7 +202,7 @@ def _find_addresses(
 
 
 def _join_broken(into: CardValues) -> None:
-    """Mailboxes in two parts; what was the end of one is no web address."""
+    """Join mailboxes that are in two parts; the end of one is then no longer taken for a web address."""
     hosts = [(each.line, each.found.value.partition("@")[2]) for each in into.emails]
     hosts += [(each.line, each.found.value.partition("/")[0].removeprefix("www.")) for each in into.urls]
 
@@ -225,7 +225,7 @@ def _join_broken(into: CardValues) -> None:
 
 
 def _find_pronouns(into: CardValues) -> None:
-    """Pronouns where no address stands."""
+    """Find pronouns where no address stands."""
     for index, line in enumerate(into.lines):
         spans = into.spans[index]
         taken = list(spans)
@@ -239,13 +239,13 @@ def _find_pronouns(into: CardValues) -> None:
 
 
 def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:
-    """A value that covers characters of a mailbox's part, by line."""
+    """Whether a value covers characters of a mailbox's part, given by line."""
     start, end = parts.get(located.line, (0, 0))
     return located.found.span[0] < end and start < located.found.span[1]
 
 
 def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
-    """Numbers, column by column, since a label or an area code may stand in the line above."""
+    """Find numbers column by column, since a label or an area code may stand in the line above."""
     found: list[Located[PhoneFound]] = []
     alone = labels_alone(into.lines)
     for column in columns(into.lines):
@@ -262,13 +262,13 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
             found.append(Located(phone, index, share, len(into.lines[index].variants)))
         for upper, lower in pairwise(column):
-            # An extension below its number is said there, and is no line of an address.
+            # An extension below its number was already found with it, and is not a line of an address.
             if is_extension_alone(into.lines[lower].text) and any(located.line == upper for located in found):
                 into.spans[lower].append(Span(0, len(into.lines[lower].text), "label"))
     everyone = [located.found for located in found]
     shown = [phone_key(phone) for phone in everyone]
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
-        # The area code of the card's other numbers is likely, but it is not in print here: it is offered, not taken.
+        # The area code of the card's other numbers is likely, but not printed here, so it is offered and not applied.
         key = phone_key(located.found)
         offers = _alternatives("phone", key, support[located.line], shown)
         if located.found.suggestion and located.found.suggestion not in shown:

@@ -1,4 +1,4 @@
-"""Lines -> pieces: found values are cut out, and a line that holds two kinds of text is cut between them."""
+"""Cut lines into pieces: found values are cut out, and a line with two kinds of text is cut between them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cardscan.reading.parsing.lines.fusion import FusedLine
 from cardscan.reading.parsing.names.post_nominals import credentials
 from cardscan.reading.parsing.values.phones.phone_labels import Label, label_of_word
 
-# Marks that part two texts on one line wherever they stand.
+# Marks that separate two texts on one line wherever they stand.
 MARKS = re.compile(r"\s*[|•·●▪■◆♦◦∙‧]\s*|\s+・\s+|\s+[*~»«›]\s+|\s{3,}")
 DASH = re.compile(r"\s*[-–—]\s+|\s+[-–—]\s*|\s+//?\s+")
-# So many digits are a number of something, and no part of a name.
+# This many digits are a number of some kind, not part of a name.
 _DIGITS_OF_NUMBER = 4
 EDGE = " \t.,;:-–—_/\\|*~•·●▪■()[]{}<>\"'“”‘’=+&@°©®«»!¡#^`"
 
@@ -33,7 +33,7 @@ class Span:
 
 
 def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[Span]]) -> list[Piece]:
-    """What is left of each line when its values are cut out, in reading order."""
+    """Return what is left of each line after its values are cut out, in reading order."""
     pieces: list[Piece] = []
     for index, (line, found) in enumerate(zip(lines, spans, strict=True)):
         kinds = frozenset(span.kind for span in found)
@@ -54,7 +54,7 @@ def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[Span]]) -> list[Pie
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a stretch at marks, and between a name and its title; ends are trimmed of stray marks."""
+    """Cut a stretch at marks, and between a name and its title; trim stray marks off the ends."""
     cuts = [(m.start() + start, m.end() + start) for m in MARKS.finditer(text[start:end])]
     parts = []
     position = start
@@ -67,7 +67,7 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _without_labels(text: str, start: int, end: int, beside_value: bool) -> tuple[int, int]:
-    """A label that is left beside a cut-out value ("12 High Street - Tel/Fax:") goes with it."""
+    """Leave out a label that remains beside a cut-out value ("12 High Street - Tel/Fax:")."""
     if beside_value and end < len(text):
         while match := re.search(r"[\s\-–/:;,.(&]([^\W\d_][\w-]*)[\s.:/&\-–)]*$", text[start:end]):
             word = fold(match.group(1))
@@ -86,7 +86,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """("Ada Example - Director") -> the name and the title; anything else stays whole."""
+    """Cut "Ada Example - Director" into the name and the title; anything else stays whole."""
     part = text[start:end]
     for mark in re.finditer(r"\s/\s", part):
         left, right = part[: mark.start()], part[mark.end() :]
@@ -100,7 +100,7 @@ def _name_from_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _all_capitalised(text: str) -> bool:
-    """One to three words of letters, each with a capital."""
+    """Whether a text is one to three words of letters, each with a capital."""
     chunks = text.split()
     return 1 <= len(chunks) <= 3 and all(chunk.isalpha() and chunk[0].isupper() for chunk in chunks)
 
@@ -110,7 +110,7 @@ def _titled(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """A title and no degrees before it: "MD" alone may be a managing director, "MD/PhD" and "Dipl.-Ing." are none."""
+    """Whether a text is a title without degrees before it: "MD" alone may be one; "MD/PhD" and "Dipl.-Ing." are not."""
     degrees = credentials(text)
     if len(degrees) > 1 or (degrees and not degrees[0].isalpha()):
         return False
@@ -126,19 +126,19 @@ def _could_be_name(text: str) -> bool:
     if any(w in words("departments") or w in words("organization_words") for w in parts):
         return False
     known = sum(w in words("given") or w in words("family") for w in parts)
-    # No list holds every name: two or three words that are no others, each with a capital, may be one too.
+    # No list holds every name: two or three capitalised words without an everyday word among them may be one too.
     everyday = any(w in words("common_words") or w in words("street_words") or w in legal_forms(fold) for w in parts)
     chunks = bare.split()
     unknown_name = 2 <= len(chunks) <= 3 and all(c[0].isupper() for c in chunks) and not everyday
     return known >= 1 or unknown_name
 
 
-# It belongs to the number before it, and has a number like an address.
+# An extension belongs to the number before it; with its own number, it looks like an address.
 _EXTENSION = re.compile(r"\W*([^\W\d_]{1,14})\W*\d{1,6}\W*")
 
 
 def _worth_keeping(text: str, beside_value: bool) -> bool:
-    """Not just a label or debris."""
+    """Whether a piece is more than a label or debris."""
     extension = _EXTENSION.fullmatch(text) if beside_value else None
     if extension and label_of_word(extension[1]) is Label.EXTENSION:
         return False
@@ -150,7 +150,7 @@ def _worth_keeping(text: str, beside_value: bool) -> bool:
 
 
 def _box_of(line: FusedLine, start: int, end: int) -> Box:
-    """Where text[start:end] stands: the words it covers, or its share of the line's width."""
+    """Return where text[start:end] stands: the words it covers, or its share of the line's width."""
     if line.text == line.line.text:
         position, covered = 0, []
         for word in line.line.words:

@@ -1,4 +1,4 @@
-"""Pages of words -> the card's reading: the one function that the pipeline calls."""
+"""Turn the pages of words of one card into its reading; `read` is the function that the pipeline calls."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from cardscan.reading.parsing.resolving.resolve import resolve
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known before reading.
+    """What is known before the card is read.
 
     Attributes:
-        country: ISO 3166-1 alpha-2 that the user set; wins over evidence.
+        country: ISO 3166-1 alpha-2 that the user set; it wins over the evidence.
         language: ISO 639-1 that the user set.
     """
 
@@ -38,7 +38,7 @@ class Hints:
 def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | None = None) -> CardReading:
     """Read a card from the words of one or more passes.
 
-    Never raises on any text; an empty card gives an empty reading.
+    It never raises on any text. An empty card gives an empty reading.
     """
     lines = fuse(pages)
     country, language = country_of([line.text for line in lines], hint=hints.country if hints else None)
@@ -62,13 +62,13 @@ def read(pages: Sequence[Page], *, codes: Sequence[Code] = (), hints: Hints | No
 
 
 def _as_printed(mailbox: str) -> tuple[str, ...]:
-    """A mailbox as read, and with the stroke that it begins with taken for the other letter that it may be."""
+    """Return a mailbox as read, and with an ambiguous first stroke (i, l or 1) read as the other letter."""
     other = {"i": "l", "1": "l", "l": "i"}.get(mailbox[:1])
     return (mailbox, other + mailbox[1:]) if other else (mailbox,)
 
 
 def context_of(values: CardValues, size: tuple[int, int]) -> CardContext:
-    """What pieces are compared with: the card's own addresses."""
+    """Return what pieces are compared with: the card's own addresses."""
     emails = [located.found.value for located in values.emails]
     hosts = [email.partition("@")[2] for email in emails]
     hosts += [located.found.value.split("/")[0] for located in values.urls]

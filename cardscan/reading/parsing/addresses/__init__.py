@@ -1,1 +1,1 @@
-"""Postal addresses: which pieces belong to one, and its parts."""
+"""Find postal addresses: which pieces belong to one, and its parts."""

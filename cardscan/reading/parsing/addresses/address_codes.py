@@ -1,4 +1,4 @@
-"""Postal codes, states and rooms: the parts of addresses that are told by their form."""
+"""Recognise postal codes, states and rooms: the parts of addresses that show by their form."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from cardscan.locales.countries import countries, countries_where
 from cardscan.reading.parsing.evidence.lexicons import fold
 
 POSTAL_CODES = {code: one.pattern(one.postal.code) for code, one in countries().items() if one.postal.code}
-# Where no country is known, or a code is not in the country's form. Wide forms come last, since house numbers look
-# like them.
+# Used where no country is known, or a code does not have the country's form. Loose forms come last, since house numbers
+# look like them.
 _ANY = (
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b|\b\d{5}(?:[-–]\d{4})?\b|\b\d{3}\s?\d{3}\b|"
     r"\b\d{2}-\d{3}\b|\b\d{4}\s?[A-Z]{2}\b"
@@ -27,12 +27,12 @@ _ROOM = re.compile(
 
 
 def is_room(text: str) -> bool:
-    """A room or floor and its number ("Unit 8"): a part of an address, wherever it stands."""
+    """Whether a text is a room or floor and its number ("Unit 8"), which is part of an address wherever it stands."""
     return _ROOM.fullmatch(fold(text)) is not None
 
 
 def postal_code(text: str, country: str | None) -> re.Match[str] | None:
-    """The last postal code in a text, in the card's country's form first."""
+    """Return the last postal code in a text, preferring the form of the card's country."""
     found = list(POSTAL_CODES[country].finditer(text)) if country in POSTAL_CODES else []
     if country in _CODE_NEVER_FIRST:
         found = [m for m in found if not _leads_street(m, text)]
@@ -47,11 +47,11 @@ def postal_code(text: str, country: str | None) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-# Where what stands first in a line is the number of a house.
+# Countries where a number at the start of a line is a house number, never a postal code.
 _CODE_NEVER_FIRST = countries_where("postal.never_first")
 
 
 def _leads_street(number: re.Match[str], text: str) -> bool:
-    """ "18011 High Road": the number of a house, with nothing but a label before it."""
+    """Whether a number is a house number with at most a label before it: "18011 High Road"."""
     before = text[: number.start()].strip()
     return (not before or before.endswith(":")) and bool(re.match(r"\s+[^\W\d_]", text[number.end() :]))

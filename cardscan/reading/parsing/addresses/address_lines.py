@@ -1,4 +1,4 @@
-"""Which pieces of a card are postal addresses, and which of them make one."""
+"""Decide which pieces of a card are postal addresses, and which of them form one address."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from cardscan.reading.parsing.evidence.lexicons import cities, fold, tokens
 from cardscan.reading.parsing.evidence.scripted import closed_up
 from cardscan.reading.parsing.evidence.text_features import POSTAL, text_features
 
-# From this likelihood on a piece is of an address; alone and without a place in it only when it is nearly sure.
+# A piece belongs to an address from the first likelihood on; a lone piece that names no place must reach the second.
 MIN_ADDRESS, SURE_ADDRESS = 0.5, 0.9
-# A part of a line whose other parts are of an address is one of it from here on.
+# A part of a line whose other parts belong to an address joins them from this likelihood on.
 MIN_PART = 0.08
-# What is more likely something else is left to that.
+# A piece more likely than this to be something else is left to that.
 MOST_OTHER = 0.6
 
 # "May 2018" looks like a street and its number.
 _MONTH = re.compile(
     r"\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+(?:\d{1,2}\W+)?(?:19|20)\d\d\W*", re.IGNORECASE
 )
-# So does the year of a foundation ("Sedan 1948", "Est. 1961", "Rok założenia 1991"); matched on folded text.
+# So does the year a firm was founded ("Sedan 1948", "Est. 1961", "Rok założenia 1991"); matched on folded text.
 _FOUNDED = re.compile(
     r"\W*(?:\w+ )?(?:since|est(?:d|ab\w*)?|founded|seit|gegr\w*|depuis|fondee?|desde|fundad[ao]|dal|fondata|sedan|"
     r"grundat|grundlagt|sinds|opgericht|od|zal\w*|rok \w+|anno|perustettu)\W+"
@@ -41,11 +41,11 @@ _FOUNDED = re.compile(
 def address_lines(
     pieces: Sequence[Piece], probabilities: NDArray[np.float64], country: str | None, free: set[int]
 ) -> Iterator[tuple[tuple[int, ...], Address, float]]:
-    """Each address of a card: its pieces in reading order, what they say, and the labeller's mean likelihood.
+    """Yield each address of a card: its pieces in reading order, its parts, and the labeller's mean likelihood.
 
     Args:
-        probabilities: The labeller's, of shape (pieces, labels).
-        free: Pieces that nothing else has explained.
+        probabilities: The labeller's probabilities, of shape (pieces, labels).
+        free: Pieces that nothing else has explained yet.
     """
     likely = with_neighbours(_likely(pieces, probabilities, free), pieces, free, country)
     for group in address_parts.group(pieces, likely, country):
@@ -67,7 +67,7 @@ def address_lines(
 
 
 def _likely(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]) -> list[int]:
-    """The pieces that addresses may be made of, in reading order."""
+    """Return the pieces that addresses may be made of, in reading order."""
     surely = {
         i
         for i in free
@@ -76,14 +76,14 @@ def _likely(pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: s
         and not _FOUNDED.fullmatch(fold(pieces[i].text))
         and not _is_contact(pieces[i].text)
     }
-    # A short part between bars ("12 High Street | 3rd floor | Town") says little by itself: its line speaks for it.
+    # A short part between bars ("12 High Street | 3rd floor | Town") says little alone, so its line speaks for it.
     lines = {pieces[i].line for i in surely if pieces[i].parts > 1}
     parts = {i for i in free if pieces[i].line in lines and probabilities[i, ADDRESS] > MIN_PART}
     rooms = {i for i in free if surely and is_room(pieces[i].text)}
     return sorted({*surely, *(i for i in parts if probabilities[i, :ADDRESS].max() < MOST_OTHER), *rooms})
 
 
-# What is left of a number or mailbox that is cut off by the card's edge: "(+48) 512 55", "ada@exam".
+# What is left of a number or mailbox that the card's edge cuts off: "(+48) 512 55", "ada@exam".
 _NUMBER_ALONE = re.compile(r"\W*\(?\+[\d\s().\-/]+")
 _MAILBOX_ALONE = re.compile(r"\W*(?:[^\W\d_]{1,6}[.:]\s*)?\S+@\S*\W*|\W*(?:https?|www)\S+\W*", re.IGNORECASE)
 
@@ -93,9 +93,9 @@ def _is_contact(text: str) -> bool:
 
 
 def _could_be_place(text: str) -> bool:
-    """Without any digit: a known town or country, or words with capitals of which one is of streets.
+    """Whether a text without digits may be a place: a known town or country, or capitalised words with a street word.
 
-    "Building on good ground" has a word of streets, and is a slogan.
+    "Building on good ground" contains a street word, but it is a slogan.
     """
     if text_features(text)["city"] or any(word in NAMES or word in PLACES for word in text.casefold().split(", ")):
         return True
@@ -104,12 +104,12 @@ def _could_be_place(text: str) -> bool:
 
 
 def _only_towns(text: str) -> bool:
-    """A list of towns with nothing else."""
+    """Whether a text is a list of towns and nothing else."""
     parts = [fold(part).strip(" .") for part in re.split(r"[,|•·&/]", text) if part.strip()]
     return len(parts) > 1 and all(part in PLACES or part in cities() for part in parts)
 
 
 def _placed(text: str) -> bool:
-    """Something in the text says where: a postal code, a street word or a town."""
+    """Whether something in the text says where: a postal code, a street word or a town."""
     seen = text_features(text)
     return bool((seen["postal"] and POSTAL.search(text)) or seen["street_word"] or seen["city"]) and seen["letters"] > 3

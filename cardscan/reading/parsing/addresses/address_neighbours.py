@@ -1,4 +1,4 @@
-"""Lines that belong to an address by where they stand and what they are, whatever they read like by themselves."""
+"""Add lines to an address that belong to it by their place and kind, even if they do not read like an address."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from cardscan.reading.parsing.evidence.country_words import NAMES
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
 
-# Lines of one address are not more apart than this, in heights of the smaller one, and of about one size.
+# Lines of one address lie no further apart than the first, in heights of the smaller one; the second is the largest
+# ratio of their heights.
 _MOST_APART, _HEIGHTS_ALIKE = 1.2, 1.5
-# What leads there from a place that everybody knows ("Opp. City Mall", "próximo ao mercado"); matched on folded text.
+# Words that lead to an address from a well-known place ("Opp. City Mall", "próximo ao mercado"); on folded text.
 _LANDMARK = re.compile(
     r"\W*(?:opp|opposite|near|behind|besides?|next to|adj(?:acent)?(?: to)?|landmark|above|below|off|"
     r"proximo a\w?|em frente|frente a\w?|junto a\w?|cerca de|ao lado d\w|esquina|face a|en face)\b\W+\w"
 )
-# A street without its number, which the next line has: "C/ del Ejemplo,".
+# A street whose number stands on the next line: "C/ del Ejemplo,".
 _STREET_BEGINS = re.compile(r"\W*(?:c/|(?:calle|via|viale|corso|piazza|rua|av|avenida|rue|ul|paseo|plaza)\b)\W*\w")
 _ENDINGS = sorted({ending for one in countries().values() for ending in one.street_endings})
 _STREET_ENDS = re.compile(rf"[^\W\d_]{{2,}}(?:{'|'.join(map(re.escape, _ENDINGS))})(?![^\W\d_])")
-# Codes whose form no other number has.
+# Countries whose postal codes have a form that no other number has.
 _OWN_FORM = countries_where("postal.own_form")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}[a-z]?(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’-]+(?:\s[^\W\d_][^\W\d_'’-]+)?\W*")
 
 
 def with_neighbours(likely: Sequence[int], pieces: Sequence[Piece], free: set[int], country: str | None) -> list[int]:
-    """The pieces of addresses, and those right above, below or beside them that can be nothing else.
+    """Return the pieces of addresses, and those directly above, below or beside them that can be nothing else.
 
     Args:
         likely: Pieces that read like parts of an address.
@@ -38,7 +39,7 @@ def with_neighbours(likely: Sequence[int], pieces: Sequence[Piece], free: set[in
     chosen = set(likely)
     if not any(c.isdigit() for i in chosen for c in pieces[i].text):
         return list(likely)
-    for _ in range(2):  # what joins may have neighbours of its own
+    for _ in range(2):  # an added piece may have neighbours of its own
         coded = any(_coded(pieces[i].text, country) for i in chosen)
         for index in sorted(free - chosen):
             piece = pieces[index]
@@ -59,7 +60,7 @@ def with_neighbours(likely: Sequence[int], pieces: Sequence[Piece], free: set[in
 
 
 def _town_below(index: int, pieces: Sequence[Piece], free: set[int], country: str | None) -> int | None:
-    """ "Fortitude" above "Valley QLD 4006": the second half of a town that is broken over two lines."""
+    """Return the second half of a town that is broken over two lines: "Fortitude" above "Valley QLD 4006"."""
     if not _WORD.fullmatch(pieces[index].text):
         return None
     coded = (i for i in sorted(free) if _coded(pieces[i].text, country) and _right_below(pieces[index], pieces[i]))
@@ -67,7 +68,7 @@ def _town_below(index: int, pieces: Sequence[Piece], free: set[int], country: st
 
 
 def _right_below(upper: Piece, lower: Piece) -> bool:
-    """The lower piece stands right below, shares an edge or the middle, and is of about the same size."""
+    """Whether the lower piece stands directly below, shares an edge or the middle, and is of about the same size."""
     low, high = sorted((upper.box.height, lower.box.height))
     gap = lower.box.top - upper.box.bottom
     edges = (
@@ -86,7 +87,7 @@ _COUNTRIES = frozenset(fold(name) for name in NAMES)
 
 
 def _coded(text: str, country: str | None) -> bool:
-    """A town with its postal code, in a form that no other number of the country has."""
+    """Whether a text is a town with its postal code, in a form that no other number of the country has."""
     letters = re.search(r"[^\W\d_]{3}", text)
     if country in REGION_AND_CODE:
         return bool(letters and REGION_AND_CODE[country].search(text))

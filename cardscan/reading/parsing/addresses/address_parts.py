@@ -1,4 +1,4 @@
-"""Pieces that belong to postal addresses -> addresses with their parts."""
+"""Group the pieces of postal addresses, and split each address into its parts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STREET_AND_NUMBER = re.compile(r"[^\W\d_]{3,}.*\b\d{1,5}\b|\b\d{1,5}\b.*[^\W\d_]{3,}")
-# Readers take O for 0 and I or l for 1 inside codes ("OII37-O00"); two real digits or a hyphenated shape must show it.
+# Readers confuse O with 0, and I or l with 1, inside codes ("OII37-O00"). Two real digits or a hyphenated form must
+# show that it is a code.
 _DIGITS = str.maketrans("OIl", "011")
 _MISREAD_CODE = re.compile(
     r"\b(?=[\dOIl]*\d[\dOIl-]*\d)(?:[\dOIl]{4,6}(?:-[\dOIl]{3,4})?|[\dOIl]{3}-[\dOIl]{4})\b|"
     r"(?<=-)(?=\w*\d)[\dOIl]{3,4}\b"
 )
-# "4528013 Madrid": a house number and a postal code of five digits, the dash between them not read.
+# "4528013 Madrid": a house number and a postal code of five digits; the dash between them was not read.
 _GLUED_CODE = re.compile(r"(?:(?<=\A)|(?<=, ))(\d{1,3})(\d{5})(?=\s[^\W\d_]{3})")
 _BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s*Box|Postal address|Mail(?:ing address)?\b)", re.IGNORECASE)
 SECOND_PLACE = re.compile(
@@ -38,10 +39,10 @@ SECOND_PLACE = re.compile(
 
 
 def group(pieces: Sequence[Piece], chosen: Sequence[int], country: str | None) -> list[tuple[int, ...]]:
-    """Indices of address pieces that belong together, in reading order.
+    """Return the indices of address pieces that belong together, in reading order.
 
-    Pieces join when they follow each other downwards in one column or stand in one row; a second postal code, or a
-    label such as "Resi.", begins another address.
+    Pieces join if they follow each other downwards in one column or stand in one row. A second postal code, or a label
+    such as "Resi.", begins another address.
     """
     groups: list[list[int]] = []
     for index in chosen:
@@ -53,12 +54,12 @@ def group(pieces: Sequence[Piece], chosen: Sequence[int], country: str | None) -
     return _reunited([tuple(g) for g in groups], pieces, country)
 
 
-# A street may stand this far above its town, in heights of a line.
+# A street may stand this far above its town, in heights of the town's line.
 _STREET_TO_TOWN = 6.0
 
 
 def _reunited(groups: list[tuple[int, ...]], pieces: Sequence[Piece], country: str | None) -> list[tuple[int, ...]]:
-    """A street without a code and, below or beside it, a town with one are one address where they are all there is."""
+    """Join a street without a code and the town with a code below or beside it, where they are the only groups."""
     if len(groups) != 2:
         return groups
     street, town = groups
@@ -103,7 +104,7 @@ def _begins_another(members: Sequence[Piece], piece: Piece, country: str | None)
         return True
     if any(_sure_code(m.text, country) for m in members):
         return _sure_code(piece.text, country)
-    # A list of branches: each line a street with its own telephone number.
+    # In a list of branches, each line is a street with its own telephone number.
     branches = all("phone" in m.beside and _STREET_AND_NUMBER.search(m.text) for m in (*members, piece))
     return branches and members[-1].line != piece.line
 
@@ -151,7 +152,7 @@ def _region(printed: str, country: str | None) -> str | None:
 
 
 def _street(lines: Sequence[str], code: re.Match[str] | None, printed: str, city: str | None) -> str | None:
-    """What stands before the line with the postal code or town."""
+    """Return what stands before the line with the postal code or town."""
     if code is None and city is None:
         return None
     needle = code.group(0) if code else str(city)

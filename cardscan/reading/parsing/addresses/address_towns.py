@@ -1,4 +1,4 @@
-"""The town of an address: beside its postal code, or by name."""
+"""Find the town of an address: beside its postal code, or by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardscan.reading.parsing.evidence.lexicons import cities, fold, tokens, wor
 
 
 def with_whole_town(lines: list[str], country: str | None) -> list[str]:
-    """ "Fortitude" and "Valley QLD 4006" are one line: half of a town, and the other half with the code."""
+    """Join "Fortitude" and "Valley QLD 4006" into one line: half of a town, and the other half with the code."""
     for k in range(1, len(lines)):
         half, rest = lines[k - 1], lines[k]
         code = postal_code(rest, country)
@@ -29,13 +29,13 @@ def with_whole_town(lines: list[str], country: str | None) -> list[str]:
 
 
 def city_in(lines: Sequence[str], printed: str, code: re.Match[str] | None, country: str | None) -> str | None:
-    """The town: beside the postal code, else the largest known town near the end."""
+    """Return the town: what stands beside the postal code, else the largest known town near the end."""
     if code:
         line = next((x for x in lines if code.group(0) in x), printed)
         beside = _beside(line, code.group(0), country)
         if beside:
             return beside
-        # The code has a line of its own: the town ends the line before it (or, in some countries, follows).
+        # The code has its own line: the town ends the line before it, or follows in the next.
         index = lines.index(line) if line in lines else -1
         for other in (index - 1, index + 1):
             if 0 <= other < len(lines) and (town := _tidy_town(lines[other].split(",")[-1])):
@@ -46,7 +46,7 @@ def city_in(lines: Sequence[str], printed: str, code: re.Match[str] | None, coun
 def _beside(line: str, code: str, country: str | None) -> str | None:
     left, _, right = line.partition(code)
     if country in TOWN_AFTER_CODE:
-        # "Praha 1": the number of a district is no part of the town.
+        # "Praha 1": the number of a district is not part of the town.
         town = _tidy_town(re.sub(r"\s\d{1,2}\s*$", "", right.split(",")[0].split("|")[0]))
         if town:
             return town
@@ -64,7 +64,7 @@ def _beside(line: str, code: str, country: str | None) -> str | None:
 
 
 def _without_country(text: str) -> str:
-    """ "Stockholm Sverige" without the country behind it."""
+    """Return a town without the country after it: "Stockholm Sverige" -> "Stockholm"."""
     said = text.split()
     for count in (2, 1):
         if len(said) > count and fold(" ".join(said[-count:])).strip(" .,;-·") in _COUNTRIES:
@@ -87,7 +87,7 @@ def _tidy_town(text: str) -> str | None:
 
 
 def _known_town(text: str) -> str | None:
-    """The last known town in a text, as printed; larger towns win over small ones that stand later."""
+    """Return the last known town in a text, as printed; a larger town wins over a small one that stands later."""
     found = [(m.group(0), m.start(), m.end()) for m in re.finditer(r"[^\W\d_][^\W\d_'’.-]*", text)]
     best: tuple[float, str] | None = None
     for i in range(len(found)):

@@ -1,1 +1,1 @@
-"""Where a card is from: evidence in its words, forms and shapes, and the one country that it adds up to."""
+"""Find the country a card is from, by evidence in its words, forms and shapes."""

@@ -1,4 +1,4 @@
-"""Where a card is from, and the language it speaks."""
+"""Decide which country a card is from, and which language it uses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from cardscan.reading.parsing.countries.country_evidence import likely_country
 
 
 def country_of(lines: Sequence[str], *, hint: str | None) -> tuple[str | None, str | None]:
-    """(country, language) by the evidence in the text; a hint from the user wins; (None, None) when nothing tells.
+    """Return (country, language) by the evidence in the text; the user's hint wins; (None, None) if nothing tells.
 
-    Where business is done in several languages, as in Switzerland, the country does not tell the language.
+    In a country with several business languages, such as Switzerland, the language stays None.
     """
     if hint:
         country: str | None = hint.upper()

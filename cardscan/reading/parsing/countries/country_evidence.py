@@ -1,4 +1,4 @@
-"""Evidence in a card's text for the country it is from. It is evidence, not a verdict: several countries may score."""
+"""Collect evidence in a card's text for the country it is from; several countries may score, and none is final."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cardscan.reading.parsing.values.web.url_finder import find_urls
 
 MAX_LINES = 80
 
-# Weights: chosen so that a printed country name or code decides alone, and weak hints add up to about one of those.
+# Weights, chosen so that a printed country name or phone code decides alone, and weak hints together equal about one.
 NAME, PREFIX, DOMAIN, PLACE, GROUPING = 6.0, 5.0, 3.0, 2.0, 1.0
 # Below this there is no evidence worth a verdict.
 MIN_SCORE = 1.0
 
-# Country-code domains sold to the whole world.
+# Country-code domains that are sold worldwide.
 _GENERIC_COUNTRY_TEXT = "co io ai me tv cc ws fm am so sh gg gl ly to eu ac im la vc ag bz nu"
 _GENERIC_COUNTRY_DOMAINS = frozenset(_GENERIC_COUNTRY_TEXT.split())
 _INTERNATIONAL = re.compile(r"(?:\+|(?<![\d.,-])00)\s?\(?[1-9][\d\s().\-/]{6,20}\d")
@@ -31,7 +31,7 @@ _TLD_COUNTRY = {domain: one.code for one in countries().values() for domain in o
 
 
 def _whole(word: str) -> str:
-    """A pattern for a word that is no part of another; scripts without spaces are matched anywhere."""
+    """Return a pattern for a word that is not part of another; scripts without spaces are matched anywhere."""
     text = re.escape(word)
     if not word.isascii() and any("\u3000" <= c <= "\ud7af" for c in word):
         return text
@@ -42,12 +42,12 @@ _WHOLE = {word: re.compile(_whole(word)) for table in (NAMES, PLACES, WORDS) for
 
 
 def _hits(line: str, words: Iterable[str]) -> list[re.Match[str]]:
-    """The words that stand in a lower-case line, each once. Looking for the bare letters first is ten times faster."""
+    """Return the words in a lower-case line, each once; checking for the bare letters first is ten times faster."""
     return [match for word in words if word in line and (match := _WHOLE[word].search(line))]
 
 
 def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, ...]]]:
-    """Scores by country (ISO 3166-1 alpha-2) with the reasons, highest score first.
+    """Return scores by country (ISO 3166-1 alpha-2) with the reasons, highest score first.
 
     Sources of evidence: country names, phone prefixes, domains, postal codes, states, large cities,
     legal forms, street words, scripts, and how phone numbers are grouped.
@@ -70,21 +70,21 @@ def country_evidence(lines: Sequence[str]) -> dict[str, tuple[float, tuple[str, 
         for sign, reason in (*_words_in(line, lowered), *_shapes_in(line)):
             add(sign.country, sign.weight, reason)
     _from_contacts(lines, add)
-    if max(score.values(), default=0.0) < PLACE + GROUPING:  # it costs most, and says least
+    if max(score.values(), default=0.0) < PLACE + GROUPING:  # grouping costs most and says least
         _from_grouping(lines, add)
     order = sorted(score, key=lambda c: (-score[c], c))
     return {country: (round(score[country], 2), tuple(reasons[country])) for country in order}
 
 
 def likely_country(lines: Sequence[str]) -> str | None:
-    """The country with the most evidence, or None where there is next to none."""
+    """Return the country with the most evidence, or None where there is next to none."""
     for country, (score, _) in country_evidence(lines).items():
         return country if score >= MIN_SCORE else None
     return None
 
 
 def _words_in(line: str, lowered: str) -> list[tuple[Sign, str]]:
-    """Each country's words in a line, in the order of its file, and then its endings of street names."""
+    """Return each country's words in a line, in the order of its file, followed by its street-name endings."""
     words = [
         (sign, f"word: {match.group()}")
         for match in _hits(lowered, WORDS)
@@ -100,7 +100,7 @@ def _words_in(line: str, lowered: str) -> list[tuple[Sign, str]]:
 
 
 def _shapes_in(line: str) -> list[tuple[Sign, str]]:
-    """Each country's shapes in a line, in the order of its file."""
+    """Return each country's shapes in a line, in the order of its file."""
     found = [(sign, name) for (pattern, name), signs in SHAPES.items() if pattern.search(line) for sign in signs]
     return sorted(found, key=lambda one: one[0].place)
 

@@ -1,4 +1,4 @@
-"""The countries' words and shapes, turned round: which countries does a word on a card speak for, and how much?"""
+"""Index the countries' words and shapes: which countries a word on a card speaks for, and how strongly."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cardscan.locales.countries import countries
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What one country makes of a word or shape.
+    """What a word or shape says for one country.
 
     Attributes:
         country: ISO 3166-1 alpha-2.
         weight: Evidence for the country.
-        place: Where its file has the word, so that a country's reasons come in the order of its file.
-        capitals_only: The word counts in capitals only, in a line that is not all capitals.
+        place: Position of the word in the country's file, so that its reasons come in the order of its file.
+        capitals_only: Whether the word counts only in capitals, in a line that is not all capitals.
     """
 
     country: str
@@ -26,7 +26,7 @@ class Sign:
 
 
 def _words() -> dict[str, tuple[Sign, ...]]:
-    """Legal forms and words of addresses and labels; a weight of 0 is no evidence."""
+    """Return legal forms, and words of addresses and labels; a weight of 0 is no evidence."""
     table: dict[str, tuple[Sign, ...]] = {}
     for country in countries().values():
         for place, (word, weight) in enumerate([*country.legal_forms.items(), *country.words.items()]):
@@ -37,7 +37,7 @@ def _words() -> dict[str, tuple[Sign, ...]]:
 
 
 def _shapes() -> dict[tuple[re.Pattern[str], str], tuple[Sign, ...]]:
-    """(pattern, name of the evidence); a pattern that several countries share is searched for once."""
+    """Return signs by (pattern, name of the evidence); a pattern that several countries share is searched for once."""
     table: dict[tuple[re.Pattern[str], str], tuple[Sign, ...]] = {}
     for country in countries().values():
         for place, shape in enumerate(country.shapes):

@@ -1,1 +1,1 @@
-"""What single texts say by themselves: word lists, features, and the learned labeller."""
+"""Judge single texts by themselves: word lists, features, and the learned labeller."""

@@ -1,4 +1,4 @@
-"""How well two values of a card agree: an address spells a name, a domain spells an organisation."""
+"""Measure how well two values of a card agree: how far an address spells a name, or a domain an organisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardscan.reading.parsing.evidence.lexicons import fold, tokens, words
 GERMAN_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 
 
-# Sites where anybody has a page: the owner's name stands before theirs, or behind.
+# Sites where anybody can have a page; the owner's name stands before or after theirs.
 SHARED_HOSTS = frozenset(
     """
     blogspot wordpress wixsite weebly squarespace github gitlab tumblr jimdo jimdofree business sites godaddysites
@@ -23,7 +23,7 @@ SHARED_HOSTS = frozenset(
 
 
 def domain_label(host: str) -> str:
-    """The part of a host that names its owner: "mail.firm.co.uk" -> "firm"; "" for mail services."""
+    """Return the part of a host that names its owner: "mail.firm.co.uk" -> "firm"; "" for mail services."""
     parts = [p for p in fold(host).split(".") if p and p != "www"]
     if len(parts) < 2:
         return parts[0] if parts else ""
@@ -38,13 +38,13 @@ def domain_label(host: str) -> str:
 
 
 def spelled_by(name: str, local_part: str) -> float:
-    """How much of a mailbox a name spells, 0 to 1: ("Ada B. Example", "a.example") -> 1.0.
+    """Return how much of a mailbox a name spells, 0 to 1: ("Ada B. Example", "a.example") -> 1.0.
 
-    Every letter of the mailbox must come from a word of the name (whole, its beginning, or its first letter); at least
-    one word of three letters must be whole. Role mailboxes agree with nobody.
+    Every letter of the mailbox must come from a word of the name: the whole word, its beginning, or its first letter.
+    At least one word of three letters must be whole. Role mailboxes agree with nobody.
     """
     if any(letter in GERMAN_SPELLINGS for letter in name.casefold()):
-        # "Kühn" writes itself kuhn@ or kuehn@.
+        # "Kühn" spells itself kuhn@ or kuehn@.
         spelled_out = "".join(GERMAN_SPELLINGS.get(letter, letter) for letter in name.casefold())
         return max(_spelled_by(name, local_part), _spelled_by(spelled_out, local_part))
     return _spelled_by(name, local_part)
@@ -75,7 +75,7 @@ def _spelled_by(name: str, local_part: str) -> float:
                 walk(rest[1:], others, whole)
 
     walk(letters, tuple(parts), 0)
-    if best < 1.0 and len(letters) > 3:  # initials alone, or an abbreviation that fuzzy matching still sees
+    if best < 1.0 and len(letters) > 3:  # initials alone
         initials = "".join(word[0] for word in parts)
         if letters == initials:
             return 0.6
@@ -83,7 +83,7 @@ def _spelled_by(name: str, local_part: str) -> float:
 
 
 def named_by_domain(text: str, labels: Sequence[str]) -> float:
-    """How well a line spells one of the card's domain labels, 0 to 1."""
+    """Return how well a line spells one of the card's domain labels, 0 to 1."""
     parts = tokens(text)
     squashed = "".join(parts)
     if not squashed:

@@ -1,7 +1,7 @@
-"""One of several candidates, or none: a learned comparison of what speaks for each.
+"""Choose one of several candidates, or none, with a learned comparison of the measures of each.
 
-A conditional logit: every candidate has a score, no candidate at all has the score 0, and a softmax over them says how
-likely each is. `training/train_choices.py` writes the weights; they hold no word of any card.
+A conditional logit: every candidate has a score, choosing none has the score 0, and a softmax over them says how likely
+each is. `training/train_choices.py` writes the weights; they contain no word of any card.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChoiceModel:
-    """Weights of one choice.
+    """The weights of one choice.
 
     Attributes:
         weights: Of shape (measures,).
@@ -28,7 +28,7 @@ class ChoiceModel:
     weights: NDArray[np.float64]
 
     def probabilities(self, measures: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-        """Of shape (candidates,): how likely each is the one; what is missing to 1 is the chance of none."""
+        """Return how likely each candidate is the one, of shape (candidates,); the rest up to 1 is for none."""
         if not measures:
             return np.zeros(0)
         scores = np.asarray(measures, np.float64) @ self.weights
@@ -39,12 +39,12 @@ class ChoiceModel:
 
 @lru_cache(maxsize=1)
 def load_choices() -> Mapping[str, ChoiceModel]:
-    """The models that ship with the package, by what they choose ("organization")."""
+    """Return the models that ship with the package, by what they choose ("organization")."""
     data = json.loads(files(__package__).joinpath("choices.json").read_text("utf-8"))
     return {kind: ChoiceModel(np.asarray(list(weights.values()), np.float64)) for kind, weights in data.items()}
 
 
 def odds(probability: float) -> float:
-    """Log-odds, brought to about -1 to 1."""
+    """Return the log odds, scaled to about -1 to 1."""
     p = min(0.99, max(0.01, float(probability)))
     return math.log(p / (1 - p)) / 4.6

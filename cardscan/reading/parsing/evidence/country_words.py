@@ -1,4 +1,4 @@
-"""Names of countries and of places that one country alone has, each with its country (data: `cardscan/locales`)."""
+"""List names of countries, and places that exist in one country only, each with its country (`cardscan/locales`)."""
 
 from __future__ import annotations
 

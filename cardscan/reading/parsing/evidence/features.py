@@ -1,7 +1,7 @@
-"""What the line labeller sees of a piece of text: numbers, none of which is a word of any card.
+"""Compute what the line labeller sees of a piece of text: numbers only, none of which is a word of any card.
 
-Position and size are relative to the card, so that resolution does not matter; lexicon features say how many of the
-words are in a list; agreement features compare the piece with the card's own e-mail addresses and domains.
+Position and size are relative to the card, so that resolution does not matter. Lexicon features say how many of the
+words are in a list. Agreement features compare the piece with the card's own e-mail addresses and domains.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from cardscan.reading.parsing.evidence.word_roles import WORDING_FEATURES, wordi
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line that holds one kind of text, with phones, e-mails and web addresses cut out.
+    """A stretch of a line with one kind of text; phones, e-mails and web addresses are cut out.
 
     Attributes:
         text: As read.
         box: Card px.
-        confidence: The reader's, 0 to 1.
+        confidence: The reader's confidence, 0 to 1.
         line: Index of the line it was cut from.
         part: Its place within that line, from 0.
         parts: How many pieces that line has.
-        beside: Kinds of values cut out of the same line: "phone", "email", "url", "social".
+        beside: Kinds of values cut out of the same line: "phone", "email", "url", "social" and others.
     """
 
     text: str
@@ -43,13 +43,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """What a piece is compared with.
+    """The rest of the card, with which a piece is compared.
 
     Attributes:
         size: (width, height) px of the card image.
         mailboxes: Local parts of the card's e-mail addresses.
         domains: Labels of its domains, without mail services.
-        values: (kind, box) of the found phones, e-mails, web addresses.
+        values: (kind, box) of the found phones, e-mails and web addresses.
     """
 
     size: tuple[int, int]
@@ -78,7 +78,7 @@ NAMES = (
 
 
 def features(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.float32]:
-    """Feature rows of shape (pieces, len(NAMES))."""
+    """Return feature rows of shape (pieces, len(NAMES))."""
     texts = [text_features(piece.text, context.mailboxes, context.domains) for piece in pieces]
     places = _places(pieces, texts, context)
     rows = np.zeros((len(pieces), len(NAMES)), np.float32)
@@ -93,7 +93,7 @@ def features(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.float3
 
 
 def name_likeness(text: Mapping[str, float]) -> float:
-    """A rough rule for how much a text looks like a person's name; only its rank on the card is used."""
+    """Return a rough measure of how much a text looks like a person's name; only its rank on the card is used."""
     return (
         2.0 * text["name_words"]
         + 3.0 * text["mailbox"]
@@ -160,7 +160,7 @@ def _places(
 
 
 def _repeats(index: int, keys: Sequence[str]) -> bool:
-    """Another piece says the same, or a part of it, as a firm's logo repeats its name."""
+    """Whether another piece says the same, or a part of it, as a firm's logo repeats its name."""
     own = keys[index]
     return any(
         other in own or (len(own) > 3 and own in other) for i, other in enumerate(keys) if i != index and len(other) > 3
@@ -168,7 +168,7 @@ def _repeats(index: int, keys: Sequence[str]) -> bool:
 
 
 def _distance(box: Box, kind: str, context: CardContext) -> float:
-    """Rows between a piece and the nearest value of a kind, at most 10; 10 when there is none."""
+    """Return the rows between a piece and the nearest value of a kind, at most 10; 10 when there is none."""
     gaps = [abs(other.center[1] - box.center[1]) / max(1, box.height) for k, other in context.values if k == kind]
     return min([10.0, *gaps])
 
@@ -176,7 +176,7 @@ def _distance(box: Box, kind: str, context: CardContext) -> float:
 def _neighbour(
     index: int, pieces: Sequence[Piece], texts: Sequence[Mapping[str, float]], context: CardContext, direction: int
 ) -> list[float]:
-    """Features of the nearest piece above (-1) or below (+1) in the same column."""
+    """Return the features of the nearest piece above (-1) or below (+1) in the same column."""
     box = pieces[index].box
     best, best_gap = None, 4.0
     for j, other in enumerate(pieces):

@@ -1,6 +1,6 @@
-"""The learned line labeller: features of a piece -> how likely it is a name, a title, ...
+"""Label pieces of text: estimate from their features how likely each is a name, a title and so on.
 
-A multinomial logistic regression over `features.NAMES`; `training/train_labeller.py` writes its weights. They hold no
+A multinomial logistic regression over `features.NAMES`. `training/train_labeller.py` writes its weights; they hold no
 word of any card.
 """
 
@@ -24,10 +24,10 @@ NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(len(LABELS))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelModel:
-    """Weights of the regression.
+    """The weights of the regression.
 
     Attributes:
-        mean, scale: Of shape (features,), to standardise.
+        mean, scale: Of shape (features,), to standardise the features.
         weights: Of shape (labels, features).
         bias: Of shape (labels,).
     """
@@ -38,8 +38,8 @@ class LabelModel:
     bias: NDArray[np.float64]
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Of shape (pieces, labels); each row sums to 1."""
-        # Far outside what was trained on, a linear score says nothing more: 6 standard deviations are enough.
+        """Return probabilities of shape (pieces, labels); each row sums to 1."""
+        # Far outside the training data a linear score says nothing more, so it is cut at 6 standard deviations.
         standard = np.clip((rows - self.mean) / self.scale, -6.0, 6.0)
         scores = standard @ self.weights.T + self.bias
         scores -= scores.max(axis=1, keepdims=True)
@@ -49,7 +49,7 @@ class LabelModel:
 
 @lru_cache(maxsize=1)
 def load_model() -> LabelModel:
-    """The model that ships with the package."""
+    """Return the model that ships with the package."""
     data = json.loads(files(__package__).joinpath("labeller.json").read_text("utf-8"))
     if data["features"] != list(NAMES) or data["labels"] != list(LABELS):
         raise ValueError("labeller.json was trained for other features; run `make train`")
@@ -57,7 +57,7 @@ def load_model() -> LabelModel:
 
 
 def label_pieces(pieces: Sequence[Piece], context: CardContext) -> NDArray[np.float64]:
-    """Probabilities of shape (pieces, len(LABELS))."""
+    """Return probabilities of shape (pieces, len(LABELS))."""
     if not pieces:
         return np.zeros((0, len(LABELS)))
     return label_other_scripts(pieces, load_model().probabilities(features(pieces, context)))

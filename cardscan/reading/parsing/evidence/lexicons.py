@@ -1,6 +1,6 @@
-"""Word lists behind the evidence, loaded once when first asked for.
+"""Load the word lists behind the evidence, each when it is first asked for, and fold words to match them.
 
-The lists lie in `lexicons/`; where they come from stands in each file's first line and in training/build_lexicons.py.
+The lists are in `lexicons/`. Each file's first line and training/build_lexicons.py name their sources.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from cardscan.locales.folding import plain_letters
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """`folding.plain_letters`; kept, because the same words are asked for again and again."""
+    """Return `folding.plain_letters` of a text; cached, because the same words are asked for repeatedly."""
     return plain_letters(text)
 
 
 @lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[str, ...]:
-    """Folded words of letters and digits."""
+    """Return the folded words of letters and digits."""
     return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
@@ -31,15 +31,15 @@ def _read(name: str) -> list[str]:
 
 @lru_cache(maxsize=16)
 def words(name: str) -> frozenset[str]:
-    """The words of one list: "given", "family", "jobs", "titles", "departments", "organization_words", ..."""
+    """Return the words of one list: "given", "family", "jobs", "titles", "departments", "organization_words", ..."""
     said = (word for line in _read(f"{name}.txt") for word in line.split())
-    # Texts are folded before they are compared: letters of other scripts change by it as much as accents.
+    # Texts are folded before they are compared. Folding changes letters of other scripts as it does accents.
     return frozenset(word if word.isascii() else fold(word) for word in said)
 
 
 @lru_cache(maxsize=1)
 def cities() -> dict[str, tuple[str, int]]:
-    """Folded town name -> (country, population)."""
+    """Return folded town name -> (country, population)."""
     table: dict[str, tuple[str, int]] = {}
     for line in _read("cities.txt"):
         name, country, people = line.split("\t")
@@ -54,19 +54,19 @@ def _title_endings() -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def says_title(word: str) -> bool:
-    """A folded word makes its line a job title: it is in the list, or a compound of one that is."""
+    """Whether a folded word makes its line a job title: it is in the list, or a compound that ends in a title."""
     return word in words("titles") or (not word.isdigit() and word.endswith(_title_endings()))
 
 
-# "Lang & Partner", with any word for "and".
+# "Lang & Partner", with any language's word for "and".
 _AND_PARTNER = re.compile(r"(.*\w)(?:\s*[&+]\s*|\s+(?:und|u\.|and|et|e|y|i|og|och|en)\s+)partner", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def as_firm(text: str) -> str:
-    """("Lang & Partner") -> "Lang & Partners", which the lists know for a firm; "Founder & Partner" stays a job.
+    """Return "Lang & Partners" for "Lang & Partner", so that the lists know a firm; "Founder & Partner" stays a job.
 
-    Behind "and" a partner is somebody's title only where what stands before it is work, too.
+    After "and", "partner" is somebody's title only where the words before it name work, too.
     """
     match = _AND_PARTNER.fullmatch(text.strip())
     if match is None:

@@ -1,8 +1,8 @@
-"""What texts in scripts other than Latin say by themselves.
+"""Judge by rules what texts in scripts other than Latin are.
 
-The line labeller was trained on Latin letters: it counts words between spaces and capitals, which Japanese, Chinese,
-Korean, Arabic and Hebrew have not. For a piece whose letters are mostly of another script these rules speak instead; a
-piece in Latin letters never gets here.
+The line labeller was trained on Latin letters. It counts words between spaces, and capitals, which Japanese, Chinese,
+Korean, Arabic and Hebrew lack. These rules decide instead for a piece whose letters are mostly of another script. They
+do not judge a piece in Latin letters.
 """
 
 from __future__ import annotations
@@ -19,55 +19,55 @@ from cardscan.locales.legal_forms import legal_forms
 from cardscan.reading.parsing.evidence.features import Piece
 from cardscan.reading.parsing.evidence.lexicons import fold, words
 
-# Han letters and kana stand without spaces; Hangul with few.
+# Han letters and kana are written without spaces, Hangul with few.
 SOLID = re.compile("[々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffぁ-ゖァ-ヺー]")
 HANGUL = re.compile("[가-힣]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’״\"][^\W\d_]+)*")
-# Marks of Japanese, Chinese and Korean addresses: two of them, or one and a number, make a line an address.
+# Marks of Japanese, Chinese and Korean addresses; several of them, or one and a number, make a line an address.
 _SOLID_PLACE = re.compile(
     r"[都道府県县市区區町村郡省州镇鎮乡鄉街路弄巷号號室楼樓层層](?![長长])|丁目|番地?|〒|邮编|郵編"
 )
 _HANGUL_PLACE = re.compile(r"[가-힣]{1,6}(?:특별시|광역시|[시도군구동로길읍면리층호])(?![가-힣])|\d+(?:층|호|길|번길)")
 _POSTAL = re.compile(r"〒|(?<!\d)\d{3}-\d{4}(?!\d)|(?<!\d)\d{5,6}(?!\d)|(?<!\d)\d{3}\s\d{2}(?!\d)")
-# A postal code that stands alone, its sign misread or not: "T 839-3333", ") 05335".
+# A postal code that stands alone, whether or not its sign was misread: "T 839-3333", ") 05335".
 LONE_CODE = re.compile(r"\W*(?:[T7〒テ下]|우)?\W*(?:\d{3}-\d{4}|\d{5,6})\W*")
-# Firms in marks: "(주)", "㈜", "ООО «...»".
+# Marks of firms: "(주)", "㈜", "ООО «...»".
 _FIRM_MARK = re.compile(r"[(（]\s*(?:주|유|株|有)\s*[)）]|[㈜㈱㈲]|[«„“].+[»“”]")
 _GREEK_FIRM = re.compile(r"(?<!\w)[ΑA]\.?\s?[ΕE]\.?(?!\w)|(?<!\w)(?:ΕΠΕ|ΙΚΕ|Ε\.Π\.Ε\.|Ι\.Κ\.Ε\.|Ο\.Ε\.|Ε\.Ε\.)(?!\w)")
-# How family names and names after the father end in Russian, Ukrainian, Bulgarian and Greek, folded.
+# Endings of family names and patronymics in Russian, Ukrainian, Bulgarian and Greek, folded.
 _FAMILY_END = re.compile(
     r"(?:ов|ова|ев|ева|ин|ина|ын|ына|скии|скои|ская|цкии|цкая|ович|евич|овна|евна|ична|енко|ук|юк|як|ян|"
     r"ου|ης|ος|ας|ακης|ιδης|αδης|ογλου|πουλος|ακη|ιδου|εας)$"
 )
 _OWN_BY_NATURE = re.compile("[\u0590-\u08ff]")
 
-# How much each kind of evidence weighs; the greatest wins, as in a regression: e^4 is 55 to 1.
+# Weights of each kind of evidence. A softmax compares them, as in a regression: e^4 is 55 to 1.
 _SURE, _LIKELY, _HINT = 5.0, 3.0, 1.2
 NAME, TITLE, DEPARTMENT, ORGANIZATION, ADDRESS, OTHER = range(6)  # as in `labeller`
 
 
 def is_other_script(text: str) -> bool:
-    """Most letters are of a script other than Latin."""
+    """Whether most letters belong to a script other than Latin."""
     letters = [c for c in text if c.isalpha()]
     return 2 * sum(c > "\u036f" and not "\u1e00" <= c <= "\u1eff" for c in letters) > len(letters)
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """Folded as the lists are, with Hangul's syllables whole."""
+    """Return a text folded as the lists are, but with Hangul's syllables whole."""
     return unicodedata.normalize("NFC", fold(text))
 
 
 @lru_cache(maxsize=8)
 def _list(name: str) -> frozenset[str]:
-    """The words of a list that are in other scripts."""
+    """Return the words of a list that are in other scripts."""
     listed = legal_forms(fold) if name == "legal_forms" else words(name)
     return frozenset(key(word) for word in listed if not word.isascii())
 
 
 @lru_cache(maxsize=8)
 def _ends(name: str) -> tuple[str, ...]:
-    """The same, for scripts without spaces, the longest first."""
+    """Return those words of a list that are in scripts with few or no spaces, longest first."""
     return tuple(sorted((w for w in _list(name) if SOLID.match(w) or HANGUL.match(w)), key=len, reverse=True))
 
 
@@ -76,7 +76,7 @@ def _said(text: str) -> list[str]:
 
 
 def says_title(text: str) -> bool:
-    """The text names a job."""
+    """Whether the text names a job."""
     said = _said(text)
     if not said:
         return False
@@ -86,7 +86,7 @@ def says_title(text: str) -> bool:
 
 
 def says_department(text: str) -> bool:
-    """The text names a part of a firm."""
+    """Whether the text names a part of a firm."""
     said = _said(text)
     if SOLID.search(text) or HANGUL.search(text):
         return bool(said) and any(said[-1].endswith(word) for word in _ends("departments"))
@@ -94,7 +94,7 @@ def says_department(text: str) -> bool:
 
 
 def says_legal_form(text: str) -> bool:
-    """A legal form stands in the text: 株式会社, 有限公司, (주), ООО, ΑΕ, شركة."""
+    """Whether a legal form stands in the text: 株式会社, 有限公司, (주), ООО, ΑΕ, شركة."""
     said = _said(text)
     if _FIRM_MARK.search(text) or _GREEK_FIRM.search(text) or any(word in _list("legal_forms") for word in said):
         return True
@@ -102,7 +102,7 @@ def says_legal_form(text: str) -> bool:
 
 
 def says_firm(text: str) -> bool:
-    """A word that firms, houses and schools call themselves."""
+    """Whether the text holds a word that firms, houses and schools use in their names."""
     said = _said(text)
     if SOLID.search(text) or HANGUL.search(text):
         return any(said[-1].endswith(word) for word in _ends("organization_words")) if said else False
@@ -110,7 +110,7 @@ def says_firm(text: str) -> bool:
 
 
 def says_street(text: str) -> bool:
-    """The text is, or is part of, a postal address."""
+    """Whether the text is, or is part of, a postal address."""
     numbered = any(c.isdigit() for c in text)
     if SOLID.search(text):
         marks = len(_SOLID_PLACE.findall(text))
@@ -123,13 +123,13 @@ def says_street(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Nothing but words that stand before values: "電話", "тел."."""
+    """Whether the text has only words that stand before values: "電話", "тел."."""
     said = _said(text)
     return bool(said) and not any(c.isdigit() for c in text) and all(word in _list("labels") for word in said)
 
 
 def closed_up(text: str) -> str:
-    """A text of Han letters and kana without the spaces that readers leave between them and numbers."""
+    """Return a text of Han letters and kana without the spaces that readers leave between them and numbers."""
     if not SOLID.search(text) or HANGUL.search(text):
         return text
     text = re.sub(r"^[T7]\s?(?=\d{3}-\d{4}(?!\d))", "〒", text)
@@ -137,9 +137,9 @@ def closed_up(text: str) -> str:
 
 
 def surname_of(text: str) -> str | None:
-    """The family name that a name without spaces begins with, as Chinese, Korean and Japanese write it.
+    """Return the family name that begins a name without spaces, as Chinese, Korean and Japanese write it.
 
-    One that leaves one to three letters for the given name; the longest first.
+    It must leave one to three letters for the given name; the longest match wins.
     """
     bare = "".join(text.split())
     if any(c.isdigit() for c in bare) or not bare or not all(SOLID.match(c) or HANGUL.match(c) for c in bare):
@@ -151,7 +151,7 @@ def surname_of(text: str) -> str | None:
 
 
 def name_evidence(text: str) -> float:
-    """How much a text looks like a person's name, 0 to `_SURE`; looks alone, not what else it says."""
+    """Return how much a text looks like a person's name, 0 to `_SURE`; by looks alone, not by what else it says."""
     said = _said(text)
     if not said or any(c.isdigit() for c in text):
         return 0.0
@@ -163,7 +163,7 @@ def name_evidence(text: str) -> float:
     if not 2 <= len(said) <= 5:
         return 0.0
     known = sum(word in words("given") or word in words("family") or _without_article(word) for word in said)
-    if _OWN_BY_NATURE.search(text):  # no capitals
+    if _OWN_BY_NATURE.search(text):  # these scripts have no capitals
         return _HINT + _LIKELY * known / len(said)
     if not all(part[:1].isupper() for part in re.findall(r"[^\W\d_]+", text)):
         return 0.0
@@ -172,12 +172,12 @@ def name_evidence(text: str) -> float:
 
 
 def _without_article(word: str) -> bool:
-    """Arabic family names carry the article, or not."""
+    """Whether an Arabic word is a known name once its article is removed; family names may carry one or not."""
     return word.startswith("ال") and (word[2:] in words("family") or word[2:] in words("given"))
 
 
 def label_other_scripts(pieces: Sequence[Piece], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The labeller's probabilities, those of pieces in other scripts replaced by what these rules say.
+    """Return the labeller's probabilities, with those of pieces in other scripts replaced by these rules.
 
     Args:
         probabilities: Of shape (pieces, labels).

@@ -1,4 +1,4 @@
-"""What a text says by itself: its shape, the lists its words are in, and whether the card's addresses spell it."""
+"""Measure what a text says by itself: its shape, its words' lists, and whether the card's addresses spell it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TEXT_FEATURES = (
 
 @lru_cache(maxsize=1024)
 def text_features(text: str, mailboxes: tuple[str, ...] = (), domains: tuple[str, ...] = ()) -> Mapping[str, float]:
-    """The features of a text alone, and of its agreement with the card's mailboxes and domains."""
+    """Return the features of a text alone, and of its agreement with the card's mailboxes and domains."""
     text = as_firm(text)
     raw = CHUNK.findall(text)
     folded = [fold(word) for word in raw]
@@ -113,7 +113,7 @@ def text_features(text: str, mailboxes: tuple[str, ...] = (), domains: tuple[str
 
 
 def _cities_in(joined: Sequence[str]) -> list[int]:
-    """Word positions at which a town's name starts (of one to three words)."""
+    """Return the word positions at which a town's name (of one to three words) starts."""
     table = cities()
     hits = []
     for i in range(len(joined)):
@@ -122,7 +122,7 @@ def _cities_in(joined: Sequence[str]) -> list[int]:
                 continue
             name = " ".join(joined[i : i + size])
             people = table.get(name, ("", 0))[1]
-            # Short names of small towns are words of other languages ("Of", "Most").
+            # Short names of small towns are also words of other languages ("Of", "Most").
             if people > (15_000 if len(name) > 4 else 300_000):
                 hits.append(i)
                 break

@@ -1,6 +1,6 @@
-"""What role a piece's words play: which of its words name a job, a part of a firm, or a firm, and where they stand.
+"""Measure the roles of a piece's words: which name a job, a part of a firm or a firm, and where they stand.
 
-Shares are taken over the words that mean something: "Head of the Department of Sales" is two thirds job words.
+Shares are of the words that carry meaning: two thirds of "Head of the Department of Sales" are department words.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ UNIT_OF = re.compile(
     r"\W*(?:department|dept|division|school|faculty|college|office|bureau|institute|ministry|centre|center|chair|head|"
     r"fakultat|faculte|departamento|departement)\b\.?\s+(?:of|for|de|fur)\b"
 )
-# What firms call themselves after.
+# Words that firms use in their names.
 FIRM = re.compile(
     r"\b(?:solutions?|services?|systems?|technolog\w+|consult\w+|enterprises?|industr\w+|group|studio|associates|traders?|"
     r"university|college|school|hospital|clinic|bank|hotel|restaurant|motors?|corporation|company|foundation|society|"
     r"academy|labs?|partners|design\w*|engineer\w*|infotech|software|constructions?|builders?|agenc\w+)\b"
 )
 LIST = re.compile(r",|&|\band\b|/")
-# A firm's boast, which names no firm.
+# Words of a firm's boast, which does not name the firm.
 BOAST = re.compile(r"\biso\b|certified|since|established|authori[sz]ed|dealer|member|division of|company of")
 
 WORDING_FEATURES = (
@@ -66,7 +66,7 @@ WORDING_FEATURES = (
 
 
 def wording(text: str) -> dict[str, float]:
-    """The features named in WORDING_FEATURES."""
+    """Return the features named in WORDING_FEATURES."""
     text = as_firm(text)
     folded = fold(text)
     meant = [word for word in tokens(text) if word not in CONNECTORS and not word.isdigit()]

@@ -1,1 +1,1 @@
-"""Words -> lines, by geometry; the lines of several passes laid over each other."""
+"""Group words into lines by geometry, and lay the lines of several passes over each other."""

@@ -1,8 +1,8 @@
-"""Pages of several passes -> one list of lines, each with every reading of it.
+"""Fuse the pages of several passes into one list of lines, each with every reading of it.
 
-Passes differ in what they see: one reads the dark band, another the small print. Lines are aligned by geometry; a
-line's text is the reading that the others agree with most, and all readings stay at hand as variants, since an e-mail
-that one pass spoils may be whole in another.
+Passes differ in what they see: one reads the dark band, another the small print. Lines are aligned by geometry. A
+line's text is the reading that the others agree with most. All readings are kept as variants, since an e-mail that one
+pass spoils may be whole in another.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from cardscan.model.geometry import Box
 from cardscan.model.page import Page, ReaderKind
 from cardscan.reading.parsing.lines.layout import TextLine, in_reading_order, lines_of
 
-# Two readings show the same line when their boxes share this part of the smaller one's area.
+# Two readings show the same line if their boxes share this part of the smaller one's area.
 SAME_LINE_SHARE = 0.5
-# A line that only one Tesseract pass saw needs this confidence and a few letters, or it is taken for debris.
+# A line that only one Tesseract pass saw needs this confidence and a few letters; otherwise it is taken for debris.
 LONE_CONFIDENCE = 0.65
 LONE_LETTERS = 3
 
@@ -38,11 +38,11 @@ class FusedLine:
     """A line of the card, with every reading of it.
 
     Attributes:
-        text: The reading that is most agreed on.
+        text: The reading that the others agree with most.
         box: Card px.
         confidence: 0 to 1, before calibration.
         variants: All readings, the chosen one first.
-        lines: The chosen reading's words.
+        line: The line's words as read first; they give its place.
     """
 
     line: TextLine
@@ -51,20 +51,20 @@ class FusedLine:
 
     @property
     def text(self) -> str:
-        """The chosen reading."""
+        """Return the chosen reading."""
         return self.variants[0].text
 
     @property
     def box(self) -> Box:
-        """Around the chosen reading's words, card px."""
+        """Return the box around the line's words, card px."""
         return self.line.box
 
 
 def fuse(pages: Sequence[Page]) -> list[FusedLine]:
-    """All lines that any page shows, in reading order.
+    """Return all lines that any page shows, in reading order.
 
-    The page that reads most, surest, is the base; lines of the others that lie on a base line become its variants,
-    and lines that no base line covers are added where they look like text.
+    The page that reads the most with the most confidence is the base. Lines of other pages that lie on a base line
+    become its variants. Lines that no base line covers are added where they look like text.
     """
     if not pages:
         return []
@@ -89,11 +89,11 @@ def fuse(pages: Sequence[Page]) -> list[FusedLine]:
     return [line for line in ordered if not _icon(line.text, ordered)]
 
 
-# "Sp. z 0.0.": Poland's limited company, whose letters readers take for zeros.
+# "Sp. z 0.0.": Poland's limited company, in which readers take the letters for zeros.
 _SPZOO = re.compile(r"\b([Ss][Pp]\.?\s?[zZ2]\.?\s?)[0oO]\.\s?[0oO]\b\.?")
 
 
-# "S.r.I.": Italy's and Romania's, whose last letter is a stroke.
+# "S.r.I.": the form of Italy and Romania, whose last letter looks like a stroke.
 _SRL = re.compile(r"\b(S\.\s?([rR])\.\s?)[I1|](?=\.|\s|$)")
 
 
@@ -102,7 +102,7 @@ def _legal_form_mended(text: str) -> str:
     return _SPZOO.sub(lambda found: found.group(1).replace("2", "z") + "o.o.", text)
 
 
-# Where the neural reader drops the gap behind a number: before a label, and before a mailbox.
+# The neural reader drops the space after a number: before a label, and before a mailbox.
 _GLUED = re.compile(
     r"(\d)(?=(?:Tel|Fax|Telefax|Mob|Mobile|Cel|Cell|Ph|Phone|Fone?|E-?mail|Mail|Web|www)\b[.:|]?)|"
     r"(\d[-.\s)]\d{2,5})\s?[.·•]?(?=[A-Za-z][\w.-]*@)"
@@ -114,7 +114,7 @@ def _gaps_put_back(text: str) -> str:
 
 
 def _icon(text: str, lines: Sequence[FusedLine]) -> bool:
-    """One ideograph on a card without ideographs: the neural reader's name for a logo or an icon ("口")."""
+    """Whether a text is one or two ideographs on a card with few others: the neural reader reads icons so ("口")."""
     if len(text) > 2 or not all(_ideograph(c) for c in text):
         return False
     letters = [c for line in lines for c in line.text if c.isalpha()]
@@ -126,7 +126,7 @@ def _ideograph(character: str) -> bool:
 
 
 def _amount(page: Page, lines: Sequence[TextLine]) -> float:
-    """How much a page reads, weighted by its confidence; the neural reader is the better base where there is one."""
+    """Return how much a page reads, weighted by confidence; a page by the neural reader counts more."""
     letters = sum(line.confidence**2 * sum(c.isalnum() for c in line.text) for line in lines)
     return letters * (1.5 if page.reader == ReaderKind.LINES else 1.0)
 
@@ -141,14 +141,14 @@ def _same_place(one: Box, other: Box) -> bool:
 
 
 def _clip(line: TextLine, box: Box) -> str:
-    """The words of a line that stand within a box's columns (a pass may have glued two columns together)."""
+    """Return the words of a line that stand within a box's columns, since a pass may have glued columns together."""
     margin = 0.5 * box.height
     inside = [w.text for w in line.words if box.left - margin <= w.box.center[0] <= box.right + margin]
     return " ".join(inside)
 
 
 def _credible(line: TextLine, reader: str) -> bool:
-    """A line that only this page shows looks like text."""
+    """Whether a line that only this page shows looks like text."""
     letters = sum(c.isalnum() for c in line.text)
     if reader == ReaderKind.LINES:
         return letters >= 2 and line.confidence > 0.5
@@ -161,13 +161,13 @@ def _bare(text: str) -> str:
 
 
 def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
-    """Variants with the most agreed on first, and the line's confidence."""
+    """Return the variants, the one most agreed with first, and the line's confidence."""
     if len(variants) == 1:
         return (variants[0],), variants[0].confidence * (0.95 if variants[0].reader == ReaderKind.LINES else 0.85)
 
     def support(variant: Variant) -> float:
         if not _bare(variant.text):
-            return 0.0  # two passes agree on a dash of the line
+            return 0.0  # otherwise two passes could agree on a mere dash
         own = variant.confidence * (1.6 if variant.reader == ReaderKind.LINES else 1.0)
         others = sum(
             other.confidence * (fuzz.ratio(_bare(variant.text), _bare(other.text)) / 100) ** 4
@@ -178,7 +178,7 @@ def _choose(variants: list[Variant]) -> tuple[tuple[Variant, ...], float]:
 
     ranked = sorted(variants, key=support, reverse=True)
     best = ranked[0]
-    # The neural reader drops spaces between words; where a Tesseract pass has the same letters, its spaces are taken.
+    # The neural reader drops spaces between words. If a Tesseract pass has the same letters, its spaces are taken.
     for other in ranked[1:]:
         same = _bare(other.text) == _bare(best.text)
         if (

@@ -1,4 +1,4 @@
-"""Characters of Japan for those that a reader trained on Chinese text sees in their place."""
+"""Replace Chinese forms of characters by Japanese ones, for readers trained on Chinese text that read Japanese."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cardscan.model.page import Page
 
-# China's simplified form, then Japan's (Jōyō kanji, 2010), of words on business cards. Traditional forms are left as
-# they are: names in Japan keep them (邊, 澤, 齋). 營 alone, which stands for 営 in no living name, is one of them here.
+# China's simplified form, then Japan's (Jōyō kanji, 2010), of words on business cards. Traditional forms stay, because
+# names in Japan keep them (邊, 澤, 齋). But 營 is replaced here, because it stands for 営 in no living name.
 _PAIRS = """
 营営 營営 业業 发発 开開 术術 总総 经経 务務 产産 东東 广広 贩販 购購 销銷 贸貿 设設 计計 员員 长長 门門 课課 团団
 县県 话話 电電 机機 车車 场場 药薬 气気 关関 战戦 图図 书書 传伝 实実 对対 应応 续続 读読 证証 观観 检検 验験 铁鉄
@@ -26,7 +26,7 @@ _FORMS = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
 def in_forms_of_japan(pages: Sequence[Page]) -> list[Page]:
-    """The pages of a Japanese card, their characters in the forms that Japan writes."""
+    """Return the pages of a Japanese card with their characters in the forms that Japan writes."""
     return [
         replace(page, words=tuple(replace(word, text=word.text.translate(_FORMS)) for word in page.words))
         for page in pages

@@ -1,7 +1,7 @@
-"""Words -> lines, by geometry alone.
+"""Group words into lines, by geometry alone.
 
-Tesseract's own lines glue columns and logo debris together (page segmentation mode 6) and are not used: of the names
-that stand in its text, a third would be lost that way.
+Tesseract's own lines glue columns and logo debris together (page segmentation mode 6) and are not used: that would lose
+a third of the names in its text.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, ReaderKind, Word
 
-# Words belong to one line when they share at least this part of the lower one's height...
+# Words belong to one line if they share at least this part of the lower one's height...
 ROW_OVERLAP = 0.5
-# ...when neither is more than this many times as high as the other...
+# ...if neither is more than this many times as high as the other...
 HEIGHT_RATIO = 2.2
-# ...and when the gap between them is under this many heights (a wide justified space is about 1).
+# ...and if the gap between them is under this many heights (a wide justified space is about 1).
 GAP_IN_HEIGHTS = 1.25
-# The neural reader's boxes are wider than the print, so that its gaps are narrower; its lines are whole already, and of
-# different findings only what it parted by a hair's breadth is put together again.
+# The neural reader's boxes are wider than the print, so the gaps between them are narrower. It finds whole lines, so
+# two of its findings are joined only if no more than a hair's breadth parts them.
 NEURAL_GAP_IN_HEIGHTS = 0.75
 NEURAL_SEAM_IN_HEIGHTS = 0.3
 NEURAL_HEIGHT_RATIO = 1.5
-# Around a lone label ("Tel :") the value may stand further to the right.
+# Beside a lone label ("Tel :"), the value may stand further to the right.
 LABEL_GAP_IN_HEIGHTS = 9.0
 
 LABEL_ONLY = re.compile(
@@ -34,7 +34,7 @@ LABEL_ONLY = re.compile(
 )
 
 
-# What scanner apps stamp on their pictures is not print of the card.
+# What scanner apps stamp on their pictures is not print on the card.
 WATERMARK = re.compile(
     r"(?:cs\s+)?scanned\s+(?:with|by|using)(?:\s+\w+)?(?:\s+\w+)?|cam\s?scanner|(?:cs\s+)?cam\s?scanner|"
     r"(?:adobe|genius|tiny|swift)\s?scan(?:ner)?|shot on \w+(?: \w+)?",
@@ -47,13 +47,13 @@ class TextLine:
     """Words that a person reads as one line.
 
     Attributes:
-        words: As a person reads them, never empty.
+        words: In the order in which a person reads them; never empty.
         text: The words with single spaces.
-        box: Around all words, card px.
+        box: The box around all words, card px.
     """
 
     words: tuple[Word, ...]
-    # Asked for tens of thousands of times a card: made once.
+    # Stored, because they are used tens of thousands of times per card.
     text: str = field(init=False, compare=False)
     box: Box = field(init=False, compare=False)
 
@@ -63,20 +63,20 @@ class TextLine:
 
     @property
     def confidence(self) -> float:
-        """Mean of the words' confidences, weighted by their lengths, 0 to 1."""
+        """Return the mean of the words' confidences, weighted by their lengths, 0 to 1."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / letters
 
 
 def is_text(word: Word) -> bool:
-    """Letters or digits, or punctuation that the reader was sure of; the rest is debris of logos and rules."""
+    """Whether a word has letters or digits, or is sure punctuation; the rest is debris of logos and rules."""
     if any(character.isalnum() for character in word.text):
         return word.confidence > 0.1
     return word.confidence > 0.6 and word.box.width < 4 * word.box.height
 
 
 def lines_of(page: Page) -> list[TextLine]:
-    """The page's words gathered into lines, top to bottom, left to right."""
+    """Return the page's words gathered into lines, top to bottom, left to right."""
     neural = page.reader == ReaderKind.LINES
     reach = NEURAL_GAP_IN_HEIGHTS if neural else GAP_IN_HEIGHTS
     ratio = NEURAL_HEIGHT_RATIO if neural else HEIGHT_RATIO
@@ -99,20 +99,20 @@ def lines_of(page: Page) -> list[TextLine]:
     return in_reading_order(_join_labels(lines))
 
 
-# Hebrew and Arabic, also in the forms that Unicode has of them.
+# Hebrew and Arabic, including Unicode's presentation forms.
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def _as_read(words: list[Word]) -> tuple[Word, ...]:
-    """Words of a line, which come from left to right; in Hebrew and Arabic they are read from the right.
+    """Return a line's words, given from left to right, in reading order; Hebrew and Arabic read from the right.
 
-    What is written in other letters within such a line, and each number, is read from the left all the same.
+    Words in other letters within such a line, and numbers, are still read from the left.
     """
     leftwards = [bool(_LEFTWARDS.search(word.text)) for word in words]
     if 2 * sum(leftwards) < sum(any(c.isalpha() for c in word.text) for word in words) or not any(leftwards):
         return tuple(words)
     found: list[Word] = []
-    run = 0  # words at the end of `found` that go the other way
+    run = 0  # words at the end of `found` that run in the other direction
     for word, turned in zip(reversed(words), reversed(leftwards), strict=True):
         run = 0 if turned else run + 1
         found.insert(len(found) - max(0, run - 1), word)
@@ -120,18 +120,18 @@ def _as_read(words: list[Word]) -> tuple[Word, ...]:
 
 
 def _gap_in_heights(left: Box, right: Box, ratio: float = HEIGHT_RATIO) -> float | None:
-    """Horizontal gap in mean heights, plus up to 0.5 for a row half missed; None when the two share no row."""
+    """Return the gap in mean heights, plus up to 0.5 for words half out of line; None if the two share no row."""
     overlap = min(left.bottom, right.bottom) - max(left.top, right.top)
     low, high = sorted((left.height, right.height))
     if overlap < ROW_OVERLAP * low:
         return None
-    # Punctuation and small letters are low by nature: heights count only where both are sizeable.
+    # Punctuation and small letters are naturally low: heights count only where both boxes are sizeable.
     if high > ratio * low and low * low * 4 > left.width * right.width:
         return None
     gap = (right.left - left.right) / ((left.height + right.height) / 2)
     if gap <= -1.0:
         return None
-    # Of two rows within reach (a curled or tilted card), the better aligned one is the word's own.
+    # If two rows are within reach (on a curled or tilted card), the better aligned one is the word's own.
     return max(gap, 0.0) + (1 - overlap / low)
 
 
@@ -155,7 +155,7 @@ def _join_labels(lines: list[TextLine]) -> list[TextLine]:
 
 
 def in_reading_order(items: Iterable[TextLine]) -> list[TextLine]:
-    """Top to bottom; items in one row from left to right."""
+    """Return items from top to bottom, and those in one row from left to right."""
     rows: list[list[TextLine]] = []
     for item in sorted(items, key=lambda i: i.box.center[1]):
         row = rows[-1] if rows else None
@@ -167,7 +167,7 @@ def in_reading_order(items: Iterable[TextLine]) -> list[TextLine]:
 
 
 def in_row(a: Box, b: Box) -> bool:
-    """The second box stands right beside the first, in type of about the same size."""
+    """Whether the second box stands directly right of the first, in type of about the same size."""
     low, high = sorted((a.height, b.height))
     beside = b.left - a.right
     level = min(a.bottom, b.bottom) - max(a.top, b.top) > 0.6 * low

@@ -1,1 +1,1 @@
-"""Names of persons and firms as texts: their parts, the letters behind them, their legal forms, and corrections."""
+"""Handle names of persons and firms as texts: their parts, post-nominals, legal forms and corrections."""

@@ -1,8 +1,8 @@
-"""A name that a person wrote in the place of the one that was read -> its parts.
+"""Split a name that a person typed to correct a reading into its parts.
 
-What they wrote is kept letter by letter: no reader's slips are mended in it. What was known of the old name tells how
-the new one is split, so that the smallest change explains the edit; only words that the old name did not have are
-split as on a card.
+The text is kept letter by letter: no reader's errors are repaired in it. What was known of the old name says how to
+split the new one, so that the smallest change explains the edit. Only words that the old name did not have are split as
+on a card.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from cardscan.reading.parsing.evidence.scripted import HANGUL, SOLID, is_other_s
 from cardscan.reading.parsing.names.name_parts import LONGEST, split_name, take_honorifics, take_suffix
 from cardscan.reading.parsing.names.post_nominals import take_post_nominals
 
-# Two spellings of one word: "Mustrefrau" and "Musterfrau" are at 0.9, "Ana" and "Anna" at 0.75, "Weber" and "Muster"
-# at 0.33.
+# From this similarity on, two spellings are one word: "Mustrefrau" and "Musterfrau" have 0.9, "Ana" and "Anna" 0.75,
+# "Weber" and "Muster" 0.33.
 ALIKE = 0.5
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _IN_PARENTHESES = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
-# Given and family name; the second stands for words of neither, as middle names in an address book are.
+# Labels of given and family names; the middle one marks words of neither, such as middle names in an address book.
 _GIVEN, _MIDDLE, _FAMILY = "g", "m", "f"
 
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A name as it is written, taken apart from outside; `core` holds the given and family names."""
+    """A name as it is written, with everything around it taken off; `core` holds the given and family names."""
 
     core: str
     honorific: str | None = None
@@ -43,15 +43,15 @@ class _Spoken:
 def corrected_name(
     text: str, old: PersonName | None = None, *, country: str | None = None, whole: bool = True
 ) -> PersonName:
-    """The parts of a name as a person wrote it.
+    """Return the parts of a name as a person wrote it.
 
-    "Family, Given" says outright which is which, "Name (Name)" gives the second script, and a single word is one name.
+    "Family, Given" states which is which, "Name (Name)" gives the second script, and a single word is one name.
 
     Args:
-        text: On one line, not blank.
-        old: What stood there before; None where nothing was known.
+        text: One line, not blank.
+        old: The name that stood there before; None where nothing was known.
         country: ISO 3166-1 alpha-2 of the card, which tells the order of names.
-        whole: All parts of the old name stood before the person, so that they could take some out.
+        whole: Whether the person saw all parts of the old name, so that leaving one out removes it.
     """
     # On longer text the patterns would take seconds.
     if len(text) > LONGEST or not re.search(r"[^\W\d_]", text):
@@ -59,7 +59,7 @@ def corrected_name(
     old = old or PersonName("")
     before, said = _spoken(old.full, old), _spoken(text, old)
     family_first = _starts_with_family(before.core, old)
-    if not family_first and _is_eastern_order(said, old):  # a split the other way was the reader's guess
+    if not family_first and _is_eastern_order(said, old):  # the other split was only the reader's guess
         old, family_first = replace(old, given=None, family=None), True
     core, honorific = said.core, said.honorific
     parts = _COMMA.split(core)
@@ -88,7 +88,7 @@ def corrected_name(
 
 
 def _spoken(text: str, old: PersonName) -> _Spoken:
-    """What stands around the names is taken off; what the old name calls a name is one: "Don" in "Don Muster"."""
+    """Take off what surrounds the names, except what the old name counts as a name: "Don" in "Don Muster"."""
     other = None
     if (match := _IN_PARENTHESES.match(text)) and is_other_script(match[1]) != is_other_script(match[2]):
         text, other = match[1], match[2].strip()
@@ -99,7 +99,7 @@ def _spoken(text: str, old: PersonName) -> _Spoken:
     elif honorific and _is_word_of(honorific.split()[0], f"{old.given or ''} {old.family or ''}"):
         rest, honorific = text, ""
     known: list[str] = []
-    for letters in reversed(old.post_nominals):  # no list has to hold them
+    for letters in reversed(old.post_nominals):  # these count even if no list holds them
         if match := re.search(rf"[\s,]+({re.escape(letters)})[\s,]*$", rest, re.IGNORECASE):
             known.insert(0, match[1])
             rest = rest[: match.start()]
@@ -114,7 +114,7 @@ def _spoken(text: str, old: PersonName) -> _Spoken:
 
 
 def _were_names(bare: str, letters: Sequence[str], old: PersonName) -> bool:
-    """Letters that look like the old family name, and without which a name is missing: "Ma", "Do"."""
+    """Whether letters look like a name of the old person, and a name is missing without them: "Ma", "Do"."""
     names = f"{old.given or ''} {old.family or ''}".split()
     alike = any(_likeness(one, name) >= ALIKE for one in letters for name in names)
     return alike and len(bare.split()) < len(names)
@@ -123,9 +123,9 @@ def _were_names(bare: str, letters: Sequence[str], old: PersonName) -> bool:
 def _kept(
     said: _Spoken, before: _Spoken, old: PersonName, *, whole: bool
 ) -> tuple[str | None, tuple[str, ...], str | None]:
-    """Suffix, letters and second script: as they were said, else as before.
+    """Return suffix, post-nominals and second script as the person wrote them, else as before.
 
-    What is missing was taken out only where nothing else was changed: who mends a letter means no other part by it.
+    A missing part counts as removed only if nothing else changed: whoever fixes a letter means to drop no other part.
     """
     same = (said.core, said.honorific) == (before.core, before.honorific) and (
         said.suffix in (None, old.suffix)
@@ -136,19 +136,19 @@ def _kept(
         return said.suffix, said.post_nominals, said.other_script
     second = said.other_script or old.other_script
     if second and is_other_script(second) == is_other_script(said.core) != is_other_script(before.core):
-        second = before.core  # the other name stands first now
+        second = before.core  # the name in the other script is now the main one
     hidden = old.suffix if before.suffix is None else None
     return said.suffix or hidden, said.post_nominals or old.post_nominals, second
 
 
 def _starts_with_family(core: str, old: PersonName) -> bool:
-    if _COMMA.search(core):  # "Muster, Ana" is a way to sort, no order in which they are called
+    if _COMMA.search(core):  # "Muster, Ana" is a sort order, not the order in which people say it
         return False
     return bool(old.given and old.family) and fold(core).startswith(fold(old.family or ""))
 
 
 def _is_eastern_order(said: _Spoken, old: PersonName) -> bool:
-    """Written as in Japan and China: so its script says, or the other one beside a family name that is none else."""
+    """Whether the name is in the order of Japan and China, by its script, or by its other script and family name."""
     if SOLID.match(said.core) or HANGUL.match(said.core):
         return True
     first, *more = (fold(word) for word in said.core.split())
@@ -160,7 +160,7 @@ def _is_eastern_order(said: _Spoken, old: PersonName) -> bool:
 def _given_and_family(
     core: str, old_core: str, old: PersonName, *, family_first: bool, country: str | None
 ) -> tuple[str | None, str | None]:
-    """Words that the old name has too are what they were there; the others go with them as on a card."""
+    """Return (given, family): words of the old name keep their role; new words are split as on a card."""
     given, family = split_name(core, country)
     units = core.split()
     solid = len(units) == 1 and bool(SOLID.match(core) or HANGUL.match(core))
@@ -172,7 +172,7 @@ def _given_and_family(
         return (None, core) if _FAMILY in labels else (given, family)
     heads = [at for at, label in enumerate(labels) if label == (_FAMILY if family_first else _GIVEN)]
     tails = [at for at, label in enumerate(labels) if label == (_GIVEN if family_first else _FAMILY)]
-    if heads and tails and max(tails) < min(heads):  # the same names the other way round
+    if heads and tails and max(tails) < min(heads):  # the same names in reverse order
         family_first, heads, tails = not family_first, tails, heads
     if heads and tails and max(heads) > min(tails):
         return given, family
@@ -197,14 +197,14 @@ def _given_and_family(
 
 
 def _labels(units: Sequence[str], old_units: Sequence[str], old: PersonName, *, solid: bool) -> list[str | None]:
-    """For each word what the word that it is most like was in the old name; None for words that are new."""
+    """Return for each word the role of the most similar word in the old name; None for new words."""
     old_labels = _old_labels(old_units, old, solid=solid)
     pairs = sorted(
         (-_likeness(unit, other), abs(at - there), at, there)
         for at, unit in enumerate(units)
         for there, other in enumerate(old_units)
     )
-    # A nickname in parentheses or quotes belongs to the full name alone.
+    # A nickname in parentheses or quotes belongs only to the full name.
     labels: list[str | None] = [_MIDDLE if unit[0] in '("„“«' and not solid else None for unit in units]
     taken: set[int] = set()
     done: set[int] = set()
@@ -218,7 +218,7 @@ def _labels(units: Sequence[str], old_units: Sequence[str], old: PersonName, *, 
 
 
 def _old_labels(old_units: Sequence[str], old: PersonName, *, solid: bool) -> list[str | None]:
-    """What each word of the old name was; None for all where nobody knew."""
+    """Return the role of each word of the old name; None for all where the roles were not known."""
     if not (old.given or old.family):
         return [None] * len(old_units)
     cut = list if solid else str.split

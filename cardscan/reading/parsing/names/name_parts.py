@@ -1,4 +1,4 @@
-"""A line that holds a person's name -> its parts."""
+"""Split a printed line with a person's name into its parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardscan.reading.parsing.evidence.lexicons import fold, words
 from cardscan.reading.parsing.evidence.scripted import surname_of
 from cardscan.reading.parsing.names.post_nominals import is_degree, take_post_nominals
 
-# Longest first, so that "Prof. Dr." goes before "Dr."; after each a full stop or a space must stand.
+# Longest first, so that "Prof. Dr." goes before "Dr."; a full stop or a space must follow each.
 _HONORIFIC = re.compile(
     r"(?:(?:prof(?:essor|\.ssa|ª)?|dra?|hab|inż|inz|avv(?:\.ssa)?|rag|geom|arch|mr|mrs|ms|miss|mx|sir|dame|lord|lady|er|ar|adv|capt(?:ain)?|col|lt|maj|gen|rev|fr|hon|"
     r"herr|frau|hr|fr|mme|mlle|m|sri|shri|smt|kum|dipl|ing|mag|dott\.ssa|dott|sig\.ra|sig|sr|sra|srta|d|dña|don|doña|eng|engº|"
@@ -19,7 +19,7 @@ _HONORIFIC = re.compile(
     r"wirt|des|arch|ök|wi|techn|agr|mont)\b\.?|\s?\((?:fh|univ|ba|dh|tu)\.?\))*\s*)",
     re.IGNORECASE,
 )
-# Honorifics that are also given names or initials when no full stop follows.
+# Honorifics that are given names or initials if no full stop follows.
 _NEEDS_STOP = frozenset(
     [
         "m",
@@ -55,24 +55,24 @@ _PRONOUNS = re.compile(
     r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
 )
 
-# Letters and two digits in one word are a postal code or a model, and no name.
+# A word with letters and two digits is a postal code or a model, not a name.
 _CODE = re.compile(r"\b(?=\w*[^\W\d_])\w*\d\w*\d")
-# No name is longer; on thousands of characters the patterns above take seconds.
+# Longer names do not exist, and the patterns above take seconds on thousands of characters.
 LONGEST = 300
 
-# What stands between two persons on one line. A word parts given names only: "Melo e Castro" is one family name.
+# What separates two persons on one line. A word separates given names only: "Melo e Castro" is one family name.
 _MARK_BETWEEN = re.compile(r"\s*[/&+]\s*")
 _WORD_BETWEEN = re.compile(r"\s+(?:e|y|i|et|and|und|en|og|och|oder|or|ou|o)\s+", re.IGNORECASE)
 
 
 def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
-    """Everybody whom a line names: "Ada & Bo Example" are two, and so are "Ada / Bo".
+    """Return everybody whom a line names: "Ada & Bo Example" are two, and so are "Ada / Bo".
 
-    Text without a person's name in it gives none.
+    A text without a person's name gives none.
     """
     whole = parse_name(text, country=country)
     text = text[:LONGEST]
-    bare, _ = take_post_nominals(text)  # "MD/PhD" are no two persons
+    bare, _ = take_post_nominals(text)  # "MD/PhD" is not two persons
     parts = _apart(text)
     if not parts or parts == [text] or _apart(bare) == [bare]:
         return [whole] if whole else []
@@ -85,9 +85,9 @@ def persons_in(text: str, *, country: str | None = None) -> list[PersonName]:
 
 
 def only_given_names(text: str) -> bool:
-    """("Ada / Bo Maria") -> True: several persons by their given names; half of them are in the list, none means more.
+    """Whether a text names several persons by given names only ("Ada / Bo Maria"); the list must know half of them.
 
-    No list holds every name, and a firm writes no "/" between its words.
+    No list holds every name, and a firm does not put "/" between its words.
     """
     parts = [part.split() for part in text.split("/") if part.strip()]
     alike = all(len(part) <= 2 and all(word.isalpha() and word.istitle() for word in part) for part in parts)
@@ -99,7 +99,7 @@ def only_given_names(text: str) -> bool:
 
 
 def _apart(text: str) -> list[str]:
-    """The texts between what parts persons; parts that hold a number are no persons."""
+    """Return the texts between the marks that separate persons; parts that hold a number are not persons."""
     parts = [part for part in _MARK_BETWEEN.split(text) if re.search(r"[^\W\d_]{2}", part)]
     if any(is_degree(p) or fold(p) in words("organization_words") for p in parts):
         return [text]  # "Ada Example, M.Sc. & MBA", "Example & Sons"
@@ -117,16 +117,16 @@ def _apart(text: str) -> list[str]:
 
 
 def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
-    """Split a printed name into its parts; None when nothing is left of it.
+    """Split a printed name into its parts; None when nothing of it is left.
 
-    ALL CAPITALS become natural case; mixed case is kept as printed ("McAda", "de la Example").
+    ALL CAPITALS become natural case; mixed case stays as printed ("McAda", "de la Example").
     """
     rest = _PRONOUNS.sub("", _capital_i(_letters_for_digits(text[:LONGEST])).strip(" \t,;:.-–|/*•·_\"'“”"))
     rest, honorific = take_honorifics(rest)
     rest, degrees = take_post_nominals(rest)
     rest, suffix = take_suffix(rest)
     suffix = suffix.rstrip(".") if suffix else None
-    rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon read as a digit
+    rest = re.sub(r"^(?:\d+\s+)+|(?:\s+\d+)+$", "", rest)  # an icon that was read as a digit
     rest = re.sub(r"[\s,]+$", "", re.sub(r"\s+", " ", rest)).strip(" ,;:-–")
     if not re.search(r"[^\W\d_]", rest) or _HONORIFIC.fullmatch(rest + ".") or _CODE.search(rest):
         return None
@@ -136,7 +136,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
             rest = f"{first} {last}"
     given, family = split_name(rest, country)
     full = natural_case(rest)
-    if given and family and " " in rest:  # cased as within the whole name: a particle is low only behind a given name
+    if given and family and " " in rest:  # cased within the whole name: a particle is low only after a given name
         family_first = rest.startswith(family)
         count = len((family if family_first else given).split())
         parts = full.split()
@@ -157,18 +157,18 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
 
 def without_honorific(name: str) -> str:
-    """("Dr. Ada Example") -> "Ada Example"."""
+    """Return "Ada Example" for "Dr. Ada Example"."""
     return take_honorifics(name)[0]
 
 
 def is_honorific(text: str) -> bool:
-    """Titles of honour and nothing else ("Prof. Dr.", "Dipl.-Kfm.")."""
+    """Whether a text is nothing but honorifics ("Prof. Dr.", "Dipl.-Kfm.")."""
     bare = text.strip(" ,")
     return len(bare) > 1 and take_honorifics(f"{bare} Name")[0] == "Name"
 
 
 def _letters_for_digits(text: str) -> str:
-    """No name holds a digit: readers take "O" for 0 and "l" for 1 ("0'Example"); two in a word are a code."""
+    """Replace digits in a name: readers take "O" for 0 and "l" for 1 ("0'Example"). Two digits in a word are a code."""
 
     def mend(match: re.Match[str]) -> str:
         word = match.group(0)
@@ -179,7 +179,7 @@ def _letters_for_digits(text: str) -> str:
 
 
 def _capital_i(text: str) -> str:
-    """A name's word begins with a capital, and few with "l" and a consonant: readers take "I" for "l" ("lNGRID")."""
+    """Repair "l" read for "I" ("lNGRID"): words of a name begin with a capital, and few with "l" and a consonant."""
     if not re.search(r"\b[^\W\d_a-z]", text):
         return text  # written without capitals
 
@@ -198,13 +198,13 @@ def _is_known(word: str) -> bool:
 
 
 def take_suffix(text: str) -> tuple[str, str | None]:
-    """("Ada Example, Jr.") -> "Ada Example", "Jr."."""
+    """Split off a suffix: "Ada Example, Jr." -> ("Ada Example", "Jr.")."""
     match = _SUFFIX.search(text)
     return (text[: match.start()], match.group().strip(" ,")) if match else (text, None)
 
 
 def take_honorifics(text: str) -> tuple[str, str]:
-    """("Dr. Ada Example") -> "Ada Example", "Dr."."""
+    """Split off honorifics: "Dr. Ada Example" -> ("Ada Example", "Dr.")."""
     taken: list[str] = []
     rest = text
     while match := _HONORIFIC.match(rest):
@@ -222,14 +222,14 @@ def take_honorifics(text: str) -> tuple[str, str]:
 
 
 def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:  # noqa: C901 - the parts of a name in their order
-    """Given and family name; (None, None) where that cannot be known."""
+    """Return given and family name; (None, None) where they cannot be known."""
     parts = name.split()
     if len(parts) == 1:
         if any(ord(c) > 0x2E80 for c in name):
-            surname = surname_of(name)  # without a space behind it
+            surname = surname_of(name)  # there is no space after it
             return (name[len(surname) :], surname) if surname else (None, None)
         return name, None
-    if any(ord(c) > 0x2E80 for c in name):  # Chinese, Japanese, Korean with a space: the family name stands first
+    if any(ord(c) > 0x2E80 for c in name):  # Chinese, Japanese, Korean with a space: the family name comes first
         return " ".join(parts[1:]), parts[0]
     capitals = [p.isupper() and len(p) > 2 and "." not in p for p in parts]  # "J.R." are initials
     if any(capitals) and not all(capitals) and not name.isupper():
@@ -247,11 +247,11 @@ def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
     if known_country(country).family_first:
         return " ".join(parts[1:]), parts[0]
     first = len(parts) - 1
-    if len(parts[-1].rstrip(".")) == 1:  # "Ramu K." gives an initial last
+    if len(parts[-1].rstrip(".")) == 1:  # "Ramu K." ends in an initial
         return parts[0], " ".join(parts[1:])
     while first > 1 and fold(parts[first - 1]) in words("particles"):
         first -= 1
-    # Iberian names carry two family names: the word before the last is no given name then.
+    # Iberian names carry two family names, so the word before the last may belong to the family name.
     if known_country(country).two_family_names and first > 1 and len(parts) >= 3:
         before = fold(parts[first - 1])
         if before in words("family") and before not in words("given"):
@@ -261,14 +261,14 @@ def split_name(name: str, country: str | None) -> tuple[str | None, str | None]:
     return " ".join(parts[:first]), " ".join(parts[first:])
 
 
-# Written low within a name; French "Le" and "La" are not.
+# Particles that are lower case within a name; French "Le" and "La" are not.
 LOW_PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "da", "das", "dos", "do", "zu", "zum", "zur", "bin"}
 )
 
 
 def natural_case(name: str) -> str:
-    """ALL CAPITALS -> Natural Case; words that are not all capitals stay as printed."""
+    """Turn ALL CAPITALS into Natural Case; words that are not all capitals stay as printed."""
     parts = name.split()
     return " ".join(_natural_word(part, first=i == 0) for i, part in enumerate(parts))
 
@@ -277,7 +277,7 @@ def _natural_word(word: str, *, first: bool) -> str:
     letters = [c for c in word if c.isalpha()]
     if len(letters) < 2 or not word.isupper() or "." in word.rstrip("."):
         return word
-    # Two capitals are initials ("KV Example"), unless they are known as a name or a particle ("BO", "LE").
+    # Two capitals are initials ("KV Example"), unless they are a known name or particle ("BO", "LE").
     folded = fold(word)
     known = folded in words("given") or folded in words("family") or (folded in words("particles") and not first)
     if len(letters) == 2 and word.isalpha() and not (known and re.search(r"[aeiouy]", folded)):

@@ -1,4 +1,4 @@
-"""The letters behind a name: degrees and memberships ("MBA", "FRACP", "(Ph.D., IIT Bombay)")."""
+"""Take off the post-nominals after a name: degrees and memberships ("MBA", "FRACP", "(Ph.D., IIT Bombay)")."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _POST_NOMINALS = re.compile(
     rf"(?:\s*,\s*|\s+|\()\(?({_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?(?:(?:\s*[,&/]\s*|\s+){_DEGREE}\.?(?:\s*\([^)]{{0,40}}\))?)*)\)?[\s,.]*$",
     re.IGNORECASE,
 )
-# A degree without full stop or comma before it is only taken when it is written like one.
+# A degree without a full stop or a comma before it is taken only if it is written like one.
 _LONE_DEGREE_OK = re.compile(r"\.|[a-z][A-Z]|^[A-Z]{2,5}(?:[\s,&/]+[A-Z]{2,5})*$|^[A-Z]{2,}[a-z]{1,2}\b|^Esq$|^PhD")
-# Letters behind a name and a comma that no list holds ("GAICD", "FRACP", "BVSc (Hons)"): at least two capitals, short.
+# Post-nominals after a name and a comma that no list holds ("GAICD", "BVSc (Hons)"): short, with at least two capitals.
 _UNLISTED = re.compile(
     r"\s*,\s*((?:(?:[A-Z]{2,8}|[A-Z]{2,}[a-z]{1,3}|[A-Z][a-z]{1,3}[A-Z]{1,4})(?![A-Za-z])\.?"
     r"(?:\s*\([^)]{1,40}\))?(?:\s*,\s*|\s+|$))+)$"
 )
-# Degrees in parentheses, a school behind them or not: "(Ph.D., IIT Bombay)".
+# Degrees in parentheses, with or without a school after them: "(Ph.D., IIT Bombay)".
 _IN_PARENTHESES = re.compile(rf"\s*,?\s*\(({_DEGREE}\b\.?[^()]{{0,60}})\)\s*$", re.IGNORECASE)
 
 
-# One of the letters behind a name, whatever parts it from the next: "RN-BC", "OTR/L", "BD+C"; one that is listed; one
+# One post-nominal, whatever separates it from the next: a compound ("RN-BC", "OTR/L", "BD+C"), a listed one, or one
 # that looks like one.
 _COMPOUND = r"(?:[A-Z]{1,8}|PhD)(?:[-+][A-Z]{1,5})+|[A-Z]{2,8}/[A-Z]"
 _LOOKS_LIKE_ONE = r"[A-Z]{2,8}|[A-Z]{2,}[a-z]{1,3}|[A-Z][a-z]{1,3}[A-Z]{1,4}|(?:[A-Z]\.){2,}[A-Z]"
@@ -38,20 +38,20 @@ _ITEM = re.compile(
     r"\.?(?:\s*\([^()]{1,40}\))?"
 )
 _BETWEEN_ITEMS = re.compile(r"[\s,.]*\Z|\s*[,;&/|+]\s*|\s*[-–—]\s*|\s+")
-# Where they may begin.
+# Where post-nominals may begin.
 _BEGIN = re.compile(r"\s*,\s*|\s+[-–—]\s+|\s+(?=[A-Z]+-[A-Z])")
-# Signs of registered marks, as in "PMP®".
+# Trademark signs, as in "PMP®".
 _SIGNS = str.maketrans("", "", "®™")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}\s.*\b[^\W\d_]{2,}")
 
 
 def is_degree(text: str) -> bool:
-    """A degree and nothing else."""
+    """Whether a text is a degree and nothing else."""
     return re.fullmatch(rf"\W*{_DEGREE}\W*", text, re.IGNORECASE) is not None
 
 
 def take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
-    """What stands before the letters behind a name, and these letters."""
+    """Return the text before the post-nominals of a name, and the post-nominals."""
     if match := _IN_PARENTHESES.search(text):
         before, found = take_post_nominals(text[: match.start()])
         if re.search(r"[^\W\d_]{2,}", before):
@@ -69,7 +69,7 @@ def take_post_nominals(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def credentials(text: str) -> tuple[str, ...]:
-    """("RN - CRNA") -> ("RN", "CRNA"); () where any part of the text is something else."""
+    """Return ("RN", "CRNA") for "RN - CRNA"; () where any part of the text is something else."""
     text = text.translate(_SIGNS)
     found: list[str] = []
     at = 0
@@ -84,7 +84,7 @@ def credentials(text: str) -> tuple[str, ...]:
 
 
 def _is_listed(item: str) -> bool:
-    """In the lists, or a compound that begins with one of them ("RN-BC")."""
+    """Whether an item is in the lists, or is a compound that begins with a listed one ("RN-BC")."""
     first = re.split(r"[-+/]", item)[0]
     return is_degree(item) or is_degree(first) or fold(first) in words("post_nominals")
 
@@ -95,7 +95,7 @@ def _is_no_word(item: str) -> bool:
 
 
 def _take_behind_mark(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """ "Ada Example, RN - CRNA": all that stands behind a comma; behind a dash or a gap what is listed."""
+    """Take all post-nominals after a comma ("Ada Example, RN - CRNA"), but only listed ones after a dash or a gap."""
     for mark in _BEGIN.finditer(text):
         before, found = text[: mark.start()], credentials(text[mark.end() :])
         if not found or not _TWO_WORDS.search(before):
@@ -104,7 +104,7 @@ def _take_behind_mark(text: str) -> tuple[str, tuple[str, ...]] | None:
             continue
         if not mark.group().strip() and not (before[-1].islower() and all(map(_is_no_word, found))):
             continue  # "Anne MA-LEE"
-        # In capitals "LEE KIM, ANN-MARIE" looks the same; no name is without a vowel.
+        # In capitals, "LEE KIM, ANN-MARIE" looks the same, but no name lacks a vowel.
         if before.isupper() and not (_is_listed(found[0]) or re.search(r"\b[^\W_aeiouy]{2,}\b", fold(found[0]))):
             continue
         before, first = take_post_nominals(before)  # "Ada Example B.E., M.B.A."
@@ -113,7 +113,7 @@ def _take_behind_mark(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _take_memberships(text: str) -> tuple[str, tuple[str, ...]]:
-    """ "Ada Example GAICD", "ADA EXAMPLE MBA": known letters in capitals behind two words, without a comma."""
+    """Take known post-nominals in capitals after two words, without a comma: "Ada Example GAICD", "ADA EXAMPLE MBA"."""
     parts = text.split()
     count = len(parts)
     while count > 2 and parts[count - 1].isupper() and fold(parts[count - 1].strip(",.")) in words("post_nominals"):
@@ -128,7 +128,7 @@ def _take_listed(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     before, found = text[: match.start()], match.group(1).strip(" ,")
     separated = text[match.start() : match.start() + 2].strip() in (",", "(")
-    # All in capitals, "MA" or "DO" may be a family name: then only a comma or a full stop tells.
+    # In all capitals, "MA" or "DO" may be a family name: only a comma or a full stop shows a degree.
     if not separated and not (_LONE_DEGREE_OK.search(found) and ("." in found or not text.isupper())):
         return text, ()
     if len(re.findall(r"[^\W\d_]{2,}", before)) < 1:

@@ -1,4 +1,4 @@
-"""Accents that one reader lost and another saw: which lines may lack some, and the words with theirs put back."""
+"""Restore accents that one reader lost and another saw: find lines that may lack some, and correct their words."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from cardscan.model.reading import CardReading, FieldKind, PersonName
 from cardscan.reading.parsing.evidence.lexicons import fold
 from cardscan.reading.parsing.resolving.confidence import writes_accents
 
-# Values whose spelling matters to a person; the others hold no accents, or are found without them.
+# Values whose spelling matters to people; the other kinds hold no accents, or are found without them.
 SPELLED = (FieldKind.NAME, FieldKind.TITLE, FieldKind.DEPARTMENT, FieldKind.ORGANIZATION)
-# More lines than this are read again on no card: each costs a call of the reader.
+# At most this many lines are read again on one card, because each costs a call of the reader.
 MOST_LINES = 6
-# Below this an accent is as likely a speck: measured on drawn cards, wrong ones have 0.3 to 0.7.
+# Below this confidence an accent may as well be a speck; on drawn cards, wrong accents have 0.3 to 0.7.
 SURE_ACCENT = 0.75
 
 
 def lines_to_check(page: Page, reading: CardReading) -> tuple[Box, ...]:
-    """Lines of names, titles and firms with a plain word, on a card from a country that writes accents; px of the card.
+    """Return lines of names, titles and firms with a plain word, on a card from a country with accents; px of the card.
 
     Args:
-        page: Of a reader that gives the words of a line its top and height.
+        page: A page by a reader that gives all words of a line the same top and height.
     """
     if not writes_accents(reading.country):
         return ()
@@ -38,10 +38,10 @@ def lines_to_check(page: Page, reading: CardReading) -> tuple[Box, ...]:
 
 
 def with_accents(page: Page, seen: Sequence[tuple[Box, Sequence[Word]]]) -> Page:
-    """The page with each plain word as another reader spells it, where the two differ in nothing but accents.
+    """Return the page with plain words as another reader spells them, where the two differ only in accents.
 
     Args:
-        seen: Lines, and the words that the other reader saw on each; only whose line they are on matters.
+        seen: Lines, and the words that the other reader saw on each; their places do not matter.
     """
     words = list(page.words)
     for line, others in seen:
@@ -56,7 +56,7 @@ def with_accents(page: Page, seen: Sequence[tuple[Box, Sequence[Word]]]) -> Page
 
 
 def accented_as(person: PersonName, texts: Iterable[str]) -> PersonName:
-    """The name with the accents that other lines of the card write on its words: readers lose some, and add none."""
+    """Return the name with accents that other lines of the card show on its words; readers lose accents, never add."""
     accented = {fold(word): word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text) if not word.isascii()}
     if not accented:
         return person
@@ -75,12 +75,12 @@ def _accented(word: str, accented: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> bool:
-    """A word of which a letter may have lost its accent."""
+    """Whether a letter of a word may have lost its accent."""
     return sum(c.isascii() and c.isalpha() for c in text) >= 3 and "@" not in text
 
 
 def _same_but_for_accents(plain: str, accented: str) -> bool:
-    """Letter for letter the same, capitals where the other has them, an accent or more on top of plain letters."""
+    """Whether two words equal letter for letter, with the same case, except that the second has accents."""
     if len(plain) != len(accented) or plain == accented:
         return False
     return all(

@@ -1,7 +1,7 @@
-"""What a card's QR code says of its owner: evidence for what was read, and a stand-in for what was not.
+"""Use what a card's QR code says about its owner, to confirm or correct the reading or to fill its gaps.
 
-The payload is untrusted text: it is cut into properties by a lenient reader of our own that knows the few which matter
-(vCard 2.1 to 4.0, RFC 6350; MeCard of NTT DoCoMo), and each value must pass the same finders as print does.
+The payload is untrusted text. A lenient reader of our own cuts it into properties, and knows only the few that matter
+(vCard 2.1 to 4.0, RFC 6350; MeCard of NTT DoCoMo). Each value must pass the same finders as print does.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cardscan.reading.parsing.values.emails.email_finder import find_emails
 from cardscan.reading.parsing.values.phones.phone_finder import PhoneFound, find_phones
 from cardscan.reading.parsing.values.web.url_finder import UrlFound, find_urls
 
-# A value read from print that is this much like one of the code's (0 to 100) is a misreading of it.
+# A value read from print that is at least this similar to one of the code's (0 to 100) is a misreading of it.
 NEARLY = 82
 TEL_TYPES = {"FAX": "Fax", "CELL": "Mobile", "HOME": "Home"}
 MAX_PROPERTIES = 60
@@ -42,7 +42,7 @@ class CodeSays:
     titles: tuple[str, ...] = ()
 
     def spelling_of(self, value: str, known: Iterable[str]) -> str | None:
-        """The code's own spelling of a value that was read; None where the code has none like it."""
+        """Return the code's own spelling of a value that was read, or None where the code has none like it."""
         best = max(known, key=lambda other: fuzz.ratio(value.casefold(), other.casefold()), default=None)
         if best is None or fuzz.ratio(value.casefold(), best.casefold()) < NEARLY:
             return None
@@ -87,7 +87,7 @@ def code_says(codes: Sequence[Code], country: str | None) -> CodeSays:
     )
 
 
-# Services that hide where an address leads: their addresses say nothing of a person or firm.
+# Services that hide where an address leads, so their addresses say nothing about a person or firm.
 _SHORTENERS = frozenset(
     """
     bit.ly t.co goo.gl tinyurl.com ow.ly qr.ae qrco.de is.gd cutt.ly rebrand.ly t.ly qr.io
@@ -97,7 +97,7 @@ _MAX_PATH = 40
 
 
 def _own_pages(payload: str) -> list[UrlFound]:
-    """The web address of a code, where it is one that could be printed on the card: no service's long or hidden one."""
+    """Return a code's web address if it could be printed on the card; not a shortened, long or parametrised one."""
     found = find_urls(payload[:MAX_VALUE])
     return [
         url
@@ -110,12 +110,12 @@ def _own_pages(payload: str) -> list[UrlFound]:
 
 CONFIRMS = "the card's code says the same"
 CORRECTS = "spelled as in the card's code"
-# A value that two independent prints of the card agree on, or that the code alone gives (it has its own check sums).
+# For a value that two independent prints on the card agree on, or that the code alone gives (it has its own checksums).
 CODE_CONFIDENCE = 0.97
 
 
 def heed(values: CardValues, resolved: Resolved, says: CodeSays, country: str | None) -> None:
-    """Let the code confirm or correct what was read; what print lacks altogether comes from the code."""
+    """Let the code confirm or correct what was read, and supply what print lacks altogether."""
     for index, email in enumerate(values.emails):
         spelling = says.spelling_of(email.found.value, says.emails)
         if spelling:
@@ -197,7 +197,7 @@ def _name_text(key: str, value: str, kind: str) -> str:
 
 
 def _properties(code: Code) -> list[tuple[str, str, str]]:
-    """(name, parameters, value) of each property, without control characters and escapes."""
+    """Return (name, parameters, value) of each property, without control characters and escapes."""
     if code.kind == "mecard":
         body = code.payload.split(":", 1)[-1]
         lines = re.split(r"(?<!\\);", body)

@@ -1,6 +1,6 @@
-"""Evidence -> confidence: of values shown at 0.9, nine in ten are right.
+"""Estimate calibrated confidence from evidence: of values shown at 0.9, nine in ten are right.
 
-A logistic curve per field kind over a few named measures of evidence. `training/calibrate.py` fits the weights on
+A logistic curve per field kind weighs a few named measures of evidence. `training/calibrate.py` fits the weights on
 drawn and dev cards (they are numbers, no text); the file is `calibration.json`.
 """
 
@@ -18,14 +18,14 @@ from cardscan.model.page import ReaderKind
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Recommendation
 from cardscan.reading.parsing.lines.fusion import FusedLine
 
-# At most 1 wrong in 100 among names, e-mails and phones is the aim of "strong". Measured, cross-validated: with the
+# "Strong" aims at no more than 1 wrong in 100 among names, e-mails and phones. Measured, cross-validated: with the
 # second reader 1 of 353 on dev and 10 of 1193 on drawn cards; two Tesseract passes 0 of 193 and 5 of 481.
 STRONG = 0.97
 STRONG_ALONE = 0.975
 MEDIUM = 0.7
 CRITICAL = (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE)
-# Kinds of which too few cards have one to fit a curve: what the finder says of the text times what the readers say of
-# the line, and never more than the most. So they are worth a person's look, and never "sure".
+# Kinds that too few cards have to fit a curve. Their confidence is the finder's for the text times the readers' for the
+# line, up to UNMEASURED_MOST. So a person should look at them, and they are never "sure".
 UNMEASURED = frozenset({FieldKind.PRONOUNS})
 UNMEASURED_MOST = 0.9
 
@@ -35,15 +35,15 @@ class Evidence:
     """The measures behind one value, each 0 to 1.
 
     Attributes:
-        finder: What the finder or labeller says of the text by itself.
+        finder: The confidence of the finder or labeller in the text by itself.
         reader: The readers' confidence in the line.
         agreement: Share of the readings' weight behind exactly this value; 0.5 when there is only one reading.
         support: Agreement with other values of the card (mailbox and name, domain and web address, code).
         neural: 1 when the second reader read exactly these letters.
         both: 1 when a Tesseract pass and the second reader, or two Tesseract passes, read exactly these letters.
-        safe_letters: 0 when letters with accents may have been lost: plain letters, a country that writes accents, and
-            no second reader to say so.
-        whole: 0 when the value looks like a part of one: a name of one word, a phone number that cannot be called.
+        safe_letters: 0 when accents may have been lost: the letters are plain, the country writes accents, and the
+            second reader did not confirm them.
+        whole: 0 when the value looks incomplete: a name of one word, a phone number that cannot be called.
     """
 
     finder: float
@@ -56,7 +56,7 @@ class Evidence:
     whole: float = 1.0
 
     def measures(self) -> tuple[float, ...]:
-        """The inputs of the curve, probabilities as log-odds."""
+        """Return the inputs of the curve, with probabilities as log odds."""
         return (
             _logit(self.finder), _logit(self.reader), self.agreement, self.support, self.neural, self.both,
             self.safe_letters, self.whole,
@@ -64,9 +64,9 @@ class Evidence:
 
 
 def witnessed(raw: str, lines: Sequence[FusedLine]) -> tuple[float, float, float]:
-    """(share of the readings' weight, the second reader, two readings) that hold exactly a value's letters.
+    """Return how far readings hold exactly a value's letters: (share of their weight, second reader, two readings).
 
-    Each measure 0 to 1; of a value on several lines, the least of them. The share is 0.5 where a line was read once.
+    Each measure is 0 to 1; for a value on several lines, the least counts. The share is 0.5 where a line was read once.
     """
     share, neural, both = 1.0, 1.0, 1.0
     seen = False
@@ -85,15 +85,15 @@ def witnessed(raw: str, lines: Sequence[FusedLine]) -> tuple[float, float, float
 
 
 def writes_accents(country: str | None) -> bool:
-    """Names in this country are written with accents now and then; what country it is may not be known.
+    """Whether names in this country are sometimes written with accents; the country may be unknown (None).
 
-    Read by an English model, the accents are lost.
+    An English model loses the accents.
     """
     return known_country(country).accented_names
 
 
 def letters_are_safe(text: str, country: str | None, neural: float) -> float:
-    """0 when accents may have been lost in reading, else 1."""
+    """Return 0 when accents may have been lost in reading, else 1."""
     plain = text.isascii() and any(character.isalpha() for character in text)
     return 0.0 if plain and writes_accents(country) and not neural else 1.0
 
@@ -118,12 +118,12 @@ def _curves() -> Curves:
 
 
 def confidence_of(kind: FieldKind, evidence: Evidence) -> float:
-    """Calibrated confidence of a value, 0.01 to 0.99."""
+    """Return the calibrated confidence of a value, 0.01 to 0.99."""
     return confidence_with(_curves(), kind, evidence)
 
 
 def confidence_with(curves: Curves, kind: FieldKind, evidence: Evidence) -> float:
-    """Confidence under given curves, 0.01 to 0.99."""
+    """Return the confidence under given curves, 0.01 to 0.99."""
     if kind in UNMEASURED:
         return min(UNMEASURED_MOST, max(0.01, evidence.finder * evidence.reader))
     bias, *weights = curves[kind.value]
@@ -132,7 +132,7 @@ def confidence_with(curves: Curves, kind: FieldKind, evidence: Evidence) -> floa
 
 
 def recommend(details: ContactDetails, fields: Sequence[Field], *, second_reader: bool = True) -> Recommendation:
-    """How much of a look the card needs: as sure as its most doubtful name, e-mail or phone."""
+    """Return how sure the card's reading is as a whole: as sure as its most doubtful name, e-mail or phone."""
     confidences = [(field.kind, field.confidence) for field in fields]
     return recommendation_of(details, confidences, second_reader=second_reader)
 
@@ -140,10 +140,10 @@ def recommend(details: ContactDetails, fields: Sequence[Field], *, second_reader
 def recommendation_of(
     details: ContactDetails, confidences: Sequence[tuple[FieldKind, float]], *, second_reader: bool = True
 ) -> Recommendation:
-    """`recommend`, for confidences that are not yet in fields.
+    """Return what `recommend` does, for confidences that are not yet in fields.
 
     Args:
-        second_reader: The second reader read the card; without it more is asked of a strong one.
+        second_reader: Whether the second reader read the card; without it, "strong" demands more.
     """
     if details.empty:
         return Recommendation.NONE

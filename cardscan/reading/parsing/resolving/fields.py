@@ -1,4 +1,4 @@
-"""Values found on a card -> fields with evidence, and the contact details made of them."""
+"""Turn the values found on a card into fields with evidence, and into contact details."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from cardscan.reading.parsing.values.phones.phone_finder import PhoneFound
 from cardscan.reading.parsing.values.web.url_agreement import agree, is_fragment
 from cardscan.reading.parsing.values.web.url_finder import without_label
 
-# A finding that its finder itself holds for less likely than this is left out: a wrong value costs more than a gap.
+# A value whose finder gives it a lower confidence is left out: a wrong value costs more than a gap.
 MIN_FINDER = {FieldKind.PHONE: 0.42, FieldKind.EMAIL: 0.35, FieldKind.URL: 0.4, FieldKind.SOCIAL: 0.4}
-# What is sure of a mailbox of which some characters are guessed.
+# Measures for a mailbox in which some characters are guessed.
 _GUESS = 0.6
 
 
 def build(
     values: CardValues, resolved: Resolved, country: str | None = None
 ) -> tuple[ContactDetails, list[Field], list[Evidence]]:
-    """The card's details, one field a value, and the evidence behind each field."""
+    """Return the card's details, one field per value, and the evidence behind each field."""
     book = _Book(values, country)
     phones = book.add_phones()
     emails = book.add_emails(resolved)
@@ -68,7 +68,7 @@ def build(
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    """Without repetitions, the first spelling kept."""
+    """Return the values without repetitions; the first spelling is kept."""
     seen: dict[str, str] = {}
     for value in values:
         seen.setdefault(value.casefold(), value)
@@ -108,7 +108,7 @@ class _Book:
         return Evidence(finder, line.confidence, agreement, support, neural, both)
 
     def add_phones(self) -> tuple[Phone, ...]:
-        """Each number once; one number printed as telephone and fax stays one of each."""
+        """Add each number once; one number printed as telephone and fax stays one of each."""
         phones: list[Phone] = []
         seen: dict[str, PhoneType] = {}
         for located in self.values.phones:
@@ -126,7 +126,7 @@ class _Book:
         return tuple(phones)
 
     def add_emails(self, resolved: Resolved) -> tuple[str, ...]:
-        """Each address once."""
+        """Add each address once."""
         hosts = [located.found.value.split("/")[0] for located in self.values.urls]
         names = [chosen.value for chosen in self._names(resolved)]
         bare = [without_honorific(name) for name in names]
@@ -143,7 +143,7 @@ class _Book:
             by_name = max((spelled_by(name, local) for name in names), default=0.0)
             by_domain = float(domain_label(domain) in {domain_label(host) for host in hosts} - {""})
             evidence = self._evidence(located, found.printed, found.confidence, max(by_name, by_domain))
-            guessed = GUESSED in found.reasons or UNSEEN in found.reasons  # no reading has it
+            guessed = GUESSED in found.reasons or UNSEEN in found.reasons  # no reading contains it
             if guessed or (UNMARKED in found.reasons and not by_domain):
                 evidence = replace(evidence, finder=_GUESS, reader=_GUESS, agreement=0.0, support=0.0)
             emails.append(found.value)
@@ -155,7 +155,7 @@ class _Book:
         return [line.text for index, line in enumerate(self.values.lines) if index not in mail_lines]
 
     def add_urls(self) -> tuple[str, ...]:
-        """Each address once."""
+        """Add each address once."""
         hosts = [located.found.value.partition("@")[2] for located in self.values.emails]
         domains = {domain_label(host) for host in hosts} - {""}
         words = self._lines_without_addresses()
@@ -178,7 +178,7 @@ class _Book:
         return tuple(urls)
 
     def add_social(self, resolved: Resolved) -> tuple[SocialHandle, ...]:
-        """Each profile once."""
+        """Add each profile once."""
         handles: list[SocialHandle] = []
         names = [chosen.value for chosen in self._names(resolved)]
         for located in self.values.social:
@@ -194,7 +194,7 @@ class _Book:
         return tuple(handles)
 
     def add_pronouns(self) -> tuple[str, ...]:
-        """Each of them once."""
+        """Add each set of pronouns once."""
         said: list[str] = []
         for located in self.values.pronouns:
             found = located.found
@@ -205,7 +205,7 @@ class _Book:
         return tuple(said)
 
     def add_chosen(self, kind: FieldKind, chosen: Iterable[Chosen], support: float, *, whole: float = 1.0) -> None:
-        """Values made of labelled pieces."""
+        """Add values made of labelled pieces."""
         for item in chosen:
             lines = [line for line in self.values.lines if line.box.overlap(item.box) > 0]
             reader = min((line.confidence for line in lines), default=0.5)

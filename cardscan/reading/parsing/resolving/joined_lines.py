@@ -1,4 +1,4 @@
-"""What stands on a line of its own but belongs to the value beside it: titles of honour, legal forms, broken lines."""
+"""Join lines to the value beside them: honorifics, legal forms, and the second halves of broken lines."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from cardscan.reading.parsing.lines.layout import in_row
 from cardscan.reading.parsing.names.legal_forms import ends_in_form_of_words, ends_in_legal_form, is_legal_form
 from cardscan.reading.parsing.names.name_parts import is_honorific
 
-# Lines of one value: not more apart than this, in heights of the smaller one.
+# Lines of one value lie no further apart than this, in heights of the smaller one.
 MOST_APART = 0.9
-# Halves of one title are set alike: their heights differ by less than this.
+# Halves of one title are set alike: their heights differ by less than this factor.
 HEIGHTS_ALIKE = 1.3
-# More fields of work on one line are services that a firm offers.
+# With more words than this, fields of work on one line are services that a firm offers.
 _MOST_FIELDS = 3
-# Words that stand beside fields of work ("Quality Assurance Group", "Customer Success"), and in firms' names, too.
+# Words that stand beside fields of work ("Quality Assurance Group", "Customer Success"), and also in firms' names.
 _BESIDE_FIELDS = frozenset(("assurance", "client", "clients", "group", "overseas", "success"))
 
-# A line that begins so goes on from the line above: "ds. sprzedaży", "of Operations", "für Werkstoffe".
+# A line that begins like this continues the line above: "ds. sprzedaży", "of Operations", "für Werkstoffe".
 _GOES_ON = re.compile(
     r"(?:ds\.|d/s|of|for|and|de|des|du|da|do|di|del|della|dos|das|und|für|fur|et|y|e|i|og|och|voor|van|&|\+)\s",
     re.IGNORECASE,
 )
-# Words for departments in the languages of the letters; what follows says which department.
+# Words for departments in several languages; the words after them say which department.
 _DEPARTMENT_HEADS = frozenset(
     """
     abteilung bereich referat dezernat lehrstuhl fachbereich fakultat direzione ufficio reparto dipartimento
@@ -35,14 +35,14 @@ _DEPARTMENT_HEADS = frozenset(
     avdelning affarsomrade afdeling osasto oddeleni
     """.split()  # noqa: SIM905  a list of quoted words is harder to read
 )
-# The same, which begin titles, too ("Area Manager", "Direction artistique"): then no word for a job may follow.
+# Such words that also begin titles ("Area Manager", "Direction artistique"): then no word for a job may follow.
 _HEADS_OF_BOTH = frozenset(
     "department dept division faculty area service servizio servicio direction gerencia".split()  # noqa: SIM905
 )
 
 
 def honorific_before(group: Sequence[int], pieces: Sequence[Piece], free: Iterable[int]) -> int | None:
-    """The piece right above a name, or right before it, that is nothing but a title of honour ("Dipl.-Ing.")."""
+    """Return the piece directly above a name, or directly before it, that is only an honorific ("Dipl.-Ing.")."""
     first = pieces[group[0]].box
     for index in sorted(free):
         if index in group or not is_honorific(pieces[index].text):
@@ -54,9 +54,9 @@ def honorific_before(group: Sequence[int], pieces: Sequence[Piece], free: Iterab
 
 
 def legal_form_after(group: Sequence[int], pieces: Sequence[Piece], free: set[int]) -> int | None:
-    """The piece right below an organisation, or right beside it, that is nothing but its legal form ("Sp. z o.o.").
+    """Return the piece directly below or beside an organisation that is only its legal form ("Sp. z o.o.").
 
-    One that only ends in a legal form ("CONSEIL SARL") is the rest of a name that is set alike above it.
+    A piece that merely ends in a legal form ("CONSEIL SARL") counts too, as the rest of a name set alike above it.
     """
     last = pieces[group[-1]]
     for index in sorted(free - set(group)):
@@ -69,7 +69,7 @@ def legal_form_after(group: Sequence[int], pieces: Sequence[Piece], free: set[in
 
 
 def names_department(text: str) -> bool:
-    """A text that begins with the word for a department, and says which one ("Dział Kadr", "Área de Innovación")."""
+    """Whether a text begins with a word for a department, and says which one ("Dział Kadr", "Área de Innovación")."""
     said = tokens(text)
     if len(said) < 2:
         return False
@@ -77,9 +77,9 @@ def names_department(text: str) -> bool:
 
 
 def is_field_of_work(piece: Piece) -> bool:
-    """A line of which every word that means something is of departments ("Supply Chain", "Ricerca e Sviluppo").
+    """Whether every meaningful word of a line names a department ("Supply Chain", "Ricerca e Sviluppo").
 
-    Several beside each other are what a firm offers.
+    More words than `_MOST_FIELDS` are what a firm offers.
     """
     said = [word for word in tokens(piece.text) if word not in CONNECTORS]
     if piece.parts > 1 or not 0 < len(said) <= _MOST_FIELDS:
@@ -89,12 +89,12 @@ def is_field_of_work(piece: Piece) -> bool:
 
 
 def goes_on(upper: Piece, lower: Piece) -> bool:
-    """The lower line begins in the middle, right below the upper one and set like it."""
+    """Whether the lower line begins in mid-phrase, directly below the upper one and set like it."""
     return bool(_GOES_ON.match(lower.text + " ")) and set_alike(upper, lower)
 
 
 def set_alike(upper: Piece, lower: Piece) -> bool:
-    """The lower line stands right below the upper one, of its size and case, and shares its edge or its middle."""
+    """Whether the lower line stands directly below the upper, in its size and case, and shares its edge or middle."""
     low, high = sorted((upper.box.height, lower.box.height))
     if high > HEIGHTS_ALIKE * low or not right_below(upper.box, lower.box):
         return False
@@ -105,7 +105,7 @@ def set_alike(upper: Piece, lower: Piece) -> bool:
 
 
 def right_below(upper: Box, lower: Box) -> bool:
-    """The lower box begins right under the upper one, in its column."""
+    """Whether the lower box begins directly under the upper one, in its column."""
     low = min(upper.height, lower.height)
     below = lower.top - upper.bottom
     shared = min(upper.right, lower.right) - max(upper.left, lower.left)

@@ -1,4 +1,4 @@
-"""Which of a card's possible names is the person's."""
+"""Decide which of a card's possible names is the person's."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from cardscan.reading.parsing.evidence.lexicons import tokens, words
 from cardscan.reading.parsing.names.name_parts import parse_name
 from cardscan.reading.parsing.resolving.name_lines import MEASURES, NameLines
 
-# The likeliest of all candidates is this likely, or the card names nobody.
+# The likeliest candidate must be at least this likely; otherwise the card names nobody.
 MIN_BEST = 0.3
-# Where the likeliest name has no given name, one with the line above it is taken from this share of its chance on.
+# If the likeliest name has no given name, one that adds the line above is taken from this share of its chance on.
 LEAST_SHARE = 0.4
-# Where no candidate is likely, one of known names alone is offered from this likelihood on.
+# If no candidate is likely, one made of known names only is offered from this likelihood on.
 LEAST_KNOWN = 0.1
 
 
 def name_choice(
     likeliest: int | None, possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
 ) -> tuple[int, float] | None:
-    """The index of the candidate that is the person's name, and how likely it is; None where no line names one.
+    """Return the index of the candidate that is the person's name, and its likelihood; None where no line names one.
 
     Args:
-        likeliest: The candidate that the card's lines speak for; None where they speak for none.
-        possible: Likeliest first.
-        chances: One a candidate: that it is the one.
+        likeliest: The candidate that the card's lines support; None where they support none.
+        possible: The candidates, likeliest first.
+        chances: For each candidate, the chance that it is the one.
     """
     if likeliest is not None:
         return _with_given_name(likeliest, possible, chances, pieces), float(chances[likeliest])
@@ -39,7 +39,7 @@ def name_choice(
 def _with_given_name(
     best: int, possible: Sequence[NameLines], chances: NDArray[np.float64], pieces: Sequence[Piece]
 ) -> int:
-    """The candidate that is the best one with the line above it, where that holds the given name; else the best."""
+    """Return the candidate that adds the line above to the best one, if that line is the given name; else the best."""
     group = possible[best].pieces
     first = parse_name(pieces[group[0]].text) if len(group) == 1 else None
     if first is None or first.honorific:
@@ -56,7 +56,7 @@ def _with_given_name(
 
 
 def _of_known_names(possible: Sequence[NameLines]) -> int | None:
-    """The likeliest line of two to four words that are a given name, other names, and a family name; None for none."""
+    """Return the likeliest line of two to four words that are known names, given name first and family name last."""
     for index, found in enumerate(possible):
         seen = dict(zip(MEASURES, found.measures, strict=True))
         names = seen["all_known"] and seen["given_first"] and seen["family_last"]

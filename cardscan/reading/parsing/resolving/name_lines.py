@@ -1,4 +1,4 @@
-"""Which pieces are persons' names: one line, or two that belong together."""
+"""Find which pieces may be a person's name: one line, or two that belong together."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from cardscan.reading.parsing.lines.layout import in_row
 from cardscan.reading.parsing.names.name_parts import only_given_names, parse_name, without_honorific
 from cardscan.reading.parsing.resolving.joined_lines import is_field_of_work, names_department
 
-# A name whose mailbox spells it whole is at least this likely, whatever its line looks like by itself.
+# A name that spells a whole mailbox is at least this likely, whatever its line looks like by itself.
 SPELLED = 0.9
-# So is a line of given names with marks between them ("Ada / Bo"), if it may be a name at all.
+# So is a line of given names with marks between them ("Ada / Bo"), if the labeller gives it this much likelihood.
 SEVERAL, LEAST_SEVERAL = 0.8, 0.1
-# A line that the labeller holds for this unlikely is no name even where a mailbox could spell it ("Sales", sales@).
+# A line less likely than this to the labeller is no name, even if a mailbox could spell it ("Sales", sales@).
 LEAST = 0.02
-# More candidates than this no card has; text of a hostile card is cut off there.
+# No card has more candidates than this; the text of a hostile card is cut off there.
 MOST_CANDIDATES = 40
-# Two lines of one name: not more apart than this, in heights of the smaller one; accents make a line higher.
+# Two lines of one name lie no further apart than this, in heights of the smaller one; accents make a line higher.
 GAP_IN_HEIGHTS = 0.8
 HEIGHT_RATIO = 1.35
 ACCENTED_HEIGHT_RATIO = 1.65
@@ -52,9 +52,9 @@ class NameLines:
 
     Attributes:
         pieces: One index, or two from top to bottom.
-        probability: That this is a person's name by the labeller and the mailbox, 0 to 1.
+        probability: The likelihood by labeller and mailbox that this is a person's name, 0 to 1.
         spelled: How much of the best mailbox it spells, 0 to 1.
-        measures: One a name in `MEASURES`: what the choice among all of them weighs.
+        measures: One per name in `MEASURES`; the choice among all candidates weighs them.
     """
 
     pieces: tuple[int, ...]
@@ -64,10 +64,10 @@ class NameLines:
 
 
 def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext) -> list[NameLines]:
-    """Possible names, likeliest first; a piece may stand in several.
+    """Return possible names, likeliest first; a piece may stand in several.
 
     Args:
-        probabilities: The labeller's, of shape (pieces, labels).
+        probabilities: The labeller's probabilities, of shape (pieces, labels).
     """
     mailboxes = context.mailboxes
     likely = [float(p) for p in probabilities[:, NAME]]
@@ -76,7 +76,7 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
         return max((spelled_by(text, box) for box in mailboxes), default=0.0)
 
     def spells(text: str) -> bool:
-        """The whole of a mailbox that is long enough to mean it, with few letters left over."""
+        """Whether a text spells all of a mailbox that is long enough to be evidence, with few letters left over."""
         letters = sum(c.isalpha() for c in text)
         sure = [box for box in mailboxes if len(box) >= 5 and letters <= len(box) + 8]
         return any(spelled_by(text, box) > 0.95 for box in sure)
@@ -95,7 +95,7 @@ def name_lines(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
         together = spelled(text)
         gain = together - max(alone[upper], alone[lower])
         if gain > 0.25 and strongest >= LEAST:
-            # The mailbox spells both lines: that is evidence enough by itself.
+            # The mailbox spells both lines, which alone is enough evidence.
             found.append(NameLines((upper, lower), max(strongest, SPELLED if spells(text) else 0.0) + 0.05, together))
         elif _one_name(pieces[upper], pieces[lower]) and strongest >= 0.2 and gain >= 0.0:
             found.append(NameLines((upper, lower), strongest + 0.02, together))
@@ -181,25 +181,25 @@ def _measures(
 
 
 def _said(text: str) -> tuple[str, ...]:
-    """Words without titles of honour and particles: "Dr. Ada" is a given name alone, "de la Example" a family name."""
+    """Return words without honorifics and particles: "Dr. Ada" is only a given name, "de la Example" a family name."""
     said = tokens(without_honorific(text))
     return tuple(word for word in said if word not in words("particles")) or said
 
 
 def _twins(one: Piece, two: Piece, probabilities: NDArray[np.float64]) -> float:
-    """How much two lines look like the halves of one name, 0 to 1: a word or two each, of one size and case."""
+    """Return how much two lines look like the halves of one name, 0 to 1: a word or two each, of one size and case."""
     said = [_said(piece.text) for piece in (one, two)]
     if any(len(words_of) > 2 for words_of in said) or one.text.isupper() != two.text.isupper():
         return 0.0
     low, high = sorted((one.box.height, two.box.height))
-    # An accent or a "g" makes a line higher; a title below a name is smaller by more.
+    # An accent or a "g" makes a line higher; a title below a name is smaller by a larger amount.
     alike = max(0.0, min(1.0, (low / high - 0.6) / 0.3))
     other = float(probabilities[:, [TITLE, DEPARTMENT, ADDRESS]].sum(axis=1).max())
     return alike * max(0.0, 1.0 - other) * (1.0 if min(map(len, said)) == 1 else 0.5)
 
 
 def _beside(index: int, pieces: Sequence[Piece], likely: NDArray[np.float64], direction: int) -> float:
-    """The greatest likelihood among pieces within two lines below (1) or above (-1), in the same column."""
+    """Return the greatest likelihood among pieces within two lines below (1) or above (-1), in the same column."""
     box, best = pieces[index].box, 0.0
     for other, piece in enumerate(pieces):
         gap = (piece.box.top - box.bottom if direction > 0 else box.top - piece.box.bottom) / max(1, box.height)
@@ -210,7 +210,7 @@ def _beside(index: int, pieces: Sequence[Piece], likely: NDArray[np.float64], di
 
 
 def _stacked(pieces: Sequence[Piece], context: CardContext) -> Iterator[tuple[int, int]]:
-    """Pairs of which the second stands right below, or right beside, the first in type of the same size."""
+    """Yield pairs whose second stands directly below or beside the first, in type of the same size."""
     for i, one in enumerate(pieces):
         for j, two in enumerate(pieces):
             if i == j or one.line == two.line or not _stand_together(one, two):
@@ -240,13 +240,13 @@ def _may_be_halves(one: Piece, two: Piece) -> bool:
     if one.text.startswith("(") or two.text.startswith("("):
         return False  # a nickname or a remark
     if _ideographs(one.text) or _ideographs(two.text):
-        return False  # the same name in another script; one in ideographs is too short for two lines
+        return False  # the same name in another script; a name in ideographs is too short for two lines
     first, second = len(_said(one.text)), len(_said(two.text))
     return 0 < first <= 4 and 0 < second <= 4 and first + second <= 6
 
 
 def _each_reached(one: Piece, two: Piece, context: CardContext) -> bool:
-    """Two given names with a number or mailbox beside each: two persons."""
+    """Whether two given names each have a number or mailbox beside them, so that they are two persons."""
     reaches = [box for kind, box in context.values if kind in ("phone", "email")]
     return all(
         tokens(piece.text)[:1]
@@ -257,7 +257,7 @@ def _each_reached(one: Piece, two: Piece, context: CardContext) -> bool:
 
 
 def _right_beside(box: Box, value: Box) -> bool:
-    """In the same row; where both were cut out of one line, the value's box may reach to its start."""
+    """Whether a value stands in the same row; if both come from one line, the value's box may reach to its start."""
     shared = min(box.bottom, value.bottom) - max(box.top, value.top)
     return value.right > box.right and shared > 0.5 * min(box.height, value.height)
 
@@ -271,7 +271,7 @@ def _single(upper: Piece, lower: Piece) -> bool:
 
 
 def _one_name(upper: Piece, lower: Piece) -> bool:
-    """A given name alone, honorific or not, over a known family name: "Prof. Dr. Ada" over "Example"."""
+    """Whether a given name, with or without honorific, stands over a known family name: "Prof. Dr. Ada", "Example"."""
     person = parse_name(upper.text)
     if person is None or person.family is not None or person.given is None:
         return False

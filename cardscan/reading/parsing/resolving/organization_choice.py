@@ -1,7 +1,7 @@
-"""Pieces that may be the organisation -> the one organisation of the card.
+"""Propose every possible organisation of a card: pieces alone, pieces joined, or the domain alone.
 
-An organisation stands on one line or on several, is repeated as a logo, or is named by the card's domain alone. Every
-way to join pieces that stand together is a candidate; `choosing` weighs what speaks for each against all others.
+An organisation stands on one line or several, is repeated as a logo, or is named only by the card's domain. Every way
+to join pieces that stand together is a candidate; `choosing` weighs the measures of each against all others.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from cardscan.reading.parsing.evidence.word_roles import BOAST, CONNECTORS, LIST
 from cardscan.reading.parsing.lines.layout import in_row
 from cardscan.reading.parsing.names.legal_forms import ends_in_legal_form, has_legal_form, is_legal_word
 
-# Below this probability a piece begins no organisation, and below the second it continues none.
+# Below the first probability a piece begins no organisation; below the second it continues none.
 MIN_PROBABILITY, MIN_PART = 0.08, 0.03
-# Lines that one organisation may stand on, and how many pieces are looked at: text of a hostile card is cut off there.
+# Most lines of one organisation, pieces looked at, and candidates; the text of a hostile card is cut off there.
 MOST_LINES, MOST_PIECES, MOST_CANDIDATES = 5, 14, 400
 
-# A text that begins so goes on from the line above.
+# A text that begins with one of these continues the line above.
 WITHIN = CONNECTORS - {"the", "la", "le", "les", "el", "de"}
 
 MEASURES = (
@@ -48,11 +48,11 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A candidate, made of one piece, of several that stand together, or of none: then the domain alone names it.
+    """A candidate made of one piece, or of several that stand together; with no piece, the domain alone names it.
 
     Attributes:
-        measures: One a name in `MEASURES`, each within about -1 to 2.
-        reasons: What speaks for it, in words.
+        measures: One per name in `MEASURES`, each within about -1 to 2.
+        reasons: What supports it, in words.
     """
 
     text: str
@@ -62,10 +62,10 @@ class Organization:
 
 
 def candidates(pieces: Sequence[Piece], probabilities: NDArray[np.float64], context: CardContext) -> list[Organization]:
-    """Everything that may be the card's organisation, in no order.
+    """Return everything that may be the card's organisation, in no order.
 
     Args:
-        probabilities: The labeller's, of shape (pieces, labels).
+        probabilities: The labeller's probabilities, of shape (pieces, labels).
     """
     open_pieces = sorted(range(len(pieces)), key=lambda i: -probabilities[i, ORGANIZATION])[:MOST_PIECES]
     starts = [i for i in open_pieces if probabilities[i, ORGANIZATION] >= MIN_PROBABILITY]
@@ -75,7 +75,7 @@ def candidates(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
     grown: list[tuple[int, ...]] = [(i,) for i in parts]
     keys = ["".join(tokens(piece.text)) for piece in pieces]
     for _ in range(MOST_LINES - 1):
-        # A line that says the same again is a logo, and no part of the name.
+        # A line that repeats a line of the group is a logo, not a part of the name.
         grown = [(*g, j) for g in grown for j in following[g[-1]] if keys[j] not in {keys[i] for i in g}]
         groups += [g for g in grown if max(probabilities[i, ORGANIZATION] for i in g) >= MIN_PROBABILITY]
         if len(groups) > MOST_CANDIDATES:
@@ -86,7 +86,7 @@ def candidates(pieces: Sequence[Piece], probabilities: NDArray[np.float64], cont
 
 
 def _inferred(label: str, found: Sequence[Organization], context: CardContext) -> Organization:
-    """What the domain alone says, where no line of the card can be read as the organisation's name."""
+    """Return the organisation as the domain names it, for cards on which no line can be read as its name."""
     spelled = max((named_by_domain(o.text, context.domains) for o in found), default=0.0)
     values = {"inferred": 1.0, "inferred_beside": spelled}
     text = label.capitalize()
@@ -95,12 +95,12 @@ def _inferred(label: str, found: Sequence[Organization], context: CardContext) -
 
 
 def _continues(first: Piece, second: Piece) -> bool:
-    """The second piece stands right below the first, or right beside it, like the next line of one name."""
+    """Whether the second piece stands directly below or beside the first, like the next line of one name."""
     a, b = first.box, second.box
     low, high = sorted((a.height, b.height))
     below = b.top - a.bottom
     shared = min(a.right, b.right) - max(a.left, b.left)
-    # The box of a logo reaches into the line below it.
+    # The box of a logo may reach into the line below it.
     stacked = (
         -max(0.5 * low, 0.25 * high) < below < 0.9 * low
         and b.center[1] > a.center[1]
@@ -110,7 +110,7 @@ def _continues(first: Piece, second: Piece) -> bool:
 
 
 class _Look:
-    """Looks at the candidates of one card."""
+    """Measures the candidates of one card."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class _Look:
         self.keys = ["".join(tokens(p.text)) for p in pieces]
 
     def at(self, group: tuple[int, ...]) -> Organization:
-        """A candidate with what speaks for it and against it."""
+        """Return a candidate with its measures for and against."""
         texts = [self.pieces[i].text for i in group]
         text = " ".join(texts)
         rows = self.probabilities[list(group)]
@@ -205,7 +205,7 @@ class _Look:
         }
 
     def _beyond(self, group: Sequence[int]) -> dict[str, float]:
-        """The line that would come next, or stands before, is left out: how much it looks like a part of it."""
+        """Measure how much the next or the previous line, which the candidate leaves out, looks like a part of it."""
         ahead = [j for j in self.following[group[-1]] if j not in group]
         behind = [i for i, after in self.following.items() if group[0] in after and i not in group]
         best, likely = 0.0, 0.0
@@ -226,14 +226,14 @@ class _Look:
         }
 
     def _said_elsewhere(self, group: Sequence[int]) -> float:
-        """Another line says the same: a logo repeats its firm's name."""
+        """Return 1 if another line says the same, as a logo repeats its firm's name, else 0."""
         own = "".join(self.keys[i] for i in group)
         others = [key for i, key in enumerate(self.keys) if i not in group and len(key) > 3]
         return float(any(key == own or (len(own) > 3 and (own in key or key in own)) for key in others))
 
 
 def _breaks_off(text: str) -> bool:
-    """The text ends in the middle ("University of")."""
+    """Whether the text ends in mid-phrase ("University of")."""
     said = tokens(text)
     return bool(said) and (said[-1] in CONNECTORS or text.rstrip().endswith(("&", ",", "-")))
 
@@ -248,7 +248,7 @@ def _case(text: str) -> str:
 
 
 def _alignment(boxes: Sequence[Box]) -> float:
-    """1 where the lines share their left edge or their middle."""
+    """Return 1 where the lines share their left edge or their middle, else 0."""
     unit = min(box.height for box in boxes)
     left = max(box.left for box in boxes) - min(box.left for box in boxes)
     middle = max(box.center[0] for box in boxes) - min(box.center[0] for box in boxes)
@@ -256,7 +256,7 @@ def _alignment(boxes: Sequence[Box]) -> float:
 
 
 def _tightness(boxes: Sequence[Box]) -> float:
-    """1 where the lines touch, 0 where a line of the smaller type would fit between them."""
+    """Return 1 where the lines touch, down to 0 where a line of the smaller type would fit between them."""
     gaps = []
     for a, b in pairwise(boxes):
         low = min(a.height, b.height)
@@ -265,7 +265,7 @@ def _tightness(boxes: Sequence[Box]) -> float:
 
 
 def _says_again(texts: Sequence[str]) -> bool:
-    """One line says what another says already (a logo beside the firm's full name)."""
+    """Whether one line repeats what another says (a logo beside the firm's full name)."""
     keys = ["".join(tokens(t)) for t in texts]
     return any(
         i != j and a and b and (a in b or fuzz.partial_ratio(a, b) > 90)
@@ -275,6 +275,6 @@ def _says_again(texts: Sequence[str]) -> bool:
 
 
 def _short_tail(texts: Sequence[str]) -> bool:
-    """The last line is only words that follow a name ("Technologies", "PUBLIC SCHOOL", "& Sons")."""
+    """Whether the last line has only words that follow a name ("Technologies", "PUBLIC SCHOOL", "& Sons")."""
     last = tokens(texts[-1])
     return bool(last) and all(w in words("organization_words") or w in legal_forms(fold) for w in last)

@@ -1,4 +1,4 @@
-"""What the card's domain and its other lines say of the lines that were chosen as the organisation."""
+"""Correct which lines form the chosen organisation, by the card's domain and its other lines."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from cardscan.reading.parsing.evidence.lexicons import tokens, words
 from cardscan.reading.parsing.names.legal_forms import is_legal_form, without_legal_form
 from cardscan.reading.parsing.resolving.joined_lines import set_alike
 
-# A domain shorter than this is spelled by chance.
+# A shorter domain than this may be spelled by chance.
 LEAST_DOMAIN = 6
-# Lines that one domain may be spelled by, and how far apart they stand, in heights of the smaller one.
+# Number of lines that together may spell one domain, and how far apart they stand, in heights of the smaller one.
 MOST_LINES, MOST_APART = 4, 3.0
-# The same firm read twice, 0 to 100: as a logo, and in print.
+# From this similarity on, 0 to 100, two lines are the same firm: once as a logo, once in print.
 ALIKE = 75
-# A firm's name on one line of print has not more words.
+# Most words of a firm's name on one line of print.
 MOST_WORDS = 5
 
 
 def as_other_lines_say(
     group: tuple[int, ...], pieces: Sequence[Piece], context: CardContext, free: set[int]
 ) -> tuple[int, ...]:
-    """The organisation's lines, in the order of its name.
+    """Return the organisation's lines, in the order of its name.
 
     Args:
-        group: Indices of the pieces that were chosen, none of which is in any other value.
-        free: Indices of the pieces that nothing has explained; those of the group among them.
+        group: Indices of the chosen pieces, which are part of no other value.
+        free: Indices of the pieces that nothing has explained, including those of the group.
     """
     keys = {i: "".join(tokens(pieces[i].text)) for i in free | set(group)}
     labels = ["".join(tokens(domain)) for domain in context.domains]
@@ -39,10 +39,10 @@ def as_other_lines_say(
                 return group if set(group) == set(spelled) else spelled
     first = group[0]
     if len(group) > 1 and keys[first] in labels and len(tokens(pieces[first].text)) > 1:
-        # The domain ends where the first line ends: what follows is what the firm says of itself.
+        # The domain ends where the first line ends: the following lines are the firm's description of itself.
         return (first, *(i for i in group[1:2] if is_legal_form(pieces[i].text) or _follows_names(pieces[i].text)))
     if len(group) == 1 and _follows_names(without_legal_form(pieces[first].text)):
-        # "Consulting Ltd" says nothing of its own: the line above that is set like it begins the name.
+        # "Consulting Ltd" names no firm by itself: the line above that is set like it begins the name.
         for i in sorted(free - set(group)):
             if set_alike(pieces[i], pieces[first]) and not _follows_names(pieces[i].text):
                 return (i, first)
@@ -50,8 +50,8 @@ def as_other_lines_say(
 
 
 def _spelling(label: str, keys: dict[int, str], pieces: Sequence[Piece]) -> Iterator[tuple[int, ...]]:
-    """Lines that stand together and spell the whole of a domain, one after the other."""
-    # Domains leave legal forms out, as a rule.
+    """Yield lines that stand together and spell the whole of a domain, one after the other."""
+    # Domains usually leave legal forms out.
     bare = {i: "".join(tokens(without_legal_form(pieces[i].text))) for i in keys}
     spelled = {i: key if key in label else bare[i] for i, key in keys.items()}
     parts = {i: key for i, key in spelled.items() if len(key) > 1 and key in label}
@@ -69,7 +69,7 @@ def _spelling(label: str, keys: dict[int, str], pieces: Sequence[Piece]) -> Iter
 
 
 def _follows_names(text: str) -> bool:
-    """Only words that stand behind a firm's own name ("& Associés", "Solutions")."""
+    """Whether a text has only words that follow a firm's own name ("& Associés", "Solutions")."""
     said = tokens(text)
     return bool(said) and all(word in words("organization_words") for word in said)
 
@@ -83,7 +83,7 @@ def _near(one: Piece, two: Piece) -> bool:
 
 
 def _in_print(group: tuple[int, ...], pieces: Sequence[Piece], free: set[int]) -> tuple[int, ...]:
-    """A line of print that says the same, or the same and more, is read better than a logo."""
+    """Prefer a line of print that says the same as a logo, or the same and more, because it is read better."""
     said = " ".join(" ".join(tokens(pieces[i].text)) for i in group)
     for i in sorted(free - set(group)):
         other = tokens(pieces[i].text)

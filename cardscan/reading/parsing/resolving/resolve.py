@@ -1,7 +1,7 @@
-"""Labelled pieces -> persons, titles, departments, the organisation and addresses; each piece is explained once.
+"""Resolve labelled pieces into persons, titles, departments, organisations and addresses; explain each piece once.
 
-The person and the organisation are chosen together, over all pieces; titles and departments, then addresses take what
-they leave, and what is nothing of these and still reads like a firm is another organisation.
+The person and the organisation are chosen together, over all pieces. Titles and departments, and then addresses, take
+what they leave. A piece that is none of these and still reads like a firm becomes another organisation.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ from cardscan.reading.parsing.resolving.titles import (
     tidy_title,
 )
 
-# A second person needs more than the first.
+# A second person must be more likely than the first.
 MIN_SECOND_NAME = 0.6
 MIN_TITLE = 0.45
-# A line that begins with the word for a department is one with at least this chance.
+# A line that begins with the word for a department is a department with at least this chance...
 _HEADED = 0.8
-# Unless it is this likely a firm or an address: firms are called after offices and services, too.
+# ...unless it is this likely a firm or an address: firms are also named after offices and services.
 MOST_OTHER = 0.5
 
 
@@ -67,8 +67,8 @@ class Chosen:
     """A value made of one or more pieces.
 
     Attributes:
-        raw: As read.
-        probability: The labeller's, 0 to 1.
+        raw: Text as read.
+        probability: The labeller's probability, 0 to 1.
         box: Card px.
     """
 
@@ -81,7 +81,7 @@ class Chosen:
 
 @dataclass(slots=True)
 class Resolved:
-    """What the pieces of a card were found to be."""
+    """What the pieces of a card turned out to be."""
 
     person: PersonName | None = None
     name: Chosen | None = None
@@ -105,7 +105,7 @@ def resolve(
     """Explain every piece at most once.
 
     Args:
-        choices: Learned comparisons by what they choose; those that ship with the package when left out.
+        choices: Learned comparisons, by what they choose; by default those that ship with the package.
     """
     choices = choices if choices is not None else load_choices()
     found = Resolved()
@@ -133,7 +133,7 @@ def resolve(
 
 
 def _likeliest_but(probabilities: NDArray[np.float64], label: int) -> NDArray[np.float64]:
-    """Of shape (pieces,): of the labels without one, the likeliest."""
+    """Return for each piece the probability of its likeliest label other than `label`, of shape (pieces,)."""
     return np.asarray(np.delete(probabilities, label, axis=1).max(axis=1), np.float64)
 
 
@@ -152,11 +152,11 @@ def _take_names(
     free: set[int],
     found: Resolved,
 ) -> None:
-    # The one person that all lines compete for; then others that are names by themselves.
+    # First the one person that all lines compete for, then others that are names by themselves.
     order = [chosen_name[0]] if chosen_name else []
     order += [i for i, candidate in enumerate(possible) if candidate.probability >= MIN_SECOND_NAME]
     if order and _other_script(_text_of(possible[order[0]], pieces)):
-        # Where the name stands in Latin letters too, strangers know the person by that.
+        # If the name also stands in Latin letters, strangers know the person by that.
         order.sort(key=lambda i: _other_script(_text_of(possible[i], pieces)))
     for candidate in (possible[i] for i in order):
         group = candidate.pieces
@@ -164,7 +164,7 @@ def _take_names(
             group = (before, *group)
         probability = min(0.99, chosen_name[1] if found.name is None and chosen_name else candidate.probability)
         texts = [pieces[i].text for i in group]
-        # "RN-BC" below a name is no part of it.
+        # "RN-BC" below a name is not part of it.
         text = (", " if len(texts) > 1 and "-" in texts[-1] and credentials(texts[-1]) else " ").join(texts)
         persons = [] if names_firm(text) else persons_in(text, country=country)
         if not persons or not free.issuperset(group):
@@ -215,12 +215,12 @@ def _take_titles(pieces: Sequence[Piece], probabilities: NDArray[np.float64], fr
 
 
 def _says_only_jobs(text: str) -> bool:
-    """Fields of work that name a job, too ("Commercial")."""
+    """Whether a text is only fields of work that also name a job ("Commercial")."""
     return all(says_title(word) for word in tokens(text))
 
 
 def _is_firm_alone(text: str) -> bool:
-    """A firm with its legal form, and no job at it."""
+    """Whether a text is a firm with its legal form, and names no job at it."""
     return ends_in_legal_form(text) and not says_job(text)
 
 
@@ -232,7 +232,7 @@ def _take_department(index: int, pieces: Sequence[Piece], likely: float, free: s
 
 
 def _take_fields_of_work(pieces: Sequence[Piece], free: set[int], found: Resolved) -> None:
-    """A line of fields of work that nothing explained, right above or below the name or a title, says where."""
+    """Take as department an unexplained line of fields of work directly above or below the name or a title."""
     taken = [i for i in range(len(pieces)) if i not in free]
     beside = [chosen.box for chosen in (*found.titles, *([found.name] if found.name else []))]
     for index in sorted(free):
@@ -263,7 +263,7 @@ def _take_organization(
     if parts:
         parts = list(as_other_lines_say(best.pieces, pieces, context, free))
         form = legal_form_after(parts, pieces, free)
-        # "UG" has its legal form, and "(haftungsbeschränkt)" below it is the rest of that.
+        # "UG" is already a legal form, and "(haftungsbeschränkt)" below it is the rest of that form.
         if form is not None and (not ends_in_legal_form(pieces[parts[-1]].text) or pieces[form].text.startswith("(")):
             parts.append(form)
         box = Box.around(pieces[i].box for i in parts)

@@ -1,4 +1,4 @@
-"""Lines that name a job: how they go on in the next line, and the titles that one line holds."""
+"""Handle lines that name a job: how a title or department continues in the next line, and the titles in one line."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from cardscan.reading.parsing.evidence.lexicons import says_title, tokens
 from cardscan.reading.parsing.evidence.text_features import DEGREE
 from cardscan.reading.parsing.resolving.joined_lines import goes_on, set_alike
 
-# From this likelihood on a line is a department; in brackets it is no part of the title above it from the second on.
+# From this likelihood on a line is a department. From the second on, a bracketed line is not part of the title above.
 MIN_DEPARTMENT, MIN_BRACKETED = 0.5, 0.7
-# What begins in the middle below a title is a part of it unless it is this unlikely to be one.
+# A line below a title that begins in mid-phrase is part of the title unless it is this unlikely to be one.
 _LEAST_GOING_ON = 0.1
-# The second half of a title is at least this likely a title, or a department.
+# The second half of a title is at least this likely to be a title or a department.
 _LEAST_SECOND_HALF = 0.3
-# These qualify the word for a job that follows, though they are words of titles themselves.
+# These words qualify a following word for a job, though they are words of titles themselves.
 _QUALIFIERS = frozenset(
     ("general", "managing", "deputy", "assistant", "associate", "senior", "junior", "chief", "vice")
 )
-# "Dept. of Mechanical" wants a noun, and the line below has it.
+# "Dept. of Mechanical" lacks a noun, which the line below has.
 _OPEN_DEPARTMENT = re.compile(
     r"(?:dept\.?|department|school|faculty|chair|division)\s+of\s+\w+(?:ical|al|ic)$", re.IGNORECASE
 )
-# Degrees belong to the name, and say nothing of the work.
+# Degrees belong to the name, and say nothing about the job.
 _DEGREE_IN_WORDS = re.compile(
     r"(?:bachelor|master|doctor|associate|diploma)(?:'?s)?(?:\s+degree)?\s+(?:of|in)\b", re.IGNORECASE
 )
@@ -37,13 +37,13 @@ _DEGREE_IN_WORDS = re.compile(
 def continued(
     index: int, pieces: Sequence[Piece], probabilities: NDArray[np.float64], free: set[int]
 ) -> tuple[int, ...]:
-    """The pieces of a title that begins at `index`.
+    """Return the pieces of a title that begins at `index`.
 
-    One that ends in the middle ("Head of", "Sales &") goes on in the line below, and so does one above a remark in
-    brackets, where that is no department.
+    A title that ends in mid-phrase ("Head of", "Sales &") continues in the line below. So does a title above a remark
+    in brackets that is not a department.
 
     Args:
-        probabilities: The labeller's, of shape (pieces, labels).
+        probabilities: The labeller's probabilities, of shape (pieces, labels).
         free: Pieces that nothing else has taken.
     """
     text = pieces[index].text.rstrip()
@@ -77,13 +77,13 @@ def continued(
 
 
 def _wants_a_job(text: str) -> bool:
-    """ "DEPUTY GENERAL", "Business Development": the line below says manager of it."""
+    """Whether a text lacks a word for a job that the line below may add: "DEPUTY GENERAL", "Business Development"."""
     said = tokens(text)
     return not says_job(text) or (bool(said) and said[-1] in _QUALIFIERS) or said == ("executive",)
 
 
 def rest_of_department(index: int, pieces: Sequence[Piece], free: set[int]) -> tuple[int, ...]:
-    """The pieces of a department that begins at `index`: "Direction des" goes on in the line below."""
+    """Return the pieces of a department that begins at `index`: "Direction des" continues in the line below."""
     text = pieces[index].text.rstrip()
     open_end = re.search(r"(?:&|\b(?:and|of|for|und|für|de|des|du|et|e|y|i|della?|di|do|da)|,)$", text, re.IGNORECASE)
     for other in sorted(free - {index}):
@@ -94,12 +94,12 @@ def rest_of_department(index: int, pieces: Sequence[Piece], free: set[int]) -> t
 
 
 def says_job(text: str) -> bool:
-    """A word of the text names somebody's work."""
+    """Whether a word of the text names somebody's work."""
     return any(says_title(word) for word in tokens(text))
 
 
 def split_titles(text: str) -> list[str]:
-    """("Owner / Event Planner") -> two titles; ("Co-Founder / CTO") is one, as people write it; degrees are none."""
+    """Split "Owner / Event Planner" into two titles; "Co-Founder / CTO" stays one, as people write it; drop degrees."""
     parts = [p for p in re.split(r"\s+/\s*|\s*/\s+|\s*[|•·]\s*", text) if p.strip()]
     if len(parts) < 2 or any(re.fullmatch(r"[A-Z]{2,4}", p.strip()) for p in parts):
         parts = [text]
@@ -107,7 +107,7 @@ def split_titles(text: str) -> list[str]:
     return [title for title in titles if not (DEGREE.fullmatch(title) or _DEGREE_IN_WORDS.match(title))]
 
 
-# "Managing Director B.E. (Civil)": a degree that is written with its full stops, and its subject, in brackets or not.
+# "Managing Director B.E. (Civil)": a degree written with full stops, and its subject, with or without brackets.
 _SUBJECT = r"(?:\([^)]*\)|(?:civil|mech|elec|chem|comp|agri|arch|struct|hons?)[a-z]*\b)?"
 _DEGREE_BEHIND = re.compile(
     rf"[\s,]+(?:(?:[BM]\.\s?(?:E|Tech|Sc|Com|A|Arch|B\.A)|Ph\.\s?D|M\.D)\.?\s*{_SUBJECT}[\s,.]*)+$", re.IGNORECASE
@@ -115,7 +115,7 @@ _DEGREE_BEHIND = re.compile(
 
 
 def tidy_title(text: str) -> str:
-    """Without marks at its ends, brackets round the whole of it, and a degree behind it."""
+    """Return a title without marks at its ends, brackets around the whole of it, or a degree after it."""
     bare = _DEGREE_BEHIND.sub("", text.strip(" ,;:-–|.•*\"'“”"))
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1]

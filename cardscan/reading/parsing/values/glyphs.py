@@ -1,4 +1,4 @@
-"""Look-alikes of ASCII characters, folded one to one so that spans in the text stay true."""
+"""Fold look-alikes of ASCII characters one to one, so that spans in the text stay valid."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from cardscan.reading.parsing.values.tlds import SUFFIXES, is_trusted
 
-# The text of a whole card; more is no card.
+# Length of the text of a whole card; more is not a card.
 MAX_TEXT = 4000
 
-# The longest line of 290 studied cards has 143 characters; more is no card line.
+# The longest line of 290 studied cards has 143 characters; more is not a line of a card.
 MAX_LINE = 400
 
 _DASHES = "‐‑‒–—―−⁃﹣－﹘➖ー"
-# A middle dot or bullet: a dot within a number, or what parts two of them.
+# A middle dot or bullet: a dot within a number, or a separator between two.
 BULLETS = "·•∙⋅・‧●▪■◦"
 _DOTS = BULLETS + "｡"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\f\v"
@@ -34,25 +34,25 @@ _FOLD = {
 
 
 def _digit(char: str) -> str:
-    """The ASCII digit for a decimal digit of any script, else the character itself."""
+    """Return the ASCII digit for a decimal digit of any script, else the character itself."""
     value = unicodedata.decimal(char, None)
     return char if value is None else str(value)
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """The first MAX_LINE characters with dashes, dots, spaces and digits of all kinds as ASCII ones.
+    """Return the first MAX_LINE characters with dashes, dots, spaces and digits of all kinds as ASCII.
 
-    The output has one character for each of the input, so spans found in it hold in `text`.
+    The output has one character for each input character, so spans found in it hold in `text`.
     """
     folded = text[:MAX_LINE].translate(_FOLD)
     return folded if folded.isascii() else "".join(c if c < "\x80" else _digit(c) for c in folded)
 
 
 def plain_text(text: str) -> str:
-    """`plain` for the lines of a whole card, as long as its first MAX_TEXT characters; what is cut off is blank.
+    """Return `plain` for the lines of a card's first MAX_TEXT characters; what is cut off a line becomes blank.
 
-    A bullet that parts two values is a blank, too; one inside a name is a dot.
+    A bullet that separates two values also becomes a blank; one inside a name becomes a dot.
     """
     return "\n".join(_parted(line).ljust(len(line)) for line in text[:MAX_TEXT].split("\n"))
 
@@ -68,7 +68,7 @@ _ENDS_NUMBER, _LABEL_BEFORE, _LABEL_BEHIND = re.compile(r"\d{3}\Z"), re.compile(
 
 
 def _parts(folded: str, at: int) -> bool:
-    """Whether the bullet there ends what is before it: a gap beside it, a number or a host's end before it."""
+    """Whether the bullet at `at` ends the value before it: a gap is beside it, or a number or a host ends there."""
     before, behind = folded[:at], folded[at + 1 :]
     following = _LABEL_BEHIND.match(behind)
     if not before or not before[-1].isalnum() or not following:

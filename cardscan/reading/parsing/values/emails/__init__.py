@@ -1,1 +1,1 @@
-"""E-mail addresses: found, mended where a reader or a line break damaged them, and checked against the card."""
+"""Find e-mail addresses, repair what a reader or a line break damaged, and check them against the card."""

@@ -1,4 +1,4 @@
-"""E-mail addresses in two parts: over two lines of the card, or with a gap between them that no reader saw through."""
+"""Find e-mail addresses in two parts: on two lines of the card, or with a gap between them that no reader bridged."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from cardscan.reading.parsing.values.glyphs import plain_text
 from cardscan.reading.parsing.values.hosts import mend_host
 
 _LABEL = r"(?:e-?\s?mails?|mails?|mejl|e-?post|correo|courriel|mél)\s?[:.|]?\s*"
-# "Mail: ada@exam", "Mail: ada_example": with its sign and the begin of its domain, or behind a label without them.
+# "Mail: ada@exam", "Mail: ada_example": with the sign and the start of the domain, or after a label without them.
 _HEAD = re.compile(
     rf"(?:^|\s|{_LABEL})([a-z0-9][\w.+-]{{1,40}})@([a-z0-9-]*)\s*\Z|{_LABEL}([a-z][\w.+-]{{2,40}})\s*\Z", re.I
 )
-# The same before a line that begins with the sign: a mailbox shows by its label or by its form.
+# The same before a line that begins with the sign; a label or its form shows that it is a mailbox.
 _HEAD_OF_SIGN = re.compile(
     rf"(?i:{_LABEL}|(?<!\w)e\s?[:.|]\s*)([a-z][\w.+-]{{2,40}})\s*\Z|(?<!\S)([a-z][a-z0-9]*[._][a-z0-9._]*[a-z0-9])\s*\Z"
 )
 _SIGN_TAIL = re.compile(r"\s*@\s*([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?![\w@/-])", re.IGNORECASE)
 _TAIL = re.compile(r"\s*([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?![\w@/-])", re.IGNORECASE)
 UNSEEN = "in two parts, what is between them not read"
-# How likely the whole is: with the begin of the domain, and with its end alone.
+# Confidence in the whole: with the start of the domain, and with its end only.
 _WITH_SIGN, _WITHOUT_SIGN = 0.8, 0.55
-# The end of a line stands this far from its begin at most, in heights of the line.
+# The end of an address stands at most this far from its start, in heights of the line.
 _MOST_GAP, _MOST_BELOW = 6.0, 1.0
 
 
@@ -36,7 +36,7 @@ class Broken:
     """A mailbox in two parts.
 
     Attributes:
-        line: Index of the line with its begin.
+        line: Index of the line with its start.
         end_line, end_span: Where its end stands: the line's index, and (start, end) in its text.
     """
 
@@ -47,10 +47,10 @@ class Broken:
 
 
 def find_broken(lines: Sequence[FusedLine], taken: Callable[[int], int], hosts: Iterable[str]) -> Iterator[Broken]:
-    """Mailboxes whose domain another address of the card has in full, or whose sign begins a line beside them.
+    """Yield mailboxes whose whole domain another address of the card has, or whose sign begins a line beside them.
 
     Args:
-        taken: Where the last value of a line, by its index, ends in its text; 0 for a line without one.
+        taken: Returns for a line's index where the line's last value ends in its text; 0 for a line without one.
         hosts: Hosts of the card's other addresses, without "www.".
     """
     hosts = sorted(set(hosts) - FREE_MAIL)
@@ -76,7 +76,7 @@ def find_broken(lines: Sequence[FusedLine], taken: Callable[[int], int], hosts: 
 
 
 def _before_sign(index: int, text: str, lines: Sequence[FusedLine], taken: int) -> Broken | None:
-    """ "E: ada" and, apart from it in its row, "@ example.com"."""
+    """Return a mailbox whose sign begins another line of its row: "E: ada" and, apart from it, "@ example.com"."""
     head = _HEAD_OF_SIGN.search(text, taken)
     for other, line in enumerate(lines) if head else ():
         tail = _SIGN_TAIL.match(plain_text(line.text))
@@ -91,7 +91,7 @@ def _before_sign(index: int, text: str, lines: Sequence[FusedLine], taken: int) 
 
 
 def _tails(index: int, lines: Sequence[FusedLine], *, below: bool) -> Iterator[tuple[int, re.Match[str]]]:
-    """Lines that begin with the end of a host, right beside a line or, where they may be, right below it."""
+    """Yield lines that begin with the end of a host, directly beside a line or, if `below`, directly below it."""
     box = lines[index].box
     for other, line in enumerate(lines):
         tail = _TAIL.match(plain_text(line.text))
@@ -105,7 +105,7 @@ def _beside(box: Box, other: Box) -> bool:
 
 
 def _ends_at(box: Box, other: Box) -> bool:
-    """Beside each other, or in the second half of a row that another pass read whole."""
+    """Whether the boxes stand side by side, or the other is the second half of a row that another pass read whole."""
     level = min(box.bottom, other.bottom) - max(box.top, other.top) > 0.5 * min(box.height, other.height)
     return _beside(box, other) or (level and box.center[0] < other.left < box.right)
 
@@ -116,7 +116,7 @@ def _below(box: Box, other: Box) -> bool:
 
 
 def _whole(begin: str | None, end: str, hosts: Sequence[str]) -> str | None:
-    """The host of which these are the two ends; without a begin, its end must be torn from the rest within a word."""
+    """Return the host with these two ends; without a start, the end must break off in the middle of a word."""
     for host in hosts:
         if host == end or not host.endswith(end):
             continue

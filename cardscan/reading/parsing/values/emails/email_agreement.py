@@ -1,4 +1,4 @@
-"""What web addresses, names and words of the same card say of an e-mail address."""
+"""Check an e-mail address against the web addresses, names and words of the same card."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cardscan.reading.parsing.values.emails.email_found import EmailFound
 from cardscan.reading.parsing.values.hosts import skeleton
 from cardscan.reading.parsing.values.tlds import name_of
 
-# Letters of a domain that the card's words must spell more of than of the other reading, to decide between two.
+# To decide between two readings, the card's words must spell this many more letters of one domain than of the other.
 MIN_LEAD = 3
 _MIN_WORD = 3
 
@@ -23,11 +23,11 @@ _MIN_WORD = 3
 def repair_with_domain(
     found: EmailFound, domains: Iterable[str], names: Iterable[str] = (), words: Iterable[str] = ()
 ) -> EmailFound:
-    """The address with what the rest of the card says of it.
+    """Return the address, corrected or confirmed by the rest of the card.
 
-    A web address whose domain differs from the e-mail's by what readers confuse makes it less sure and is offered; the
-    same domain makes it surer. Where the card's words spell one of the two, that one is taken. A name that spells the
-    local part but for letters that readers confuse is taken, too. What was read stays among the alternatives.
+    A web address whose domain differs from the e-mail's only by letters that readers confuse lowers the confidence and
+    is offered; the same domain raises it. If the card's words spell one of the two, that one is taken. So is a name
+    that spells the local part except for such letters. The text as read stays among the alternatives.
 
     Args:
         domains: Web addresses or hosts on the same card.
@@ -95,13 +95,13 @@ def _agree_with_hosts(found: EmailFound, domains: Iterable[str], spoken: frozens
 
 
 def words_of(lines: Iterable[str]) -> frozenset[str]:
-    """The words of lines that a domain may spell."""
+    """Return the words of lines that a domain may spell."""
     text = " ".join(lines).casefold()
     return frozenset(word for word in re.findall(r"[a-z0-9]+", text)[:200] if len(word) >= _MIN_WORD)
 
 
 def spelled_letters(name: str, words: frozenset[str]) -> int:
-    """How many letters of a domain's name the card's words spell, longest first and without overlap."""
+    """Return how many letters of a domain's name the card's words spell, longest word first and without overlap."""
     name = re.sub(r"[^a-z0-9]", " ", name.casefold())
     count = 0
     for word in sorted(words, key=lambda w: (-len(w), w)):
@@ -116,7 +116,7 @@ _MIN_DECIDING_WORD = 6
 
 
 def _agree_with_words(found: EmailFound, spoken: frozenset[str]) -> EmailFound:
-    """ "kelierworks" where the card says KELLER: a long word whose look-alike stands in the domain is taken."""
+    """Correct a domain by a long word of the card that looks like a part of it: "kelierworks" with KELLER."""
     local, _, domain = found.value.partition("@")
     name = name_of(domain)
     if domain in FREE_MAIL or not name:
@@ -139,13 +139,13 @@ def _agree_with_name(found: EmailFound, name: str) -> EmailFound:
         return _surer(found, 0.02, "spells the name")
     for spelled in forms:
         if len(local) >= 5 and skeleton(spelled) == skeleton(local):
-            # Two readings agree but for letters that readers confuse, and names are words: the name decides.
+            # Both spellings agree except for letters that readers confuse, and names are words: the name decides.
             return _changed(found, f"{spelled}@{domain}", -0.1, "spelled as the name")
     return found
 
 
 def _spellings(name: str) -> list[str]:
-    """Usual local parts of a name: given.family, g.family, gfamily, givenf, family and so on."""
+    """Return the usual local parts of a name: given.family, g.family, gfamily, givenf, family and so on."""
     parts = re.findall(r"[^\W\d_]+", mailbox(name[:80]))[:5]
     if len(parts) < 2:
         return parts

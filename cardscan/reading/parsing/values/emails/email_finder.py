@@ -1,4 +1,4 @@
-"""E-mail addresses in a card's text, with the damage that readers do to them mended and named."""
+"""Find e-mail addresses in a card's text, and repair and name the damage that readers did to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cardscan.reading.parsing.values.glyphs import plain_text
 from cardscan.reading.parsing.values.hosts import host_length, mend_host
 from cardscan.reading.parsing.values.tlds import is_tld, is_trusted
 
-# "@" and what stands for it, on one card; a hundred are no card, and cost time.
+# Most signs of "@" or its substitutes on one card. A hundred are not from a card, and would cost time.
 MAX_SIGNS = 60
 
 _LINE_BREAK = "\n"
@@ -28,7 +28,7 @@ _GLUED_LABEL = re.compile(
     r"(?:e-?\s?mail|email|e-rnail|mail)(?:id)?[\s]*[-:=.]+\s*|e[:=]\s*|e-(?=[a-z]{4,})(?!mail)", re.IGNORECASE
 )
 
-# "M206.555.0151.Eada@": the number before it, its label and its dots, where the gaps were not read.
+# "M206.555.0151.Eada@": a number, its label and its dots, glued on because the gaps were not read.
 _GLUED_NUMBER = re.compile(r"(?=(?:\D*\d){9})(?:[A-Za-z]{1,6}[.:]?)?\+?\d[\d.\-/]{7,}\d[.\-]?(?:E[.:]?)?(?=[a-z])")
 
 _AT = re.compile(
@@ -36,7 +36,7 @@ _AT = re.compile(
 )
 _LOCAL = re.compile(r"[\w.+&'%~#!*/=?^{}-]*[\w+&]\Z")
 _LOCAL_CHARS = re.compile(r"[^a-z0-9._+&'%~#!*/=?^{}-]")
-# "firm.p|", "hote|@": a bar in a word is an l.
+# "firm.p|", "hote|@": a bar within a word is an l.
 _BAR = re.compile(r"(?<=[a-z0-9.])\|(?=[a-z0-9@.])|(?<=\.[a-z])\|(?=\s|\Z)")
 _DOT_WORD = re.compile(r"\s?[(\[]\s?dot\s?[)\]]\s?|\sdot\s", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ def _syntax_ok(address: str) -> bool:
 
 
 def _may_join(before: str, gap: re.Match[str]) -> bool:
-    """Whether the word before a gap is part of the local part: not the end of a sentence, nor other digits."""
+    """Whether the word before a gap is part of the local part, and not the end of a sentence or other digits."""
     word, sign = gap.groups()
     if "_" in sign or "_" in word[-1:]:
         return True
@@ -61,7 +61,7 @@ def _may_join(before: str, gap: re.Match[str]) -> bool:
 
 
 def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[str, ...]] | None:
-    """The local part that ends a text: (local, length in the text, damage, reasons, other readings)."""
+    """Return the local part that ends a text: (local, length in the text, damage, reasons, other readings)."""
     match = _LOCAL.search(text[-80:])
     if not match:
         return None
@@ -69,7 +69,7 @@ def _local_before(text: str) -> tuple[str, int, float, tuple[str, ...], tuple[st
     length, damage = len(raw), 0.0
     reasons: list[str] = []
     others: list[str] = []
-    # "john. smith@", "john_ smith@", "john .smith@": a gap at a dot or underscore is none.
+    # "john. smith@", "john_ smith@", "john .smith@": a gap at a dot or underscore is not a real gap.
     while True:
         before = text[: len(text) - length]
         gap = re.search(r"([\w.&+-]*\w)(\s[._]|[._]\s|,)\Z", before[-60:]) or (
@@ -120,7 +120,7 @@ _HostRead = tuple[str, int, float, tuple[str, ...], str | None]
 
 
 def _host_after(text: str) -> _HostRead | None:
-    """The host that begins a text: (host, length, damage, reasons, other reading)."""
+    """Return the host that begins a text: (host, length, damage, reasons, other reading)."""
     line, _, rest = text.partition(_LINE_BREAK)
     undotted = _DOT_WORD.sub(".", line)
     length = host_length(undotted)
@@ -129,7 +129,7 @@ def _host_after(text: str) -> _HostRead | None:
         if mended:
             used = length + (len(line) - len(undotted))
             return mended.value, min(used, len(line)), mended.damage, mended.reasons, mended.other
-    # Wrapped: "name@shop" and "4firm.com" in the next line.
+    # Wrapped: "name@shop", with "4firm.com" on the next line.
     head = re.match(r"[\w.-]*[\w.-]\s*\Z", line)
     if head and rest:
         more = host_length((line.rstrip() + rest)[: len(line) + 80])
@@ -138,7 +138,7 @@ def _host_after(text: str) -> _HostRead | None:
             if mended:
                 used = len(line) + 1 + more - len(line.rstrip())
                 return mended.value, used, mended.damage + 0.1, (*mended.reasons, "over two lines"), None
-    # "name@north wind.com": a gap inside a name.
+    # "name@north wind.com": a gap inside the domain.
     parted = re.match(r"([^\W_]{2,}) (?=[^\W_]{2,}[.,])", line)
     if parted and (more := host_length(line[parted.end() :])) and (mended := mend_host(line[parted.end() :][:more])):
         host = parted.group(1).casefold() + mended.value
@@ -157,10 +157,10 @@ _LABELS_BEHIND = frozenset(("web", "www", "w", "tel", "fax", "mob", "cell", "pho
 
 
 def _once(host: _HostRead, text: str) -> _HostRead:
-    """The host alone where the web address behind it was glued on: "firm.se.www.firm.se", "firm.de.firm.de"."""
+    """Return only the host where the web address after it was glued on: "firm.se.www.firm.se", "firm.de.firm.de"."""
     labels = host[0].split(".")
     if len(labels) > 2 and labels[-1] in _LABELS_BEHIND and is_tld(labels[-2]):
-        # "firm.com.au.Web": the label of the next value.
+        # "firm.com.au.Web": the label of the next value was glued on.
         kept = ".".join(labels[:-1])
         return kept, len(kept) if text[: len(kept)].casefold() == kept else host[1], host[2], host[3], None
     half = len(labels) // 2
@@ -175,12 +175,12 @@ def _once(host: _HostRead, text: str) -> _HostRead:
 
 
 def _with_label(name: str, read: str) -> bool:
-    """The same name, a "W" or a stroke before it perhaps."""
+    """Whether it is the same name, perhaps with a "W" or a stroke before it."""
     return read.endswith(name) and len(read) - len(name) <= 1
 
 
 def find_emails(text: str) -> tuple[EmailFound, ...]:
-    r"""E-mail addresses in a text of one or several lines ("\n" between them), in the order they stand."""
+    r"""Return the e-mail addresses in a text of one or several lines ("\n" between them), in their order."""
     folded = _BAR.sub("l", plain_text(text))
     found: list[EmailFound] = []
     end = 0
@@ -263,14 +263,14 @@ def _made(
     return EmailFound(value, printed, span, round(confidence, 3), tuple(dict.fromkeys(notes)), kept)
 
 
-# Letters that readers make of "@" on small type.
+# Letters that readers see in place of "@" in small type.
 _LIKE_AT = re.compile(r"[GQ0O&aøØ€e]|\(a|\(®|6")
 _LABELLED_TOKEN = re.compile(_LABEL + r"\s*(?:id)?\s*[:.\-]+\s*(\S{6,80})", re.IGNORECASE)
 _TOKEN = re.compile(r"\S{9,80}")
 
 
 def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
-    """Addresses whose "@" was read as a letter: only right before a known mail provider, or behind an e-mail label."""
+    """Return addresses whose "@" was read as a letter: only before a known mail provider, or after an e-mail label."""
     result = []
     for match in _TOKEN.finditer(text):
         token = match.group().rstrip(".,;)")
@@ -311,14 +311,14 @@ def _without_at(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
     return result
 
 
-# A mail provider's name is no web address of a card: what stands before it, like a mailbox, lost its "@".
+# A mail provider's name is not the card's web address, so text before it that looks like a mailbox lost its "@".
 _BEFORE_PROVIDER = re.compile(
     r"(?<!\S)([a-z][a-z0-9]*(?:[._-][a-z0-9]+)+|[a-z]{3,}\d+) (?=([a-z0-9-]+(?:\.[a-z]{2,4})+)\s*$)", re.M
 )
 
 
 def _apart_from_provider(text: str, taken: list[tuple[int, int]]) -> list[EmailFound]:
-    """ "ada_example gmail.com": the sign between was not read at all."""
+    """Return mailboxes whose sign was not read at all: "ada_example gmail.com"."""
     result = []
     for match in _BEFORE_PROVIDER.finditer(text):
         local, provider = match.groups()

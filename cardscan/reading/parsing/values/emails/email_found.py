@@ -1,4 +1,4 @@
-"""An e-mail address as a finder hands it on."""
+"""Define an e-mail address as the finder returns it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from cardscan.model.reading import Alternative
 
 @dataclass(frozen=True, slots=True)
 class EmailFound:
-    """An e-mail address a text may hold.
+    """An e-mail address that a text may hold.
 
     Attributes:
-        value: Lower case, mended.
-        printed: As read, over a line break joined by a space.
+        value: The address in lower case, repaired.
+        printed: The text as read; a line break becomes a space.
         span: (start, end) in the text.
         confidence: 0 to 1, not calibrated.
-        reasons: What was mended, and what speaks for it.
+        reasons: What was repaired, and what supports the address.
         alternatives: Other readings.
     """
 

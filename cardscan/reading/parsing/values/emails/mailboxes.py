@@ -1,4 +1,4 @@
-"""What a card's names say of an e-mail address's local part: where it begins, and which of its letters are digits."""
+"""Use a card's names to decide where a local part begins, and which of its letters are digits or misread."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from cardscan.reading.parsing.evidence.agreement import spelled_by
 from cardscan.reading.parsing.evidence.lexicons import tokens, words
 from cardscan.reading.parsing.values.emails.email_found import EmailFound
 
-# What readers make of an envelope, or of the label "E": see docs/experiments.md.
+# Letters that readers see in place of an envelope icon or the label "E"; see docs/experiments.md.
 ICON_READINGS = "e1il|mqoac0t"
-# Letters that are a stroke on small print, one of which may stand for another.
+# Letters that are a single stroke in small print, so that one may be read as another.
 _STROKES = "1ijlt"
 _LEAST_WITH_INITIAL = 5
-# A label and the stroke behind it ("E-Mail|"), or the end of a number before it ("555 4871 · "), all glued on.
+# A label with the stroke after it ("E-Mail|"), or the end of a number ("555 4871 · "), glued to the address.
 _NUMBER = re.compile(r"\d{3,}")
 _GLUED = re.compile(r"[a-z]?e?-?mai[l1i][l1in|]?[.:]?|e[.:]|[a-z]{0,4}[.:]?\d[\d.\-/]{4,}[.\-]?(?=[a-z])|\d{3,}[.\-]?")
-# Labels of addresses: readers misread one letter of them ("emall", "mejll-"). The short ones need a sign behind them.
+# Labels of addresses; readers may misread one letter of them ("emall", "mejll-"). Short ones need a sign after them.
 _LABELS, _SHORT_LABELS = ("email", "mail", "mejl", "epost", "correo"), ("em", "ml", "mel", "mai")
 _LONGEST_LABEL = 8
 _LEAST_HEAD = 4  # letters of a name before its digits
 _LEAST_MISREAD = 4  # letters of a label that may have one wrong
-# Letters that readers take digits for, behind a name.
+# Letters that readers see in place of digits after a name.
 _AS_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "s": "5", "z": "2", "b": "8", "g": "9"})
 _TAIL = re.compile(r"(?=[a-z]*\d|[li]{2}\Z)[lioszbg\d]{2,4}")
-# Letters that more than one digit is read as ("s9" is 59 or 89), and the other digit.
+# Letters that readers see for more than one digit ("s9" is 59 or 89), with the other digit.
 _AS_OTHER_DIGITS = str.maketrans({"s": "8", "z": "7", "b": "6", "g": "6"})
 GUESSED = "digits behind the name guessed"
 
 
 def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
-    """The address with its local part as a name of the card spells it.
+    """Return the address with its local part as a name on the card spells it.
 
     Args:
-        names: Persons of the card.
-        before: What stands before the address in its line.
+        names: Names of the persons on the card.
+        before: Text before the address in its line.
     """
     found = without_icon(_with_initial(found, names), names)
     found = _with_word_before(found, names, before)
@@ -47,7 +47,7 @@ def settle(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
 
 
 def _with_initial(found: EmailFound, names: Sequence[str]) -> EmailFound:
-    """ "Iexample@" of Lucy Example is lexample@: the stroke that begins it is the initial of the name, no icon."""
+    """Correct a first stroke to the name's initial: "Iexample@" of Lucy Example is lexample@, and not an icon."""
     local, _, domain = found.value.partition("@")
     if not any(spelled_by(name, local) == 1.0 for name in names) and (mended := _initial_mended(local, names)):
         return _as(found, f"{mended}@{domain}", "begins with the initial of the name")
@@ -55,7 +55,7 @@ def _with_initial(found: EmailFound, names: Sequence[str]) -> EmailFound:
 
 
 def _initial_mended(local: str, names: Sequence[str]) -> str | None:
-    """A local part that begins with a stroke, and is spelled by a name when that is the name's initial."""
+    """Return a local part whose first stroke is replaced by a name's initial, if the name then spells it."""
     if len(local) < _LEAST_WITH_INITIAL or local[0] not in _STROKES:
         return None
     for name in names:
@@ -66,10 +66,10 @@ def _initial_mended(local: str, names: Sequence[str]) -> str | None:
 
 
 def better_spelled(found: EmailFound, others: Sequence[Alternative], names: Sequence[str]) -> EmailFound:
-    """What another reading of the line has, where a name of the card spells more of that.
+    """Take another reading of the line where a name on the card spells more of that one.
 
-    "example@" has lost the initial that "i.example@" shows, and "18@" all but the number: letters are lost more often
-    than letters come in that a name happens to spell. "e.example@" may be a label and its mailbox.
+    "example@" lost the initial that "i.example@" has, and "18@" lost all but the number. Letters are lost more often
+    than letters are added that a name happens to spell. But "e.example@" may be a label and its mailbox.
     """
     local, _, domain = found.value.partition("@")
     for other in others:
@@ -84,10 +84,10 @@ def better_spelled(found: EmailFound, others: Sequence[Alternative], names: Sequ
 
 
 def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
-    """An icon or label read as letters and glued on ("eada.example@", "1ada@"), where a name spells the rest."""
+    """Drop a glued-on icon or label that was read as letters ("eada.example@", "1ada@"), if a name spells the rest."""
     local, _, domain = found.value.partition("@")
     known = local == "email" or local in words("role_mailboxes") or _spelled(local, names)
-    if known and not _NUMBER.match(local):  # digits are no letters that a name could spell
+    if known and not _NUMBER.match(local):  # a name cannot spell digits
         return found
     for rest in _rests(local):
         if mended := _initial_mended(rest, names):
@@ -99,12 +99,12 @@ def without_icon(found: EmailFound, names: Sequence[str]) -> EmailFound:
 
 
 def _spelled(local: str, names: Sequence[str]) -> bool:
-    """A name spells the mailbox, or all but digits behind it that were read as letters."""
+    """Whether a name spells the mailbox, or all of it except digits at its end that were read as letters."""
     return any(spelled_by(name, local) == 1.0 for name in names) or bool(_behind_name(local, names)[1])
 
 
 def _rests(local: str) -> Iterator[str]:
-    """What the local part may be without what is glued on before it, likeliest first."""
+    """Yield what the local part may be without text that is glued on before it, likeliest first."""
     glued = _GLUED.match(local)
     if glued and len(local) - glued.end() > 2:
         yield local[glued.end() :].lstrip("._-")
@@ -114,13 +114,13 @@ def _rests(local: str) -> Iterator[str]:
     for length in (1, 2):
         rest = local[length:].lstrip("._-")
         if local[1:2] in ("-", "_") and local[0] not in "em":
-            continue  # "t-example@": who writes an initial so means it
+            continue  # "t-example@": an initial written like this is meant
         if len(rest) > 2 and local[0] in ICON_READINGS and (length == 1 or rest not in words("role_mailboxes")):
             yield rest
 
 
 def _is_label(head: str) -> bool:
-    """The label of an address, one letter of it misread perhaps, with the sign behind it."""
+    """Whether a text is the label of an address with the sign after it; one letter may be misread."""
     bare = re.sub(r"[^a-z]", "", head)
     if bare in _SHORT_LABELS:
         return not head[-1].isalnum()
@@ -130,7 +130,7 @@ def _is_label(head: str) -> bool:
 
 
 def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> EmailFound:
-    """ "ada example@": a dot that was not read, where a name spells both words and only the last of them before "@"."""
+    """Join "ada example@", whose dot was not read, where a name spells both words."""
     local, _, domain = found.value.partition("@")
     match = re.search(r"(?:^|\s)([^\W\d_]{2,})[\s.]*\Z", before)
     if match is None or len(local) < 3:
@@ -144,7 +144,7 @@ def _with_word_before(found: EmailFound, names: Sequence[str], before: str) -> E
 
 
 def _with_digits(found: EmailFound, names: Sequence[str]) -> EmailFound:
-    """ "ada.examplell@" is ada.example11@ where the name ends before the strokes; "9s" behind it is 95."""
+    """Turn letters after a name into digits: "ada.examplell@" is ada.example11@, and "9s" at the end is 95."""
     local, _, domain = found.value.partition("@")
     head, tail = _behind_name(local, names)
     if not tail:
@@ -163,7 +163,7 @@ def _digits_mended(local: str, names: Sequence[str]) -> str:
 
 
 def _behind_name(local: str, names: Sequence[str]) -> tuple[str, str]:
-    """What a name spells of a mailbox, and what is behind it where letters of that must be digits; else ("", "")."""
+    """Split a mailbox into what a name spells and an end whose letters must be digits; ("", "") where there is none."""
     for length in (2, 3, 4):
         head, tail = local[:-length], local[-length:]
         if len(head) < _LEAST_HEAD or tail.isdigit() or not _TAIL.fullmatch(tail):
@@ -175,7 +175,7 @@ def _behind_name(local: str, names: Sequence[str]) -> tuple[str, str]:
 
 
 def handle_as_named(handle: str, names: Sequence[str]) -> str:
-    """A profile's handle with its strokes as a name of the card spells them: "ada_I_example" of Ada L. Example."""
+    """Return a handle with its strokes as a name on the card spells them: "ada_I_example" of Ada L. Example."""
     mended = _digits_mended(handle, names)
     for name in names:
         if spelled_by(name, mended) == 1.0:

@@ -1,7 +1,7 @@
-"""E-mail addresses that the card breaks over two lines: behind or before the sign, at a dot, at a hyphen, anywhere.
+"""Find e-mail addresses that the card breaks over two lines: at the sign, a dot, a hyphen, or anywhere.
 
-The end of one line and the begin of the next are read as one text, by the finder that reads whole addresses. It is
-asked only where the upper line ends, or the lower one begins, like a part of an address and like no whole one.
+The end of one line and the start of the next are read as one text by the finder for whole addresses. That happens only
+where the upper line ends, or the lower one begins, like a part of an address and not like a whole one.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from cardscan.reading.parsing.values.glyphs import plain_text
 from cardscan.reading.parsing.values.tlds import is_trusted
 
 WRAPPED, UNMARKED = "over two lines", "over two lines, with no mark at the break"
-# How much less sure an address is for the break, and for one that no mark shows.
+# How much a break costs in confidence, and a break that no mark shows.
 _COSTS = {WRAPPED: 0.1, UNMARKED: 0.25}
-# The second line stands this far below the first at most, in heights of the smaller one.
+# The second line stands at most this far below the first, in heights of the smaller one.
 _MOST_BELOW = 1.2
 
-# "ada@", "ada @", "ada@exam", "ada@example.": the sign, and no end that would make the address whole.
+# "ada@", "ada @", "ada@exam", "ada@example.": the sign, without an end that would complete the address.
 _OPEN_SIGN = re.compile(r"\S@[\w.-]*\Z|\w[._]?\w*\s@\Z")
-# "ada.", "Mail: ada-": a part of a local part, alone in its line but for a label.
+# "ada.", "Mail: ada-": a part of a local part, alone in its line except for a label.
 _LABEL = r"(?:(?:e-?\s?mails?|mails?|e-?post|correo|courriel|mél|e|m)(?:\s?[:.|]\s*|\s+))?"
 _OPEN_LOCAL = re.compile(rf"(?i:{_LABEL})[a-z0-9][a-z0-9._+-]*\Z")
 _BEGINS_WITH_SIGN = re.compile(r"@[\w-]+\.")
@@ -36,11 +36,11 @@ _ADDRESS_OF_ITS_OWN = re.compile(r"(?:www|http|ftp)\b|\w+[:@]", re.IGNORECASE)
 
 
 def find_wrapped(lines: Sequence[FusedLine], hosts: Collection[tuple[int, str]]) -> Iterator[Broken]:
-    """Mailboxes of two lines, the second right below the first.
+    """Yield mailboxes on two lines, the second directly below the first.
 
     Args:
-        hosts: Hosts of the card's addresses with their lines' indices: what stands elsewhere says where an end is, and
-            whether a hyphen at the break is print.
+        hosts: Line indices and hosts of the card's addresses. A host elsewhere on the card shows where an address
+            ends, and whether a hyphen at the break is printed.
     """
     texts = [plain_text(line.text).rstrip() for line in lines]
     for upper, text in enumerate(texts):
@@ -71,12 +71,12 @@ def _right_below(upper: int, lines: Sequence[FusedLine]) -> int | None:
 
 
 def _broken(upper: str, lower: str) -> str | None:
-    """How two lines show that they are one address; None where nothing does."""
+    """Return how two lines show that they are one address, or None where nothing shows it."""
     whole = _at_end(upper) is not None
     if _BEGINS_WITH_SIGN.match(lower):
         return WRAPPED if _OPEN_LOCAL.fullmatch(upper) else None
     if whole:
-        # "ada@example.co" and ".uk", or a lone "m": the rest of the end.
+        # "ada@example.co" and ".uk", or a lone "m": the rest of the domain's end.
         rest = upper.rpartition(".")[2] + lower
         if re.fullmatch(r"\.[a-z]{2,}", lower):
             return WRAPPED
@@ -88,14 +88,14 @@ def _broken(upper: str, lower: str) -> str | None:
         begin = upper.rpartition("@")[2].casefold()
         marked = not begin or begin[-1] in ".-" or lower[0] in ".-"
         if not marked and lower.casefold().startswith(begin):
-            return None  # "ada@example" without its end, and the web address below
+            return None  # "ada@example" without its end, above the web address
         return WRAPPED if marked else UNMARKED
     parted = upper[-1] in "._-" or lower[0] in "._-"
     return WRAPPED if parted and _OPEN_LOCAL.fullmatch(upper) and re.match(r"[a-z0-9._+-]+@", lower) else None
 
 
 def _read(upper: str, lower: str, how: str, hosts: Collection[str]) -> tuple[EmailFound, int] | None:
-    """The address that crosses the break, and where it ends in the lower line."""
+    """Return the address that crosses the break, and where it ends in the lower line."""
     readings = [found for head in _heads(upper) if (found := _crossing(head, lower)) is not None]
     if not readings:
         return None
@@ -119,12 +119,12 @@ def _read(upper: str, lower: str, how: str, hosts: Collection[str]) -> tuple[Ema
 
 
 def _at_end(text: str) -> EmailFound | None:
-    """The whole address that ends a line."""
+    """Return the whole address that ends a line."""
     return next((found for found in find_emails(text) if found.span[1] == len(text)), None)
 
 
 def _heads(upper: str) -> tuple[str, ...]:
-    """The upper line, and without the hyphen that ends it, which may only show the break."""
+    """Return the upper line, and also without a final hyphen, which may only mark the break."""
     return (upper, upper[:-1]) if upper.endswith("-") else (upper,)
 
 

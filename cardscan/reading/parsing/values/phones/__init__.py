@@ -1,1 +1,1 @@
-"""Phone numbers: found, labelled, read by the numbering plans, and completed where they are only implied."""
+"""Find phone numbers, label them, read them by the numbering plans, and complete those that are only implied."""

@@ -1,4 +1,4 @@
-"""Which lines a number is read with: those of its column, and the label that stands before it in its row."""
+"""Choose the text that a number is read with: the lines of its column, and the label before it in its row."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from cardscan.model.geometry import Box
 from cardscan.reading.parsing.lines.fusion import FusedLine
 from cardscan.reading.parsing.values.phones.phone_finder import is_label_alone
 
-# A label stands this far before its number at most, in heights of the line; a lone letter is an icon or debris.
+# A label stands at most this far before its number, in heights of the line; a lone letter is an icon or debris.
 _LABEL_GAP, _LABEL_LETTERS, _LONGEST_LABEL = 4.0, 3, 30
-# Below this confidence a line of three letters is texture.
+# A label line below this confidence is background texture.
 _LABEL_SURE = 0.6
 
 
 def labels_alone(lines: Sequence[FusedLine]) -> dict[int, Box]:
-    """Lines that are nothing but the label of a number, by index, with their boxes."""
+    """Return lines that are only the label of a number, by index, with their boxes."""
     return {
         index: line.box
         for index, line in enumerate(lines)
@@ -27,7 +27,7 @@ def labels_alone(lines: Sequence[FusedLine]) -> dict[int, Box]:
 
 
 def label_beside(box: Box, labels: Mapping[int, Box]) -> int | None:
-    """The label right before a line in its row ("Fax |" and, apart from it, the number)."""
+    """Return the label directly before a line in its row ("Fax |" and, apart from it, the number)."""
     for index, label in labels.items():
         level = min(box.bottom, label.bottom) - max(box.top, label.top) > 0.5 * box.height
         if level and 0 <= box.left - label.right < _LABEL_GAP * box.height:
@@ -36,7 +36,7 @@ def label_beside(box: Box, labels: Mapping[int, Box]) -> int | None:
 
 
 def columns(lines: Sequence[FusedLine]) -> list[list[int]]:
-    """Indices of the lines, gathered into columns, each from top to bottom."""
+    """Return the indices of the lines, gathered into columns, each from top to bottom."""
     result: list[list[int]] = []
     for index in sorted(range(len(lines)), key=lambda i: lines[i].box.top):
         box = lines[index].box

@@ -1,4 +1,4 @@
-"""What stands around a number: its label, and whether digits there can be a phone number at all."""
+"""Examine the text around a number: its label, and whether its digits can be a phone number at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cardscan.reading.parsing.values.phones.phone_labels import (
 from cardscan.reading.parsing.values.phones.phone_plan import digits_of
 from cardscan.reading.parsing.values.phones.phone_runs import Piece
 
-# Labels with no more than these signs between them stand together.
+# Labels with at most this many characters between them stand together.
 _NEAR = 6
 _REACH = 60  # characters before a number in which its label may stand
 _FILLER = frozenset(
@@ -29,7 +29,7 @@ _X = re.compile(r"[\s(,;]*(?:[xX]|#)[.:\s]*")
 _SUFFIX = re.compile(
     r"\s*[-,]?\s*[(\[]\s*([^\W\d_]{1,12})\.?\s*(?:[/&,]\s*([^\W\d_]{1,12})\.?\s*)?[)\]]|\s*[-,:]?\s*([^\W\d_]{2,12})\b"
 )
-# Labels that are common words, too: only right before the number.
+# Labels that are also common words count only directly before the number.
 _LOOSE_WORDS = frozenset((Label.WORK, Label.CONTACT, Label.OTHER, Label.TOLL_FREE))
 
 
@@ -38,9 +38,9 @@ class Around:
     """The label before a stretch of digits.
 
     Attributes:
-        label: None when there is none.
-        also_fax: "Tel/Fax": the number has both uses.
-        bracketed: The label is in brackets and ends right before the digits.
+        label: The label; None when there is none.
+        also_fax: Whether the number has both uses, as with "Tel/Fax".
+        bracketed: Whether the label is in brackets and ends directly before the digits.
         starts: Offset in the text looked at where the label begins; -1 without one.
         letter: The label where it is a single letter, else "".
     """
@@ -57,11 +57,11 @@ def _words_between(gap: str) -> int:
 
 
 def label_before(text: str, *, after_number: bool = False) -> Around:
-    """The label that ends a text, with nothing between it and the end but signs and at most one word.
+    """Return the label that ends a text, with only signs and at most one word between it and the end.
 
     Args:
-        text: What stands before the digits.
-        after_number: The text begins right after a number, so that "x" and "#" mean an extension.
+        text: Text before the digits.
+        after_number: Whether the text begins directly after a number, so that "x" and "#" mean an extension.
     """
     text = text[-_REACH:]
     found = labels_in(text)
@@ -78,7 +78,7 @@ def label_before(text: str, *, after_number: bool = False) -> Around:
     if words > (0 if nearest in _LOOSE_WORDS or nearest is Label.EXTENSION else 1) or "\x00" in gap:
         return Around(None)
     if nearest in (Label.NOT_PHONE, Label.EXTENSION):
-        # "Ext" and "Reg. No" say it all; "Plot ... Tel" does not, for Tel is nearer. "Fax: DW 99" is the fax's ending.
+        # "Ext" and "Reg. No" decide; in "Plot ... Tel", Tel is nearer. In "Fax: DW 99" the fax has the extension.
         begin, stop, other = found[-2] if len(found) > 1 else (0, 0, None)
         if nearest is Label.EXTENSION and other is Label.FAX and start - stop <= _NEAR:
             return Around(Label.FAX, starts=begin)
@@ -97,7 +97,7 @@ def label_before(text: str, *, after_number: bool = False) -> Around:
 
 
 def label_after(text: str, *, brackets_only: bool) -> tuple[Label | None, int]:
-    """A label that follows a number ("(O)", "(Mobile)", or a word when that is how the line goes), and its length."""
+    """Return a label after a number ("(O)", "(Mobile)", or a bare word unless `brackets_only`), and its length."""
     match = _SUFFIX.match(text)
     if not match:
         return None, 0
@@ -115,14 +115,14 @@ def label_after(text: str, *, brackets_only: bool) -> tuple[Label | None, int]:
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
 )
-# "ISO 9001-2008", of which readers make "180 9001-2008": standards of quality, with the year of their edition.
+# "ISO 9001-2008", which readers turn into "180 9001-2008": quality standards with the year of their edition.
 _STANDARD = re.compile(r"(?:[1Il]?[85S][0O]\s?)?(?:9001|14001|18001|22000|27001|13485|45001)\s?[-:]\s?(?:19|20)\d\d")
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=512)
 def _codes(country: str | None) -> tuple[re.Pattern[str], ...]:
-    """Postal codes whose shape a local number could have."""
+    """Return patterns of postal codes whose form a local number could have."""
     if country:
         shapes = [known_country(country).postal.like_phone]
     else:
@@ -131,7 +131,7 @@ def _codes(country: str | None) -> tuple[re.Pattern[str], ...]:
 
 
 def looks_like_other_digits(piece: Piece, country: str | None) -> bool:
-    """Dates, spans of years and the shapes of postal codes."""
+    """Whether digits look like a date, a span of years, a quality standard or a postal code."""
     text = piece.text.strip()
     return bool(
         _DATE.fullmatch(text)
@@ -142,7 +142,7 @@ def looks_like_other_digits(piece: Piece, country: str | None) -> bool:
 
 
 def other_words(line: str, spans: list[tuple[int, int]]) -> int:
-    """Words of two letters and more in a line outside the given spans."""
+    """Return the number of words of two letters or more in a line outside the given spans."""
     left, at = [], 0
     for start, end in sorted(spans):
         left.append(line[at:start])
@@ -152,7 +152,7 @@ def other_words(line: str, spans: list[tuple[int, int]]) -> int:
 
 
 def _house_like(piece: Piece) -> bool:
-    """House and plot numbers of the form 6-3-596/95: short first groups, many of them."""
+    """Whether digits look like house and plot numbers of the form 6-3-596/95: many groups, some of them short."""
     groups = [len(g) for g in re.findall(r"\d+", piece.text)]
     return (len(groups) >= 3 and max(groups) <= 4 and min(groups) == 1 and "+" not in piece.text) or (
         "/" in piece.text and len(groups) >= 3 and groups[0] <= 2
@@ -163,8 +163,8 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
     """Whether digits without a label may be a phone number.
 
     Args:
-        words: Words of the line besides numbers.
-        alone: The only number of its line's stretch.
+        words: Number of words in the line besides numbers.
+        alone: Whether this is the only number of its stretch.
     """
     read = piece.read
     if read is None:
@@ -184,7 +184,7 @@ def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: boo
     if piece.text.startswith("+"):
         return len(digits) >= 8
     if country is None and min(len(g) for g in re.findall(r"\d+", piece.text)) == 1 and not piece.text.startswith("("):
-        return False  # with no plan to ask, house numbers look like numbers
+        return False  # without a numbering plan to ask, house numbers look like phone numbers
     if read.possible:
         return words <= 2 and (bracketed or digits.startswith("0") or len(digits) >= 9 or words == 0)
     if read.local:

@@ -1,4 +1,4 @@
-"""Phone numbers in a card's text: found, read by the numbering plan, typed, and completed where only implied."""
+"""Find phone numbers in a card's text: read them by the numbering plan, type them, and complete implied ones."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from cardscan.reading.parsing.values.phones.phone_series import direct_dial
 _PHONE_SIGNS = str.maketrans("¢{}", "c()")
 _MISREAD_LABEL = re.compile(r"\b([TtCc][eE])[1I|!]([1I|!]?)(?=[\s.:)\-+(\d])")
 
-# Brazil: "(0xx11)" leaves the carrier's code open; the area code is what counts.
+# Brazil: "(0xx11)" leaves the carrier's code open; only the area code matters.
 _CARRIER = re.compile(r"\(0?(?:xx|XX|\*\*)\s?(\d\d)\)")
 _MISREAD_OFFICE = re.compile(r"(?<![\d+])\(0\)(?=\s*\d{6,8}(?!\s?[-.]?\d))")
 
 
 def _with_bullets(line: str) -> str:
-    """`plain`, with "•" where a bullet or middle dot is not between two digits: there it parts numbers."""
+    """Return `plain`, with "•" for a bullet or middle dot that is not between two digits and so separates numbers."""
     folded = plain(line)
     if not any(c in BULLETS for c in line):
         return folded
@@ -40,7 +40,7 @@ def _with_bullets(line: str) -> str:
 
 
 def _prepared(line: str) -> str:
-    """Folded but for bullets, with addresses masked, "Te1" made "Tel", and "(0)" before a local number made "(O)"."""
+    """Fold all but bullets, mask addresses, make "Te1" "Tel", and make "(0)" before a local number "(O)"."""
     folded = _with_bullets(line).translate(_PHONE_SIGNS)
     folded = _MISREAD_LABEL.sub(lambda m: m[1] + "l" * (len(m[0]) - 2), folded)
     folded = _CARRIER.sub(lambda m: "(" + m[1].rjust(len(m[0]) - 2) + ")", folded)
@@ -59,14 +59,14 @@ def find_phones(
     exchange: PhoneFound | None = None,
     label: str | None = None,
 ) -> tuple[PhoneFound, ...]:
-    """Phone numbers in one line, in the order they stand.
+    """Return the phone numbers in one line, in their order.
 
     Args:
-        line: Text as read; the first MAX_LINE characters are looked at.
+        line: Text as read; only the first MAX_LINE characters are looked at.
         country: ISO 3166-1 alpha-2 of the card, where known.
-        following: The next line of the same column: an extension may stand there.
-        preceding: The last number of the line right above, whose area code and label this one may share.
-        exchange: The last number of the lines above that ends in a zero for a direct dial to replace.
+        following: The next line of the same column, which may hold an extension.
+        preceding: The last number of the line directly above, whose area code and label this one may share.
+        exchange: The last number of the lines above that ends in a zero, which a direct dial replaces.
         label: Text of a label box that belongs to the line but is not in it.
     """
     country = country.upper() if country else None
@@ -104,12 +104,12 @@ def _with_extension(found: list[PhoneFound], following: str, exchange: PhoneFoun
         return found
     last = found[-1]
     if any(direct_dial(f.printed, f.region, match[2]) for f in (*found, *([exchange] if exchange else []))):
-        return found  # a direct dial is a number of its own, in its own line
+        return found  # a direct dial is a separate number, found in its own line
     return [replace(f, extension=f.extension or match[2]) if f.label == last.label else f for f in found]
 
 
 def _like_the_one_above(found: PhoneFound, above: PhoneFound) -> PhoneFound:
-    """A number without label right under one of the same exchange serves the same purpose."""
+    """Label a number that has no label like the one directly above it, if both are of the same exchange."""
     same_area = found.e164 and above.e164 and found.e164[:5] == above.e164[:5]
     if found.label or above.label in (None, "mobile") or not same_area or found.type is not PhoneType.WORK:
         return found
@@ -119,12 +119,12 @@ def _like_the_one_above(found: PhoneFound, above: PhoneFound) -> PhoneFound:
 def find_phones_in_lines(
     lines: Sequence[str], *, country: str | None = None, beside: Mapping[int, str] | None = None
 ) -> tuple[tuple[int, PhoneFound], ...]:
-    """Phone numbers in the lines of one column in reading order, as (line index, number).
+    """Return the phone numbers in the lines of one column in reading order, as (line index, number).
 
-    Besides what `find_phones` sees in each line it joins labels that stand in a line of their own with the next line.
+    Unlike `find_phones` for each line alone, it joins a label on a line of its own with the next line.
 
     Args:
-        beside: Labels that stand to the left of a line, apart from it, by line index.
+        beside: Labels by line index; each stands to the left of its line, apart from it.
     """
     beside = beside or {}
     if country is None:
@@ -133,7 +133,7 @@ def find_phones_in_lines(
 
 
 def _region_of(found: Iterable[PhoneFound]) -> str | None:
-    """The one numbering plan that the numbers point to; None when they point to several alike."""
+    """Return the one numbering plan that the numbers point to, or None when they point equally to several."""
     votes: dict[str, float] = {}
     for phone in found:
         if phone.region and phone.valid:
@@ -160,13 +160,13 @@ def _in_lines(lines: Sequence[str], country: str | None, beside: Mapping[int, st
 
 
 def is_extension_alone(line: str) -> bool:
-    """A line that is nothing but an extension with its label."""
+    """Whether a line is only an extension with its label."""
     match = _EXTENSION_LINE.fullmatch(plain(line))
     return match is not None and label_of_word(match[1]) is Label.EXTENSION
 
 
 def is_label_alone(line: str) -> bool:
-    """A line that is nothing but a phone label."""
+    """Whether a line is only a phone label."""
     text = plain(line).strip()
     if not text or len(text) > 30 or any(c.isdigit() for c in text):
         return False
@@ -179,9 +179,9 @@ def is_label_alone(line: str) -> bool:
 
 
 def complete_local(found: PhoneFound, others: Iterable[PhoneFound]) -> PhoneFound:
-    """A number without its area code, completed by the one area code of the card's other numbers.
+    """Complete a number without its area code by the one area code of the card's other numbers.
 
-    Returned as it was when it is complete, when no other number has an area code, when two differ,
+    It stays unchanged when it is complete, when no other number has an area code, when two area codes differ,
     or when the completed number would not be valid.
     """
     if found.e164 or not found.local:

@@ -1,4 +1,4 @@
-"""A phone number as a finder hands it on."""
+"""Define a phone number as the finder returns it, and make it from the plan's verdict and its label."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from cardscan.reading.parsing.values.phones.phone_plan import NumberRead
 
 @dataclass(frozen=True, slots=True)
 class PhoneFound:
-    """A phone number a line may hold.
+    """A phone number that a line may hold.
 
     Attributes:
-        printed: The number alone, without label and extension; of an implied number, as it would be printed in full.
+        printed: The number alone, without label and extension; an implied number as it would be printed in full.
         e164: "+" and digits; None where the print lacks the area code or is no number of the plan.
         extension: Digits only.
-        label: What the print says it is for: "work", "mobile", "fax", "home", "toll_free", "other"; None when nothing.
-        type: From the label, else from the numbering plan.
-        valid: In an assigned range of the plan.
-        possible: Of a length that the plan allows, area code included.
-        span: (start, end) in the line; of an implied number, where its digits stand.
+        label: The printed purpose: "work", "mobile", "fax", "home", "toll_free", "other"; None when there is none.
+        type: The type by the label, else by the numbering plan.
+        valid: Whether it is in an assigned range of the plan.
+        possible: Whether the plan allows its length, area code included.
+        span: (start, end) in the line; for an implied number, where its digits stand.
         confidence: 0 to 1, not calibrated.
-        suggestion: A complete number that the print only suggests, or may mean as well; never in `e164` by itself.
+        suggestion: A complete number that the print only suggests, or may mean as well; never copied to `e164`.
         region: ISO 3166-1 alpha-2 of the numbering plan.
-        local: Plausible, but without its area code.
+        local: Whether it is plausible but lacks its area code.
     """
 
     printed: str
@@ -52,9 +52,9 @@ _KINDS = {"mobile": PhoneType.MOBILE, "toll_free": PhoneType.TOLL_FREE}
 
 
 def _type(label: Label | None, kind: str, *, follows_fixed: bool, own_label: bool) -> PhoneType:
-    """The label decides, but a mobile number listed after a fixed one under "Tel" is a mobile number.
+    """Return the type by the label, but "mobile" for a mobile number that follows a fixed one under "Tel".
 
-    A number that is free to call is so by the plan, whatever the number before it was; no such number is mobile.
+    The plan decides that a number is toll-free, whatever the number before it was; such a number is never mobile.
     """
     if label is None or label is Label.CONTACT:
         return _KINDS.get(kind, PhoneType.WORK)
@@ -65,8 +65,8 @@ def _type(label: Label | None, kind: str, *, follows_fixed: bool, own_label: boo
     return TYPES.get(label, PhoneType.WORK)
 
 
-# What it costs that the print may mean another complete number as well: next to nothing where it begins with its own
-# country's code, and so much that the card is looked at where either reading lacks a sign.
+# Confidence lost where the print may also mean another complete number: little where it begins with its own country's
+# code, and so much that a person will look at the card where either reading lacks a sign.
 _DOUBT, _EITHER = 0.15, 0.45
 
 
@@ -88,10 +88,10 @@ def phone_found(
     follows_fixed: bool = False,
     own_label: bool = True,
 ) -> PhoneFound:
-    """A finding made of the printed text, the plan's verdict and the label; `implied` says what completed it.
+    """Return a finding made of the printed text, the plan's verdict and the label; `implied` says what completed it.
 
     Args:
-        own_label: The label stands right before this number, not before one that it follows.
+        own_label: Whether the label stands directly before this number, and not before one that it follows.
     """
     reasons = list(read.reasons)
     if label is not None:

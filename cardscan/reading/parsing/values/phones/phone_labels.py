@@ -1,7 +1,7 @@
-"""Words and signs that stand beside a phone number and say what it is for, in some thirty languages.
+"""Recognise the words and signs beside a phone number that say what it is for, in some thirty languages.
 
-Collected from the labels that telephone vendors, postal guides and contact forms of the countries use;
-the single letters are those seen on cards.
+They were collected from the labels that telephone vendors, postal guides and contact forms of the countries use. The
+single letters are those seen on cards.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from cardscan.reading.parsing.values.glyphs import plain
 
 
 class Label(enum.StrEnum):
-    """What a printed label says of the number beside it.
+    """What a printed label says about the number beside it.
 
-    PHONE is a telephone label that leaves the purpose open ("Tel"), CONTACT one that does not
-    even say that ("Contact", "Call"); EXTENSION stands before an extension, NOT_PHONE before digits
-    that are something else.
+    PHONE is a telephone label that leaves the purpose open ("Tel"). CONTACT does not even say that it is a telephone
+    ("Contact", "Call"). EXTENSION stands before an extension, NOT_PHONE before digits that are something else.
     """
 
     PHONE = "phone"
@@ -102,7 +101,7 @@ _WORDS: dict[Label, str] = {
         years yr yrs patent tm cst tnvat nextelid radio kodepos postnr postnummer mailbox mail-box bible""",
 }  # fmt: skip
 
-# Written without spaces between words: searched anywhere in the text.
+# Labels in scripts without spaces between words, which are searched anywhere in the text.
 _GLUED: tuple[tuple[Label, str], ...] = (
     (Label.MOBILE, "携帯 手機 手机 移动电话 行動電話 行动 휴대폰 휴대전화 핸드폰 모바일 移动 📱 📲"),
     (Label.FAX, "ファックス ファクス ファックシミリ 传真 傳真 팩스 📠 🖷 ℻"),
@@ -113,7 +112,7 @@ _GLUED: tuple[tuple[Label, str], ...] = (
     (Label.PHONE, "電話 电话 전화 でんわ ☎ ☏ ✆ 📞 🕿 🕾 🕻 ✇ ℡"),
 )
 
-# Only right before a number, and never the letters of a word.
+# Single letters that are labels, only directly before a number, never as part of a word.
 LETTERS: dict[str, Label] = {
     "t": Label.PHONE, "p": Label.PHONE, "f": Label.FAX, "m": Label.MOBILE, "c": Label.MOBILE, "o": Label.WORK,
     "d": Label.WORK, "b": Label.WORK, "v": Label.PHONE, "r": Label.HOME, "h": Label.HOME, "l": Label.PHONE,
@@ -123,7 +122,7 @@ LETTERS: dict[str, Label] = {
 
 
 def _bare(word: str) -> str:
-    """Case-folded, without accents and full stops, so that "Tél." and "tel" are one."""
+    """Return a word case-folded, without accents and full stops, so that "Tél." and "tel" are one."""
     return accentless(word).replace(".", "")
 
 
@@ -131,7 +130,7 @@ _LEXICON: dict[str, Label] = {}
 for _label, _text in _WORDS.items():
     for _word in _text.split():
         _LEXICON.setdefault(_bare(_word), _label)
-# A misprint or misreading by one letter is recognised for words long enough not to be another word then.
+# One wrong letter is tolerated in words long enough that this does not make them another word.
 _FUZZY = [w for w, label in _LEXICON.items() if len(w) >= 5 and label not in (Label.NOT_PHONE, Label.EXTENSION)]
 _FUZZY_LENGTH = 5
 _NOT_FUZZY_TEXT = """
@@ -151,7 +150,7 @@ _BOTH = re.compile(
 
 @lru_cache(maxsize=4096)
 def label_of_word(word: str) -> Label | None:
-    """The label a single word is, or None. Full stops, case and accents do not count."""
+    """Return the label that a single word is, or None. Full stops, case and accents do not count."""
     key = _bare(word)
     found = _LEXICON.get(key)
     if found is not None:
@@ -164,11 +163,11 @@ def label_of_word(word: str) -> Label | None:
 
 
 def is_telephone_and_fax(text: str) -> bool:
-    """One label for both uses: "Tel/Fax", "Phone & Fax"."""
+    """Whether one label names both uses: "Tel/Fax", "Phone & Fax"."""
     return bool(_BOTH.search(text))
 
 
-# Which label counts where several stand side by side ("Mobile Phone", "Ph. Off", "Direct Fax").
+# Which label wins where several stand side by side ("Mobile Phone", "Ph. Off", "Direct Fax"), strongest first.
 _RANK = (
     Label.NOT_PHONE,
     Label.FAX,
@@ -181,7 +180,7 @@ _RANK = (
     Label.CONTACT,
 )
 
-# Labels that are no single word of letters.
+# Labels that are not a single word of letters.
 _PHRASES = (
     ("h/p", Label.MOBILE),
     ("w/a", Label.MOBILE),
@@ -204,7 +203,7 @@ _PHRASES = (
 
 
 def labels_in(text: str) -> list[tuple[int, int, Label]]:
-    """Every label in the text as (start, end, label), in order; single letters are not looked for here."""
+    """Return labels in the text as (start, end, label), in order; does not look for single letters."""
     folded = plain(text)
     found = [
         (at, at + len(sign), label)
@@ -231,5 +230,5 @@ def labels_in(text: str) -> list[tuple[int, int, Label]]:
 
 
 def strongest(labels: list[Label]) -> Label | None:
-    """The one that counts among labels that stand together."""
+    """Return the label that wins among labels that stand together."""
     return min(labels, key=_RANK.index, default=None) if (labels := [x for x in labels if x in _RANK]) else None

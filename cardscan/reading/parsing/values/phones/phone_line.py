@@ -1,4 +1,4 @@
-"""One line of text read from left to right: stretches of digits, the labels around them, and what they imply."""
+"""Read one line of text from left to right: find stretches of digits, their labels, and numbers that they imply."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from cardscan.reading.parsing.values.phones.phone_plan import digits_of
 from cardscan.reading.parsing.values.phones.phone_runs import Piece, cut, find_groups, split_glued, stretches
 from cardscan.reading.parsing.values.phones.phone_series import direct_dial, expand_tail, same_direct_dial, share_prefix
 
-# "D-12345", "CH - 8000": the postal code's country, no label.
+# "D-12345", "CH - 8000": the country of a postal code, not a label.
 _COUNTRY_AND_CODE = re.compile(r"(?<![^\W\d_])(?:[A-Z]{1,2}|FIN)\s?-\s?\Z")
 _WORDS = re.compile(r"[^\W\d_]{2,}|\x00")
 _MAX_EXTENSION = 6
 DIRECT_DIAL = "direct dial of the number before"
-# A town of the list right behind digits; smaller ones are words and names, too.
+# A listed town directly after digits must have this many people; smaller towns are also words and names.
 _TOWN_BEHIND = re.compile(r"\W{0,3}(?P<town>[^\W\d_]{3,})")
 _LEAST_TOWN = 50_000
 
@@ -37,13 +37,13 @@ _LEAST_TOWN = 50_000
 def read_line(
     text: str, country: str | None, preceding: PhoneFound | None, exchange: PhoneFound | None = None
 ) -> list[PhoneFound]:
-    """The numbers of a folded and masked line.
+    """Return the numbers of a folded and masked line.
 
     Args:
         text: One line; digits of addresses are masked.
         country: ISO 3166-1 alpha-2 of the card, where known.
         preceding: The last number of the line above.
-        exchange: A number of the lines above whose last zero a direct dial takes the place of.
+        exchange: A number of the lines above whose last zero a direct dial replaces.
     """
     return _Reader(text, country, preceding, exchange).read()
 
@@ -54,11 +54,11 @@ class _Stretch:
 
     Attributes:
         pieces: Numbers and left-over digits.
-        before: The text between the stretch before and this one.
-        behind: The text behind the stretch.
+        before: The text between the previous stretch and this one.
+        behind: The text after the stretch.
         around: The label in `before`.
-        label: The label that holds for the stretch, inherited ones included.
-        words: Words of the whole line besides numbers.
+        label: The label that applies to the stretch, which may be inherited.
+        words: Number of words in the whole line besides numbers.
     """
 
     pieces: list[Piece]
@@ -69,13 +69,13 @@ class _Stretch:
     words: int
 
     def label_as_planned(self, label: Label | None, kind: str) -> Label | None:
-        """The label, but a telephone's where the plan says that the number is not what the label seems to say."""
+        """Return the label, or PHONE where the plan shows that the number is not what the label seems to say."""
         icon = label is Label.MOBILE and self.around.letter in ("C", "c") and kind == "fixed"  # a handset, read as "C"
         norse = label is Label.TOLL_FREE and kind in ("fixed", "mobile")  # "Tf." is telephone in Norway
         return Label.PHONE if icon or norse else label
 
     def is_other(self, k: int, country: str | None) -> bool:
-        """Whether the label or the shape says that a piece is something else than a phone number."""
+        """Whether the label or the form says that a piece is something other than a phone number."""
         piece, read = self.pieces[k], self.pieces[k].read
         if read is None:
             return False
@@ -84,7 +84,7 @@ class _Stretch:
         if self.around.letter in tuple("TtFf") and looks_like_other_digits(piece, country):
             return True  # "T 105-0011": a postal sign read as a letter
         if self.label is Label.NOT_PHONE:
-            # A full international number is one anyway; "cep" is mobile in Turkish, a postal code in Brazil.
+            # A full international number is one anyway. "cep" is mobile in Turkish, a postal code in Brazil.
             turkish_mobile = known_country(country).phone.cep_is_mobile and read.kind == "mobile"
             printed = read.international and WITHOUT_PLUS not in read.reasons
             return not (read.valid and (printed or turkish_mobile))
@@ -95,7 +95,7 @@ class _Stretch:
         return False
 
     def _is_postal_code(self, piece: Piece) -> bool:
-        """ "58 - 10131 Torino": a house number and a postal code before their town; no number begins so."""
+        """Whether a piece is a house number and postal code before a town: "58 - 10131 Torino"; no number begins so."""
         town = _TOWN_BEHIND.match(self.behind)
         led = piece.text[:1] in "+(0" or (piece.read is not None and piece.read.international)
         return town is not None and not led and _is_town(town["town"])
@@ -106,14 +106,14 @@ def _is_town(word: str) -> bool:
 
 
 class _Reader:
-    """State of the pass over one line."""
+    """Holds the state while one line is read."""
 
     def __init__(
         self, text: str, country: str | None, preceding: PhoneFound | None, exchange: PhoneFound | None
     ) -> None:
         self.text, self.country, self.preceding, self.exchange = text, country, preceding, exchange
         self.found: list[PhoneFound] = []
-        self.batch: list[int] = []  # numbers of the last stretch: an extension after it is theirs
+        self.batch: list[int] = []  # numbers of the last stretch, which an extension after it belongs to
         self.label: Label | None = None
         self.brackets_only = True
 
@@ -127,7 +127,7 @@ class _Reader:
         self.brackets_only = not self._labels_follow(runs[0][0][0].start, pieces[-1][-1].end)
         at = 0
         for k, (run, cuts) in enumerate(zip(runs, pieces, strict=True)):
-            # Digits tied together by "*" or ":" are radio ids, times, verses.
+            # Digits joined by "*" or ":" are radio ids, times or verses.
             tied = run[0][1] == "stop" or (k + 1 < len(runs) and runs[k + 1][0][1] == "stop")
             if not tied or any(p.read and p.read.valid for p in cuts):
                 self._take(cuts, self.text[at : run[0][0].start], words)
@@ -135,7 +135,7 @@ class _Reader:
         return self.found
 
     def _labels_follow(self, first: int, last: int) -> bool:
-        """A line that begins with a number and ends with a label has its labels after the numbers."""
+        """Whether labels come after the numbers: the line begins with a number and ends with a label."""
         if label_before(self.text[:first]).label is not None:
             return False
         return label_after(self.text[last:], brackets_only=False)[0] is not None
@@ -149,7 +149,7 @@ class _Reader:
         if label is Label.EXTENSION:
             digits = digits_of(pieces[0].text)
             if pieces[0].read and len(digits) > _MAX_EXTENSION:
-                label = Label.WORK  # "Durchwahl: 030 ..." is a number of its own
+                label = Label.WORK  # "Durchwahl: 030 ..." is a complete number
             else:
                 direct = self._direct_dial(pieces[0], Label.WORK)
                 if direct:
@@ -192,7 +192,7 @@ class _Reader:
                 follows_fixed = follows_fixed or found.type is PhoneType.WORK
 
     def _direct_dial(self, piece: Piece, label: Label | None) -> PhoneFound | None:
-        """The number that an ending stands for, in place of the last zero of an exchange's number."""
+        """Return the number that an ending stands for: it replaces the last zero of an exchange's number."""
         span, ending = (piece.start, piece.end), digits_of(piece.text)
         for exchange in (*reversed(self.found), *([self.exchange] if self.exchange else [])):
             text = direct_dial(exchange.printed, exchange.region, ending)
@@ -202,10 +202,10 @@ class _Reader:
         return None
 
     def _implied(self, piece: Piece, anchor: PhoneFound | None, label: Label | None) -> list[PhoneFound]:
-        """Left-over digits: a tail of the number before, an extension, or a number that shares its area code."""
+        """Read left-over digits as a tail of the number before, an extension, or a number that shares its area code."""
         span, tail = (piece.start, piece.end), digits_of(piece.text)
         if anchor is None:
-            # "2011 S 1100 E" under a number is a street: digits that stand first are no direct dial's.
+            # "2011 S 1100 E" under a number is a street, so digits that come first in a line are not a direct dial.
             alone = not any(character.isdigit() for character in self.text[: piece.start])
             last = self.found[-1] if self.found else self.preceding if alone else None
             text = (
@@ -247,7 +247,7 @@ class _Reader:
 
 
 def _relabelled(found: PhoneFound, label: Label) -> PhoneFound:
-    """With the label that follows it; a bare "tel" after a labelled number says nothing new."""
+    """Apply the label that follows a number; a bare "tel" after a labelled number adds nothing."""
     name = None if label is Label.CONTACT else LABEL_NAMES.get(label, label.value)
     if name is None or (label is Label.PHONE and found.label):
         return found

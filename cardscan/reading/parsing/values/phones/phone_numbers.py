@@ -1,4 +1,4 @@
-"""One printed number read by the numbering plans (phonenumbers, Google's libphonenumber metadata)."""
+"""Read one printed number by the numbering plans (phonenumbers, Google's libphonenumber metadata)."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from cardscan.reading.parsing.values.phones.phone_plan import (
     verdict,
 )
 
-# Local numbers without their area code have so many digits where a country's file says nothing (ITU-T E.164 annex).
+# Digits of local numbers without their area code, where a country's file does not say (ITU-T E.164 annex).
 _LOCAL_ELSEWHERE = (6, 7, 8)
 
 
 @lru_cache(maxsize=1)
 def guesses() -> tuple[str, ...]:
-    """Numbering plans to try, most common on cards first, when nothing says where the card is from."""
+    """Return numbering plans to try when nothing says where the card is from, most common on cards first."""
     ranked = [(one.phone.guess_rank, code) for code, one in countries().items() if one.phone.guess_rank]
     return tuple(code for _, code in sorted(ranked))
 
 
 def local_lengths(country: str | None) -> tuple[int, ...]:
-    """How many digits a number without its area code has in a country."""
+    """Return how many digits a number without its area code has in a country."""
     said = known_country(country).phone.local_lengths
     return _LOCAL_ELSEWHERE if said is None else said
 
 
 def _misprinted(text: str, digits: str, country: str | None) -> NumberRead | None:
-    """ "+0044 ..." and "+022 ...": a plus before a trunk or international prefix."""
+    """Read "+0044 ..." and "+022 ...": a plus before a trunk or international prefix."""
     if not text.lstrip("( ").startswith("+0"):
         return None
     for attempt, region in ((digits, country), ("+" + digits.lstrip("0"), None)):
@@ -55,7 +55,7 @@ def _misprinted(text: str, digits: str, country: str | None) -> NumberRead | Non
 
 @lru_cache(maxsize=20_000)
 def read_number(text: str, country: str | None) -> NumberRead:
-    """Read one number, printed without label and extension, for a card of a country (or of none known).
+    """Read one number, printed without label and extension, for a card of a given or unknown country.
 
     Args:
         text: ASCII digits with separators, a leading "+", or "(0)".
@@ -92,7 +92,7 @@ def _in_country(text: str, digits: str, country: str) -> NumberRead:
     local = local_kind(digits, country)
     said = known_country(country).phone.local_lengths or ()
     if len(digits) in said and len(digits) <= 8 and digits[0] != "0" and has_trunk(country):
-        # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 leaves out the area code, too.
+        # "4219238" parses as 04219/238 in Germany, but whoever leaves out the 0 also leaves out the area code.
         return NumberRead(None, False, False, True, local, country, reasons=("no area code",))
     if coded := _with_own_code(text, digits, country, read):
         return coded
@@ -115,19 +115,19 @@ WITHOUT_PLUS = "country code without plus sign"
 
 
 def _coded(digits: str) -> NumberRead:
-    """Digits that begin with a country code."""
+    """Read digits that begin with a country code but lack the plus sign."""
     number = parse("+" + digits, None)
     return verdict(number, international=True, reasons=(WITHOUT_PLUS,)) if number else NOTHING
 
 
-# So many digits in one group are likelier a number with its country code than one that lacks its zero.
+# From this many digits in one group, a number with its country code is likelier than one that lacks its zero.
 _LONG = 11
 
 
 def _with_own_code(text: str, digits: str, country: str, national: NumberRead) -> NumberRead | None:
-    """ "49 7755 91155" on a German card: its country code, since a number of the country begins with a zero.
+    """Read "49 7755 91155" on a German card with its country code, since national numbers there begin with a zero.
 
-    Where the national reading is a valid number, it stays on offer, or is taken with the other one on offer.
+    Where the national reading is also valid, it is offered as the suggestion, or is taken and the other is offered.
     """
     code = str(phonenumbers.country_code_for_region(country))
     coded = _coded(digits) if digits.startswith(code) and has_trunk(country) else NOTHING
@@ -143,7 +143,7 @@ def _with_own_code(text: str, digits: str, country: str, national: NumberRead) -
 
 
 def _or_foreign(text: str, digits: str, country: str, national: NumberRead) -> NumberRead:
-    """ "33 1 42 68 53 00" on a German card lacks its zero, or its plus sign: the other reading is on offer."""
+    """Offer the other reading of "33 1 42 68 53 00" on a German card, which lacks its zero or its plus sign."""
     if digits.startswith("0") or len(digits) < _LONG - 1 or national.kind == "mobile" or not has_trunk(country):
         return national
     coded = _coded(digits)
@@ -154,17 +154,17 @@ def _or_foreign(text: str, digits: str, country: str, national: NumberRead) -> N
 
 
 def _without_stroke(digits: str, country: str) -> NumberRead:
-    """ "T | 31 3550 9006": the bar behind a label is read as 1; where North America's code is 1, it may be that."""
+    """Drop a bar that was read as 1: "T | 31 3550 9006"; not where 1 is the country code, in North America."""
     rest = parse(digits[1:], country) if phonenumbers.country_code_for_region(country) != 1 else None
     return verdict(rest, international=False, reasons=(f"read as a number of {country}",)) if rest else NOTHING
 
 
-# Between an exact and a loose match of grouping lies half a point.
+# An exact and a loose match of grouping differ by half a point.
 MIN_LEAD = 0.4
 
 
 def _custom(region: str, groups: list[int], digits: str) -> float:
-    """How people of a country group digits where the plan's own format differs, or where it is theirs alone."""
+    """Return the weight of a country's habit of grouping digits: unlike the plan's format, or as no other country."""
     for grouping in known_country(region).phone.groupings:
         sizes = tuple(groups) in grouping.sizes or len(groups) == grouping.count
         if sizes and (not grouping.first_digits or digits[0] in grouping.first_digits):
@@ -177,7 +177,7 @@ def _grouping(text: str) -> list[int]:
 
 
 def _guess(text: str, digits: str) -> NumberRead:
-    """No country known: the plan whose own way of grouping digits is the printed one; else the print stands alone."""
+    """Read a number without a known country: by the plan that groups digits as printed; else leave the plan open."""
     if len(digits) >= 11 and digits[0] != "0":
         read = _coded(digits)
         if read.valid and not (digits[0] == "1" and len(digits) == 11):
@@ -195,7 +195,7 @@ def _guess(text: str, digits: str) -> NumberRead:
         fit -= habits.guess_doubt_dashed if "-" in text else 0.0
         fits.append((fit - order / 100, verdict(number, international=False, reasons=(f"grouped as in {region}",))))
     fits = sorted((f for f in fits if f[1].e164), key=lambda f: -f[0])
-    # One plan groups digits this way and no other, or better than any other: then it is that one.
+    # Only one plan groups digits this way, or one fits better than the others, so it is that one.
     if fits and fits[0][0] > 1.4 and (len(fits) == 1 or fits[0][0] - fits[1][0] > MIN_LEAD):
         return fits[0][1]
     if fits:

@@ -1,4 +1,4 @@
-"""Digits -> what the numbering plans say of them (phonenumbers, Google's libphonenumber metadata)."""
+"""Ask the numbering plans about digits (phonenumbers, Google's libphonenumber metadata)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from cardscan.locales.countries import known_country
 
-# Shorter numbers are no subscriber numbers anywhere but in a few exchanges; E.164 ends at 15 digits,
-# with an international prefix and a printed "(0)" that makes 19.
+# Shorter numbers are subscriber numbers only in a few exchanges. E.164 ends at 15 digits; an international prefix and a
+# printed "(0)" make that 19.
 MIN_DIGITS, MAX_DIGITS = 5, 19
 
-# Open plans (Germany, Austria) call "04729" a valid number; area code and number together have seven digits or more.
-# Islands have plans of four to six digits throughout.
+# Open plans (Germany, Austria) call "04729" a valid number, but area code and number together have at least seven
+# digits. Plans of islands have four to six digits throughout.
 MIN_NATIONAL, MIN_ON_ISLANDS, ISLAND_LENGTH = 7, 4, 8
 
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
@@ -25,18 +25,18 @@ _FREE = {PhoneNumberType.TOLL_FREE}
 
 @dataclass(frozen=True, slots=True)
 class NumberRead:
-    """What the numbering plans say of one printed number.
+    """What the numbering plans say about one printed number.
 
     Attributes:
-        e164: "+" and digits, when the print gives a complete number; None for local numbers and no numbers.
-        valid: In an assigned range of the plan.
-        possible: Of a length the plan allows, area code included.
-        local: Plausible, but lacks its area code.
+        e164: "+" and digits, when the print gives a complete number; None for local numbers and for no number.
+        valid: Whether it is in an assigned range of the plan.
+        possible: Whether the plan allows its length, area code included.
+        local: Whether it is plausible but lacks its area code.
         kind: "mobile", "toll_free", "fixed" or "unknown" (also where the plan does not tell, as in North America).
         region: ISO 3166-1 alpha-2 of the plan, where known.
         suggestion: E.164 of a complete number that the print only suggests ("+022..." for a plain 022), or that it
             may mean as well as `e164` ("49 7755 91155").
-        international: Printed with its country code.
+        international: Whether it is printed with its country code.
         reasons: Named evidence.
     """
 
@@ -55,12 +55,12 @@ NOTHING = NumberRead(None, False, False, False, "unknown", None)
 
 
 def digits_of(text: str) -> str:
-    """The ASCII digits of a text."""
+    """Return the ASCII digits of a text."""
     return re.sub(r"[^0-9]", "", text)
 
 
 def parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    """Digits as a number of a region, or with "+" of any."""
+    """Parse digits as a number of a region, or with "+" of any region; None where they are not a number."""
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -68,7 +68,7 @@ def parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
 
 
 def kind_of(number: phonenumbers.PhoneNumber) -> str:
-    """The kind as `NumberRead` names it."""
+    """Return the kind, named as in `NumberRead`."""
     found = phonenumbers.number_type(number)
     if found in _MOBILE:
         return "mobile"
@@ -79,7 +79,7 @@ def kind_of(number: phonenumbers.PhoneNumber) -> str:
 
 @lru_cache(maxsize=512)
 def _min_national(country_code: int, *, international: bool) -> int:
-    """The fewest digits, without country code, that are taken for a whole number."""
+    """Return the fewest digits, without country code, that count as a whole number."""
     region = phonenumbers.region_code_for_country_code(country_code)
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
     lengths = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
@@ -90,7 +90,7 @@ def _min_national(country_code: int, *, international: bool) -> int:
 
 
 def verdict(number: phonenumbers.PhoneNumber, *, international: bool, reasons: tuple[str, ...]) -> NumberRead:
-    """What the plan says of a number; NOTHING where it has not a number's length."""
+    """Return what the plan says about a number; NOTHING where its length is wrong."""
     valid = phonenumbers.is_valid_number(number)
     possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
     national = phonenumbers.national_significant_number(number)
@@ -111,7 +111,7 @@ def verdict(number: phonenumbers.PhoneNumber, *, international: bool, reasons: t
 
 
 def local_kind(digits: str, country: str | None) -> str:
-    """Some mobile numbers are told by their length and first digit also without an area code, as in Brazil."""
+    """Return "mobile" where length and first digit show it even without an area code, as in Brazil; else "unknown"."""
     mobiles = known_country(country).phone.local_mobiles
     told = any(len(digits) == one.digits and digits[0] in one.first_digits for one in mobiles)
     return "mobile" if told else "unknown"

@@ -1,4 +1,4 @@
-"""Digits that a reader took for letters, and letters that stand for digits (1-800-FLOWERS)."""
+"""Read digits that a reader took for letters, and letters that stand for digits (1-800-FLOWERS)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardscan.reading.parsing.values.phones.phone_found import PhoneFound, phone
 from cardscan.reading.parsing.values.phones.phone_numbers import read_number
 from cardscan.reading.parsing.values.phones.phone_plan import NumberRead
 
-# Pairs that Tesseract and PP-OCR confuse on digits of card-sized type.
+# Pairs that Tesseract and PP-OCR confuse in digits of card-sized type.
 _LOOKS_LIKE = str.maketrans("OoQDIl|!iSsBZzbg", "0000111115582269")
 _COLON = re.compile(r"(?<=\d{3}):(?=\d{4})")
 _BRACKETED = re.compile(r"(\([A-Za-z]\))")
@@ -19,14 +19,14 @@ _TOKEN = re.compile(r"[\dOoQDIl|!iSsBZzbg]+")
 
 
 def as_digits(line: str) -> str:
-    """The line with look-alike letters turned to digits in runs that are mostly digits; of equal length."""
+    """Return the line with look-alike letters turned into digits in runs that are mostly digits; its length stays."""
 
     def mend(match: re.Match[str]) -> str:
         run = match.group()
         letters = sum(c.isalpha() or c in "|!" for c in run)
         digits = sum(c.isdigit() for c in run)
         before = line[match.start() - 1 : match.start()]
-        # A word of look-alikes alone ("Bill", "SOIL") is a word.
+        # A word made only of look-alikes ("Bill", "SOIL") is a word.
         words = any(len(token) > 2 and not any(c.isdigit() for c in token) for token in _TOKEN.findall(run))
         if not letters or digits < 4 or letters > 0.7 * digits or words or before.isalnum():
             return run
@@ -43,7 +43,7 @@ _VANITY = re.compile(
 
 
 def find_vanity(line: str, country: str | None, found: list[PhoneFound]) -> list[PhoneFound]:
-    """Freephone numbers spelled with letters; `printed` keeps the letters, `e164` has the digits of the keypad."""
+    """Find freephone numbers spelled with letters; `printed` keeps the letters, `e164` has the keypad's digits."""
     result = []
     for match in _VANITY.finditer(line):
         text = match.group().strip(" .-")
@@ -60,7 +60,7 @@ def find_vanity(line: str, country: str | None, found: list[PhoneFound]) -> list
 def _read_letters(text: str, country: str | None) -> NumberRead | None:
     for region in (country, "US", "AU", "GB") if country else ("US", "AU", "GB"):
         digits = phonenumbers.convert_alpha_characters_in_number(text)
-        # North American letters past the seventh are dialled for nothing ("1-800-FLOWERS-NOW").
+        # North American letters after the seventh digit have no effect when dialled ("1-800-FLOWERS-NOW").
         for candidate in (digits, re.sub(r"(\A\D*1?\D*8\d\d(?:\D*\d){7}).*", r"\1", digits)):
             read = read_number(candidate, region)
             if read.valid:

@@ -1,8 +1,8 @@
-"""Digit groups of a line, and how they fall into numbers.
+"""Find the digit groups of a line, and decide how they form numbers.
 
-A *group* is a run of digits. Groups with nothing but separators between them make a *stretch*; a stretch
-may hold several numbers, and whether "0341 / 4219238" is one number or "5550136 / 5550183" two, only the
-numbering plan can tell. So each stretch is cut where the plan's verdicts add up to most.
+A *group* is a run of digits. Groups with only separators between them make a *stretch*. A stretch may hold several
+numbers. Only the numbering plan can tell that "0341 / 4219238" is one number and "5550136 / 5550183" are two. So each
+stretch is cut where the plan's verdicts add up to the most.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from cardscan.reading.parsing.values.phones.phone_numbers import local_lengths, 
 from cardscan.reading.parsing.values.phones.phone_plan import MAX_DIGITS, NumberRead
 from cardscan.reading.parsing.values.tlds import is_trusted
 
-# A card line holds some 30 digits in five numbers; what has many more is no line of numbers, and costs time.
+# A card line holds about 30 digits in five numbers. One with many more is no line of numbers, and costs time.
 MAX_GROUPS = 24
 _MAX_GROUPS_A_NUMBER = 9
 
 _DIGITS = re.compile(r"[0-9]+")
-# A mailbox; the letter that is glued to it before a number is a label.
+# A mailbox. A letter glued to its end before a number is the number's label.
 _MAIL = re.compile(r"[\w.%&'-]*@(?:[\w.-]*?\.[a-z]{2,6}(?=[TPMFCDO]\s?[:.|]?\s?\+?\(?\d)|[\w.-]*)")
 _WEB = re.compile(
     r"(?:https?\s?:\s?/{1,2}\s?|www[.,])\S+|[A-Za-z][\w-]*(?:\.[\w-]+)*\.([A-Za-z]{2,})(?![\w.])(?:/\S*)?",
@@ -49,7 +49,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One number, or digits left over, of a stretch.
+    """One number of a stretch, or digits left over.
 
     Attributes:
         start, end: Where it stands in the line.
@@ -68,7 +68,7 @@ class Piece:
 
 
 def mask_addresses(line: str) -> str:
-    """The line with e-mail and web addresses blanked out, for digits in them are no numbers."""
+    """Return the line with e-mail and web addresses blanked out, because digits in them are not phone numbers."""
 
     def blank(match: re.Match[str]) -> str:
         end = (match.group(1) or "com").casefold()
@@ -79,8 +79,7 @@ def mask_addresses(line: str) -> str:
 
 
 def _glued_word_is_label(line: str, start: int) -> bool:
-    """Letters right before digits: only a label may stand there ("Tel030...", "M9876..."),
-    never a word or a letter-code."""
+    """Whether letters before digits may stand there: a label may ("Tel030..."), a word or letter code may not."""
     word = re.search(r"[^\W\d_]+\Z", line[max(0, start - 20) : start])
     if not word:
         return True
@@ -91,7 +90,7 @@ def _glued_word_is_label(line: str, start: int) -> bool:
 
 
 def find_groups(line: str) -> list[Group]:
-    """The digit groups of a folded, masked line that may belong to numbers."""
+    """Return the digit groups of a folded, masked line that may belong to numbers."""
     groups = []
     for match in _DIGITS.finditer(line):
         start, end = match.span()
@@ -117,7 +116,7 @@ def find_groups(line: str) -> list[Group]:
 
 
 def _separator(text: str) -> str | None:
-    """The kind of separator between two groups; None where it ends the stretch."""
+    """Return the kind of separator between two groups, or None where it ends the stretch."""
     if _RANGE_WORD.match(text) and text.strip():
         return "range"
     if _LIST_WORD.match(text) and text.strip(" ,;.&"):
@@ -140,25 +139,25 @@ def _separator(text: str) -> str | None:
 
 
 def stretches(line: str, groups: list[Group]) -> list[list[tuple[Group, str]]]:
-    """Groups joined by separators, each with the kind of separator before it ("" for the first)."""
+    """Join groups by separators; each comes with the kind of separator before it ("" for the first)."""
     result: list[list[tuple[Group, str]]] = []
     for group in groups:
         between = line[result[-1][-1][0].end : group.start] if result else ""
         kind = _separator(between) if result else None
         if kind is None or kind == "stop":
-            # Digits tied together by '*' or ':' are radio ids, times, verses: kept apart, and marked as such.
+            # Digits joined by '*' or ':' are radio ids, times or verses: kept apart, and marked as such.
             result.append([(group, "stop" if kind == "stop" else "")])
         else:
             result[-1].append((group, "list" if group.plus and kind != "range" else kind))
     return result
 
 
-# What a separator costs inside a number: a bullet parts two of them, or stands for the dots of one.
+# Cost of a separator inside a number: a bullet either separates two numbers, or replaces the dots of one.
 _INNER = {"space": 0.0, "dash": 0.0, "bullet": 1.2, "slash": 1.2, "wide slash": 1.6}
 
 
 def _worth(read: NumberRead, text: str, digits: str, country: str | None) -> float:
-    """How much a cut into this number is worth; 0 when it is none."""
+    """Return how much a cut into this number is worth; 0 when it is not a number."""
     if read.valid:
         return 10.0 + 0.1 * len(digits)
     if read.suggestion and read.international:
@@ -181,11 +180,11 @@ def _worth(read: NumberRead, text: str, digits: str, country: str | None) -> flo
 
 
 def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, country: str | None) -> float:
-    """What speaks against a number of the groups i to j: a bare gap before it, or a short tail after a long group."""
+    """Return the cost of a number of the groups i to j: a bare gap before it, or a short tail after a long group."""
     cost = 0.0
     if j > i and stretch[j][1] == "space" and len(stretch[j][0].digits) == 1 and len(stretch[j - 1][0].digits) >= 5:
         cost += 2.5
-    debris = i == 1 and len(stretch[0][0].digits) == 1  # an icon read as a digit
+    debris = i == 1 and len(stretch[0][0].digits) == 1  # an icon that was read as a digit
     if stretch[i][1] in ("space", "dash") and not debris:
         cost += 1.0 if read.valid else 4.0
     if j > i and len(stretch[i][0].digits) == 1 and not (read.valid or read.local or stretch[i][0].plus):
@@ -197,12 +196,12 @@ def _joined(stretch: list[tuple[Group, str]], i: int, j: int, read: NumberRead, 
     return cost
 
 
-# What it costs to leave digits over: little for a house number, more for a long group, most for what begins a number.
+# Cost of leaving digits over: little for a house number, more for a long group, most for what begins a number.
 _HOUSE_NUMBER, _LONG_GROUP, _TORN_OFF = 0.3, 1.0, 3.0
 
 
 def _left_over(group: Group) -> float:
-    """A plus sign or a trunk zero begins a number: "0176 / 040 690 22" is one, not a Hamburg number behind 0176."""
+    """Return the cost of leaving a group over; a plus or trunk zero begins a number ("0176 / 040 690 22" is one)."""
     size = len(group.digits)
     if group.plus or (group.digits[0] == "0" and 3 <= size <= 6):
         return _TORN_OFF
@@ -224,9 +223,9 @@ def _number_text(line: str, first: Group, last: Group) -> tuple[int, int, str]:
 
 
 def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> list[Piece]:
-    """Cut one stretch into numbers and left-over digits so that the plan's verdicts add up to most."""
+    """Cut one stretch into numbers and left-over digits so that the plan's verdicts add up to the most."""
     n = len(stretch)
-    best: list[tuple[float, int, bool]] = [(0.0, n, False)] * (n + 1)  # score from i on, end of the piece, is number
+    best: list[tuple[float, int, bool]] = [(0.0, n, False)] * (n + 1)  # score from i on, end of piece, is it a number
     for i in range(n - 1, -1, -1):
         best[i] = (best[i + 1][0] - _left_over(stretch[i][0]), i + 1, False)
         inner, digits = 0.0, ""
@@ -260,13 +259,13 @@ def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> lis
     return pieces
 
 
-# Two numbers without any gap: at least twice the shortest full number.
+# Two numbers without a gap have at least twice the digits of the shortest full number.
 _GLUED_DIGITS = 16
 
 
 @lru_cache(maxsize=512)
 def unglue(digits: str, country: str | None) -> int:
-    """Where to cut a digit run that holds two numbers printed or read without a gap; 0 for nowhere."""
+    """Return where to cut a digit run that holds two numbers without a gap; 0 for nowhere."""
     if not _GLUED_DIGITS <= len(digits) <= 2 * MAX_DIGITS:
         return 0
     middle = len(digits) // 2
@@ -277,7 +276,7 @@ def unglue(digits: str, country: str | None) -> int:
 
 
 def split_glued(groups: list[Group], country: str | None) -> list[Group]:
-    """Groups with those that hold two numbers cut in two; the second begins where the first ends."""
+    """Cut each group that holds two numbers in two; the second begins where the first ends."""
     result = []
     for group in groups:
         at = unglue(group.digits, country)

@@ -1,4 +1,4 @@
-"""Numbers that are only implied: "25550136-37", "5550136 / 5550183", "040-2555 0115 to 18", "/87", ", 38"."""
+"""Complete numbers that are only implied: "25550136-37", "5550136 / 5550183", "040-2555 0115 to 18", "/87", ", 38"."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from cardscan.locales.countries import known_country
 from cardscan.reading.parsing.values.phones.phone_numbers import read_number
 from cardscan.reading.parsing.values.phones.phone_plan import NumberRead, digits_of
 
-# "0115 to 18" names four numbers; a range of hundreds is a dialling block, of which nobody wants each.
+# "0115 to 18" names four numbers. A range of hundreds is a dialling block, whose numbers nobody wants one by one.
 MAX_RANGE = 12
 _MAX_TAIL = 4
 
 
 def replace_tail(text: str, tail: str) -> str:
-    """The printed number with its last len(tail) digits replaced, separators kept."""
+    """Return the printed number with its last len(tail) digits replaced and its separators kept."""
     out, left = list(text), len(tail)
     for at in range(len(out) - 1, -1, -1):
         if out[at].isdigit() and left:
@@ -24,11 +24,11 @@ def replace_tail(text: str, tail: str) -> str:
 
 
 def expand_tail(text: str, tail: str, separator: str) -> list[str]:
-    """The numbers that a short tail after a printed number stands for, as they would be printed.
+    """Return the numbers that a short tail after a printed number stands for, as they would be printed.
 
-    A range by words ("to", "bis") names every number between. After a dash only the end is taken,
-    for "-51" may as well be the second of two. A tail that would not come after the number is an
-    extension when a dash precedes it, and then nothing is returned.
+    A range by words ("to", "bis") names every number between. After a dash only the end is taken, because "-51" may
+    just as well be the second of two. After a dash, a tail that does not exceed the number's own ending by 1 to 99 is
+    an extension: then nothing is returned.
     """
     base = digits_of(text)
     if not 1 <= len(tail) <= _MAX_TAIL or len(base) <= len(tail) + 3:
@@ -44,13 +44,13 @@ def expand_tail(text: str, tail: str, separator: str) -> list[str]:
 
 
 def share_prefix(previous: str, text: str, country: str | None) -> tuple[str, NumberRead] | None:
-    """A number printed after another without the area code that they share.
+    """Complete a number that is printed after another without the area code that they share.
 
     Args:
         previous: The complete number printed before.
         text: The short one: as many digits as a run of the previous one's last groups.
     Returns:
-        The number as it would be printed in full and what the plan says of it; None when they share nothing.
+        The number as it would be printed in full, and what the plan says about it; None when they share nothing.
     """
     short, base = digits_of(text), digits_of(previous)
     if len(short) >= len(base) or len(short) < MIN_SHARED:
@@ -70,7 +70,7 @@ def share_prefix(previous: str, text: str, country: str | None) -> tuple[str, Nu
             before = read_number(previous, country)
             if read.e164 and (read.valid or not before.valid):
                 return full, read
-    # No gap at the border: "04023300465, 23300466".
+    # Printed without a gap after the area code: "04023300465, 23300466".
     head = base[: -len(short)]
     if len(head) >= 2 and head == base[: len(head)]:
         full = ("+" if previous.lstrip("(").startswith("+") else "") + head + text
@@ -80,12 +80,12 @@ def share_prefix(previous: str, text: str, country: str | None) -> tuple[str, Nu
     return None
 
 
-# Below this a group after a number is a tail, not a number without its area code.
+# A shorter group after a number is a tail, not a number without its area code.
 MIN_SHARED = 5
 
 
 def same_direct_dial(previous: str, tail: str) -> str | None:
-    """ "030 12345-0" and then "Fax -99": the part after the last dash replaced; None without a dash in the former."""
+    """Replace the part after the last dash: "030 12345-0" and then "Fax -99"; None without a dash in the former."""
     head, dash, old = previous.rpartition("-")
     if not dash or not old.strip().isdigit() or not 1 <= len(old.strip()) <= 4 or len(digits_of(head)) < 5:
         return None
@@ -97,7 +97,7 @@ _EXCHANGE = re.compile(r"(.*\d)(\s*[-./]\s*|\s+)0{1,3}\s*")
 
 
 def direct_dial(exchange: str, region: str | None, ending: str) -> str | None:
-    """ "030 12345-0" and "Durchwahl -23": the ending in place of the zero; None where the number is no exchange's."""
+    """Replace an exchange's final zero: "030 12345-0" with "Durchwahl -23"; None where the number has no such zero."""
     match = _EXCHANGE.fullmatch(exchange) if known_country(region).phone.direct_dial else None
     if match is None or not 1 <= len(ending) <= MAX_ENDING or len(digits_of(match[1])) < MIN_SHARED:
         return None

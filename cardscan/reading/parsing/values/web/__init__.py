@@ -1,1 +1,1 @@
-"""Web addresses and social handles."""
+"""Find web addresses and social handles, and check them against the rest of the card."""

@@ -1,4 +1,4 @@
-"""Social handles: profiles by web address, by label, and bare "@name" and "in/name"."""
+"""Find social handles: profiles by web address, by label, and as bare "@name" and "in/name"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cardscan.reading.parsing.values.web.social_services import HOSTS, LABELS, P
 
 @dataclass(frozen=True, slots=True)
 class SocialFound:
-    """A profile a text may name.
+    """A profile that a text may name.
 
     Attributes:
         service: Lower-case name ("linkedin", "x", "instagram", ...).
-        handle: Without "@" and without the service's path words; case as printed.
-        printed: As read.
+        handle: Without "@" and the path words of the service; case as printed.
+        printed: Text as read.
         span: (start, end) in the text.
         confidence: 0 to 1, not calibrated.
         alternatives: Other services, as "service:handle".
@@ -34,12 +34,12 @@ class SocialFound:
 
 
 _HANDLE = r"[\w][\w.\-]{1,60}"
-# Hosts this long are known again with l, i and 1 mistaken for each other, and with a stroke before them.
+# Hosts at least this long are recognised with l, i and 1 confused, and with a stroke before them.
 _LONG_HOST = 9
 
 
 def _as_read(host: str) -> str:
-    """A pattern for a host as readers spoil it."""
+    """Return a pattern for a host, including the ways in which readers misread it."""
     pattern = re.escape(host).replace(r"\.", r"\s?[.,]\s?")
     return r"[il1|]?" + re.sub(r"[il]", "[il1|]", pattern) if len(host) >= _LONG_HOST else pattern
 
@@ -66,12 +66,12 @@ _LABELLED = re.compile(
 )
 _BARE = re.compile(r"(?<![\w.@/&+-])@([^\W\d_][\w.]{3,40})(?![\w@])")
 _MASTODON = re.compile(r"(?<![\w.])@([\w]{2,30})@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
-# Letters and words that are labels only with a handle that cannot be a common word.
+# Letters and words that are labels only before a handle that cannot be a common word.
 _WEAK_LABELS = frozenset(("x", "li", "tw", "line", "medium", "signal", "threads", "in", "qq", "vk"))
 
 
 def _strokes(host: str) -> str:
-    """A host with letters that are strokes made one, and none where it begins."""
+    """Return a host with all stroke letters made alike, and those at its start removed."""
     return re.sub(r"[i1|]", "l", host).lstrip("l")
 
 
@@ -79,7 +79,7 @@ _SERVICES = {_strokes(host): service for host, service in HOSTS.items()}
 
 
 def find_social(text: str) -> tuple[SocialFound, ...]:  # noqa: C901 - five ways to print a handle, in their order
-    r"""Social profiles in a text of one or several lines, in the order they stand."""
+    r"""Return the social profiles in a text of one or several lines, in their order."""
     folded = plain_text(text)
     found: list[SocialFound] = []
 
@@ -119,7 +119,7 @@ def _mastodon(match: re.Match[str]) -> SocialFound:
 
 
 def _short(match: re.Match[str], text: str) -> SocialFound | None:
-    """ "in/name": without a word beside it, and for LinkedIn no plain short word either."""
+    """Return the profile of "in/name", unless a word stands beside it or, for LinkedIn, the name is short and plain."""
     service, handle = _SHORT_SERVICES[match.group(1)], _clean(match.group(2))
     telling = len(handle) >= 6 or re.search(r"[\d.\-_]", handle) or service != "linkedin"
     if len(handle) < 3 or not telling or not _alone(text, *match.span()):
@@ -128,7 +128,7 @@ def _short(match: re.Match[str], text: str) -> SocialFound | None:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """No other word in its line but addresses: "@" is also what readers make of icons before running text."""
+    """Whether no word but addresses shares the line: readers also see "@" in icons before running text."""
     line = text[text.rfind("\n", 0, start) + 1 : start] + " " + text[end:].split("\n", 1)[0]
     return not any(re.search(r"\w{3,}", token) for token in line.split() if not re.search(r"[@./]|:\Z", token))
 

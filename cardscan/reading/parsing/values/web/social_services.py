@@ -1,10 +1,10 @@
-"""Services at which people have profiles, with their hosts and the labels in front of handles."""
+"""List services at which people have profiles, with their hosts and the labels in front of handles."""
 
 from __future__ import annotations
 
 import re
 
-# host -> service; hosts of the services themselves, country hosts included.
+# host -> service: the services' own hosts, including their country hosts.
 HOSTS = {
     "linkedin.com": "linkedin", "lnkd.in": "linkedin", "twitter.com": "x", "x.com": "x",
     "facebook.com": "facebook",
@@ -27,7 +27,7 @@ HOSTS = {
     "viadeo.com": "viadeo",
 }  # fmt: skip
 
-# What stands before the handle in a profile's path.
+# Parts of a profile's path that stand before the handle.
 PATH_HEADS = re.compile(
     r"(?:in|pub|company|school|profile|people|user|users|c|channel|add|u|p|pages?|pg|groups?|invite|ti/p)/",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""What e-mail addresses, other readings and words of the same card say of a web address."""
+"""Check a web address against the e-mail addresses, other readings and words of the same card."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cardscan.reading.parsing.values.hosts import skeleton
 from cardscan.reading.parsing.values.tlds import name_of
 from cardscan.reading.parsing.values.web.url_finder import UrlFound
 
-# What readers make of the bar between a label and its value ("www | example.com").
+# Letters that readers see in place of the bar between a label and its value ("www | example.com").
 _STROKES = ("l", "i", "1")
 
 
 def agree(found: UrlFound, domains: Iterable[str], others: Iterable[str], words: Iterable[str]) -> UrlFound:
-    """The address with its host as the rest of the card says it.
+    """Return the address with its host corrected or doubted by the rest of the card.
 
     Args:
         domains: Domains of the card's e-mail addresses.
@@ -42,7 +42,7 @@ def agree(found: UrlFound, domains: Iterable[str], others: Iterable[str], words:
 
 
 def is_fragment(found: UrlFound, hosts: Iterable[str]) -> bool:
-    """The tail of another address of the card, torn from it within a word: "mple.com" of "example.com"."""
+    """Whether the address is the end of another address on the card, torn off within a word: "mple.com"."""
     host = _bare(found.value)
     bare = "/" not in found.value and host == found.value
     return bare and any(other.endswith(host) and other[: -len(host)][-1:].isalnum() for other in hosts)

@@ -1,4 +1,4 @@
-"""Web addresses in a card's text; never the tail of an e-mail address, a degree, or a file name."""
+"""Find web addresses in a card's text; never the tail of an e-mail address, a degree, or a file name."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cardscan.reading.parsing.values.web.social_services import is_profile
 
 @dataclass(frozen=True, slots=True)
 class UrlFound:
-    """A web address a text may hold.
+    """A web address that a text may hold.
 
     Attributes:
         value: Host (lower case, "www." as printed) and path, without scheme and trailing slash.
-        printed: As read.
+        printed: Text as read.
         span: (start, end) in the text.
         confidence: 0 to 1, not calibrated.
     """
@@ -56,7 +56,7 @@ _ABBREVIATIONS_TEXT = """
     bd bld boul rte chem imp ul al os pl
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
-# Endings that are also degrees or professions behind one or two letters: M.Com, B.Ed, M.Sc, B.E, M.S, Ph.D.
+# Endings that are also degrees or professions after one or two letters: M.Com, B.Ed, M.Sc, B.E, M.S, Ph.D.
 _DEGREE = re.compile(
     r"(?:[a-z]{1,2}\.)*(?:b|m|d|ph|a|f|i|ll|pg|dip|hons?)\.?(?:com|sc|ed|tech|arch|pharm|phil|de|me|ms|bs|ba|ma|md|mus|law|eng|design|stat|st|s|a|e|th|net|cs|is|it)",
     re.IGNORECASE,
@@ -73,12 +73,12 @@ _WORDS = frozenset(_WORDS_TEXT.split())
 
 
 def find_urls(text: str, *, emails: Iterable[EmailFound] = (), mailed: Collection[str] = ()) -> tuple[UrlFound, ...]:
-    r"""Web addresses in a text of one or several lines, in the order they stand.
+    r"""Return the web addresses in a text of one or several lines, in their order.
 
     Args:
-        text: As read.
+        text: Text as read.
         emails: What `find_emails` found in the same text; nothing inside them is a web address.
-        mailed: Domains of the card's mailboxes: such a host is one without "www." whatever it ends in.
+        mailed: Domains of the card's mailboxes. Such a host counts without "www.", whatever its end.
     """
     folded = plain_text(text)
     taken = [e.span for e in emails]
@@ -113,7 +113,7 @@ def _path(text: str, at: int) -> str:
 
 
 def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
-    """Behind "http://" or "www.", where the name may be damaged and the end unknown."""
+    """Read the address after "http://" or "www.", where the name may be damaged and the end unknown."""
     line_end = text.find("\n", match.end())
     rest = text[match.end() : line_end if line_end >= 0 else len(text)]
     reasons, damage = [], 0.0
@@ -124,7 +124,7 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
         reasons.append("scheme or www mended")
     length = host_length(rest)
     head = rest[:length]
-    # "www.firm" + ".com" apart, or an end that is not in the list.
+    # "www.firm" with ".com" apart, or an end that is not in the list.
     host = mend_host(head) if length else None
     if host is None:
         whole = re.match(r"[\w-]+(?:\.[\w-]+)+", rest)
@@ -153,24 +153,24 @@ def _marked(text: str, match: re.Match[str]) -> UrlFound | None:
     )
 
 
-# "wiwww.", "websitewww.": a label or icon glued to it; "w.", "vvww.": letters of it lost or misread.
+# "wiwww.", "websitewww.": a label or icon glued on. "w.", "vvww.": letters of "www" lost or misread.
 # "web.www.": the label with its dot.
 _DAMAGED_WWW = re.compile(r"(?:[a-z]{1,9}\.(?=www\.))?(?:(?:[a-z]{0,8}w{3}|[wv]{1,5})\.)+(?=[^.]+\.)")
 
 
 def _without_damaged_www(host: str) -> tuple[str, bool]:
-    """(host without a first label that was "www", whether it had one)."""
+    """Return (host without a first label that was "www", whether it had one)."""
     match = _DAMAGED_WWW.match(host)
     return (host[match.end() :], True) if match else (host, False)
 
 
-# Labels of web addresses as they are glued to one: with its dot ("HP.firm.jp"), or without ("Wfirm.com").
+# Labels of web addresses that are glued to them: with a dot ("HP.firm.jp"), or without ("Wfirm.com").
 _GLUED_WITH_DOT = frozenset(("hp", "w", "ww", "url", "homepage", "web", "website", "site", "internet"))
 _GLUED_LABEL = re.compile(r"[a-z|]|web(?:site|seite)?|hp|url|homepage|internet")
 
 
 def without_label(found: UrlFound, hosts: Iterable[str]) -> UrlFound:
-    """The address without a label or icon glued on before a domain that an e-mail address of the card has, too."""
+    """Return the address without a label or icon glued on before a domain that the card's e-mail addresses share."""
     host, slash, path = found.value.partition("/")
     bare = host.removeprefix("www.")
     for domain in hosts:
@@ -201,7 +201,7 @@ def _near_mail_provider(host: str) -> bool:
 
 
 def _is_abbreviation(name: str, suffix: str, *, all_capitals: bool) -> bool:
-    """Short letters before a dot are rather one, where neither a label nor a path says that this is an address."""
+    """Whether short letters before a dot are an abbreviation, where neither label nor path shows an address."""
     last = name.rpartition(".")[2]
     if suffix in _WORDS and (len(last) < 4 or (all_capitals and len(name) < 6)):
         return True
@@ -213,7 +213,7 @@ def _is_abbreviation(name: str, suffix: str, *, all_capitals: bool) -> bool:
 
 
 def _bare(text: str, match: re.Match[str], mailed: Collection[str]) -> UrlFound | None:
-    """Without "www.": an end that is trusted, or the domain of a mailbox; no abbreviation and no degree."""
+    """Read an address without "www.": its end must be trusted, or be a mailbox's domain; no abbreviation or degree."""
     token, damage = match.group(), 0.0
     length = host_length(token)
     whole = host_length(text[match.start() :].partition("\n")[0]) if length == len(token) else 0
