@@ -149,11 +149,16 @@ def load() -> None:
     """All that a command would load, and the readers' parent with its models; nothing that starts threads."""
     from cardscan.app.cli import COMMANDS
     from cardscan.config import Settings
+    from cardscan.locales.countries import countries
+    from cardscan.locales.languages import LANGUAGES, language
     from cardscan.reading.openers import PRELOADED, ScannerOpener
     from cardscan.workers.crew import Crew
 
     for module in [*LOADED, *(module for module, _ in COMMANDS.values())]:
         importlib.import_module(module)
+    countries()
+    for code in LANGUAGES:
+        language(code)
     settings = Settings(home=Path())  # the readers are those of any home
     Crew(ScannerOpener(settings.reading), settings.workers, preload=PRELOADED).warm_up()
 

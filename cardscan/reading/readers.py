@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from cardscan.errors import CardscanError
+from cardscan.locales.countries import countries
 from cardscan.reading.ocr import (
     Engine,
     OcrSettings,
@@ -61,6 +62,7 @@ def load_shared(settings: OcrSettings) -> None:
     are imported, which is the larger half of its start-up time.
     """
     with contextlib.suppress(CardscanError):
+        countries()
         if settings.engine not in settings.outside:  # a plug-in is opened only inside the sandbox
             _engine(settings)
         _accents(settings)
