@@ -12,7 +12,7 @@ import pytest
 from cardscan.followup import read_events
 from cardscan.followup.letters.letter_process import LetterProcess
 from cardscan.followup.letters.lint import LintContext, LintSettings, check
-from cardscan.followup.planning.plan import Plan, plan
+from cardscan.followup.planning.plan import Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Sender
@@ -41,11 +41,8 @@ def test_the_cadence_of_the_recipe_writes_a_letter(tmp_path: Path) -> None:
     met = read_events(steps["event.toml"].text.encode()).encounter_for("IMG_1.jpg")
     dirs = template_dirs(tmp_path)
     assert met is not None
-    planned = plan(
-        MIRA, met,
-        relation=Relation.MET, recommendation=Recommendation.STRONG, country="GB", language="en",
-        cadences=load_cadences(dirs), today=date(2026, 11, 23), suppressed=False,
-    )  # fmt: skip
+    to = Recipient(MIRA, Relation.MET, Recommendation.STRONG, country="GB", language="en")
+    planned = plan(to, met, cadences=load_cadences(dirs), today=date(2026, 11, 23))
     assert isinstance(planned, Plan)
     assert (planned.cadence, planned.step) == ("workshop", "first")
     with closing(LetterProcess()) as process:

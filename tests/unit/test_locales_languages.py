@@ -57,7 +57,7 @@ from pathlib import Path
 from cardscan.config import load_settings
 from cardscan.followup.letters.letter_process import LetterProcess
 from cardscan.followup.letters.lint import LintSettings
-from cardscan.followup.planning.plan import plan
+from cardscan.followup.planning.plan import Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, template_dirs
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Sender
@@ -71,8 +71,8 @@ if __name__ == "__main__":
     talked = Encounter(event="Bokmässan", day=day, talk="OCR på kvitton", origin=CardOrigin.HANDED_OVER,
                        promises=(Promise("artikeln", date(2026, 11, 30)),), depth=TalkDepth.REAL_TALK)
     dirs = template_dirs(None)
-    planned = plan(mira, talked, relation=Relation.MET, recommendation=Recommendation.STRONG, country="SE",
-                   language="sv", cadences=load_cadences(dirs), today=day, suppressed=False)
+    to = Recipient(mira, Relation.MET, Recommendation.STRONG, country="SE", language="sv")
+    planned = plan(to, talked, cadences=load_cadences(dirs), today=day)
     process = LetterProcess()
     letter = process.write(planned, mira, talked, Sender("Robin Beispiel", "robin@beispiel.example"),
                            templates_dirs=dirs, token="0123456789abcdef", others=(), lint=LintSettings())
