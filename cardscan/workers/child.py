@@ -78,7 +78,7 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
 
 
 def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: Limits) -> Callable[[Any], Any]:
-    """Sandbox the process, then load the models: files first, as Landlock covers only threads that start after it."""
+    """Load the models in the sandbox: restrict files first, since Landlock covers only threads that start after it."""
     if not limits.sandbox:
         return open_function()
     readable: tuple[Path, ...] = getattr(open_function, "readable", ())
@@ -125,8 +125,8 @@ def limit_memory(max_memory_mb: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     import resource
-
-    # RLIMIT_DATA counts what is really allocated for writing (since Linux 4.7), unlike RLIMIT_AS, which also counts
+# RLIMIT_DATA counts only memory that is allocated for writing (since Linux 4.7). RLIMIT_AS also counts the
+# libraries and the address space that allocators reserve but never touch.
     # the libraries and the address space that allocators reserve without ever touching it.
     limit = (_status_mb("VmData") + max_memory_mb) * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)

@@ -72,8 +72,8 @@ class Crew(Generic[T]):
         for variable in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
         methods = multiprocessing.get_all_start_methods()
-        # A fork server forks from a process of its own with one thread and the modules loaded. Forking from the
-        # caller would copy its store connection and any thread's locks; spawning would import everything each time.
+        # The fork server forks from a separate process with one thread and the modules loaded. Forking from the
+        # caller would copy its store connection and its threads' locks; spawning would import everything each time.
         self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._preparation: Callable[[], None] | None = getattr(open_function, "preparation", None)
         self._forks = "forkserver" in methods

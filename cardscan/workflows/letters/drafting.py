@@ -95,7 +95,7 @@ def _wanted(person: Relationship, task: Task, writer: LetterWriter, now: datetim
 
 
 def _token(tx: Transaction, person: Relationship, step: str) -> str:
-    """The same step of the same history is the same draft: the Message-ID says so if it ever leaves twice."""
+    """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
     number = sum(draft.letter.step == step for draft in tx.drafts(contact_id=person.contact.id))
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex
