@@ -75,7 +75,7 @@ def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, no
 
 
 def unsplit(connection: Connection, record: dict[str, Any], keys_of: KeysOf, *, now: datetime) -> None:
-    """Give the card and its meetings back and delete the new contact; the old one's values come from its snapshot."""
+    """Undo a split: return the card and its encounters, delete the new contact; a snapshot has the old values."""
     old, new = record["old"], record["new"]
     connection.execute(sa.update(cards).where(cards.c.id == record["card"]).values(contact_id=old))
     _give_meetings(connection, record["encounters"], old)

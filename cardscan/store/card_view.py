@@ -33,7 +33,7 @@ class CardView:
         raise NotImplementedError
 
     def near_cards(self, card_id: int) -> list[tuple[ContactLine, int]]:
-        """Other people's cards on the same photo, or read just before or after: (person, card), the nearest first."""
+        """Return others' cards of the same photo, or read just before or after: (person, card), nearest first."""
         return self._ask(_near, card_id)
 
     def card(self, card_id: int) -> StoredCard:

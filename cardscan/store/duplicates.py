@@ -33,10 +33,10 @@ class DuplicatesView:
         raise NotImplementedError
 
     def duplicates(self) -> list[DuplicateQuestion]:
-        """Pairs that may be one person and that nobody has decided, the likeliest first, put-off ones last.
+        """Return the undecided pairs that may be one person, the likeliest first, put-off ones last.
 
-        Each pair names the contacts as they are now: a question about a contact that was merged meanwhile is one
-        about what it became.
+        Each pair names the contacts as they are now: if a contact was merged meanwhile, the question is about the
+        contact it was merged into.
         """
         return self._ask(_open_questions)
 
@@ -99,7 +99,7 @@ class DuplicatesChanges:
         self.note_change(f"contact {kept_id}", "merge", after=merged_id, now=now, actor=actor)
 
     def undo_merge(self, merged_id: int, *, now: datetime, actor: str) -> int:
-        """Part a contact from the one it was merged into; that one's number. They are not asked about again."""
+        """Undo a merge; return the number of the contact that kept everything. The pair is not asked about again."""
         kept_id = merging.part(self._connection, merged_id, self._keys_of, now=now)
         self._answer(kept_id, merged_id, QuestionState.NOT_SAME, now=now, actor=actor)
         self.note_change(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)

@@ -97,7 +97,7 @@ class Ledger:
     def give_back(
         self, claimed: Sequence[Arrival], owner: str, *, now: datetime, reason: str | None = None, forgive: bool = True
     ) -> None:
-        """Queue claimed photos again; `forgive` takes back the attempt, which was not the photo's fault."""
+        """Queue claimed photos again; `forgive` uncounts the attempt, which failed through no fault of the photo."""
         values: dict[str, Any] = {"state": PhotoState.QUEUED, "owner": None, "changed_at": now}
         if forgive:
             values["attempts"] = arrivals.c.attempts - 1
@@ -199,7 +199,7 @@ class Ledger:
         """Queue everything this program had claimed, and forget the program; return the number of photos.
 
         Args:
-            beat: Where its beat stood still; nothing happens when it has moved since. None: it leaves by itself.
+            beat: The beat at which it stood still; nothing happens if it has moved on. None: it leaves by itself.
         """
         with self._writing() as connection:
             gone = sa.delete(watchers).where(watchers.c.name == name)

@@ -125,9 +125,9 @@ def limit_memory(max_memory_mb: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     import resource
-# RLIMIT_DATA counts only memory that is allocated for writing (since Linux 4.7). RLIMIT_AS also counts the
-# libraries and the address space that allocators reserve but never touch.
-    # the libraries and the address space that allocators reserve without ever touching it.
+
+    # RLIMIT_DATA counts only memory that is allocated for writing (since Linux 4.7). RLIMIT_AS also counts the
+    # libraries and the address space that allocators reserve but never touch.
     limit = (_status_mb("VmData") + max_memory_mb) * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard != resource.RLIM_INFINITY:
@@ -172,7 +172,7 @@ def _send(pipe: Connection, reply: Reply) -> bool:
 
 
 def _redirect(quiet: bool) -> None:
-    """Disconnect standard input from the terminal, and standard output too if `quiet`."""
+    """Read nothing from the terminal; send standard output to standard error, or discard both if `quiet`."""
     null = os.open(os.devnull, os.O_RDWR)
     try:
         os.dup2(null, 0)

@@ -59,10 +59,10 @@ class Pool(Generic[T]):
         self._crew.close()
 
     def run(self, jobs: Iterable[Job | Outcome[T]]) -> Iterator[Outcome[T]]:
-        """Do the jobs; yield their outcomes in the order of the jobs.
+        """Do the jobs, and yield their outcomes in the order of the jobs.
 
-        `jobs` is read only as fast as there are free processes. An Outcome among them (a photo whose fate was clear
-        without a worker) passes through in its place.
+        `jobs` is read only as fast as processes become free. An Outcome among the jobs (a photo that was decided
+        without a worker) is passed through in its place.
 
         Raises:
             MissingComponentError, ConfigError: The function cannot be opened in any process.

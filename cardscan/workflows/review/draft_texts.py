@@ -99,7 +99,7 @@ def snapshot(draft: Draft) -> dict[str, Any]:
 
 
 def text_mark(draft: Draft) -> str:
-    """Return a mark that changes with the visible text of a letter; unlike the revision, an undo does not change it."""
+    """Return a mark of what a person sees of a letter; the revision will not do, because an undo advances it too."""
     letter = draft.letter
     seen = (letter.subject, letter.body, letter.language, letter.due.isoformat(), draft.state is DraftState.LET_GO)
     return hashlib.sha256(repr(seen).encode("utf-8", "backslashreplace")).hexdigest()[:32]
