@@ -1,4 +1,7 @@
-"""Manage the worker processes: hand out jobs, watch deadlines, replace dead ones. Outcomes come in no fixed order."""
+"""Manage the worker processes: hand out jobs, watch deadlines, replace dead ones.
+
+`collect` never waits longer than its timeout. Outcomes come in no fixed order.
+"""
 
 from __future__ import annotations
 

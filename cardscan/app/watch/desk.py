@@ -126,7 +126,7 @@ class Desk:
             also(tx)
 
         try:
-            taken = taken_in(task.opened.data[:HEAD_BYTES])  # of what was read, not of what has that name by now
+            taken = taken_in(task.opened.data[:HEAD_BYTES])  # from the bytes that were read, not a newer file
             encounters = self._encounters(path, task.root, taken={path: taken})
             intake = self._intake.with_notes(encounters, now=self._clock())
             cards = intake.take(photo, path, settle=settle)

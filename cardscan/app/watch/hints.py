@@ -95,7 +95,7 @@ class Hints:
         while not self._stop.is_set():
             try:
                 self._pass_on(folders)
-            except PermissionError:  # some folder inside may not be read; what else the library ignores then, it hides
+            except PermissionError:  # an inner folder may not be read; the library hides what else it ignores
                 self.deaf = "" if not self._careless else "not permitted"
                 pause_s, self._careless = AGAIN_S if self._careless else 0.0, True
             except BaseException as error:  # noqa: BLE001 - a hint less, whatever it was; the looks find everything

@@ -24,9 +24,9 @@ class Seen:
     """One look at a watched folder.
 
     Attributes:
-        photos: By path; pictures that are not read among them, since their person waits for them.
-        notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
-        unlisted: Folders inside that may not be listed, or of which a file may not be looked at.
+        photos: Photos by path, including pictures in unread formats, since their owner waits for them.
+        notes: For each folder, the newest change (ctime, nanoseconds) and the number of event.toml and note files.
+        unlisted: Folders inside that cannot be listed, or in which a file cannot be examined.
     """
 
     photos: dict[str, Fingerprint] = field(default_factory=dict)

@@ -134,7 +134,7 @@ class Lookout:
         for folder, state in seen.notes.items():
             if known.get(folder) == state:
                 continue
-            # At the first look only what is older than the notes; later on a change is a change, whatever the clocks.
+            # The first look applies notes only to older photos; later on every change counts, whatever the clocks say.
             before = datetime.fromtimestamp(state[0] / 1e9, UTC) if folder not in known and not self._ran() else None
             self._changed.append(_ChangedNotes(Path(folder), root, before))
             known[folder] = state

@@ -107,8 +107,8 @@ class Gate:
         """Run the step; return False if it failed or is still pausing.
 
         Args:
-            part: Which of the steps with this name it is: only when each that failed has succeeded it works again.
-            pausing: Off: it is tried also while others of this name pause.
+            part: Which step of this name it is; the name works again once every failed part has succeeded.
+            pausing: If False, the step is tried even while others of this name pause.
         """
         if pausing and self.closed(name, now_s):
             return False

@@ -142,7 +142,7 @@ class LetterWriter:
     ) -> tuple[str, Path | None]:
         """Draft the letter that follows an encounter. Return (what is missing for it, its file).
 
-        Both are empty if the person was written to since that encounter: what comes next is for the plan to say.
+        Return ("", None) if the person was written to since that encounter: what comes next is for the plan to say.
 
         The file is complete before the caller commits; whoever undoes the transaction removes it.
 

@@ -120,7 +120,7 @@ class Unsaved:
         }
 
     def fields_saved(self) -> None:
-        """Mark the contents of the fields as stored."""
+        """Mark the contents of the fields, and the value to be added, as stored."""
         self.fields, self.text = {}, ""
 
 
