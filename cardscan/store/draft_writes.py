@@ -67,7 +67,7 @@ class DraftWrites(StoreView):
         return after
 
     def not_handed_over(self, draft_id: int, *, now: datetime) -> Draft:
-        """Sending failed before anything left: the draft is approved as before, and may be tried again."""
+        """Put a draft back to approved because sending failed before anything left; it may be tried again."""
         draft = letters.existing_draft(self._connection, draft_id)
         if draft.state is not DraftState.SENDING:
             raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not being sent")

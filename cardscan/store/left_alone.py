@@ -98,7 +98,7 @@ def united(*lists: Lists) -> dict[str, dict[str, bool]]:
 
 
 class ListFile:
-    """Keeps the file beside a database as complete as its table."""
+    """Keeps the file beside a database at least as complete as the database's table."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path

@@ -29,8 +29,8 @@ BUSY_TIMEOUT_MS = 30_000
 # How often a writer that waits for another one retries.
 ASK_EVERY_S = 0.003
 
-# Serialises writers on PostgreSQL as SQLite does by itself: two people who scan the same card at the same moment
-# must not both find no candidate and both make a contact. Any number that no other program takes.
+# Serialises writers on PostgreSQL, as SQLite does by itself. Otherwise two people who scan the same card at the same
+# moment might both find no candidate and both create a contact. Any number that no other program uses will do.
 WRITE_LOCK = 0x63617264  # "card"
 
 WRITES = "cardscan_writes"
@@ -123,7 +123,7 @@ def _prepare_file(path: Path, *, create: bool) -> None:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside; `_begin` says it instead
+    connection.isolation_level = None  # the driver's own BEGIN would exclude DDL; `_begin` sends BEGIN instead
     _wait_to_execute(connection, "PRAGMA journal_mode = WAL")
     # secure_delete: deleted data are overwritten, so that a forgotten person does not remain in a free page.
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):

@@ -215,7 +215,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateQuestion:
-    """Are these two contacts one person?
+    """A question whether two contacts are one person.
 
     Attributes:
         contact, other: The one with the lower number first.
@@ -233,7 +233,7 @@ class DuplicateQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One contact that was made of two and can be parted again.
+    """A merge of two contacts that can be undone.
 
     Attributes:
         merged_id: The number that now leads to `kept_id`.
@@ -295,5 +295,5 @@ class Counts:
 
     @property
     def acted_on_rate(self) -> float | None:
-        """Decided cards / cards, 0 to 1; None while there are no cards."""
+        """Share of cards that are decided, 0 to 1; None while there are no cards."""
         return self.decided_cards / self.cards if self.cards else None

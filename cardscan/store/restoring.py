@@ -25,7 +25,7 @@ from cardscan.store.schema import cards, contact_values, contacts, drafts, match
 from cardscan.store.store import Store, Transaction
 
 ACTOR = "restore"
-# Rows compared at once.
+# How many rows are compared at once.
 TOGETHER = 1_000
 
 

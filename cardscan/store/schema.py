@@ -239,7 +239,7 @@ audit = sa.Table(
     sa.Index(None, "subject"),
 )
 
-# The watch ledger: one row a file that arrived, and one a program that watches.
+# The watch ledger: one row for each file that arrived, and one for each program that watches.
 arrivals = sa.Table(
     "arrivals",
     metadata,

@@ -223,7 +223,7 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         origin: ValueOrigin | None = None,
         relation: Relation = Relation.MET,
     ) -> Contact:
-        """Store a new contact with what a reading says.
+        """Store a new contact with the values of a reading.
 
         Args:
             uid: Stable identifier for address books ("urn:uuid:...").

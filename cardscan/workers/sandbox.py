@@ -79,13 +79,13 @@ def protection() -> Protection:
     if not sys.platform.startswith("linux"):
         return Protection(0, False)
     version = _libc().syscall(_CREATE_RULESET, None, 0, 1)
-    # PR_GET_SECCOMP (21) fails where the kernel was built without it.
+    # PR_GET_SECCOMP (21) fails if the kernel was built without it.
     seccomp = platform.machine() in _PROCESSORS and _libc().prctl(21, 0, 0, 0, 0) >= 0
     return Protection(max(0, int(version)), seccomp)
 
 
 def shut_in(*, readable: Iterable[Path] = ()) -> None:
-    """Restrict this process and all threads it starts later to reading programs and models.
+    """Restrict this process, and all threads it starts later, to reading programs and models.
 
     Args:
         readable: Further files and folders that may be read.

@@ -37,7 +37,7 @@ def interactive() -> bool:
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """ "1 card", "1,204 cards"."""
+    """Return a number with its noun: "1 card", "1,204 cards"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

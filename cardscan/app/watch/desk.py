@@ -65,7 +65,7 @@ class Desk:
     def __init__(
         self, store: Store, settings: Settings, owner: str, *, keep: bool, clock: Callable[[], datetime], log: Log
     ) -> None:
-        """Raises ConfigError when templates or the sender's address are wrong."""
+        """Prepare the desk. Raises ConfigError if templates or the sender's address are wrong."""
         self._store, self._ledger, self._owner, self._keep = store, store.ledger, owner, keep
         self._clock, self._log = clock, log
         self._intake = Intake(store, settings, Encounters(()), (), now=clock())

@@ -17,7 +17,7 @@ class Metrics:
     """Serves the service's numbers in a thread, while the `with` block lasts."""
 
     def __init__(self, port: int, service: Service) -> None:
-        """Raises UsageError when the port is taken."""
+        """Open the port. Raises UsageError if it is taken."""
 
         class Answer(http.server.BaseHTTPRequestHandler):
             timeout = 5

@@ -56,7 +56,7 @@ def sentences(event: str, told: Told, facts: Mapping[str, object]) -> list[str]:
     if event in ("waiting", "resumed"):
         step = str(facts["step"])
         what = _STEPS.get(step, "a watched folder")
-        fact = reason.partition(";")[0]  # the rest is what to do where nothing goes on by itself
+        fact = reason.partition(";")[0]  # what follows says what to do if nothing goes on by itself
         return [f"Waiting for {what}: {fact}; it goes on by itself." if event == "waiting" else f"Back: {what}."]
     if event == "hook-failed":
         return [f"The command for new cards failed ({reason or 'exit code ' + str(facts.get('code'))})."]

@@ -25,7 +25,7 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A card on its photo.
+    """The outline of a card on its photo.
 
     points: For SVG, in px of the full-size photo.
     name: The name of the card's person.

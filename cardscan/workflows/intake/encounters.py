@@ -71,7 +71,7 @@ class Encounters:
             self._photos.setdefault(folder, []).append(photo)
             if folder in self._by_folder:
                 continue
-            if not watched:  # a watched folder may hold very many photos, and is asked about each of them
+            if not watched:  # a watched folder may hold very many photos, and this is done for each of them
                 self._listed[folder] = spellings(_names_in(folder))
             found = given or told.of(folder, root, self._listed.get(folder, {}))
             self._by_folder[folder] = given or _named_after_folders(found, folder, root)
@@ -182,7 +182,7 @@ class _Told:
         for place in (folder, *folder.parents):
             for name in EVENT_FILES:
                 file = place / name
-                # not Path.is_file(): it raises where a folder may not be looked into
+                # not Path.is_file(), which raises in a folder that may not be read
                 if file in self._read or (os.path.isfile(file) and not (self._watched and file.is_symlink())):  # noqa: PTH113
                     return file
             if place == root:

@@ -116,7 +116,7 @@ class StepDesk:
         if any(draft.state in UNDER_WAY for draft in history.drafts):
             return ""
         if written_since_met(opened.tx.relationships(number)[0]):
-            return ""  # what comes next is for the plan to say
+            return ""  # the plan says what comes next
         met = [encounter for encounter in history.encounters if encounter.has_conversation]
         contact = history.contact
         token = uuid.uuid5(NAMESPACE, f"{contact.uid} {len(history.drafts)} {len(history.encounters)}").hex
@@ -174,7 +174,7 @@ class StepDesk:
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)
-        if "blocked" in before:  # after the snapshot, which holds the relation too
+        if "blocked" in before:  # after restoring the snapshot, which holds the relation too
             tx.unblock(before["blocked"], now=now)
         return files
 

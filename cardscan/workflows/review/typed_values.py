@@ -38,7 +38,7 @@ def typed(
             if use and use not in list(PhoneType):
                 raise UsageError(f"a phone is one of {', '.join(PhoneType)}")
             use = use or (old or {}).get("type", PhoneType.WORK.value)
-            if old and shown(kind, old) == text:  # the number as it was printed is kept
+            if old and shown(kind, old) == text:  # keep the number as it was printed
                 return {**old, "type": use}
             digits = "".join(char for char in text if char.isdigit())
             if not 3 <= len(digits) <= 25:
