@@ -171,7 +171,7 @@ encounters = sa.Table(
     sa.Column("has_conversation", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("cadence", CleanText, nullable=False, server_default=""),
-    # "files" (event.toml, notes beside photos) may be told anew by the same files; what a person typed stays.
+    # "files" (event.toml, notes beside photos): replaced when the files change; what a person typed stays.
     sa.Column("source", sa.String(16), nullable=False, server_default="files"),
     _legal("origin", CardOrigin),
     _legal("depth", TalkDepth),

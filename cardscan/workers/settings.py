@@ -21,7 +21,7 @@ class WorkerSettings:
     """
 
     count: int = setting(0, within(0, 1_024))
-    # A hard photo with three cards takes some 10 s with both readers on a slow core, a PDF of many pages more.
+    # A hard photo with three cards takes some 10 s with both readers on a slow core; a long PDF takes longer.
     timeout_s: float = setting(120.0, within(0.1, 86_400))
     # A 50-megapixel photo is 150 MB of pixels; a few intermediate pictures of it stay well below the limit.
     max_memory_mb: int = setting(1536, within(64, 1_000_000))

@@ -50,7 +50,7 @@ class Intake:
     def __init__(
         self, store: Store, settings: Settings, encounters: Encounters, photos: Iterable[Path], *, now: datetime
     ) -> None:
-        """Ask the store, in one query, which of `photos` are unchanged since they were stored.
+        """Ask the store once which of `photos` are unchanged since they were stored.
 
         The attribute `sender_wanted` holds what the function `sender_wanted()` returns at this moment.
 
