@@ -27,10 +27,10 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 class Outline:
     """The outline of a card on its photo.
 
-    points: For SVG, in px of the full-size photo.
-    name: The name of the card's person.
-    here: Whether it is the card that the page is about.
-        here: It is the one that the page is about.
+    Attributes:
+        points: For SVG, in px of the full-size photo.
+        name: The name of the card's person.
+        here: Whether it is the card that the page is about.
     """
 
     card_id: int
