@@ -42,7 +42,7 @@ promises = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     _link("contact_id", "contacts", "CASCADE"),
-    # When an encounter is told anew, its open promises are replaced; kept ones stay.
+    # When an encounter is replaced, its open promises go with it; kept ones stay.
     _link("encounter_id", "encounters", "SET NULL", nullable=True),
     sa.Column("whose", sa.String(16), nullable=False),
     sa.Column("text", CleanText, nullable=False),
