@@ -1,1 +1,1 @@
-"""The edges: a command line, a local web page and a watch folder over the same workflows. None imports another."""
+"""Offer the workflows through a command line, a local web page and a watch folder. None of them imports another."""

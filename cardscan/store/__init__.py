@@ -1,4 +1,4 @@
-"""Keeps photos, cards, contacts, encounters and drafts. The only SQL of the program.
+"""Store photos, cards, contacts, encounters and drafts in a database. Contains the only SQL of the program.
 
     with open_store(settings.database, keys_of=match_keys) as store:
         with store.transaction() as tx:  # all of it, or nothing

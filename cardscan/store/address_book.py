@@ -1,4 +1,4 @@
-"""What is remembered of other address books: imported entries, their properties, and where contacts were pushed to."""
+"""Store imported address book entries, their extra properties, and where each contact was pushed to."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from cardscan.store.schema import cards, contacts
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-# Contacts read at once: few queries, and a hundred thousand contacts need no more memory than so many.
+# Contacts read at once: this keeps both the queries and the memory for a hundred thousand contacts few.
 PAGE = 500
 
 
 class AddressBookView:
-    """Questions about other address books, and all contacts as a stream."""
+    """Queries about other address books, and all contacts as a stream."""
 
     def _ask(
         self,
@@ -37,10 +37,10 @@ class AddressBookView:
         raise NotImplementedError
 
     def each_contact(self, *, event: str | None = None) -> Iterator[Contact]:
-        """Every contact by display name, read as they are taken: a hundred thousand need little memory.
+        """Yield every contact by display name, reading in pages: a hundred thousand contacts need little memory.
 
         Args:
-            event: Only people met at this event, as it was written then.
+            event: Only people met at this event, spelled as it was recorded.
         """
         chosen = self._ask(_ids_by_name, event)
         for start in range(0, len(chosen), PAGE):
@@ -49,36 +49,36 @@ class AddressBookView:
             yield from (found[number] for number in page if number in found)
 
     def kept_properties(self, contact_id: int) -> tuple[Property, ...]:
-        """What imported entries said beside the contact's details, in their order."""
+        """Return the properties of imported entries that the contact's details do not cover, in their order."""
         return self._ask(_kept_by_contact, (contact_id,)).get(contact_id, ())
 
     def kept_by_contact(self, contact_ids: Sequence[int]) -> dict[int, tuple[Property, ...]]:
-        """The same of several contacts at once; those without any are left out."""
+        """Return the kept properties of several contacts; contacts without any are left out."""
         return self._ask(_kept_by_contact, contact_ids)
 
     def with_crop(self, contact_ids: Sequence[int]) -> frozenset[int]:
-        """Those of the contacts of whom a picture of a card is kept."""
+        """Return those of the contacts for which a picture of a card is stored."""
         return self._ask(_with_crop, contact_ids)
 
     def encounters(self, contact_id: int) -> tuple[Encounter, ...]:
-        """How we met, oldest first."""
+        """Return the contact's encounters, oldest first."""
         return self._ask(letters.encounters_of, contact_id)
 
     def imported_entry(self, key: str) -> ImportedEntry | None:
-        """The entry with this UID or hash, if it was imported before."""
+        """Return the imported entry with this UID or hash; None if it was not imported before."""
         return self._ask(_imported, key)
 
     def contact_with_uid(self, uid: str) -> Contact | None:
-        """The contact with this identifier, or what it was merged into, if there is one."""
+        """Return the contact with this identifier, or the one it was merged into; None if there is none."""
         return self._ask(_with_uid, uid)
 
     def publications(self, address_book: str) -> dict[int, Publication]:
-        """Where contacts stand in the address book with this URL, by the contact's number."""
+        """Return where contacts are stored in the address book at this URL, by contact number."""
         return self._ask(_publications, address_book)
 
 
 class AddressBookChanges:
-    """What a transaction can write about other address books."""
+    """Writes about other address books, as part of a transaction."""
 
     _connection: Connection
     _keys_of: Callable[[ContactDetails], Sequence[Any]]
@@ -95,13 +95,13 @@ class AddressBookChanges:
         uid: str = "",
         country: str | None = None,
     ) -> Contact:
-        """Store an entry of an address book as a new contact, or add it to one.
+        """Store an entry of an address book as a new contact, or add it to an existing one.
 
         Args:
-            key: By which the entry is known when it is imported again.
-            digest: SHA-256 of what it says.
-            contact_id: The contact it belongs to; None makes one.
-            uid: Of the new contact.
+            key: Identifies the entry when it is imported again.
+            digest: SHA-256 of the entry's content.
+            contact_id: The contact that the entry belongs to; None creates one.
+            uid: Identifier for the new contact.
         """
         reading = CardReading(details, country=country)
         if contact_id is None:
@@ -121,13 +121,13 @@ class AddressBookChanges:
         return people.refresh(self._connection, contact_id, self._keys_of, now=now)
 
     def set_publication(self, address_book: str, publication: Publication) -> None:
-        """Remember where a contact stands in an address book, and which version of it."""
+        """Record where a contact is in an address book, and which version of it."""
         row = {**dataclasses.asdict(publication), "address_book": address_book}
         self.drop_publication(address_book, publication.contact_id)
         self._connection.execute(sa.insert(publications).values(row))
 
     def drop_publication(self, address_book: str, contact_id: int) -> None:
-        """The contact does not stand in that address book any more."""
+        """Record that the contact is not in that address book any more."""
         where = sa.and_(publications.c.address_book == address_book, publications.c.contact_id == contact_id)
         self._connection.execute(sa.delete(publications).where(where))
 
@@ -177,7 +177,7 @@ def _publications(connection: Connection, address_book: str) -> dict[int, Public
 
 
 def _plain(item: Property) -> list[Any]:
-    """As a short list: a store of ten thousand people has a hundred thousand of them."""
+    """Return a property as a short list: a store of ten thousand people has a hundred thousand properties."""
     return [item.name, item.value, item.group, [[name, list(values)] for name, values in item.parameters]]
 
 

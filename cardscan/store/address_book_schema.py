@@ -1,7 +1,7 @@
-"""The tables of what is remembered of other address books.
+"""Define the tables about other address books.
 
 contacts 1--n imported_entries   the same file twice adds nothing
-contacts 1--n kept_properties    written back as they came
+contacts 1--n kept_properties    written back unchanged on export
 contacts 1--n publications       path and version on a CardDAV server
 """
 

@@ -1,12 +1,12 @@
-"""The whole store as one file that any program can read, and back again: backup, restore, moving to another database.
+"""Write the whole store as one file that any program can read, and read it back, for backup, restore and moving.
 
 A zip archive of plain text:
-    manifest.json          what this is: the schema, the number of rows of each table, when
+    manifest.json          the schema, the number of rows of each table, and the time of the backup
     tables/NAME.jsonl      one row a line, as a JSON object; bytes (pictures) as base64 under {"base64": ...}
     drafts/*.eml           the letters' files
 
-It is the same for SQLite and PostgreSQL, so that a store can move from one to the other. A backup of an older version
-is restored as it was and then upgraded.
+The format is the same for SQLite and PostgreSQL, so a store can move from one to the other. A backup of an older
+version is restored as it was and then upgraded.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ from cardscan.store.schema import metadata
 MANIFEST = "manifest.json"
 FORMAT = "cardscan backup 1"
 
-# Read and written at once; cards have pictures of some 100 KB.
+# Rows read and written at once; cards have pictures of some 100 KB.
 ROWS = 200
 
-# A row beyond this is no card of ours (a crop has some 100 KB).
+# A longer row is not from a card of ours (a crop has some 100 KB).
 MAX_LINE = 64 * 2**20
 
 
 def write_archive(
     connection: Connection, stream: IO[bytes], letters: Mapping[str, Path], revision: str, now: datetime
 ) -> dict[str, int]:
-    """Write all rows and the letters' files; how many rows of each table.
+    """Write all rows and the letters' files; return the number of rows by table.
 
     Args:
-        letters: Name in the archive -> file. One that is gone (sent and deleted) is left out.
+        letters: Name in the archive -> file. A file that is gone (sent and deleted) is left out.
     """
     counts: dict[str, int] = {}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -67,7 +67,7 @@ def write_archive(
 
 
 def read_manifest(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
-    """What the archive says of itself; StoreError when it is no backup of ours."""
+    """Return the archive's manifest; StoreError if the archive is not a backup of cardscan."""
     try:
         manifest = json.loads(archive.read(MANIFEST))
         if manifest["format"] == FORMAT and isinstance(manifest["schema"], str) and isinstance(manifest["rows"], dict):
@@ -78,15 +78,15 @@ def read_manifest(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
 
 
 def read_rows(connection: Connection, archive: zipfile.ZipFile, manifest: Mapping[str, Any], where: str) -> None:
-    """Put the rows into the empty tables of the same schema, as they were.
+    """Insert the archive's rows, unchanged, into empty tables of the same schema.
 
     Raises:
-        StoreError: The archive is damaged or was changed: rows are missing or do not fit.
+        StoreError: The archive is damaged or was altered: rows are missing or do not fit.
     """
     tables = sa.MetaData()
     tables.reflect(connection, only=lambda name, _: name in manifest["rows"])
     for table in tables.sorted_tables:
-        connection.execute(sa.delete(table))  # what a migration put there, such as a key
+        connection.execute(sa.delete(table))  # rows that a migration inserted, such as a key
     later: list[tuple[sa.Table, dict[str, Any]]] = []
     for table in tables.sorted_tables:
         count, batch = 0, []
@@ -96,7 +96,7 @@ def read_rows(connection: Connection, archive: zipfile.ZipFile, manifest: Mappin
                     f"{where}: table {table.name} has columns that its schema does not know; it was changed"
                 )
             values = {name: _value(table.c[name], value) for name, value in row.items()}
-            if values.get("merged_into") is not None:  # may name a row that comes later
+            if values.get("merged_into") is not None:  # may refer to a row that comes later
                 later.append((table, dict(values)))
                 values["merged_into"] = None
             batch.append(values)
@@ -115,7 +115,7 @@ def read_rows(connection: Connection, archive: zipfile.ZipFile, manifest: Mappin
 
 
 def letters_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """The letters' files, by plain name; anything with a path in it is left out."""
+    """Yield the letters' files by plain name; an entry with a path in its name is left out."""
     for info in archive.infolist():
         parts = PurePosixPath(info.filename).parts
         if len(parts) == 2 and parts[0] == "drafts" and parts[1] not in ("..", ".") and parts[1].endswith(".eml"):
@@ -123,7 +123,7 @@ def letters_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _raw_rows(connection: Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
-    """The rows as the database has them, without what our column types make of them."""
+    """Yield the rows as the database holds them, without the conversions of our column types."""
     keys = list(table.primary_key.columns)
     columns = [sa.type_coerce(column, _plain_type(column)).label(column.name) for column in table.c]
     found = connection.execution_options(yield_per=ROWS).execute(sa.select(*columns).order_by(*keys))
@@ -172,7 +172,7 @@ def _lines(archive: zipfile.ZipFile, name: str, where: str) -> Iterator[dict[str
 
 
 def _set_sequences(connection: Connection, tables: sa.MetaData) -> None:
-    """New rows get numbers after those that were restored."""
+    """Set the number sequences so that new rows come after the restored ones."""
     for table in tables.sorted_tables:
         key = table.c.get("id")
         if key is not None and isinstance(key.type, sa.Integer):

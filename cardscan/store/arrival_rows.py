@@ -1,4 +1,4 @@
-"""One row of the watch ledger: made, claimed, ended. As parts of larger transactions, too."""
+"""Read and write single rows of the watch ledger (new, claimed, ended), also within a larger transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENDS = (PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED)
 
 
 def claim(connection: Connection, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
-    """See `Ledger.claim`; as part of a larger transaction."""
+    """Do what `Ledger.claim` does, as part of a larger transaction."""
     query = (
         sa.select(arrivals.c.id)
         .where(arrivals.c.state == PhotoState.QUEUED, arrivals.c.root.in_([path_key(root) for root in roots]))
@@ -51,7 +51,7 @@ def finish(
     reason: str | None = None,
     sha256: str | None = None,
 ) -> None:
-    """See `Ledger.finish`; as part of a larger transaction."""
+    """Do what `Ledger.finish` does, as part of a larger transaction."""
     changed = connection.execute(
         sa.update(arrivals)
         .where(arrivals.c.id == arrival.id, arrivals.c.owner == owner, arrivals.c.attempts == arrival.attempts)
@@ -62,13 +62,13 @@ def finish(
 
 
 def inside(folder: Path) -> sa.ColumnElement[bool]:
-    """It lies in this folder or below."""
+    """Return the condition that an arrival lies in this folder or below it."""
     key = path_key(folder)
     return sa.or_(arrivals.c.folder == key, arrivals.c.folder.startswith(key + os.sep, autoescape=True))
 
 
 def new_row(stamp: FileStamp, root: Path, now: datetime) -> dict[str, Any]:
-    """A file that has just been seen for the first time, or has changed."""
+    """Return the columns for a file that was seen for the first time or has changed."""
     path, raw = path_key(stamp.path), os.fsencode(stamp.path)
     return {
         "path": path,
@@ -87,7 +87,7 @@ def new_row(stamp: FileStamp, root: Path, now: datetime) -> dict[str, Any]:
 
 
 def arrival_of(row: Row[Any]) -> Arrival:
-    """A row as the ledger hands it out."""
+    """Convert a row into the `Arrival` that the ledger returns."""
     path = Path(os.fsdecode(bytes(row.raw_path)) if row.raw_path is not None else row.path)
     return Arrival(
         id=row.id,

@@ -1,4 +1,4 @@
-"""A person is blocked for good, in a way that can be taken back while it is the last thing that was done."""
+"""Block a person for good, and unblock them while the block is the last thing that was done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardscan.store.schema import contact_values, contacts, drafts, suppressions
 
 
 def block(connection: Connection, contact_id: int, *, reason: str, now: datetime) -> dict[str, Any]:
-    """Suppress the contact and all its addresses; what was changed by that."""
+    """Suppress the contact and all its addresses; return what this changed."""
     emails = people.existing_contact(connection, contact_id).details.emails
     waiting = list(connection.scalars(sa.select(drafts.c.id).where(drafts.c.state.in_(OPEN_STATES))))
     keys = [suppression.address_key(email) for email in emails]
@@ -42,7 +42,7 @@ def block(connection: Connection, contact_id: int, *, reason: str, now: datetime
 
 
 def unblock(connection: Connection, record: dict[str, Any], *, now: datetime) -> None:
-    """Take a block back; what somebody changed since stays theirs."""
+    """Undo a block; whatever was changed since then stays."""
     connection.execute(
         sa.delete(suppressions).where(suppressions.c.hash.in_(record["hashes"]), ~suppressions.c.forgotten)
     )

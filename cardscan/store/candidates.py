@@ -1,4 +1,4 @@
-"""Who in the store may be the person on a card: found by shared keys, never by a scan of all contacts."""
+"""Find stored contacts that may be the person on a card, by shared keys and never by a scan of all contacts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cardscan.model.contact import Contact, MatchKey, MatchKeyKind
 from cardscan.store import people
 from cardscan.store.schema import contacts, match_keys
 
-# How much one shared key says, for choosing which candidates are looked at; the verdict is not made of these.
-# An address, a whole name or a number is more than all that half a name and a firm's domain can say together.
+# Weight of one shared key when candidates are selected; the verdict does not use it.
+# An address, a whole name or a number weighs more than half a name and a firm's domain together.
 _KEY_WEIGHT = {
     MatchKeyKind.EMAIL: 8,
     MatchKeyKind.NAME: 6,
@@ -22,29 +22,29 @@ _KEY_WEIGHT = {
     MatchKeyKind.SOUND: 3,
     MatchKeyKind.TRIGRAM: 2,
     MatchKeyKind.DOMAIN: 1,
-    MatchKeyKind.IDENTITY: 0,  # made of the others
+    MatchKeyKind.IDENTITY: 0,  # derived from the others
 }
 
-# So many contacts of one key are looked at. More share one only where it says little (a switchboard, a common name
-# at a large firm), and then the other keys decide; without this, a large store would make every card slow.
+# At most this many contacts of one key are examined. More share a key only if it says little (a switchboard, a common
+# name at a large firm), and then other keys decide. Without the limit, every card would be slow in a large store.
 MAX_OF_A_KEY = 200
 
-# A number that more people share is a switchboard, and says less than a name's sound.
+# A number that more people than this share is a switchboard, and weighs less than the sound of a name.
 MAX_OF_A_NUMBER = 10
 SWITCHBOARD_WEIGHT = 2
 
-# The best so many are compared closely. More share a key only at a firm whose cards all show one office number.
+# This many of the best are compared closely. More share a key only at a firm whose cards all show one office number.
 MAX_CANDIDATES = 50
 
-# Of those who share no more than half a name (its sound, one end of it) so many: in a large store hundreds do, in any
-# order, and looking at 50 of them made a card cost twice as much. Of 1,580 such comparisons in a store of 100,000
-# none was worth a question.
+# At most this many of those who share only half a name (its sound, or one end of it). In a large store hundreds do, in
+# no useful order, and examining 50 of them doubled the cost of a card. Of 1,580 such comparisons in a store of 100,000
+# contacts, none justified a question.
 HALF_A_NAME = 5
 MAX_HALF_NAMED = 8
 
 
 def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact]:
-    """The contacts that share most of these keys, best first; never a scan of all contacts."""
+    """Return the contacts that share the most weight of these keys, best first; never scans all contacts."""
     weighty = [key for key in keys if _KEY_WEIGHT[key.kind]]
     if not weighty:
         return []
@@ -60,8 +60,8 @@ def candidates(connection: Connection, keys: Sequence[MatchKey]) -> list[Contact
 
 @lru_cache(maxsize=256)
 def _sharing(kinds: tuple[MatchKeyKind, ...]) -> sa.Select[Any]:
-    """Who shares keys of these kinds, `key0`, `key1` and so on. Kept: making it anew takes longer than asking."""
-    # One look-up in the index for each key, each of them cut off: a store a hundred times as large costs no more.
+    """Return the query for sharers of keys of these kinds (`key0`, `key1`, ...). Cached: building it costs most."""
+    # One limited index look-up for each key, so that a store a hundred times as large costs no more.
     parts = [
         sa.select(
             sa.select(match_keys.c.contact_id, _weight_of(kind).label("weight"))

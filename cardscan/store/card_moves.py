@@ -1,4 +1,4 @@
-"""A card is read anew, or turns out to be somebody else's: how it was before, and how to get back there."""
+"""Replace a card's reading, or move the card to another contact, and undo either."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READ = ("card_index", "page", "quad", "recommendation", "contact_id", "engine",
 
 
 def card_record(connection: Connection, card_id: int) -> dict[str, Any]:
-    """The card's row as JSON, its picture in base64."""
+    """Return the card's row as JSON, with its picture in base64."""
     row = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
     if row is None:
         raise NotFoundError(f"there is no card {card_id}; it was read anew or forgotten")
@@ -32,7 +32,7 @@ def card_record(connection: Connection, card_id: int) -> dict[str, Any]:
 
 
 def put_card_record(connection: Connection, record: dict[str, Any]) -> None:
-    """The row as it was."""
+    """Restore the card's row from its record."""
     values = {name: record[name] for name in _READ} | {
         "read_at": datetime.fromisoformat(record["read_at"]),
         "crop_jpeg": base64.b64decode(record["picture"]) if record["picture"] else None,
@@ -41,16 +41,16 @@ def put_card_record(connection: Connection, record: dict[str, Any]) -> None:
 
 
 def replace_card(connection: Connection, card_id: int, card: ScannedCard, *, now: datetime) -> None:
-    """Another reading of the same card of the same photo."""
+    """Replace the reading of a stored card with another reading of it."""
     row = connection.execute(sa.select(cards.c.photo_id, cards.c.card_index).where(cards.c.id == card_id)).one()
     photos.put_card(connection, row.photo_id, dataclasses.replace(card, index=row.card_index), now)
 
 
 def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, now: datetime) -> dict[str, Any]:
-    """A contact of its own, with what was read from this card and noted of it.
+    """Make a new contact from this card, with its readings and the notes about it; return what an undo needs.
 
     Raises:
-        StoreError: There is no such card, it is nobody's, or it is the only one of its contact.
+        StoreError: There is no such card, it belongs to no contact, or it is the only card of its contact.
     """
     card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).one_or_none()
     if card is None or card.contact_id is None:
@@ -65,7 +65,7 @@ def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, no
     mine = sa.and_(encounters.c.contact_id == old.id, encounters.c.card_id == card_id)
     met = list(connection.scalars(sa.select(encounters.c.id).where(mine)))
     connection.execute(sa.update(cards).where(cards.c.id == card_id).values(contact_id=new))
-    # What a person said of the contact stays with it; what that withdrew from this card holds again.
+    # What a person said stays with the old contact; values of this card that it withdrew hold again.
     of_card = sa.and_(contact_values.c.contact_id == old.id, contact_values.c.card_id == card_id)
     connection.execute(sa.update(contact_values).where(of_card).values(contact_id=new, withdrawn_at=None))
     _give_meetings(connection, met, new)
@@ -75,7 +75,7 @@ def split(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, no
 
 
 def unsplit(connection: Connection, record: dict[str, Any], keys_of: KeysOf, *, now: datetime) -> None:
-    """Give the card and its meetings back and delete the new contact; the old one's values come from its snapshot."""
+    """Undo a split: return the card and its encounters, delete the new contact; a snapshot has the old values."""
     old, new = record["old"], record["new"]
     connection.execute(sa.update(cards).where(cards.c.id == record["card"]).values(contact_id=old))
     _give_meetings(connection, record["encounters"], old)
@@ -86,10 +86,10 @@ def unsplit(connection: Connection, record: dict[str, Any], keys_of: KeysOf, *, 
 
 
 def double(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, now: datetime) -> dict[str, Any]:
-    """A second person on this card: a contact with the same card, its values, and where they met; no talk, no promise.
+    """Make a contact for a second person on this card: same card, values and place of meeting; no talk, no promise.
 
     Raises:
-        StoreError: There is no such card, or it is nobody's.
+        StoreError: There is no such card, or it belongs to no contact.
     """
     card = connection.execute(sa.select(cards).where(cards.c.id == card_id)).mappings().one_or_none()
     if card is None or card["contact_id"] is None:
@@ -98,7 +98,7 @@ def double(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, n
     row = {"uid": uid, "display_name": "", "relation": Relation.MET, "recommendation": card["recommendation"],
            "country": old["country"], "language": old["language"], "created_at": now, "revised": now}  # fmt: skip
     new = int(connection.execute(sa.insert(contacts).values(row).returning(contacts.c.id)).scalar_one())
-    # Out of reach of what a photo can show, so that another reading of it takes nobody for the second person.
+    # An index that no card on a photo reaches, so that a new reading matches no card with the second person.
     on_photo = sa.select(sa.func.max(cards.c.card_index)).where(cards.c.photo_id == card["photo_id"])
     index = max(SECOND_PEOPLE_FROM, (connection.scalar(on_photo) or 0) + 1)
     copy = _copied(card) | {"card_index": index, "contact_id": new}
@@ -118,7 +118,7 @@ def double(connection: Connection, card_id: int, keys_of: KeysOf, *, uid: str, n
 
 
 def undouble(connection: Connection, record: dict[str, Any]) -> None:
-    """The second person and their card are gone."""
+    """Delete the second person and their card."""
     new = record["new"]
     search.drop_document(connection, new)
     connection.execute(sa.delete(encounters).where(encounters.c.contact_id == new))

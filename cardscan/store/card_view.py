@@ -1,4 +1,4 @@
-"""Questions about single cards: their picture, their photo's file, and which other cards came with them."""
+"""Query single cards: their picture, their photo's file, and which other cards came with them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cardscan.store.schema import photos as schema_photos
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-# The back of a card is photographed right after its front, now and then with one in between.
+# The back of a card is photographed right after its front, sometimes with another card in between.
 NEAR_CARDS, MOST_NEAR = 4, 8
 
 
 class CardView:
-    """Questions about cards."""
+    """Queries about cards."""
 
     def _ask(
         self,
@@ -33,18 +33,18 @@ class CardView:
         raise NotImplementedError
 
     def near_cards(self, card_id: int) -> list[tuple[ContactLine, int]]:
-        """Other people's cards on the same photo, or read just before or after: (person, card), the nearest first."""
+        """Return others' cards of the same photo, or read just before or after: (person, card), nearest first."""
         return self._ask(_near, card_id)
 
     def card(self, card_id: int) -> StoredCard:
-        """One card; StoreError when there is none with this number."""
+        """Return one card; StoreError if there is none with this number."""
         found = self._ask(photos.cards_where, cards.c.id == card_id)
         if not found:
             raise NotFoundError(f"there is no card {card_id}")
         return found[0]
 
     def photo_files(self, sha256: str) -> tuple[str, ...]:
-        """Where a photo with these bytes was seen, newest first."""
+        """Return where a photo with these bytes was seen, newest first."""
         query = (
             sa.select(sightings.c.path)
             .join_from(sightings, schema_photos)
@@ -54,7 +54,7 @@ class CardView:
         return tuple(self._ask(lambda connection: list(connection.scalars(query))))
 
     def crop_of(self, card_id: int) -> bytes | None:
-        """The picture of one card as it is stored; None when none was kept."""
+        """Return the stored picture of one card; None if none was stored."""
         found = self._ask(
             lambda connection: connection.scalar(sa.select(cards.c.crop_jpeg).where(cards.c.id == card_id))
         )

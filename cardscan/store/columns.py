@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL, whatever text comes in."""
+"""Define column types that behave alike on SQLite and PostgreSQL for any text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardscan.model.plaintext import encodable
 
 
 def storable(text: str) -> str:
-    """The text without what a database cannot hold: NUL and half surrogate pairs become U+FFFD.
+    """Return the text with everything a database cannot hold (NUL, half surrogate pairs) replaced by U+FFFD.
 
     PostgreSQL refuses NUL in text; no encoder writes half a surrogate pair.
     """
@@ -21,13 +21,13 @@ def storable(text: str) -> str:
 
 
 class CleanText(sa.types.TypeDecorator[str]):
-    """Text of any origin; see `storable`."""
+    """Text from any source; see `storable`."""
 
     impl = sa.Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        """Clean on the way in."""
+        """Clean the text before it is stored."""
         return None if value is None else storable(str(value))
 
 
@@ -38,11 +38,11 @@ class JsonText(sa.types.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
-        """To one line of JSON; NUL stays, as an escape."""
+        """Encode as one line of JSON; NUL is kept as an escape."""
         return None if value is None else storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        """Back to lists and dictionaries."""
+        """Decode into lists and dictionaries."""
         try:
             return None if value is None else json.loads(value)
         except (ValueError, TypeError) as error:
@@ -50,13 +50,13 @@ class JsonText(sa.types.TypeDecorator[Any]):
 
 
 class UtcTime(sa.types.TypeDecorator[datetime]):
-    """A moment; in and out with a time zone (always UTC out)."""
+    """A moment; takes any time zone, and returns UTC."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite has no time zones and gets the bare numbers."""
+        """Convert to UTC; SQLite has no time zones and gets the time without one."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -65,7 +65,7 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
-        """With UTC attached."""
+        """Attach UTC."""
         if value is None:
             return None
         moment: datetime = value

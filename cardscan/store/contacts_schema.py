@@ -1,8 +1,8 @@
-"""The tables of what is decided about contacts as a whole: who is the same person, and who is to be forgotten.
+"""Define the tables for decisions about whole contacts: who is the same person, and who is to be forgotten.
 
-duplicate_questions   two contacts that may be one person, and what a person said of it
-merges                one made of two, with what has to be known for parting them again
-moved_rows            which contact a row came from; it stays with that contact when the two are parted
+duplicate_questions   two contacts that may be one person, and a person's answer
+merges                a merge of two contacts, with everything needed to part them again
+moved_rows            the contact a moved row came from; the row goes back to it when the two are parted
 store_secret          the key of the hashes in `suppressions`
 """
 
@@ -42,7 +42,7 @@ merges = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     _contact("kept_id"),
     _contact("merged_id"),
-    sa.Column("before", JsonText, nullable=False),  # columns of the kept contact, as they were and as they became
+    sa.Column("before", JsonText, nullable=False),  # columns of the kept contact, before and after the merge
     sa.Column("after", JsonText, nullable=False),
     sa.Column("merged_at", UtcTime, nullable=False),
     sa.Column("merged_by", CleanText, nullable=False),

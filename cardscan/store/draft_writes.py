@@ -1,4 +1,4 @@
-"""What a transaction may do to drafts: only legal steps, each counted and written down."""
+"""Change drafts inside a transaction: only allowed changes of state, each with a new revision and an audit entry."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cardscan.model.draft import NEXT_STATES, Draft, DraftState, Letter
 from cardscan.store import letters, relationships
 from cardscan.store.view import StoreView
 
-# The actor of what the program does by itself.
+# The actor recorded for what the program does by itself.
 PROGRAM = "cardscan"
 
 
 class DraftWrites(StoreView):
-    """The half of a transaction that writes drafts."""
+    """The part of a transaction that writes drafts."""
 
     _connection: Connection
 
@@ -29,17 +29,17 @@ class DraftWrites(StoreView):
         raise NotImplementedError
 
     def add_draft(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
-        """Store a letter as drafted; StoreError for a suppressed address or a Message-ID that is taken."""
+        """Store a letter as drafted; StoreError if the address is suppressed or the Message-ID is taken."""
         draft_id = letters.put_draft(self._connection, contact_id, letter, file=file, now=now)
         return letters.existing_draft(self._connection, draft_id)
 
     def approve_draft(
         self, draft_id: int, *, sha256: str, now: datetime, actor: str, revision: int | None = None
     ) -> Draft:
-        """A person said yes to exactly these bytes (`sha256` of the message), having seen this revision.
+        """Record a person's approval of exactly these bytes (`sha256` of the message) at the revision they saw.
 
         Raises:
-            ChangedMeanwhileError: The draft is another one by now.
+            ChangedMeanwhileError: The draft has changed since then.
             NotAllowedError: It is not waiting for approval.
         """
         changes = {"state": DraftState.APPROVED, "approved_at": now, "approved_by": actor, "approved_sha256": sha256}
@@ -48,10 +48,10 @@ class DraftWrites(StoreView):
     def move_draft(
         self, draft_id: int, state: DraftState, *, now: datetime, actor: str = PROGRAM, revision: int | None = None
     ) -> Draft:
-        """Put a draft into a state other than approved; back to drafted withdraws the approval.
+        """Move a draft to a state other than approved; moving it back to drafted withdraws the approval.
 
         Raises:
-            NotAllowedError: The state does not follow on the present one, or needs an approval.
+            NotAllowedError: The state may not follow the present one, or needs an approval.
             ChangedMeanwhileError: The draft is not at this revision any more.
         """
         if state is DraftState.APPROVED:
@@ -62,12 +62,12 @@ class DraftWrites(StoreView):
         if state is DraftState.SENT:
             changes["sent_at"] = now
         after = self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
-        if state is DraftState.SENT:  # it really happened: from here on the next date counts
+        if state is DraftState.SENT:  # the letter really left: the next date is counted from here
             relationships.put_sent_letter(self._connection, after, now=now)
         return after
 
     def not_handed_over(self, draft_id: int, *, now: datetime) -> Draft:
-        """Sending failed before anything left: the draft is approved as before, and may be tried again."""
+        """Put a draft back to approved because sending failed before anything left; it may be tried again."""
         draft = letters.existing_draft(self._connection, draft_id)
         if draft.state is not DraftState.SENDING:
             raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not being sent")
@@ -76,21 +76,21 @@ class DraftWrites(StoreView):
     def write_letter(
         self, draft_id: int, letter: Letter, *, edited: bool, now: datetime, revision: int | None = None
     ) -> Draft:
-        """Put another text into a draft that has not left; its approval, if it had one, is gone.
+        """Replace the text of a draft that was not sent; an approval is withdrawn.
 
         Raises:
-            NotAllowedError: It has left, or is let go.
+            NotAllowedError: The letter was sent or let go.
             ChangedMeanwhileError: The draft is not at this revision any more.
         """
         return letters.change_letter(self._connection, draft_id, letter, edited=edited, revision=revision, now=now)
 
     def put_off_draft(self, draft_id: int, due: date, *, now: datetime, revision: int | None = None) -> Draft:
-        """Another day for a draft; its text, and with that its approval, stays."""
+        """Put a draft off to another day; its text stays, and so does its approval."""
         changes = {"due": due, "changed_at": now}
         return letters.change_draft(self._connection, draft_id, changes, revision=revision)
 
     def set_draft_file(self, draft_id: int, file: str | None, *, now: datetime) -> Draft:
-        """Where the draft's .eml lies. No change of the draft itself."""
+        """Record where the draft's .eml lies. This does not count as a change of the draft."""
         return letters.set_file(self._connection, draft_id, file, now=now)
 
     def _change_draft(
@@ -98,8 +98,8 @@ class DraftWrites(StoreView):
     ) -> Draft:
         before = letters.existing_draft(self._connection, draft_id)
         state: DraftState = changes["state"]
-        if revision is None or before.revision == revision:  # the other case says more than the state would
-            # Only `not_handed_over` leads from sending back to approved; that is nobody's approval.
+        if revision is None or before.revision == revision:  # a wrong revision explains more than a wrong state would
+            # Only `not_handed_over` leads from sending back to approved; it is not a new approval by anybody.
             _check_step(before, state, approving="approved_at" in changes)
         after = letters.change_draft(
             self._connection,

@@ -1,4 +1,4 @@
-"""Who may be the same person: the questions that wait for a person, the answers, and what follows from them."""
+"""Store and answer the questions whether two contacts are one person, and merge or part them as answered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Found = TypeVar("_Found")
 
 
 class DuplicatesView:
-    """Questions about questions."""
+    """Queries about duplicate questions."""
 
     def _ask(
         self,
@@ -33,34 +33,34 @@ class DuplicatesView:
         raise NotImplementedError
 
     def duplicates(self) -> list[DuplicateQuestion]:
-        """Pairs that may be one person and that nobody has decided, the likeliest first, put-off ones last.
+        """Return the undecided pairs that may be one person, the likeliest first, put-off ones last.
 
-        Each pair names the contacts as they are now: a question about a contact that was merged meanwhile is one
-        about what it became.
+        Each pair names the contacts as they are now: if a contact was merged meanwhile, the question is about the
+        contact it was merged into.
         """
         return self._ask(_open_questions)
 
     def answered(self, contact_id: int, other_id: int) -> QuestionState | None:
-        """What was said of exactly these two; None where nobody asked."""
+        """Return the answer about exactly these two; None if the question was never asked."""
         query = sa.select(duplicate_questions.c.state).where(_pair(*sorted((contact_id, other_id))))
         found = self._ask(lambda connection: connection.scalar(query))
         return QuestionState(found) if found else None
 
     def known_distinct(self, contact_id: int) -> frozenset[int]:
-        """The contacts that a person said are somebody else than this one."""
+        """Return the contacts that a person declared to be somebody else than this one."""
         return self._ask(_distinct_from, contact_id)
 
     def merges(self, contact_id: int) -> tuple[Merge, ...]:
-        """What was merged into this contact and can be parted again, oldest first."""
+        """Return the merges into this contact that can be undone, oldest first."""
         return self._ask(merging.merges_of, contact_id)
 
     def became(self, contact_id: int) -> int:
-        """The contact that this number leads to: itself, or what it was merged into."""
+        """Return the contact that this number leads to: itself, or the contact it was merged into."""
         return self._ask(merging.root_of, contact_id)
 
 
 class DuplicatesChanges:
-    """Answers, and their consequences."""
+    """Answers to duplicate questions, and what follows from them."""
 
     _connection: Connection
     _keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
@@ -69,7 +69,7 @@ class DuplicatesChanges:
     def ask_duplicate(
         self, contact_id: int, other_id: int, *, score: float, reasons: Sequence[tuple[str, float]], now: datetime
     ) -> bool:
-        """Queue the question whether the two are one person; False when it was asked or answered before."""
+        """Queue the question whether the two are one person; return False if it was asked or answered before."""
         first, second = sorted((contact_id, other_id))
         if first == second or second in _distinct_from(self._connection, first):
             return False
@@ -84,7 +84,7 @@ class DuplicatesChanges:
     def answer_duplicate(
         self, contact_id: int, other_id: int, answer: QuestionState, *, now: datetime, actor: str
     ) -> None:
-        """A person says that two are not the same, or puts the question off; for the same person use `merge`."""
+        """Record that two are not the same, or put the question off; if they are the same person, use `merge`."""
         if answer is QuestionState.SAME:
             raise StoreError("two contacts that are the same person are merged; use `cardscan contacts merge`")
         for number in (contact_id, other_id):
@@ -93,13 +93,13 @@ class DuplicatesChanges:
         self.note_change(f"contact {contact_id}", f"duplicate: {answer}", after=other_id, now=now, actor=actor)
 
     def merge(self, kept_id: int, merged_id: int, *, now: datetime, actor: str) -> None:
-        """A person says that the two are one: `kept_id` keeps its number and gets all of `merged_id`."""
+        """Merge two contacts on a person's word: `kept_id` keeps its number and gets everything of `merged_id`."""
         merging.merge(self._connection, kept_id, merged_id, self._keys_of, now=now, actor=actor)
         self._answer(kept_id, merged_id, QuestionState.SAME, now=now, actor=actor)
         self.note_change(f"contact {kept_id}", "merge", after=merged_id, now=now, actor=actor)
 
     def undo_merge(self, merged_id: int, *, now: datetime, actor: str) -> int:
-        """Part a contact from the one it was merged into; that one's number. They are not asked about again."""
+        """Undo a merge; return the number of the contact that kept everything. The pair is not asked about again."""
         kept_id = merging.part(self._connection, merged_id, self._keys_of, now=now)
         self._answer(kept_id, merged_id, QuestionState.NOT_SAME, now=now, actor=actor)
         self.note_change(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)
@@ -108,7 +108,7 @@ class DuplicatesChanges:
     def ask_again(
         self, contact_id: int, other_id: int, before: QuestionState | None, *, now: datetime, actor: str
     ) -> None:
-        """An answer is taken back: the question stands as it stood, or was never asked (None)."""
+        """Take back an answer: the question is as it was before, or as if never asked (None)."""
         pair = _pair(*sorted((contact_id, other_id)))
         if before is None:
             self._connection.execute(sa.delete(duplicate_questions).where(pair))
@@ -130,7 +130,7 @@ def _pair(first: int, second: int) -> sa.ColumnElement[bool]:
 
 
 def _roots(connection: Connection) -> dict[int, int]:
-    """Every merged contact's number and what it became."""
+    """Return every merged contact's number and the number it leads to."""
     query = sa.select(contacts.c.id, contacts.c.merged_into).where(contacts.c.merged_into.is_not(None))
     parents: dict[int, int] = {row.id: row.merged_into for row in connection.execute(query)}
 

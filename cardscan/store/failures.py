@@ -1,4 +1,4 @@
-"""What the databases complain of, as one sentence with the next step."""
+"""Turn database and file errors into StoreErrors: one sentence with the next step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NO_SERVER = "{where}: the database server refuses or does not answer ({detail})
 _RULE = "{where}: the store's own rules refuse this change ({detail}); nothing was changed"
 _OTHER = "{where}: the database reports: {detail}; nothing of this step was kept"
 
-# Those that pass by themselves; the others need a person.
+# Errors that pass by themselves; the others need a person.
 _KINDS = {_LOCKED: StoreBusyError, _DISK_FULL: StoreFullError}
 
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html); extended ones keep them in the low byte.
@@ -34,11 +34,11 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: _BROKEN,
     sqlite3.SQLITE_CORRUPT: _BROKEN,
     sqlite3.SQLITE_CONSTRAINT: _RULE,
-    # SQLite says so for any failed write; on a local disk that is nearly always the space (or a size limit).
+    # SQLite reports this for any failed write; on a local disk the cause is nearly always space (or a size limit).
     sqlite3.SQLITE_IOERR: _DISK_FULL,
 }
 
-# https://www.postgresql.org/docs/current/errcodes-appendix.html; two characters stand for a class.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html; the first two characters name the class.
 _POSTGRESQL = {
     "53100": _DISK_FULL,
     "55P03": _LOCKED,
@@ -51,14 +51,14 @@ _POSTGRESQL = {
 
 @contextmanager
 def as_store_errors(where: str) -> Iterator[None]:
-    """Turn whatever the database raises inside into a StoreError about `where`."""
+    """Turn whatever the database raises in this block into a StoreError about `where`."""
     try:
         yield
     except sa.exc.DBAPIError as error:
         raise _as_store_error(error, error.orig or error, where) from error
-    except sqlite3.Error as error:  # while a connection is being set up nothing wraps it
+    except sqlite3.Error as error:  # SQLAlchemy does not wrap errors while a connection is being set up
         raise _as_store_error(error, error, where) from error
-    except UnicodeDecodeError as error:  # SQLite quotes what it cannot parse, and that need not be text
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot parse, which need not be text
         raise StoreError(_BROKEN.format(where=where)) from error
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(_OTHER.format(where=where, detail=_first_line(error))) from error
@@ -66,7 +66,7 @@ def as_store_errors(where: str) -> Iterator[None]:
 
 @contextmanager
 def file_errors(where: str) -> Iterator[None]:
-    """Turn what the file system raises inside into a StoreError about `where`."""
+    """Turn what the file system raises in this block into a StoreError about `where`."""
     try:
         yield
     except OSError as error:
@@ -76,7 +76,7 @@ def file_errors(where: str) -> Iterator[None]:
 
 @contextmanager
 def damage_errors(where: str) -> Iterator[None]:
-    """What was read makes no sense (no JSON, no date, an unknown state): the file is damaged."""
+    """Report data that cannot be decoded (no JSON, no date, an unknown state) as damage to the file."""
     try:
         yield
     except (ValueError, KeyError, TypeError) as error:

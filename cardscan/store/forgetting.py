@@ -1,4 +1,4 @@
-"""A person is taken out of the store: every row, and every byte that the database would leave behind."""
+"""Delete a person from the store: every row, and every byte that the database would leave behind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from cardscan.store.values import put_together
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-# A value shorter than this is found in any large file by chance, so that its absence cannot be shown.
+# A shorter value occurs in any large file by chance, so its absence cannot be shown.
 SHORTEST_TRACE = 6
 
 _LEFT_THE_HOUSE = (DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
@@ -34,17 +34,17 @@ _LEFT_THE_HOUSE = (DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """All that there is of one person, in the store and in files.
+    """Everything about one person, in the store and in files.
 
     Attributes:
-        name: What to call them when asking for the last time.
-        contact_ids: The contact and all that was merged into it.
+        name: What to call them in the last question before deletion.
+        contact_ids: The contact and everything that was merged into it.
         photo_ids: Photos that show only their cards.
-        photo_files: Where those lie, with the SHA-256 of their bytes.
+        photo_files: Where those photos lie, with the SHA-256 of their bytes.
         shared_photos: Names of photos that show other people's cards too; they stay.
-        draft_files: Letters to them.
+        draft_files: Files of letters to them.
         traces: Texts that must not be found anywhere afterwards.
-        published: Cards of them on CardDAV servers: URL of the address book and path of the card.
+        published: Their cards on CardDAV servers: URL of the address book and path of the card.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Belongings:
 
 
 class ForgettingView:
-    """What there is of a person, and whose cards were never used."""
+    """Queries about what is stored of a person, and about cards that were never acted on."""
 
     def _ask(
         self,
@@ -69,39 +69,39 @@ class ForgettingView:
         raise NotImplementedError
 
     def belongings(self, contact_id: int) -> Belongings:
-        """What forgetting this contact would take away."""
+        """Return what forgetting this contact would delete."""
         return self._ask(belongings, contact_id)
 
     def is_forgotten_photo(self, sha256: str) -> bool:
-        """The photo with these bytes showed somebody who was forgotten, and nobody else."""
+        """Whether the photo with these bytes showed a forgotten person and nobody else."""
         return self._ask(_photo_forgotten, sha256)
 
     def unused_since(self, moment: datetime) -> list[ContactLine]:
-        """People whose cards came before `moment` and who were never acted on: no decision, talk or letter sent."""
+        """Return people whose cards came before `moment` and were never acted on: no decision, talk or letter sent."""
         return self._ask(_unused_since, moment)
 
 
 class ForgettingChanges:
-    """What a transaction can do so that somebody is left alone."""
+    """Writes by which a person is forgotten or left alone."""
 
     _connection: Connection
     _keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
     note_change: Callable[..., None]
 
     def forget(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> dict[str, int]:
-        """Delete every row that speaks of the person; how many, by table. Call `Store.erase` after the commit."""
+        """Delete every row about the person; return the number by table. Call `Store.erase` after the commit."""
         gone = forget(self._connection, contact_id, self._keys_of, reason=reason, now=now)
         self.note_change("forgotten", "forget", now=now, actor=actor)
         return gone
 
     def is_forgotten(self, details: ContactDetails) -> bool:
-        """A card or an entry with these details is somebody's who was forgotten."""
+        """Whether a card or an entry with these details belongs to a forgotten person."""
         return suppression.any_listed(
             self._connection, suppression.identity_marks(self._keys_of(details)), forgotten=True
         )
 
     def suppress_contact(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> None:
-        """Never write to this contact again, whatever address is read of it; waiting drafts are let go."""
+        """Block all letters to this contact, whatever address is read for it; waiting drafts are let go."""
         details = people.existing_contact(self._connection, contact_id).details
         marks = suppression.identity_marks(self._keys_of(details))
         suppression.put(self._connection, marks, forgotten=False, reason=reason, now=now)
@@ -110,7 +110,7 @@ class ForgettingChanges:
 
 
 def belongings(connection: Connection, contact_id: int) -> Belongings:
-    """What `forget` would take away; StoreError when there is no such contact."""
+    """Return what `forget` would delete; StoreError if there is no such contact."""
     contact = people.existing_contact(connection, contact_id)
     ids = tuple(merging.subtree(connection, contact_id))
     mine = cards.c.contact_id.in_(ids)
@@ -145,7 +145,7 @@ def forget(
     reason: str,
     now: datetime,
 ) -> dict[str, int]:
-    """Delete every row that speaks of the person, and remember only hashes; how many rows went, by table."""
+    """Delete every row about the person and store only hashes; return the number of deleted rows by table."""
     mine = belongings(connection, contact_id)
     ids = mine.contact_ids
     marks = _marks(
@@ -192,7 +192,7 @@ def _unused_since(connection: Connection, moment: datetime) -> list[ContactLine]
 
 
 def erase(engine: Engine) -> None:
-    """Write the database anew, so that nothing of deleted rows is left in free pages or in the write-ahead log."""
+    """Rewrite the database, so that nothing of deleted rows is left in free pages or in the write-ahead log."""
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM FULL")
@@ -208,12 +208,12 @@ def erase(engine: Engine) -> None:
 
 
 def erase_mark(database: str | None, dialect: str) -> Path | None:
-    """The file that says that a SQLite database has to be erased still; None for a server."""
+    """Return the file that marks a SQLite database as still to be erased; None for a server."""
     return Path(f"{database}.erase") if dialect == "sqlite" and database else None
 
 
 def found_in_bytes(database: Path, traces: Sequence[str]) -> dict[str, list[str]]:
-    """Which of the texts stand anywhere in a SQLite database's files, used pages or free ones: text -> file names."""
+    """Search a SQLite database's files, used and free pages alike, for the texts; return text -> file names."""
     found: dict[str, list[str]] = {}
     for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm"), Path(f"{database}-journal")):
         if not path.is_file() or not path.stat().st_size:
@@ -226,7 +226,7 @@ def found_in_bytes(database: Path, traces: Sequence[str]) -> dict[str, list[str]
 
 
 def found_in_rows(connection: Connection, traces: Sequence[str]) -> set[str]:
-    """Which of the texts stand in a row that is left: they belong to somebody else too, as a firm's number does."""
+    """Return the texts that remaining rows contain: they belong to somebody else too, like a firm's number."""
     left: set[str] = set()
     for table in metadata.sorted_tables:
         texts = [column for column in table.c if isinstance(column.type, (CleanText, JsonText))]
@@ -240,7 +240,7 @@ def found_in_rows(connection: Connection, traces: Sequence[str]) -> set[str]:
 
 
 def _traces(values: Sequence[StoredValue]) -> tuple[str, ...]:
-    """A person's own values; a firm, a title and a city are other people's too."""
+    """Return the person's own values; a firm, a title and a city belong to other people too."""
     found: list[str] = []
     for value in values:
         match value.kind:
@@ -262,7 +262,7 @@ def _traces(values: Sequence[StoredValue]) -> tuple[str, ...]:
 def _marks(
     details: ContactDetails, values: Sequence[StoredValue], keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
 ) -> list[str]:
-    """By every name that the person was read under, and by every address."""
+    """Return marks for every name under which the person was read, and for every address."""
     marks = suppression.identity_marks(keys_of(details))
     for value in values:
         if value.kind is ValueKind.NAME:

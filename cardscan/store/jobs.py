@@ -1,4 +1,4 @@
-"""Where somebody works and worked, by the cards of one person in their order."""
+"""Work out a person's present and former jobs from their cards, in the order of the cards."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from cardscan.locales.folding import unaccented
 from cardscan.model.contact import ValueOrigin
 from cardscan.store.records import Job, StoredValue, ValueKind
 
-# What goes with a job: a title at the old firm says nothing of the new one.
+# Values that belong to a job: a title at the old firm says nothing about the new one.
 _OF_A_JOB = (ValueKind.TITLE, ValueKind.DEPARTMENT)
 
-# A letter misread in a name of ten is the same firm, not a change of jobs.
+# One misread letter in a name of ten means the same firm, not a change of jobs.
 _NEAR = 90.0
 
 
 def jobs(values: Iterable[StoredValue]) -> tuple[Job, ...]:
-    """The present job first, then the former ones, the latest first. Cards of one moment are one job."""
+    """Return the present job first, then the former ones, latest first. Cards read at the same moment are one job."""
     found: list[tuple[Job, list[str]]] = []
     for source in _sources(values):
         firms = [str(value.value) for value in source if value.kind is ValueKind.ORGANIZATION]
@@ -38,7 +38,7 @@ def jobs(values: Iterable[StoredValue]) -> tuple[Job, ...]:
 
 
 def without_former(values: Sequence[StoredValue]) -> list[StoredValue]:
-    """The values without titles and departments of jobs that were given up; a person's own values stay."""
+    """Return the values without titles and departments of former jobs; a person's own values stay."""
     sources = _sources(values)
     working = [source for source in sources if any(value.kind is ValueKind.ORGANIZATION for value in source)]
     if len(working) < 2:
@@ -56,7 +56,7 @@ def without_former(values: Sequence[StoredValue]) -> list[StoredValue]:
 
 
 def _sources(values: Iterable[StoredValue]) -> list[list[StoredValue]]:
-    """The values that hold, by what said them (a person, a card, an import), the strongest and newest first."""
+    """Group the current values by their source (a person, a card, an import), the strongest and newest first."""
     groups: dict[tuple[object, ...], list[StoredValue]] = {}
     for value in values:
         if not value.withdrawn:
@@ -74,7 +74,7 @@ def _sources(values: Iterable[StoredValue]) -> list[list[StoredValue]]:
 
 
 def _one_job(job: Job, names: list[str], firms: list[str], source: list[StoredValue]) -> bool:
-    """The same firm, or read at the same moment: front and back of a card in two languages."""
+    """Whether it is the same firm, or was read at the same moment: front and back of a card in two languages."""
     together = job.since == max(value.created_at for value in source)
     return together or any(_same_firm(a, b) for a in names for b in firms)
 

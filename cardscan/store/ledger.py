@@ -1,8 +1,8 @@
-"""The ledger of the watched folders: what arrived, who works on it, how it ended.
+"""Keep the ledger of the watched folders: what arrived, who works on it, how it ended.
 
-Several programs share one ledger. Each claims what is queued; a claim ends with the owner's word (`finish`,
-`give_back`) or, when the owner's beat stands still, with another program's (`take_over`). An end is written only by
-who holds the claim, so that a program which was taken for dead and wakes up changes nothing.
+Several programs share one ledger. Each claims queued photos. A claim ends when its owner says so (`finish`,
+`give_back`) or when the owner's beat stands still and another program takes over (`take_over`). Only the holder of a
+claim may record an end, so a program that was taken for dead and wakes up changes nothing.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from cardscan.store.photos import photo_id, put_sighting, upsert
 from cardscan.store.records import Arrival, FileStamp, LedgerSummary, PhotoState, Place, Settled, Watcher
 from cardscan.store.schema import arrivals, watchers
 
-# The beat of a program that holds photos and shows none: it was taken for dead, woke up, and ended before the next.
+# A program that holds photos but has no beat: it was taken for dead, woke up, and ended before its next beat.
 NO_BEAT = -1
-# Rows a statement: SQLite takes 32,766 parameters, and a row has some ten.
+# Rows in one statement: SQLite takes 32,766 parameters, and a row has some ten.
 ROWS_PER_STATEMENT = 1000
 
 
@@ -39,7 +39,7 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        # PostgreSQL locks the rows alone; SQLite has one lock, and takes it from the start.
+        # PostgreSQL locks single rows; SQLite has one lock, which is taken from the start.
         options = {WRITES: self._engine.dialect.name == "sqlite"}
         with (
             as_store_errors(self._where),
@@ -49,7 +49,7 @@ class Ledger:
             yield connection
 
     def enqueue(self, stamps: Sequence[FileStamp], *, root: Path, now: datetime) -> list[Arrival]:
-        """Queue these files; those that the ledger knows stay as they are. Their rows, in no order."""
+        """Queue these files; those the ledger knows stay as they are. Return their rows, in no order."""
         found: list[Arrival] = []
         for start in range(0, len(stamps), ROWS_PER_STATEMENT):
             part = stamps[start : start + ROWS_PER_STATEMENT]
@@ -65,7 +65,7 @@ class Ledger:
         return found
 
     def refuse(self, stamp: FileStamp, *, root: Path, reason: str, now: datetime) -> None:
-        """Remember that this is no photo to read, and why."""
+        """Record that this is not a photo to read, and why."""
         row = new_row(stamp, root, now) | {
             "state": PhotoState.QUARANTINED,
             "place": Place.REFUSED,
@@ -76,7 +76,7 @@ class Ledger:
             upsert(connection, arrivals, ["path", "size", "mtime_ns"], row)
 
     def claim(self, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
-        """Take up to `limit` queued photos of these folders, the oldest first; the attempt is counted here."""
+        """Claim up to `limit` queued photos of these folders, the oldest first, and count the attempt."""
         with self._writing() as connection:
             return claim(connection, owner, roots=roots, limit=limit, now=now)
 
@@ -90,14 +90,14 @@ class Ledger:
         reason: str | None = None,
         sha256: str | None = None,
     ) -> None:
-        """Write how a claimed photo ended. Raises LeaseLostError when the claim is another's by now."""
+        """Record how a claimed photo ended; LeaseLostError if another program holds the claim by now."""
         with self._writing() as connection:
             finish(connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
 
     def give_back(
         self, claimed: Sequence[Arrival], owner: str, *, now: datetime, reason: str | None = None, forgive: bool = True
     ) -> None:
-        """Queue claimed photos again; `forgive` takes back the attempt, which was not the photo's fault."""
+        """Queue claimed photos again; `forgive` uncounts the attempt, which failed through no fault of the photo."""
         values: dict[str, Any] = {"state": PhotoState.QUEUED, "owner": None, "changed_at": now}
         if forgive:
             values["attempts"] = arrivals.c.attempts - 1
@@ -110,12 +110,12 @@ class Ledger:
             )
 
     def forget(self, claimed: Arrival, owner: str) -> None:
-        """The file is gone or another one by now: there is nothing to keep."""
+        """Drop a claimed row whose file is gone or was replaced: there is nothing to keep."""
         with self._writing() as connection:
             connection.execute(sa.delete(arrivals).where(arrivals.c.id == claimed.id, arrivals.c.owner == owner))
 
     def requeue(self, ids: Sequence[int], *, now: datetime) -> None:
-        """Queue ended or held photos anew, with a clean count."""
+        """Queue ended or held photos again, with their attempts reset."""
         values = {"state": PhotoState.QUEUED, "place": Place.INBOX, "attempts": 0, "lost": 0, "reason": None}
         with self._writing() as connection:
             ended = arrivals.c.state.in_((*ENDS, PhotoState.HELD))
@@ -124,7 +124,7 @@ class Ledger:
             )
 
     def release(self, folder: Path, *, now: datetime, limit: int | None = None) -> int:
-        """Queue what is held in this folder and below, those first that wait longest; how many photos that was."""
+        """Queue what is held in this folder and below, longest waiting first; return the number of photos."""
         values = {"state": PhotoState.QUEUED, "place": Place.INBOX, "attempts": 0, "lost": 0, "reason": None}
         held = sa.and_(inside(folder), arrivals.c.state == PhotoState.HELD)
         with self._writing() as connection:
@@ -135,7 +135,7 @@ class Ledger:
             return int(connection.execute(changed).rowcount)
 
     def looked_at(self, ids: Sequence[int], *, now: datetime, reason: str | None = None) -> None:
-        """Remember that notes about these ended photos were taken in now, or why they could not be."""
+        """Record that notes about these ended photos were taken in now, or why they could not be."""
         with self._writing() as connection:
             ended = arrivals.c.state.in_(ENDS)
             connection.execute(
@@ -143,7 +143,7 @@ class Ledger:
             )
 
     def settle(self, moved: Sequence[Settled], *, now: datetime) -> None:
-        """Where the files of ended photos are now; those that hold a stored photo are known there from now on."""
+        """Record where the files of ended photos are now; files of stored photos are recognised there from now on."""
         with self._writing() as connection:
             for place in {item.place for item in moved}:
                 ids = [item.arrival_id for item in moved if item.place is place]
@@ -163,10 +163,10 @@ class Ledger:
         after: int = 0,
         limit: int | None = None,
     ) -> list[Arrival]:
-        """Arrivals in this folder and below, by number, that are in these states.
+        """Return the arrivals in this folder and below that are in these states, by number.
 
         Args:
-            before: Only those that have not changed since.
+            before: Only those that have not changed since this time.
             after: Only those with a higher number.
         """
         query = sa.select(arrivals).where(inside(folder), arrivals.c.state.in_(list(states))).order_by(arrivals.c.id)
@@ -177,9 +177,9 @@ class Ledger:
             return [arrival_of(row) for row in connection.execute(query)]
 
     def beat(self, watcher: Watcher) -> dict[str, int]:
-        """Show that this program makes progress; the beats of all programs by name.
+        """Record that this program makes progress; return the beats of all programs by name.
 
-        Programs that hold photos and are not listed (any more) are among them, with NO_BEAT.
+        Programs that hold photos but are not listed (any more) are included, with NO_BEAT.
         """
         row = {
             "name": watcher.name,
@@ -196,10 +196,10 @@ class Ledger:
             return dict.fromkeys(connection.scalars(holders), NO_BEAT) | {row.name: row.beat for row in rows}
 
     def take_over(self, name: str, *, beat: int | None, now: datetime) -> int:
-        """Queue what this program had claimed, and forget it; how many photos that was.
+        """Queue everything this program had claimed, and forget the program; return the number of photos.
 
         Args:
-            beat: Where its beat stood still; nothing happens when it has moved since. None: it leaves by itself.
+            beat: The beat at which it stood still; nothing happens if it has moved on. None: it leaves by itself.
         """
         with self._writing() as connection:
             gone = sa.delete(watchers).where(watchers.c.name == name)
@@ -218,6 +218,6 @@ class Ledger:
             return int(connection.execute(returned).rowcount)
 
     def summary(self, *, now: datetime) -> LedgerSummary:
-        """The ledger in numbers."""
+        """Return the ledger in numbers."""
         with as_store_errors(self._where), self._engine.connect() as connection:
             return summary(connection, now=now)

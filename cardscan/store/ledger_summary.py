@@ -1,4 +1,4 @@
-"""The watch ledger in numbers: what waits, how fast it goes, what went wrong."""
+"""Summarise the watch ledger in numbers: what waits, how fast it goes, what went wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_PROBLEMS = 20
 
 
 def summary(connection: Connection, *, now: datetime) -> LedgerSummary:
-    """The ledger in numbers."""
+    """Return the ledger in numbers."""
     states = connection.execute(sa.select(arrivals.c.state, sa.func.count()).group_by(arrivals.c.state))
     waiting = arrivals.c.state.in_((PhotoState.QUEUED, PhotoState.WORKING))
     oldest = sa.select(arrivals.c.queued_at).where(waiting).order_by(arrivals.c.queued_at).limit(1)

@@ -1,7 +1,8 @@
-"""Who is to be left alone, written down beside the database too, so that no restored backup forgets it.
+"""Keep the list of people to be left alone in a file beside the database, so that no restored backup forgets it.
 
-A backup knows nothing of what came after it. Who was forgotten since would be there again, and who asked for no more
-letters would get one. So each change of the suppression list is also put into a small file beside a SQLite database:
+A backup knows nothing of what came after it. People who were forgotten since would be back, and people who asked for
+no more letters would get one. Each change of the suppression list is therefore also written to a small file beside a
+SQLite database:
     STORE HASH forgotten|suppressed
 one entry a line. STORE tells which store's key the hash was made with (it stays the same over backup and restore),
 HASH is what the list holds (`cardscan.store.suppression`). The file names nobody, and is useless without the key.
@@ -33,22 +34,22 @@ MAX_FILE = 1_000_000_000
 
 _LINE = re.compile(r"([0-9a-f]{16}) ([0-9a-f]{64}) (forgotten|suppressed)")
 
-# Of each store by its mark: hash -> forgotten (True) or only suppressed.
+# For each store, by its mark: hash -> forgotten (True) or only suppressed.
 Lists = Mapping[str, Mapping[str, bool]]
 
 
 def list_file(url: URL) -> Path | None:
-    """The file beside this database; None for a server, which has no place for one."""
+    """Return the file beside this database; None for a server, which has no place for one."""
     return Path(f"{url.database}{SUFFIX}") if url.drivername == "sqlite" else None
 
 
 def mark_of(key: bytes) -> str:
-    """By which a store is known, whatever its file is called; says nothing about its key."""
+    """Return the mark that identifies a store, whatever its file is called; it reveals nothing about the key."""
     return hmac.new(key, b"which store", hashlib.sha256).hexdigest()[:16]
 
 
 def read_list(path: Path) -> dict[str, dict[str, bool]]:
-    """What a file holds, by store; lines that are no entries are passed over. StoreError when it cannot be read."""
+    """Return a file's entries by store; lines that are not entries are skipped. StoreError if it cannot be read."""
     with file_errors(str(path)):
         if not path.is_file() or path.stat().st_size > MAX_FILE:
             return {}
@@ -62,8 +63,8 @@ def read_list(path: Path) -> dict[str, dict[str, bool]]:
 
 
 def stored_list(connection: Connection) -> dict[str, dict[str, bool]]:
-    """What a store's own table holds, in the same form."""
-    if not sa.inspect(connection).has_table(store_secret.name):  # from before there were hashes
+    """Return the entries in a store's own table, in the same form."""
+    if not sa.inspect(connection).has_table(store_secret.name):  # the store is older than the hashes
         return {}
     key = connection.scalar(sa.select(store_secret.c.key))
     if key is None:
@@ -73,7 +74,7 @@ def stored_list(connection: Connection) -> dict[str, dict[str, bool]]:
 
 
 def archived_list(archive: zipfile.ZipFile) -> dict[str, dict[str, bool]]:
-    """What a backup holds, in the same form; nothing for one from before there were hashes."""
+    """Return the entries in a backup, in the same form; empty if the backup is older than the hashes."""
     found: dict[str, bool] = {}
     try:
         secrets = [json.loads(line) for line in archive.read("tables/store_secret.jsonl").splitlines()]
@@ -86,7 +87,7 @@ def archived_list(archive: zipfile.ZipFile) -> dict[str, dict[str, bool]]:
 
 
 def united(*lists: Lists) -> dict[str, dict[str, bool]]:
-    """All of them as one; who is forgotten in any of them is."""
+    """Combine the lists; a person who is forgotten in one of them is forgotten in the result."""
     found: dict[str, dict[str, bool]] = {}
     for each in lists:
         for store, hashes in each.items():
@@ -97,19 +98,19 @@ def united(*lists: Lists) -> dict[str, dict[str, bool]]:
 
 
 class ListFile:
-    """Keeps the file beside a database as complete as its table."""
+    """Keeps the file beside a database at least as complete as the database's table."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._written: tuple[int, int] | None = None
 
     def keep_up(self, connection: Connection) -> None:
-        """Put into the file what the table has and it has not; called before each commit, so that none gets ahead.
+        """Add to the file what only the table has; called before each commit, so that the table never gets ahead.
 
-        Entries are only ever added: nobody takes back that they want to be left alone by losing a file.
+        Entries are only ever added: losing a file must not undo a person's wish to be left alone.
 
         Raises:
-            StoreError: The file cannot be written; the transaction is not to be committed then.
+            StoreError: The file cannot be written; in that case the transaction must not be committed.
         """
         if self._path is None:
             return

@@ -1,4 +1,4 @@
-"""Encounters, drafts, and the list of addresses that get none."""
+"""Store encounters and drafts, and the suppressed addresses that get no draft."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from cardscan.store.address_book_schema import imported_entries
 from cardscan.store.records import LetterVersion, ValueKind
 from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters
 
-# Drafts asked for by number in one query; databases allow some 30,000.
+# Drafts fetched by number in one query; databases allow some 30,000 parameters.
 TOGETHER = 500
-# What taking an approval back clears.
+# The columns that are cleared when an approval is withdrawn.
 WITHDRAWN = {"approved_at": None, "approved_by": None, "approved_sha256": None}
 
 
@@ -34,7 +34,7 @@ def put_encounter(
     now: datetime,
     source: str = "files",
 ) -> int:
-    """Store how the two people met; the same encounter twice (two sides of a card) stays one. Its id."""
+    """Store how the two people met, and return its id; the same encounter twice (two sides of a card) stays one."""
     for stored_id, stored in numbered_encounters(connection, contact_id):
         if stored == encounter:
             return stored_id
@@ -49,15 +49,15 @@ def put_encounter(
 
 
 def encounters_of(connection: Connection, contact_id: int) -> tuple[Encounter, ...]:
-    """The contact's encounters, oldest first."""
+    """Return the contact's encounters, oldest first."""
     return tuple(encounter for _, encounter in numbered_encounters(connection, contact_id))
 
 
 def put_draft(connection: Connection, contact_id: int, letter: Letter, *, file: str | None, now: datetime) -> int:
-    """Store a letter as drafted; its id.
+    """Store a letter as drafted, and return its id.
 
     Raises:
-        StoreError: The address is suppressed, or there is a draft with this Message-ID.
+        StoreError: The address is suppressed, or a draft with this Message-ID exists.
     """
     if is_suppressed(connection, letter.recipient):
         raise StoreError(f"{letter.recipient}: is on the suppression list; no draft is made for it")
@@ -75,10 +75,10 @@ def put_draft(connection: Connection, contact_id: int, letter: Letter, *, file: 
 def change_draft(
     connection: Connection, draft_id: int, changes: dict[str, Any], *, revision: int | None = None
 ) -> Draft:
-    """Change columns of a draft; how it is now. The database refuses what nobody approved.
+    """Change columns of a draft, and return the changed draft. The database refuses to send an unapproved letter.
 
     Args:
-        revision: The one that was seen; None: whichever there is.
+        revision: The revision that was seen; None accepts any.
     Raises:
         ChangedMeanwhileError: The draft has another revision by now.
     """
@@ -96,7 +96,7 @@ def change_draft(
 def change_letter(
     connection: Connection, draft_id: int, letter: Letter, *, edited: bool, revision: int | None, now: datetime
 ) -> Draft:
-    """Put another text into a draft; see `Transaction.write_letter`."""
+    """Replace a draft's text; see `Transaction.write_letter`."""
     before = existing_draft(connection, draft_id)
     if before.state not in OPEN_STATES and revision in (None, before.revision):
         raise NotAllowedError(f"draft {draft_id}: is {before.state}; its text cannot be changed any more")
@@ -105,19 +105,19 @@ def change_letter(
 
 
 def set_file(connection: Connection, draft_id: int, file: str | None, *, now: datetime) -> Draft:
-    """Where the .eml lies; the revision stays."""
+    """Record where the .eml lies; the revision stays."""
     connection.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(file=file, changed_at=now))
     return existing_draft(connection, draft_id)
 
 
 def drafts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Draft]:
-    """The drafts for which all conditions hold, the first due first."""
+    """Return the drafts for which all conditions hold, the first due first."""
     query = sa.select(drafts).where(*conditions).order_by(drafts.c.due, drafts.c.id)
     return [_draft(row) for row in connection.execute(query)]
 
 
 def recent_letters(connection: Connection, since: datetime, besides: int, after: int = 0) -> list[OtherLetter]:
-    """Drafts written since then, newest first; those let go are left out, and numbers up to `after`."""
+    """Return drafts written since then, newest first, except those let go and those numbered `after` or lower."""
     query = (
         sa.select(drafts.c.id, drafts.c.recipient, drafts.c.recipient_name, drafts.c.body)
         .where(drafts.c.created_at >= since, drafts.c.id != besides, drafts.c.state != DraftState.LET_GO)
@@ -128,8 +128,8 @@ def recent_letters(connection: Connection, since: datetime, besides: int, after:
 
 
 def letter_versions(connection: Connection, since: datetime) -> dict[int, LetterVersion]:
-    """Of the drafts that `recent_letters` tells, newest first: what changes with every change of a draft."""
-    # The moment is only compared: as it is stored it costs a third of the time.
+    """Return, for the drafts of `recent_letters`, newest first, a version that changes whenever the draft does."""
+    # The time is only compared: leaving it in its stored form takes a third of the time.
     changed = sa.type_coerce(drafts.c.changed_at, sa.types.NullType())
     query = (
         sa.select(drafts.c.id, drafts.c.revision, changed)
@@ -140,7 +140,7 @@ def letter_versions(connection: Connection, since: datetime) -> dict[int, Letter
 
 
 def letters_numbered(connection: Connection, numbers: Sequence[int]) -> list[OtherLetter]:
-    """The drafts of these numbers that are there, in no order."""
+    """Return those drafts with these numbers that exist, in no order."""
     found: list[OtherLetter] = []
     for start in range(0, len(numbers), TOGETHER):
         query = sa.select(drafts.c.id, drafts.c.recipient, drafts.c.recipient_name, drafts.c.body)
@@ -150,7 +150,7 @@ def letters_numbered(connection: Connection, numbers: Sequence[int]) -> list[Oth
 
 
 def existing_draft(connection: Connection, draft_id: int) -> Draft:
-    """The draft with this id; StoreError when there is none."""
+    """Return the draft with this id; StoreError if there is none."""
     found = drafts_where(connection, drafts.c.id == draft_id)
     if not found:
         raise NotFoundError(f"there is no draft {draft_id}; `cardscan drafts list` shows the numbers")
@@ -158,14 +158,15 @@ def existing_draft(connection: Connection, draft_id: int) -> Draft:
 
 
 def met_at(event: str) -> sa.Select[tuple[int]]:
-    """The numbers of the contacts met at this event, as it was written then."""
+    """Select the numbers of the contacts met at this event, spelled as it was recorded."""
     return sa.select(encounters.c.contact_id).where(encounters.c.event == event)
 
 
 def without_conversation() -> sa.ColumnElement[bool]:
-    """The condition on `contacts`: nobody noted a talk with them, and nobody decided to write no more.
+    """Return the condition on `contacts` that no talk was noted with them, and that nobody decided to write no more.
 
-    Who is only known from an imported address book gave no card, so there is no meeting to be noted.
+    A person who is only known from an imported address book gave no card, so there is no encounter to note a talk
+    about.
     """
     talked = sa.exists().where(encounters.c.contact_id == contacts.c.id, encounters.c.has_conversation)
     imported = sa.exists().where(imported_entries.c.contact_id == contacts.c.id)
@@ -180,15 +181,15 @@ def without_conversation() -> sa.ColumnElement[bool]:
 
 
 def is_suppressed(connection: Connection, email: str) -> bool:
-    """The address is on the list that blocks drafts; upper and lower case are the same."""
+    """Whether the address is on the list that blocks drafts, ignoring upper and lower case."""
     return suppression.any_listed(connection, [suppression.address_mark(email)])
 
 
 def put_suppression(connection: Connection, email: str, *, reason: str, now: datetime) -> str:
-    """Never write to this address again: drafts that have not left are let go, contacts with it are suppressed.
+    """Block all letters to this address: unsent drafts are let go, and contacts with the address are suppressed.
 
     Returns:
-        The hash by which the list knows the address.
+        The hash under which the list holds the address.
     """
     key = suppression.address_key(email)
     (listed,) = suppression.put(connection, [suppression.address_mark(email)], forgotten=False, reason=reason, now=now)
@@ -205,7 +206,7 @@ def put_suppression(connection: Connection, email: str, *, reason: str, now: dat
 
 
 def suppress_contact(connection: Connection, contact_id: int, *, now: datetime) -> None:
-    """Mark the contact as one that is not written to; its drafts that have not left are let go."""
+    """Mark the contact as one that gets no letters; its unsent drafts are let go."""
     where = contacts.c.id == contact_id
     connection.execute(sa.update(contacts).where(where).values(relation=Relation.SUPPRESSED, revised=now))
     waiting = drafts_where(connection, drafts.c.contact_id == contact_id, drafts.c.state.in_(OPEN_STATES))
@@ -231,13 +232,13 @@ def _promises(stored: list[dict[str, str | None]]) -> tuple[Promise, ...]:
 
 
 def numbered_encounters(connection: Connection, contact_id: int) -> list[tuple[int, Encounter]]:
-    """The contact's encounters with their row numbers, oldest first."""
+    """Return the contact's encounters with their row numbers, oldest first."""
     query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
     return [(row.id, encounter_from(row)) for row in connection.execute(query)]
 
 
 def encounter_columns(encounter: Encounter) -> dict[str, Any]:
-    """What an encounter says, as columns."""
+    """Return an encounter as columns."""
     return {
         **dataclasses.asdict(encounter),
         "promises": [_promise_json(promise) for promise in encounter.promises],
@@ -247,7 +248,7 @@ def encounter_columns(encounter: Encounter) -> dict[str, Any]:
 
 
 def encounter_from(row: Row[Any]) -> Encounter:
-    """The encounter of a row."""
+    """Return the encounter of a row."""
     return Encounter(
         event=row.event,
         day=row.day,

@@ -1,11 +1,12 @@
-"""One contact made of two, and two again.
+"""Merge two contacts into one, and part them again.
 
 Merging moves the rows of one contact to the other and leaves its own row behind, with the number of the contact it
-became. Each moved row remembers its home, so that parting is possible at any later time and in any order, also when
-the contact was merged further: rows go back to where they came from, and what was added since stays where it is.
+was merged into. Each moved row records where it came from. The two can therefore be parted at any later time and in
+any order, even when the contact was merged further: rows go back to where they came from, and rows that were added
+since stay where they are.
 
 A correction made while the two were one belongs to the contact that was kept; the values that it withdrew from the
-other one hold again when the two are parted. The columns of the kept contact go back to what they were, except for
+other contact hold again when the two are parted. The columns of the kept contact return to what they were, except for
 those that were changed since.
 """
 
@@ -27,11 +28,11 @@ from cardscan.store.photos import upsert
 from cardscan.store.records import Merge
 from cardscan.store.schema import cards, contact_values, contacts, match_keys, metadata
 
-# What a merge changes in the kept contact's own row.
+# Columns that a merge changes in the kept contact's own row.
 _DECISION = ("decision", "decided_at", "later_until")
 _COLUMNS = ("relation", "recommendation", "country", "language", *_DECISION)
 
-# Of two people that turn out to be one, what says more. Somebody who rests and has answered does not rest.
+# Relations in order of precedence for a merged contact. A person who rests and has answered does not rest.
 _RELATIONS = (
     Relation.MET, Relation.RESTING, Relation.REPLIED, Relation.TALKED, Relation.HELPED, Relation.REFERRED,
     Relation.SUPPRESSED,
@@ -41,10 +42,10 @@ _RELATIONS = (
 def merge(
     connection: Connection, kept_id: int, merged_id: int, keys_of: people.KeysOf, *, now: datetime, actor: str
 ) -> None:
-    """Make one contact of the two: everything of `merged_id` is moved to `kept_id`.
+    """Merge two contacts: everything of `merged_id` is moved to `kept_id`.
 
     Raises:
-        StoreError: There is no such contact, or it is merged already.
+        StoreError: There is no such contact, or it is already merged.
     """
     if kept_id == merged_id:
         raise StoreError(f"contact {kept_id} cannot be merged with itself; name two numbers")
@@ -63,7 +64,7 @@ def merge(
 
 
 def part(connection: Connection, merged_id: int, keys_of: people.KeysOf, *, now: datetime) -> int:
-    """Undo the merge of this contact into another one; the number of the contact it is parted from.
+    """Undo the merge of this contact into another one; return the number of the contact it is parted from.
 
     Raises:
         StoreError: The contact is not merged into another one.
@@ -91,7 +92,7 @@ def part(connection: Connection, merged_id: int, keys_of: people.KeysOf, *, now:
 
 
 def merges_of(connection: Connection, contact_id: int) -> tuple[Merge, ...]:
-    """What was merged into this contact, directly or by way of others, and can be parted again; oldest first."""
+    """Return the merges into this contact, direct or indirect, that can be undone; oldest first."""
     homes = subtree(connection, contact_id)
     query = (
         sa.select(merges, contacts.c.display_name)
@@ -106,7 +107,7 @@ def merges_of(connection: Connection, contact_id: int) -> tuple[Merge, ...]:
 
 
 def root_of(connection: Connection, contact_id: int) -> int:
-    """The contact that this number leads to: itself, or what it was merged into."""
+    """Return the contact that this number leads to: itself, or the contact it was merged into."""
     while (
         parent := connection.scalar(sa.select(contacts.c.merged_into).where(contacts.c.id == contact_id))
     ) is not None:
@@ -115,7 +116,7 @@ def root_of(connection: Connection, contact_id: int) -> int:
 
 
 def subtree(connection: Connection, contact_id: int) -> list[int]:
-    """This contact and all that was merged into it, directly or by way of others."""
+    """Return this contact and everything that was merged into it, directly or indirectly."""
     found, edge = [contact_id], [contact_id]
     while edge := list(connection.scalars(sa.select(contacts.c.id).where(contacts.c.merged_into.in_(edge)))):
         found += edge
@@ -123,10 +124,10 @@ def subtree(connection: Connection, contact_id: int) -> list[int]:
 
 
 def _followers() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
-    """Every table whose rows belong to one contact, with its key.
+    """Yield every table whose rows belong to one contact, with its key.
 
-    Match keys are worked out anew. A table whose key holds the contact's number has one row for each contact: it
-    stays with the contact that it speaks of.
+    Match keys are left out: they are derived again. A table whose key includes the contact's number has one row for
+    each contact, which stays with that contact.
     """
     for table in metadata.sorted_tables:
         keys = list(table.primary_key.columns)
@@ -149,7 +150,7 @@ def _move_all(connection: Connection, follower: tuple[sa.Table, sa.Column[Any]],
 
 
 def _move(connection: Connection, follower: tuple[sa.Table, sa.Column[Any]], key: Any, target: int) -> bool:
-    """Move one row; False where a rule of its table allows only one such row to a contact."""
+    """Move one row; return False if its table allows only one such row for each contact."""
     table, column = follower
     try:
         with connection.begin_nested():
@@ -173,7 +174,7 @@ def _move_back(
 
 
 def _follow_the_cards(connection: Connection, root: int, target: int) -> None:
-    """What was read from the cards that go back, or noted of them, since the two became one goes back too."""
+    """Move back what was read from, or noted about, the returning cards since the merge."""
     mine = sa.select(cards.c.id).where(cards.c.contact_id == target)
     for table, column in _followers():
         if "card_id" not in table.c:
@@ -185,7 +186,7 @@ def _follow_the_cards(connection: Connection, root: int, target: int) -> None:
 
 
 def _recombine(connection: Connection, kept_id: int, parted: sa.Row[Any]) -> None:
-    """The kept contact's own columns without the parted one, and so on up to the contact that all this became."""
+    """Recompute the kept contact's own columns without the parted one, up through every later merge."""
     query = sa.select(merges).where(merges.c.kept_id == kept_id).order_by(merges.c.id)
     active = [row for row in connection.execute(query) if row.undone_at is None or row.id == parted.id]
     current, last = _columns(connection, kept_id), active[-1].after
@@ -205,7 +206,7 @@ def _recombine(connection: Connection, kept_id: int, parted: sa.Row[Any]) -> Non
 
 
 def _recombine_above(connection: Connection, record: sa.Row[Any]) -> None:
-    """Nothing is parted from `record`'s kept contact, but what was merged into it has changed."""
+    """Recompute `record`'s kept contact, from which nothing is parted, because a contact merged into it has changed."""
     current = _columns(connection, record.kept_id)
     after = _combined(record.before, _columns(connection, record.merged_id))
     connection.execute(sa.update(merges).where(merges.c.id == record.id).values(after=after))
@@ -213,7 +214,7 @@ def _recombine_above(connection: Connection, record: sa.Row[Any]) -> None:
 
 
 def _with_changes(state: dict[str, Any], current: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
-    """`state`, but what somebody changed since the last merge is theirs, and stays. A decision goes with its time."""
+    """Return `state` with whatever somebody changed since the last merge. A decision and its time go together."""
     changed = {name for name in state if current[name] != last.get(name)}
     if changed.intersection(_DECISION):
         changed.update(_DECISION)

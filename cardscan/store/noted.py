@@ -1,4 +1,4 @@
-"""What the files beside stored photos said of their cards, so that a scan can tell whether they say more by now."""
+"""Query what the files beside stored photos said about their cards, so that a scan can tell whether it changed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from cardscan.store.schema import SECOND_PEOPLE_FROM, cards, encounters, photos,
 
 @dataclass(slots=True)
 class NotedPhoto:
-    """A stored photo with what its files said.
+    """A stored photo, and what its files said.
 
     Attributes:
-        folder, name: Where it lay when it was read, as `path_key` writes it.
-        cards: By index of the card; None where nothing was said. Cards without a contact are left out.
+        folder, name: Where the photo lay when it was read, as `path_key` writes it.
+        cards: The notes by card index; None if nothing was noted. Cards without a contact are left out.
     """
 
     sha256: str
@@ -33,7 +33,7 @@ class NotedPhoto:
     cards: dict[int, Encounter | None] = field(default_factory=dict)
 
     def told_by(self, path: Path) -> bool:
-        """The notes beside this copy of the photo hold: it is where it was read, or nothing is there any more."""
+        """Whether the notes beside this copy apply: the photo was read here, or is no longer where it was read."""
         if (path_key(path.parent), visible_bytes(path.name)) == (self.folder, self.name):
             return True
         written = Path(self.folder, self.name)
@@ -44,7 +44,7 @@ class NotedPhoto:
 
 
 def noted_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Path, NotedPhoto]:
-    """Of these files, those that are known, with what was said of their cards."""
+    """Return those of these files that are known, with what was noted about their cards."""
     wanted = {path_key(stamp.path): stamp.path for stamp in stamps}
     keys, found = list(wanted), {}
     for start in range(0, len(keys), PATHS_PER_QUERY):
@@ -62,14 +62,14 @@ def noted_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Pat
 def noted_photos(
     connection: Connection, condition: sa.ColumnElement[bool], bound: Mapping[str, Any] | None = None
 ) -> dict[int, NotedPhoto]:
-    """The photos for which the condition holds, by row number; two queries.
+    """Return the photos for which the condition holds, by row number; makes two queries.
 
     Args:
         bound: Values of the condition's parameters.
     """
     found: dict[int, NotedPhoto] = {}
     read = sa.select(photos.c.id, photos.c.sha256, photos.c.folder, photos.c.name, cards.c.card_index)
-    # A second person on a card is told of by hand, not by the files beside the photo.
+    # Notes about the second person on a card are typed by a person, not read from files beside the photo.
     where = sa.and_(condition, cards.c.contact_id.is_not(None), cards.c.card_index < SECOND_PEOPLE_FROM)
     for row in connection.execute(read.join_from(cards, photos).where(where), bound):
         photo = found.setdefault(row.id, NotedPhoto(row.sha256, row.folder, row.name))

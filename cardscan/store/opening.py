@@ -1,4 +1,4 @@
-"""Opens a database: connects, protects the file, and brings the tables to this version."""
+"""Open a database: connect, protect the file, and upgrade the tables to this version."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ VERSION_TABLE = "cardscan_schema"
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-# Another process holds the write lock for milliseconds; half a minute means that something is stuck.
+# Another process holds the write lock for milliseconds; waiting half a minute means that something is stuck.
 BUSY_TIMEOUT_MS = 30_000
-# How often a writer that waits for another one asks.
+# How often a writer that waits for another one retries.
 ASK_EVERY_S = 0.003
 
-# Serialises writers on PostgreSQL as SQLite does by itself: two people who scan the same card at the same moment
-# must not both find no candidate and both make a contact. Any number that no other program takes.
+# Serialises writers on PostgreSQL, as SQLite does by itself. Otherwise two people who scan the same card at the same
+# moment might both find no candidate and both create a contact. Any number that no other program uses will do.
 WRITE_LOCK = 0x63617264  # "card"
 
 WRITES = "cardscan_writes"
 
 
 def database_url(database: str | Path) -> URL:
-    """`database` as a URL: a URL as it is, anything else is the path of a SQLite file."""
+    """Return `database` as a URL: a URL is kept as it is; anything else is the path of a SQLite file."""
     text = str(database)
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
@@ -55,7 +55,7 @@ def database_url(database: str | Path) -> URL:
 
 
 def display(url: URL) -> str:
-    """The database as it is named in messages, without the password."""
+    """Return the database's name for messages, without the password."""
     return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 
@@ -66,7 +66,7 @@ def open_engine(
 
     Args:
         busy_timeout_ms: How long a write waits for another process later on.
-        after_upgrade: Works out what follows from the data, in the transaction that upgraded the tables.
+        after_upgrade: Computes data derived from the stored values, in the transaction that upgraded the tables.
     Raises:
         StoreError: It cannot be opened, is no store, is newer than this program, or does not exist (`create` off).
         MissingComponentError: The driver for PostgreSQL is not installed.
@@ -86,7 +86,7 @@ def open_engine(
 
 
 def connected(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    """Connect, with the file made and protected, and leave the tables as they are; raises as `open_engine` does."""
+    """Connect and create and protect the file, but leave the tables as they are; raises the errors of `open_engine`."""
     where = display(url)
     with as_store_errors(where), file_errors(where):
         if url.drivername == "sqlite":
@@ -106,7 +106,7 @@ def connected(url: URL, *, create: bool, busy_timeout_ms: int = BUSY_TIMEOUT_MS)
 
 
 def _prepare_file(path: Path, *, create: bool) -> None:
-    """Make sure that the file is there and belongs to its user alone."""
+    """Make sure that the file exists and only its user can access it."""
     if path.is_dir():
         raise StoreError(f"{path}: is a folder; name a file in it with --db")
     if path.exists():
@@ -123,9 +123,9 @@ def _prepare_file(path: Path, *, create: bool) -> None:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside; `_begin` says it instead
+    connection.isolation_level = None  # the driver's own BEGIN would exclude DDL; `_begin` sends BEGIN instead
     _wait_to_execute(connection, "PRAGMA journal_mode = WAL")
-    # secure_delete: what is deleted is overwritten, so that a forgotten person is not left in a free page.
+    # secure_delete: deleted data are overwritten, so that a forgotten person does not remain in a free page.
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -133,9 +133,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     if connection.dialect.name == "sqlite":
-        # A write lock from the start: a reader that turns writer half-way could be refused with no second try.
+        # Take the write lock from the start: a reader that turns writer half-way could be refused without a retry.
         if writes:
-            # Without SQLAlchemy, asking costs a tenth.
+            # Bypassing SQLAlchemy makes a retry cost a tenth.
             _wait_to_execute(cast("sqlite3.Connection", connection.connection.driver_connection), "BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")
@@ -144,11 +144,11 @@ def _begin(connection: Connection) -> None:
 
 
 def _wait_to_execute(connection: sqlite3.Connection, statement: str) -> None:
-    """Wait for a lock by asking often, up to the connection's busy timeout.
+    """Wait for a lock by retrying often, up to the connection's busy timeout.
 
-    SQLite's own waiting asks ten times a second: a program that writes one transaction after the other lets the lock
-    go for a few milliseconds each time, and others would not get it for seconds. And for the change to WAL, which
-    needs the file alone, it does not wait at all: of two that make a new store, one would be refused at once.
+    SQLite itself retries ten times a second. A program that writes one transaction after another frees the lock for
+    only a few milliseconds each time, so others would not get it for seconds. For the change to WAL, which needs the
+    file alone, SQLite does not wait at all: of two programs that create a new store, one would be refused at once.
     """
     (wait_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + wait_ms / 1000
@@ -173,7 +173,7 @@ def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Conne
         if _revision(connection, where) == REVISIONS[-1]:
             return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        revision = _revision(connection, where)  # again: another process may have been faster
+        revision = _revision(connection, where)  # read it again: another process may have upgraded meanwhile
         if revision is None and not create:
             raise StoreError(f"{where}: there is no store yet; scan some photos first, or use another --db")
         if revision != REVISIONS[-1]:
@@ -182,7 +182,7 @@ def _bring_up_to_date(engine: Engine, where: str, after_upgrade: Callable[[Conne
 
 
 def _revision(connection: Connection, where: str) -> str | None:
-    """The schema the database has; None when it has none of our tables."""
+    """Return the schema revision of the database; None if it has none of our tables."""
     tables = set(sa.inspect(connection).get_table_names())
     if VERSION_TABLE not in tables:
         foreign = tables if connection.dialect.name == "sqlite" else tables & set(metadata.tables)
@@ -199,12 +199,12 @@ def _revision(connection: Connection, where: str) -> str | None:
 
 
 def is_empty(connection: Connection, where: str) -> bool:
-    """There are none of our tables yet; StoreError when there are another program's."""
+    """Whether there are none of our tables yet; StoreError if there are another program's."""
     return _revision(connection, where) is None
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
-    """Bring the tables to a revision, in the connection's transaction."""
+    """Migrate the tables to a revision, in the connection's transaction."""
     from alembic import command  # 0.12 s to import, and needed once in a store's life
     from alembic.config import Config
 

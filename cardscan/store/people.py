@@ -1,4 +1,4 @@
-"""Contacts: their values with origin, and what holds of them now."""
+"""Store contacts and their values with origin, and derive what is current from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KeysOf = Callable[[ContactDetails], Sequence[MatchKey]]
 
 
 def insert_contact(connection: Connection, reading: CardReading, *, uid: str, relation: Relation, now: datetime) -> int:
-    """A new contact without values; its id."""
+    """Insert a contact without values, and return its id."""
     row = {
         "uid": uid,
         "display_name": "",
@@ -45,13 +45,13 @@ def add_values(
     origin: ValueOrigin | None,
     now: datetime,
 ) -> None:
-    """Add what a reading says, and take back what an earlier reading of the same card said.
+    """Add the values of a reading, and withdraw those of an earlier reading of the same card.
 
-    A value that a person withdrew stays withdrawn, and a kind that a person corrected takes nothing more from the
-    cards that were corrected: another version may misread them in another way.
+    A value that a person withdrew stays withdrawn. A kind that a person corrected takes no more values from the cards
+    that were corrected: another version may misread them in another way.
 
     Args:
-        origin: Of all values; None takes it from the reading's fields (card or code).
+        origin: Origin of all values; None takes it from the reading's fields (card or code).
     """
     existing = list(connection.execute(sa.select(contact_values).where(contact_values.c.contact_id == contact_id)))
     withdrawn = {(row.kind, row.value_key) for row in existing if row.withdrawn_at}
@@ -80,7 +80,7 @@ def add_values(
     gone = [row_id for mark, row_id in mine.items() if mark not in kept] if card_id is not None else []
     if gone:
         connection.execute(sa.delete(contact_values).where(contact_values.c.id.in_(gone)))
-        # The database may give the number to another row.
+        # The database may reuse the number for another row.
         keys = [str(number) for number in gone]
         connection.execute(sa.delete(moved_rows).where(_moved_values(), moved_rows.c.row_key.in_(keys)))
 
@@ -88,11 +88,11 @@ def add_values(
 def replace_by_human(
     connection: Connection, contact_id: int, kind: ValueKind, values: Sequence[Any], *, now: datetime
 ) -> None:
-    """From now on these are the values of this kind, as a person says; all others of it are withdrawn."""
+    """Replace all values of this kind with what a person says; the others are withdrawn."""
     of_kind = sa.and_(contact_values.c.contact_id == contact_id, contact_values.c.kind == kind)
     human = contact_values.c.origin == ValueOrigin.HUMAN
     keys = [value_key(kind, value) for value in values]
-    # What came by a merge is withdrawn and not deleted: it holds again when the two are parted.
+    # A value that came by a merge is withdrawn, not deleted: it holds again when the two are parted.
     moved = sa.cast(contact_values.c.id, sa.Text).in_(sa.select(moved_rows.c.row_key).where(_moved_values()))
     connection.execute(
         sa.update(contact_values)
@@ -113,7 +113,7 @@ def replace_by_human(
 
 
 def refresh(connection: Connection, contact_id: int, keys_of: KeysOf, *, now: datetime) -> Contact:
-    """Work out what follows from the values: display name, match keys, best recommendation, time of revision."""
+    """Recompute what is derived from the values: display name, match keys, best recommendation, time of revision."""
     contact = existing_contact(connection, contact_id)
     readings = connection.scalars(sa.select(cards.c.recommendation).where(cards.c.contact_id == contact_id))
     best = _best([contact.recommendation, *map(Recommendation, readings)])
@@ -123,7 +123,7 @@ def refresh(connection: Connection, contact_id: int, keys_of: KeysOf, *, now: da
 
 
 def index(connection: Connection, contact: Contact, keys_of: KeysOf) -> None:
-    """Make the contact found again by lists, by the search, and by its match keys."""
+    """Update the lists, the full-text search and the match keys by which the contact is found."""
     details = contact.details
     line = {
         "display_name": contact.display_name,
@@ -145,7 +145,7 @@ def index(connection: Connection, contact: Contact, keys_of: KeysOf) -> None:
 
 
 def index_all(connection: Connection, keys_of: KeysOf) -> None:
-    """`index` for every contact, after the tables were upgraded."""
+    """Index every contact, after the tables were upgraded."""
     numbers = list(connection.scalars(sa.select(contacts.c.id).where(contacts.c.merged_into.is_(None))))
     for start in range(0, len(numbers), 500):
         for contact in contacts_where(connection, contacts.c.id.in_(numbers[start : start + 500])):
@@ -153,9 +153,9 @@ def index_all(connection: Connection, keys_of: KeysOf) -> None:
 
 
 def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Contact]:
-    """The contacts for which all conditions hold, by display name, with the values that hold now.
+    """Return the contacts for which all conditions hold, by display name, with their current values.
 
-    Contacts that were merged into another one are none any more.
+    Contacts that were merged into another one are left out.
     """
     conditions = (*conditions, contacts.c.merged_into.is_(None))
     chosen = sa.select(contacts.c.id).where(*conditions)
@@ -168,7 +168,7 @@ def contacts_where(connection: Connection, *conditions: sa.ColumnElement[bool]) 
 
 
 def existing_contact(connection: Connection, contact_id: int) -> Contact:
-    """The contact with this id; StoreError when there is none."""
+    """Return the contact with this id; StoreError if there is none."""
     found = contacts_where(connection, contacts.c.id == contact_id)
     if not found:
         became = connection.scalar(sa.select(contacts.c.merged_into).where(contacts.c.id == contact_id))
@@ -182,7 +182,7 @@ def existing_contact(connection: Connection, contact_id: int) -> Contact:
 def lines_where(
     connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None, offset: int = 0
 ) -> list[ContactLine]:
-    """Contacts as a list shows them, by display name; one quick query however many there are."""
+    """Return contacts as a list shows them, by display name, in one quick query whatever their number."""
     query = sa.select(contacts).where(*conditions, contacts.c.merged_into.is_(None))
     query = query.order_by(contacts.c.display_name, contacts.c.id).limit(limit).offset(offset)
     return [
@@ -200,12 +200,12 @@ def lines_where(
 
 
 def lines_by_id(connection: Connection, numbers: Collection[int]) -> dict[int, ContactLine]:
-    """These contacts as a list shows them, by number."""
+    """Return these contacts as a list shows them, by number."""
     return {line.id: line for line in lines_where(connection, contacts.c.id.in_(numbers))}
 
 
 def values_of(connection: Connection, contact_id: int) -> tuple[StoredValue, ...]:
-    """Every value ever stored of the contact, the withdrawn ones too, oldest first."""
+    """Return every value ever stored for the contact, withdrawn ones included, oldest first."""
     query = sa.select(contact_values).where(contact_values.c.contact_id == contact_id).order_by(contact_values.c.id)
     return tuple(_stored_value(row) for row in connection.execute(query))
 

@@ -1,4 +1,4 @@
-"""Photos, where they were seen, and the cards on them."""
+"""Store photos, the paths where they were seen, and the cards on them."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from cardscan.store.columns import storable
 from cardscan.store.records import FileStamp, PhotoState, StoredCard
 from cardscan.store.schema import cards, photos, sightings
 
-# Paths asked for in one query. SQLite takes 32,766 parameters, PostgreSQL 65,535.
+# Paths in one query. SQLite takes 32,766 parameters, PostgreSQL 65,535.
 PATHS_PER_QUERY = 10_000
 
 
 def path_key(path: Path) -> str:
-    """A path as storable text, one text per path: bytes that are no UTF-8 are written as \\xNN."""
+    """Return a path as storable text, unique for each path: bytes that are not UTF-8 are written as \\xNN."""
     return storable(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def path_of(key: Path) -> Path:
-    """The path that `path_key` wrote so, if it had bytes that are no UTF-8."""
+    """Return the path for which `path_key` wrote this text, even if it had bytes that are not UTF-8."""
     raw = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), os.fsencode(key))
     return Path(os.fsdecode(raw))
 
 
 def known_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
-    """Of these files, the ones whose path, size and time are as when their photo was stored, with its state."""
+    """Return the state of the photo for each file whose path, size and time are unchanged since it was stored."""
     wanted = {path_key(stamp.path): stamp for stamp in stamps}
     keys, known = list(wanted), {}
     query = (
@@ -54,20 +54,20 @@ def known_files(connection: Connection, stamps: Iterable[FileStamp]) -> dict[Pat
 
 
 def photo_state(connection: Connection, sha256: str) -> PhotoState | None:
-    """How far the photo with these bytes got; None when it was never seen."""
+    """Return how far the photo with these bytes got; None if it was never seen."""
     state = connection.scalar(sa.select(photos.c.state).where(photos.c.sha256 == sha256))
     return PhotoState(state) if state else None
 
 
 def photo_id(connection: Connection, sha256: str) -> int | None:
-    """The row of the photo with these bytes."""
+    """Return the row number of the photo with these bytes; None if it was never seen."""
     return connection.scalar(sa.select(photos.c.id).where(photos.c.sha256 == sha256))
 
 
 def put_photo(
     connection: Connection, photo: ScannedPhoto, state: PhotoState, stamp: FileStamp | None, now: datetime
 ) -> int:
-    """Insert the photo, or update the row of one with the same bytes; its id."""
+    """Insert the photo, or update the row with the same bytes; return its id."""
     row: dict[str, Any] = {
         "sha256": photo.sha256,
         "name": visible_bytes(photo.name),
@@ -86,7 +86,7 @@ def put_photo(
 
 
 def put_sighting(connection: Connection, row_id: int, stamp: FileStamp, now: datetime) -> None:
-    """Remember that the file at this path holds this photo."""
+    """Record that the file at this path holds this photo."""
     row = {
         "path": path_key(stamp.path),
         "size": stamp.size,
@@ -98,7 +98,7 @@ def put_sighting(connection: Connection, row_id: int, stamp: FileStamp, now: dat
 
 
 def put_card(connection: Connection, photo_id: int, card: ScannedCard, now: datetime) -> int:
-    """Insert the card, or replace what an earlier version read from it; its id stays."""
+    """Insert the card, or replace what an earlier version read from it; the id stays."""
     record = json_records(ScannedPhoto("", "", (card,)))[0]
     reading = {key: value for key, value in record.items() if key not in ("photo", "sha256", "card")}
     row: dict[str, Any] = {
@@ -110,7 +110,7 @@ def put_card(connection: Connection, photo_id: int, card: ScannedCard, now: date
         "engine": card.engine,
         "version": __version__,
         "read_at": now,
-        # The size in which boxes are given: the stored picture may be smaller.
+        # The image size that the boxes refer to: the stored picture may be smaller.
         "reading": {**reading, "text": list(card.reading.text), "size": list(card.size), **_for_its_other_side(card)},
     }
     if card.crop_jpeg:
@@ -124,7 +124,7 @@ def _for_its_other_side(card: ScannedCard) -> dict[str, Any]:
 
 
 def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[StoredCard, ...]:
-    """The cards for which the condition holds, oldest first, without their pictures."""
+    """Return the cards for which the condition holds, oldest first, without their pictures."""
     query = (
         sa.select(
             cards.c.id,
@@ -156,8 +156,8 @@ def cards_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tu
 
 
 def upsert(connection: Connection, table: sa.Table, unique: list[str], row: dict[str, Any]) -> int:
-    """Insert the row, or update the one that is equal in the `unique` columns; its id (0 for a table without)."""
-    # The two dialects' classes have the methods in common, but no base that says so.
+    """Insert the row, or update the one equal in the `unique` columns; return its id (0 for a table without ids)."""
+    # The classes of the two dialects share these methods, but no base class that declares them.
     statement: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table).values(row)
     changes = {name: statement.excluded[name] for name in row if name not in unique}
     statement = statement.on_conflict_do_update(index_elements=unique, set_=changes)

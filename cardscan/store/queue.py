@@ -1,4 +1,4 @@
-"""What waits for a person, in the order of what matters: the queues of the review page."""
+"""Query what waits for a person, in order of importance: the queues of the review page."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from cardscan.store.waiting import first_drafted, undecided, waiting_letters, wi
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-# A promise is pressing from two days before it is due; a talk is fresh for a week.
+# A promise is urgent from two days before it is due; a talk is fresh for a week.
 PRESSING_DAYS, FRESH_DAYS = 2, 7
 PAGE = 50
 
 
 class Lane(enum.StrEnum):
-    """A part of the queue; a person can be in several, ALL holds everybody who is undecided."""
+    """A part of the queue; a person can be in several, and ALL holds everybody who is undecided."""
 
     ALL = "all"
     CHECK = "check"
@@ -37,7 +37,7 @@ class Lane(enum.StrEnum):
 
 
 class Why(enum.IntEnum):
-    """Why somebody waits where they do; the smaller, the sooner."""
+    """The reason for a person's place in the queue; a smaller value comes sooner."""
 
     PROMISE = 0
     FRESH = 1
@@ -51,9 +51,9 @@ class Waiting:
 
     Attributes:
         due: The earliest day by which something was promised to them.
-        unchecked: The reading is not strong and nobody looked at it yet.
-        draft_id: The letter that waits for a yes.
-        card_id: The newest card, for its picture.
+        unchecked: The reading is not strong, and nobody has checked it yet.
+        draft_id: The letter that waits for approval.
+        card_id: The newest card, whose picture is shown.
     """
 
     contact_id: int
@@ -73,9 +73,9 @@ class QueueCounts:
 
     Attributes:
         today: People decided today.
-        cards, decided: All cards, and those of decided people.
-        spent: Touches of mine since Monday, and letters approved since then that have not left yet.
-        pairs: Questions whether two people are one.
+        cards, decided: The number of all cards, and of those whose people are decided.
+        spent: Touches of mine since Monday, plus letters approved since then that have not been sent yet.
+        pairs: The number of open questions whether two contacts are one person.
     """
 
     everybody: int
@@ -90,7 +90,7 @@ class QueueCounts:
 
 
 class QueueView:
-    """Questions of the review page."""
+    """Queries of the review page."""
 
     def _ask(
         self,
@@ -101,24 +101,24 @@ class QueueView:
         raise NotImplementedError
 
     def waiting(self, lane: Lane, *, today: date, limit: int = PAGE, offset: int = 0) -> list[Waiting]:
-        """Who waits in this lane, what matters first: a promise due, a fresh talk, doubtful fields, the rest."""
+        """Return who waits in this lane, in this order: a promise due, a fresh talk, doubtful fields, the rest."""
         return self._ask(_waiting, lane, today=today, limit=limit, offset=offset)
 
     def queue_counts(self, *, since: datetime, today: date) -> QueueCounts:
-        """How many wait in each lane, and how many people were decided since then (midnight, for today)."""
+        """Count who waits in each lane, and how many people were decided since then (midnight, for today)."""
         return self._ask(_counts, since, today)
 
     def waiting_letters(self, today: date) -> list[Draft]:
-        """The letters that wait for a yes, one a person, the first due first; as many as wait in the lane DRAFTS."""
+        """Return the letters that wait for approval, one a person, first due first; as many as in the lane DRAFTS."""
         return self._ask(waiting_letters, today)
 
     def checked(self, contact_id: int) -> bool:
-        """A person said that the fields are right."""
+        """Whether a person said that the fields are right."""
         query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
         return self._ask(lambda connection: connection.scalar(query)) is not None
 
     def met_there(self, event: str, *, besides: int, limit: int) -> list[tuple[int, str]]:
-        """Number and name of others who were met at this event, by name; never a scan of all their values."""
+        """Return number and name of others met at this event, by name; never scans all their values."""
         met = sa.select(encounters.c.contact_id).where(encounters.c.event == event)
         query = (
             sa.select(contacts.c.id, contacts.c.display_name)
@@ -147,7 +147,7 @@ def _lane(lane: Lane) -> sa.ColumnElement[bool]:
 
 
 def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, offset: int) -> list[Waiting]:
-    # Found in steps of one table each: correlated look-ups a row would make ten thousand people slow.
+    # Each step reads one table: correlated look-ups for each row would be slow with ten thousand people.
     due = (
         sa.select(promises.c.contact_id, sa.func.min(promises.c.due).label("due"))
         .where(promises.c.whose == "mine", promises.c.kept_on.is_(None), promises.c.dropped_on.is_(None))

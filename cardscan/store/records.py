@@ -1,4 +1,4 @@
-"""What the store takes and gives beside the types of `cardscan.model`."""
+"""Define the types that the store takes and returns, beside those of `cardscan.model`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cardscan.model.reading import Recommendation
 
 
 class PhotoState(enum.StrEnum):
-    """Where a photo stands. All but QUEUED, WORKING and HELD are ends."""
+    """How far a photo got. All states but QUEUED, WORKING and HELD are final."""
 
     QUEUED = "queued"
     WORKING = "working"
@@ -27,7 +27,7 @@ class PhotoState(enum.StrEnum):
 
 
 class Place(enum.StrEnum):
-    """Where the file of an arrival lies: as it came, moved to done or quarantine, left on purpose, or refused."""
+    """Where the file of an arrival is: where it arrived, moved to done or quarantine, left on purpose, or refused."""
 
     INBOX = "inbox"
     MOVED = "moved"
@@ -36,7 +36,7 @@ class Place(enum.StrEnum):
 
 
 class ValueKind(enum.StrEnum):
-    """Which property of a contact a stored value is."""
+    """Which property of a contact a stored value holds."""
 
     NAME = "name"
     TITLE = "title"
@@ -53,7 +53,7 @@ class ValueKind(enum.StrEnum):
 
 
 class QuestionState(enum.StrEnum):
-    """What a person said when asked whether two contacts are one person."""
+    """A person's answer to the question whether two contacts are one person."""
 
     OPEN = "open"
     LATER = "later"
@@ -61,13 +61,13 @@ class QuestionState(enum.StrEnum):
     NOT_SAME = "not_same"
 
 
-# Revision of a draft and when it was changed, as the database holds it: two that are equal are of the same text.
+# A draft's revision and time of change, in the database's form; equal versions have the same text.
 LetterVersion = tuple[int, object]
 
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """A file as the folder lists it; cheap to get, and enough to see that nothing changed.
+    """A file as the folder lists it; cheap to get, and enough to see that nothing has changed.
 
     Attributes:
         path: Absolute.
@@ -86,8 +86,8 @@ class Arrival:
 
     Attributes:
         root: The watched folder, as text.
-        attempts: How often work on it began.
-        lost: How many of these attempts ended because the program did.
+        attempts: How many times work on it began.
+        lost: How many of these attempts ended because the program ended.
     """
 
     id: int
@@ -106,8 +106,8 @@ class Settled:
     """Where the file of an ended photo lies now.
 
     Attributes:
-        sha256: Of its bytes, where they were read.
-        stamp: The file there, so that it is known without reading it again.
+        sha256: SHA-256 of the photo's bytes, if they were read.
+        stamp: The file at its new place, by which it is recognised without reading it again.
     """
 
     arrival_id: int
@@ -118,7 +118,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A program that watches, as it last showed itself."""
+    """A program that watches, with what it last reported."""
 
     name: str
     beat: int
@@ -133,9 +133,9 @@ class LedgerSummary:
     """The ledger in numbers.
 
     Attributes:
-        oldest: When the photo came that waits longest; None when none waits.
-        done_last_hour: Photos that came to an end in the last hour.
-        problems: The newest ones that wait for a person (held, quarantined), newest first.
+        oldest: When the longest waiting photo arrived; None if none waits.
+        done_last_hour: Number of photos that ended in the last hour.
+        problems: The newest photos that wait for a person (held, quarantined), newest first.
     """
 
     states: dict[PhotoState, int]
@@ -148,7 +148,7 @@ class LedgerSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredValue:
-    """One value of a contact with where it came from.
+    """One value of a contact, and where it came from.
 
     Attributes:
         value: As in the `contact` object of the JSON contract.
@@ -187,11 +187,11 @@ class StoredCard:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Where somebody works or worked, by one card or several.
+    """Where a person works or worked, according to one or more cards.
 
     Attributes:
-        since: When the first card that says so was read.
-        current: It is what holds now; all others are history.
+        since: When the first card with this job was read.
+        current: Whether it is the present job; all others are former ones.
     """
 
     organization: str
@@ -202,7 +202,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """A contact as a list shows it: what holds now, the first of each kind."""
+    """A contact as a list shows it: the first current value of each kind."""
 
     id: int
     name: str
@@ -215,7 +215,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateQuestion:
-    """Are these two contacts one person?
+    """A question whether two contacts are one person.
 
     Attributes:
         contact, other: The one with the lower number first.
@@ -233,11 +233,11 @@ class DuplicateQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One contact that was made of two and can be parted again.
+    """A merge of two contacts that can be undone.
 
     Attributes:
         merged_id: The number that now leads to `kept_id`.
-        name: Of the merged contact, as it was.
+        name: Name of the merged contact before the merge.
     """
 
     kept_id: int
@@ -249,7 +249,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class ContactHistory:
-    """All that is known of one contact, oldest first in each list; jobs with the present one first."""
+    """Everything known about one contact, each list oldest first, but jobs with the present one first."""
 
     contact: Contact
     encounters: tuple[Encounter, ...]
@@ -264,7 +264,7 @@ class ContactHistory:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who changed what, when; oldest first where listed."""
+    """Who changed what, and when; lists have the oldest entry first."""
 
     at: datetime
     actor: str
@@ -295,5 +295,5 @@ class Counts:
 
     @property
     def acted_on_rate(self) -> float | None:
-        """Decided cards / cards, 0 to 1; None while there are no cards."""
+        """Share of cards that are decided, 0 to 1; None while there are no cards."""
         return self.decided_cards / self.cards if self.cards else None

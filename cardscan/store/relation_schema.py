@@ -1,4 +1,4 @@
-"""The tables of what happens after a card was read.
+"""Define the tables for what happens after a card was read: touches and promises.
 
 contacts 1--n touches, promises     n--1 encounters (where a promise was made), drafts (a letter that was sent)
 """
@@ -42,7 +42,7 @@ promises = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     _link("contact_id", "contacts", "CASCADE"),
-    # An encounter that is told anew takes its open promises along; kept ones stay.
+    # When an encounter is replaced, its open promises go with it; kept ones stay.
     _link("encounter_id", "encounters", "SET NULL", nullable=True),
     sa.Column("whose", sa.String(16), nullable=False),
     sa.Column("text", CleanText, nullable=False),

@@ -1,4 +1,4 @@
-"""What happens after a card was read: encounters, touches, promises, decisions. Part of `Transaction`."""
+"""Write what happens after a card was read: encounters, touches, promises, decisions. Part of `Transaction`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardscan.store.schema import contacts
 
 
 class Noted(Protocol):
-    """A transaction that keeps an audit."""
+    """A transaction that writes an audit."""
 
     _connection: Connection
     _keys_of: people.KeysOf
@@ -28,7 +28,7 @@ class Noted(Protocol):
 
 
 class RelationWrites:
-    """Writes about relations; each of them by a person leaves a line in the audit."""
+    """Writes about relations; each one made by a person is recorded in the audit."""
 
     def add_encounter(
         self: Noted,
@@ -39,7 +39,7 @@ class RelationWrites:
         card_id: int | None = None,
         source: str = "files",
     ) -> int:
-        """Store how we met, and enter its promises; the same encounter twice stays one. Its id.
+        """Store an encounter with its promises, and return its id; the same encounter twice stays one.
 
         Args:
             source: "files" (event.toml and notes beside photos), or "person" for what was typed.
@@ -51,7 +51,7 @@ class RelationWrites:
         return number
 
     def revise_encounter(self: Noted, contact_id: int, encounter: Encounter, *, card_id: int, now: datetime) -> bool:
-        """What the files say of this card now, in the place of what they said before; False when it is the same.
+        """Replace what the files said of this card with what they say now; return False if it is the same.
 
         What a person typed stays beside it, and promises that were kept stay kept.
         """
@@ -71,7 +71,7 @@ class RelationWrites:
         return True
 
     def add_touch(self: Noted, contact_id: int, touch: Touch, *, now: datetime, actor: str) -> int:
-        """Store a message or talk that really happened; its id."""
+        """Store a message or talk that really happened, and return its id."""
         people.existing_contact(self._connection, contact_id)
         number = relationships.put_touch(self._connection, contact_id, touch, now=now)
         said = {"direction": touch.direction, "kind": touch.kind, "at": touch.at.isoformat(), "text": touch.text}
@@ -79,13 +79,13 @@ class RelationWrites:
         return number
 
     def remove_touch(self: Noted, touch_id: int, *, now: datetime, actor: str) -> int:
-        """It did not happen after all; the contact's id."""
+        """Delete a touch that did not happen after all, and return the contact's id."""
         contact_id = relationships.remove_touch(self._connection, touch_id)
         self.note_change(f"contact {contact_id}", "touch taken back", before=touch_id, now=now, actor=actor)
         return contact_id
 
     def set_relation(self: Noted, contact_id: int, relation: Relation, *, now: datetime, actor: str) -> None:
-        """Where the relation stands now, by the evidence."""
+        """Store where the relation stands now, as worked out from the evidence."""
         before = people.existing_contact(self._connection, contact_id).relation
         if before is relation:
             return
@@ -96,7 +96,7 @@ class RelationWrites:
     def add_promise(
         self: Noted, contact_id: int, whose: Whose, promise: Promise, *, made: date, now: datetime, actor: str
     ) -> int:
-        """Enter a promise that belongs to no encounter; its id."""
+        """Store a promise that belongs to no encounter, and return its id."""
         people.existing_contact(self._connection, contact_id)
         number = relationships.put_promise(self._connection, contact_id, whose, promise, made=made, now=now)
         self.note_change(f"contact {contact_id}", f"promise {number}", after=promise.text, now=now, actor=actor)
@@ -105,7 +105,7 @@ class RelationWrites:
     def end_promise(
         self: Noted, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
     ) -> OpenPromise:
-        """Kept, taken back, or (neither) open again."""
+        """Mark a promise as kept, taken back, or (if neither day is given) open again."""
         before = relationships.existing_promise(self._connection, promise_id)
         changes = {"kept_on": kept_on, "dropped_on": dropped_on}
         after = relationships.change_promise(self._connection, promise_id, changes)
@@ -117,7 +117,7 @@ class RelationWrites:
     def decide(
         self: Noted, contact_id: int, decision: Decision | None, *, now: datetime, actor: str, until: date | None = None
     ) -> None:
-        """A person followed up, keeps for later (until a day), or lets go (None takes the decision back)."""
+        """Record a decision: followed up, kept for later (until a day), or let go; None takes the decision back."""
         where = contacts.c.id == contact_id
         before = self._connection.execute(sa.select(contacts.c.decision).where(where)).scalar_one_or_none()
         people.existing_contact(self._connection, contact_id)

@@ -1,4 +1,4 @@
-"""Touches, the ledger of promises, and everybody's history at one glance."""
+"""Store touches and promises, and load everybody's whole history in a few queries."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from cardscan.store.schema import cards, contact_values, contacts, encounters, s
 
 
 def put_touch(connection: Connection, contact_id: int, touch: Touch, *, now: datetime) -> int:
-    """Store what happened; its id."""
+    """Store what happened, and return its id."""
     row = dataclasses.asdict(touch) | {"contact_id": contact_id, "created_at": now}
     del row["id"]
     return int(connection.execute(sa.insert(touches).values(row).returning(touches.c.id)).scalar_one())
 
 
 def put_sent_letter(connection: Connection, draft: Draft, *, now: datetime) -> None:
-    """A letter that has left is a touch of mine; once."""
+    """Store a letter that was sent as a touch of mine, only once."""
     if connection.scalar(sa.select(touches.c.id).where(touches.c.draft_id == draft.id)) is None:
         sent = Touch(now, Direction.OUT, TouchKind.MESSAGE, draft.letter.subject, draft.id)
         put_touch(connection, draft.contact_id, sent, now=now)
 
 
 def remove_touch(connection: Connection, touch_id: int) -> int:
-    """Take back a touch that did not happen; the contact's id. StoreError when there is none."""
+    """Delete a touch that did not happen, and return the contact's id; StoreError if there is none."""
     contact_id = connection.execute(sa.select(touches.c.contact_id).where(touches.c.id == touch_id)).scalar()
     if contact_id is None:
         raise NotFoundError(f"there is no touch {touch_id}; `cardscan contacts show` lists them")
@@ -49,7 +49,7 @@ def remove_touch(connection: Connection, touch_id: int) -> int:
 def enter_promises(
     connection: Connection, contact_id: int, encounter_id: int, met: Encounter, *, now: datetime
 ) -> None:
-    """The ledger follows the encounter: new promises come in, open ones that it no longer names go, ended ones stay."""
+    """Update the promises from an encounter: add new ones, delete open ones it no longer names, keep ended ones."""
     rows = connection.execute(sa.select(promises).where(promises.c.encounter_id == encounter_id)).all()
     known = {(Whose(row.whose), row.text, row.due): row for row in rows}
     told = [(Whose.MINE, item) for item in met.promises] + [(Whose.THEIRS, item) for item in met.their_promises]
@@ -72,20 +72,20 @@ def put_promise(
     now: datetime,
     encounter_id: int | None = None,
 ) -> int:
-    """Store a promise; its id."""
+    """Store a promise, and return its id."""
     row = {"contact_id": contact_id, "encounter_id": encounter_id, "whose": whose, "text": promise.text,
            "due": promise.due, "made": made, "created_at": now}  # fmt: skip
     return int(connection.execute(sa.insert(promises).values(row).returning(promises.c.id)).scalar_one())
 
 
 def promises_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[OpenPromise]:
-    """Promises for which all conditions hold; those with the nearest date first."""
+    """Return the promises for which all conditions hold; those with the nearest date first."""
     query = sa.select(promises).where(*conditions).order_by(promises.c.due.is_(None), promises.c.due, promises.c.id)
     return [_promise(row) for row in connection.execute(query)]
 
 
 def existing_promise(connection: Connection, promise_id: int) -> OpenPromise:
-    """The promise with this id; StoreError when there is none."""
+    """Return the promise with this id; StoreError if there is none."""
     found = promises_where(connection, promises.c.id == promise_id)
     if not found:
         raise NotFoundError(f"there is no promise {promise_id}; `cardscan promises --all` shows the numbers")
@@ -93,20 +93,20 @@ def existing_promise(connection: Connection, promise_id: int) -> OpenPromise:
 
 
 def change_promise(connection: Connection, promise_id: int, changes: dict[str, Any]) -> OpenPromise:
-    """Change columns of a promise; how it is now."""
+    """Change columns of a promise, and return the changed promise."""
     connection.execute(sa.update(promises).where(promises.c.id == promise_id).values(changes))
     return existing_promise(connection, promise_id)
 
 
 def retell_encounter(connection: Connection, encounter_id: int, told: Encounter) -> None:
-    """The files tell this encounter in other words than before."""
+    """Replace an encounter's text with what the files say now."""
     connection.execute(
         sa.update(encounters).where(encounters.c.id == encounter_id).values(letters.encounter_columns(told))
     )
 
 
 def files_encounter(connection: Connection, contact_id: int, card_id: int) -> tuple[int, Encounter] | None:
-    """What the files said of this card so far."""
+    """Return what the files have said of this card so far."""
     query = sa.select(encounters.c.id).where(
         encounters.c.contact_id == contact_id, encounters.c.card_id == card_id, encounters.c.source == "files"
     )
@@ -117,7 +117,7 @@ def files_encounter(connection: Connection, contact_id: int, card_id: int) -> tu
 
 
 def relationships_where(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Relationship]:
-    """Everybody for whom all conditions hold, by display name, with their whole history; six queries in all."""
+    """Return everybody for whom all conditions hold, by display name, with their whole history; six queries in all."""
     chosen = sa.select(contacts.c.id).where(*conditions)
     met = _grouped(
         (row.contact_id, letters.encounter_from(row))
@@ -166,13 +166,13 @@ def relationships_where(connection: Connection, *conditions: sa.ColumnElement[bo
 
 
 def _told(origins: Iterable[tuple[str, str]]) -> bool:
-    """Name and address are what a person said, or stand in their address book and on no card that says otherwise."""
+    """Whether name and address come from a person, or from their address book and no card contradicts it."""
     by_kind = {kind: {origin for each, origin in origins if each == kind} for kind in ("name", "email")}
     return all(ValueOrigin.HUMAN in found or found == {ValueOrigin.IMPORTED} for found in by_kind.values())
 
 
 def _listed(connection: Connection, emails: Iterable[str]) -> set[str]:
-    """Those of the addresses that are on the list that blocks drafts; the list itself holds hashes only."""
+    """Return those of the addresses that are on the list that blocks drafts; the list itself holds only hashes."""
     asked = list(dict.fromkeys(emails))
     hashes = suppression.hashed(connection, [suppression.address_mark(email) for email in asked])
     listed = set(connection.scalars(sa.select(suppressions.c.hash)))

@@ -1,4 +1,4 @@
-"""A backup becomes a store again, in one transaction; who was forgotten since it was made is not brought back."""
+"""Restore a store from a backup in one transaction, without the people who were forgotten since it was made."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from cardscan.store.schema import cards, contact_values, contacts, drafts, match
 from cardscan.store.store import Store, Transaction
 
 ACTOR = "restore"
-# Rows compared at once.
+# How many rows are compared at once.
 TOGETHER = 1_000
 
 
 @dataclass(slots=True)
 class Restored:
-    """What came back, and what did not on purpose.
+    """What was restored, and what was left out on purpose.
 
     Attributes:
         rows: Number of rows of each table in the backup.
-        forgotten: How many people in it were forgotten since, and are not in the store.
-        suppressed: How many people in it get no letters any more, as they asked since.
-        foreign: Entries of other stores' lists, which nobody can be recognised by.
-        searched: Values of the forgotten that were looked for in every byte afterwards.
-        left: Those that were found, with where.
+        forgotten: How many people in the backup were forgotten since, and are not in the store.
+        suppressed: How many people in it get no more letters, because they asked for that since.
+        foreign: Entries from other stores' lists, by which nobody can be recognised.
+        searched: How many values of the forgotten were searched for in every byte afterwards.
+        left: The values that were found, and where.
     """
 
     rows: dict[str, int]
@@ -59,16 +59,16 @@ def restore_store(
     now: datetime,
     lists: Sequence[left_alone.Lists] = (),
 ) -> Restored:
-    """Make a store of a backup.
+    """Make a store from a backup.
 
-    The tables are made as they were when the backup was taken, filled, brought to this version, and cleared of the
-    people who were forgotten since: all of it, or nothing. Who that is stands in the file that a store at this place
-    left behind (`cardscan.store.left_alone`).
+    The tables are created as they were at the time of the backup, filled, upgraded to this version, and cleared of the
+    people who were forgotten since: all of it, or nothing. The file that a store at this place left behind says who was
+    forgotten (`cardscan.store.left_alone`).
 
     Args:
-        database: Where there is no store yet: path of a SQLite file, or a URL.
-        drafts_folder: Where the letters' files are put; a file that is there already stays as it is.
-        lists: Who else is known to have been forgotten (`lists_of`).
+        database: A place without a store: path of a SQLite file, or a URL.
+        drafts_folder: Where the letters' files are written; an existing file stays as it is.
+        lists: Further lists of people known to have been forgotten (`lists_of`).
     Raises:
         StoreError: The file is no backup, is damaged or newer than this program, or there is a store already.
     """
@@ -112,10 +112,10 @@ def restore_store(
 
 
 def lists_of(place: str | Path) -> left_alone.Lists:
-    """Who is to be left alone, by a store (path or URL, with the file beside it) or a backup.
+    """Return who is to be left alone, from a store (path or URL, with the file beside it) or a backup.
 
     Raises:
-        StoreError: It is neither, or cannot be read.
+        StoreError: The place is neither, or cannot be read.
     """
     if "://" not in str(place) and zipfile.is_zipfile(place):
         with _opened(Path(place)) as archive:
@@ -132,7 +132,7 @@ def lists_of(place: str | Path) -> left_alone.Lists:
 
 
 def list_beside(database: str | Path | URL) -> left_alone.Lists:
-    """What the file beside a database says, whether that is there or not; nothing for a server."""
+    """Return the list in the file beside a database, even if the database is gone; empty for a server."""
     file = left_alone.list_file(database if isinstance(database, URL) else database_url(database))
     return left_alone.read_list(file) if file else {}
 
@@ -147,7 +147,7 @@ def _opened(backup: Path) -> zipfile.ZipFile:
 def _leave_out(
     connection: Connection, lists: left_alone.Lists, keys_of: KeysOf, done: Restored, now: datetime
 ) -> list[str]:
-    """Put the lists into the store's own, and apply what is new of them; the texts that must not be found then."""
+    """Add the lists to the store's own list and apply new entries; return texts that must not be found afterwards."""
     mine = left_alone.mark_of(bytes(connection.execute(sa.select(store_secret.c.key)).scalar_one()))
     done.foreign = sum(len(hashes) for store, hashes in lists.items() if store != mine)
     there = {row.hash: row.forgotten for row in connection.execute(sa.select(suppressions))}
@@ -172,7 +172,7 @@ def _leave_out(
 
 
 def _people_by(connection: Connection, hashes: set[str], *, by_address: bool) -> list[int]:
-    """The contacts that one of the hashes was made of: by what identifies them, their photos and their addresses."""
+    """Return the contacts that match a hash, by what identifies them, their photos and their addresses."""
     if not hashes:
         return []
     keys = sa.select(match_keys.c.contact_id, match_keys.c.key).where(match_keys.c.kind == MatchKeyKind.IDENTITY)
@@ -191,7 +191,7 @@ def _people_by(connection: Connection, hashes: set[str], *, by_address: bool) ->
 
 
 def _place_letters(connection: Connection, archive: zipfile.ZipFile, folder: Path) -> None:
-    """Put the letters' files into the folder, and tell the drafts where they are now."""
+    """Write the letters' files into the folder, and record their new paths in the drafts."""
     rows = connection.execute(sa.select(drafts.c.id, drafts.c.file).where(drafts.c.file.is_not(None))).all()
     by_name = {PurePath(row.file).name: row.id for row in rows}
     with file_errors(str(folder)):

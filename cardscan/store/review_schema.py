@@ -1,4 +1,4 @@
-"""The table of the review page: what a person did to a contact, with how it was before."""
+"""Define the table of review steps: what a person did to a contact, and its state before."""
 
 from __future__ import annotations
 

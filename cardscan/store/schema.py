@@ -1,4 +1,4 @@
-"""The tables as they are now. How they came to be is in `migrations/`; a test compares the two.
+"""Define the present tables. `migrations/` has the way to them; a test compares the two.
 
 photos 1--n sightings      where a file with these bytes was seen
 photos 1--n cards n--1 contacts
@@ -85,9 +85,9 @@ contacts = sa.Table(
     sa.Column("decision", sa.String(16)),
     sa.Column("decided_at", UtcTime),
     sa.Column("later_until", sa.Date),  # a person said: not before this day
-    # Another contact that this one turned out to be; the row stays, so that the two can be parted again.
+    # The contact that this one was merged into; the row stays, so that the two can be parted again.
     sa.Column("merged_into", sa.ForeignKey("contacts.id"), index=True),
-    # What a list shows, worked out from the values, so that a list need not read them all.
+    # What a list shows, derived from the values, so that a list need not read them all.
     sa.Column("organization", CleanText),
     sa.Column("email", CleanText),
     sa.Column("phone", CleanText),
@@ -99,7 +99,7 @@ contacts = sa.Table(
     sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at"),
 )
 
-# A card with two people on it has a second row for the second of them, from this index on; a photo shows far fewer.
+# The second person on a shared card has a card row with an index from this number on; a photo shows far fewer cards.
 SECOND_PEOPLE_FROM = 1_000
 cards = sa.Table(
     "cards",
@@ -171,7 +171,7 @@ encounters = sa.Table(
     sa.Column("has_conversation", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("cadence", CleanText, nullable=False, server_default=""),
-    # "files" (event.toml, notes beside photos) may be told anew by the same files; what a person typed stays.
+    # "files" (event.toml, notes beside photos): replaced when the files change; what a person typed stays.
     sa.Column("source", sa.String(16), nullable=False, server_default="files"),
     _legal("origin", CardOrigin),
     _legal("depth", TalkDepth),
@@ -205,11 +205,11 @@ drafts = sa.Table(
     sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", CleanText, nullable=False, server_default=""),
     _legal("state", DraftState),
-    # The promise of the whole program, kept by the database too: nothing leaves without a person's yes.
+    # The main promise of the program, enforced by the database too: nothing is sent without a person's approval.
     sa.CheckConstraint(
         "state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_at IS NOT NULL", name="approved"
     ),
-    # Nor without what they said yes to, and a yes to an earlier text is none.
+    # Nor without the text that was approved; an approval of an earlier text does not count.
     sa.CheckConstraint(
         "state NOT IN ('approved', 'sending', 'sent', 'unknown') OR approved_sha256 IS NOT NULL", name="approved_bytes"
     ),
@@ -239,7 +239,7 @@ audit = sa.Table(
     sa.Index(None, "subject"),
 )
 
-# The watch ledger: one row a file that arrived, and one a program that watches.
+# The watch ledger: one row for each file that arrived, and one for each program that watches.
 arrivals = sa.Table(
     "arrivals",
     metadata,
@@ -252,9 +252,9 @@ arrivals = sa.Table(
     sa.Column("mtime_ns", sa.BigInteger, nullable=False),
     sa.Column("state", sa.String(16), nullable=False, index=True),
     sa.Column("place", sa.String(16), nullable=False),
-    # Counted when the work begins, so that a photo that takes the whole program down is counted too.
+    # Counted before the work begins, so that a photo that crashes the whole program is counted too.
     sa.Column("attempts", sa.Integer, nullable=False),
-    # Attempts that ended because the program did.
+    # Attempts that ended because the program ended.
     sa.Column("lost", sa.Integer, nullable=False),
     sa.Column("owner", sa.String(64), index=True),
     sa.Column("sha256", sa.String(64)),
@@ -271,7 +271,7 @@ watchers = sa.Table(
     "watchers",
     metadata,
     sa.Column("name", sa.String(64), primary_key=True),
-    # Counts up while the program makes progress; who sees it stand still knows without comparing clocks.
+    # Increases while the program makes progress; another program sees it stand still without comparing clocks.
     sa.Column("beat", sa.BigInteger, nullable=False),
     sa.Column("started_at", UtcTime, nullable=False),
     sa.Column("seen_at", UtcTime, nullable=False),

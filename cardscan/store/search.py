@@ -1,7 +1,8 @@
-"""Full-text search over names, firms, notes and the text of cards: FTS5 on SQLite, tsvector on PostgreSQL.
+"""Search names, firms, notes and the text of cards for words: FTS5 on SQLite, tsvector on PostgreSQL.
 
-Both get the same words: folded to lower case without accents, parted at everything that is no letter or digit, and
-Chinese, Japanese and Korean signs one by one, as nobody writes blanks between them. So both find the same.
+Both databases get the same words and so find the same contacts. Text is folded to lower case without accents and
+split at everything that is not a letter or digit. Chinese, Japanese and Korean characters become one word each,
+because those scripts put no spaces between words.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from cardscan.store.schema import cards, encounters
 _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
 _WORD = re.compile(rf"{_SIGNS}|(?:(?!{_SIGNS})[^\W_])+")
 
-# A text beyond this is a hostile card; PostgreSQL takes positions up to 16,383 and words up to 2,046 bytes.
+# Longer text is a hostile card; PostgreSQL takes positions up to 16,383 and words up to 2,046 bytes.
 MAX_WORDS = 16_000
 MAX_LETTERS = 200
 MAX_QUERY_WORDS = 32
@@ -28,12 +29,12 @@ MAX_RANKED = 2_000
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, as they are stored and looked for."""
+    """Return the folded words of a text, as they are stored and searched for."""
     return [word[:MAX_LETTERS] for word in _WORD.findall(search_key(storable(text)))][:MAX_WORDS]
 
 
 def put_document(connection: Connection, contact_id: int, names: Iterable[str], texts: Iterable[str]) -> None:
-    """Make a contact findable by these; what was there of it before is gone."""
+    """Make a contact findable by these names and texts; they replace its earlier ones."""
     drop_document(connection, contact_id)
     first = words(" ".join(names))
     rest = [*words(" ".join(texts)), *_texts_of(connection, contact_id)][: MAX_WORDS - len(first)]
@@ -45,7 +46,7 @@ def put_document(connection: Connection, contact_id: int, names: Iterable[str], 
         return
     places: dict[str, list[str]] = {}
     for place, word in enumerate((*first, *rest), 1):
-        # Only so many places of one word are kept by the server.
+        # PostgreSQL keeps at most this many positions of one word.
         if len(seen := places.setdefault(word, [])) < 255:
             seen.append(f"{place}{'A' if place <= len(first) else 'D'}")
     document = " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
@@ -56,15 +57,15 @@ def put_document(connection: Connection, contact_id: int, names: Iterable[str], 
 
 
 def drop_document(connection: Connection, contact_id: int) -> None:
-    """The contact is found by nothing any more."""
+    """Remove the contact from the index."""
     column = "rowid" if connection.dialect.name == "sqlite" else "contact_id"
     connection.execute(sa.text(f"DELETE FROM contact_search WHERE {column} = :id"), {"id": contact_id})  # noqa: S608
 
 
 def find(connection: Connection, text: str, *, limit: int | None = None) -> list[int]:
-    """The numbers of the contacts that have all words of the text, or longer ones that begin so; best first.
+    """Return the numbers of contacts with all words of the text, or longer words that begin with them; best first.
 
-    A hit in a name or firm counts more than one in a note or in the card's text.
+    A match in a name or firm counts more than one in a note or in the card's text.
     """
     wanted = [_units(part) for part in text.split()][:MAX_QUERY_WORDS]
     wanted = [units for units in wanted if units]
@@ -88,7 +89,7 @@ def find(connection: Connection, text: str, *, limit: int | None = None) -> list
 
 
 def _best_of_many(connection: Connection, values: dict[str, Any], limit: int) -> list[int]:
-    """Names first. Of a word that thousands have, so many are ranked: nobody reads on that far."""
+    """Match names first. Of a word that thousands have, only a limited number are ranked: nobody reads on that far."""
     query = (
         "SELECT rowid FROM (SELECT rowid, bm25(contact_search, 10, 1) AS score FROM contact_search "  # noqa: S608
         f"WHERE contact_search MATCH :query LIMIT {MAX_RANKED}) ORDER BY score, rowid LIMIT :limit"
@@ -101,14 +102,14 @@ def _best_of_many(connection: Connection, values: dict[str, Any], limit: int) ->
 
 
 def shrink(connection: Connection) -> None:
-    """Write the index anew, so that no word of a deleted contact is left in it."""
+    """Rebuild the index, so that no word of a deleted contact is left in it."""
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO contact_search (contact_search) VALUES ('rebuild')"))
         connection.execute(sa.text("INSERT INTO contact_search (contact_search) VALUES ('optimize')"))
 
 
 def _units(part: str) -> list[str]:
-    """What belongs together: the words of "ada@example.org" or of a name in Chinese signs, one after the other."""
+    """Return words that belong together in sequence: those of "ada@example.org", or a name in Chinese characters."""
     return words(part)[:MAX_QUERY_WORDS]
 
 
@@ -117,7 +118,7 @@ def _phrase(units: Sequence[str]) -> str:
 
 
 def _texts_of(connection: Connection, contact_id: int) -> list[str]:
-    """The words of the contact's encounters and of its cards as they were read."""
+    """Return the words of the contact's encounters and of its cards as they were read."""
     noted = ("event", "place", "talk", "next_step", "introduced_by", "note")
     query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
     found: list[str] = []

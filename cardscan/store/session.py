@@ -1,4 +1,4 @@
-"""Which photos were taken in beside a photo: a session, as far as the store knows it."""
+"""Query which photos were taken in close to a photo: its session, as far as the store knows it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cardscan.store.schema import arrivals, photos
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-# Several programs that read at once finish in any order, but not far from the one in which the photos came. Numbers
-# of rows, so that a folder of any size costs the same.
+# Programs that read at the same time finish in any order, but close to the order in which the photos came. Counted in
+# rows, so that a folder of any size costs the same.
 NEAR_ROWS = 64
 
 
 class SessionView:
-    """Questions about the photos around a photo."""
+    """Queries about the photos around a photo."""
 
     def _ask(
         self,
@@ -34,7 +34,7 @@ class SessionView:
         raise NotImplementedError
 
     def photos_beside(self, sha256: str) -> dict[str, str | None]:
-        """Photos of the same folder that were taken in about when this one was, itself among them, in no order.
+        """Return photos of the same folder that were taken in at about the same time, this one included, in no order.
 
         Returns:
             File name -> SHA-256 of its bytes; None for one that waits in the watch ledger, or is being read.
@@ -42,7 +42,7 @@ class SessionView:
         return self._ask(_photos_beside, sha256)
 
     def was_asked_about(self, contact_id: int) -> bool:
-        """Somebody was, or is to be, asked whether this contact is another one too."""
+        """Whether a person was, or will be, asked if this contact is the same as another one."""
         pair = sa.or_(duplicate_questions.c.first_id == contact_id, duplicate_questions.c.second_id == contact_id)
         query = sa.select(duplicate_questions.c.id).where(pair).limit(1)
         return self._ask(lambda connection: connection.scalar(query)) is not None

@@ -1,7 +1,7 @@
-"""How a contact stands, as one JSON document: what a person saw, and what an undo brings back.
+"""Take a contact's state as one JSON document, which shows what a person saw and what an undo restores.
 
-The fingerprint of that document is what a form carries: when it is another one at the time of the change, somebody
-else (another window, another program) was faster, and nothing is overwritten.
+A form carries the fingerprint of that document. If the fingerprint differs at the time of the change, something else
+(another window, another program) was faster, and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TIMES = frozenset({"decided_at", "checked_at", "created_at", "withdrawn_at"})
 
 
 def take(connection: Connection, contact_id: int) -> dict[str, Any]:
-    """The contact's own columns, all its values, and which encounters and drafts it has."""
+    """Return the contact's own columns, all its values, and which encounters and drafts it has."""
     row = connection.execute(sa.select(contacts).where(contacts.c.id == contact_id)).mappings().one_or_none()
     if row is None:
         raise NotFoundError(f"there is no contact {contact_id}; `cardscan contacts list` shows the numbers")
@@ -41,14 +41,14 @@ def take(connection: Connection, contact_id: int) -> dict[str, Any]:
 
 
 def fingerprint(snapshot: dict[str, Any]) -> str:
-    """32 hexadecimal digits that change with anything in the snapshot but with the drafts, which have revisions."""
+    """Return 32 hexadecimal digits that change with anything in the snapshot except drafts, which have revisions."""
     seen = {key: value for key, value in snapshot.items() if key != "drafts"}
     document = json.dumps(seen, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(document.encode("ascii")).hexdigest()[:32]
 
 
 def bring_back(connection: Connection, contact_id: int, snapshot: dict[str, Any]) -> None:
-    """Make the contact as it was; what was noted and drafted since then goes away."""
+    """Restore the contact; whatever was noted and drafted since then is deleted."""
     before: dict[str, Any] = {
         name: _time(value) if name in _TIMES else value for name, value in snapshot["contact"].items()
     }
@@ -70,7 +70,7 @@ def bring_back(connection: Connection, contact_id: int, snapshot: dict[str, Any]
 
 
 def drafts_since(connection: Connection, contact_id: int, snapshot: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """(state, file) of the letters that came after the snapshot."""
+    """Return (state, file) of the letters that came after the snapshot."""
     newer = sa.and_(drafts.c.contact_id == contact_id, drafts.c.id.not_in(snapshot["drafts"]))
     return [(row.state, row.file) for row in connection.execute(sa.select(drafts).where(newer))]
 

@@ -1,4 +1,4 @@
-"""What a person did on the review page, with how it was before: what an undo needs."""
+"""Store each step of the review page with the state before it, which an undo needs."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Step:
     """Something a person did on the review page.
 
     Attributes:
-        before: A snapshot of the contact, and what else the verb changed.
-        seen_after: Fingerprint of the contact after it.
+        before: A snapshot of the contact, and whatever else the action changed.
+        seen_after: Fingerprint of the contact after the step.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Step:
 
 
 class StepView:
-    """Questions about steps."""
+    """Queries about steps."""
 
     def _ask(
         self,
@@ -52,27 +52,27 @@ class StepView:
         raise NotImplementedError
 
     def seen(self, contact_id: int) -> str:
-        """The fingerprint of how the contact stands; a change names the one it was made on."""
+        """Return the fingerprint of the contact's present state; a change names the fingerprint it is based on."""
         return self._ask(_seen, contact_id)
 
     def last_step(self, *, actor: str) -> Step | None:
-        """The newest step of this person that was not taken back."""
+        """Return the newest step of this actor that was not undone."""
         return self._ask(_last_step, actor)
 
 
 class StepChanges:
-    """Steps of the review page, inside a transaction."""
+    """Steps of the review page, as part of a transaction."""
 
     _connection: Connection
     _keys_of: Callable[[ContactDetails], Sequence[Any]]
     note_change: Callable[..., None]
 
     def snapshot(self, contact_id: int) -> dict[str, Any]:
-        """How the contact stands now, for `bring_back`."""
+        """Return the contact's present state, for `bring_back`."""
         return snapshots.take(self._connection, contact_id)
 
     def mark_checked(self, contact_id: int, *, now: datetime) -> None:
-        """A person said that the fields are right: the reading counts as sure from now on."""
+        """Record that a person confirmed the fields: from now on the reading counts as sure."""
         self._connection.execute(
             sa.update(contacts)
             .where(contacts.c.id == contact_id)
@@ -88,7 +88,7 @@ class StepChanges:
         now: datetime,
         actor: str,
     ) -> int:
-        """Write down what was just done, so that it can be taken back."""
+        """Record what was just done, so that it can be undone."""
         row = {
             "at": now,
             "actor": actor,
@@ -102,18 +102,18 @@ class StepChanges:
         )
 
     def end_step(self, step_id: int, *, now: datetime) -> None:
-        """The step was taken back."""
+        """Record that the step was undone."""
         self._connection.execute(sa.update(review_steps).where(review_steps.c.id == step_id).values(undone_at=now))
 
     def bring_back(self, contact_id: int, snapshot: dict[str, Any], *, now: datetime) -> list[str]:
-        """Make the contact as it was; the files of letters that came since, for removal."""
+        """Restore the contact; return the files of letters written since, so that the caller can delete them."""
         since = snapshots.drafts_since(self._connection, contact_id, snapshot)
         if any(state not in _NOT_LEFT for state, _ in since):
             raise NotAllowedError("a letter to this person has been approved or sent since; take that back first")
         files = [file for _, file in since if file]
         snapshots.bring_back(self._connection, contact_id, snapshot)
         people.refresh(self._connection, contact_id, self._keys_of, now=now)
-        # `refresh` works out the best recommendation again; a check that was taken back must not count for it.
+        # `refresh` recomputes the best recommendation; a check that was undone must not count for it.
         self._connection.execute(
             sa.update(contacts)
             .where(contacts.c.id == contact_id)
@@ -122,41 +122,41 @@ class StepChanges:
         return files
 
     def block(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> dict[str, Any]:
-        """Never write to this person again, by whatever address; what `unblock` needs to take that back."""
+        """Block all letters to this person, at any address; return what `unblock` needs."""
         record = blocking.block(self._connection, contact_id, reason=reason, now=now)
         self.note_change(f"contact {contact_id}", "suppress", after=reason, now=now, actor=actor)
         return record
 
     def unblock(self, record: dict[str, Any], *, now: datetime) -> None:
-        """As before `block`; letters that were approved have to be approved again."""
+        """Undo `block`; letters that were approved have to be approved again."""
         blocking.unblock(self._connection, record, now=now)
 
     def card_record(self, card_id: int) -> dict[str, Any]:
-        """How a card was read, with its picture, for `put_card_record`."""
+        """Return how a card was read, with its picture, for `put_card_record`."""
         return card_moves.card_record(self._connection, card_id)
 
     def replace_card(self, card_id: int, card: ScannedCard, *, now: datetime) -> None:
-        """Another reading of this card; `attach_card` then gives its values to the contact."""
+        """Replace the reading of this card; `attach_card` then gives its values to the contact."""
         card_moves.replace_card(self._connection, card_id, card, now=now)
 
     def put_card_record(self, record: dict[str, Any]) -> None:
-        """The card as it was read before."""
+        """Restore the card's earlier reading."""
         card_moves.put_card_record(self._connection, record)
 
     def split_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
-        """Make a contact of its own of one card; what `unsplit_card` needs, with the number of the `new` contact."""
+        """Make a new contact of one card; return what `unsplit_card` needs, with the number of the `new` contact."""
         return card_moves.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def unsplit_card(self, record: dict[str, Any], *, now: datetime) -> None:
-        """The card belongs to the contact that it was taken from; the new contact is gone."""
+        """Return the card to the contact it was taken from, and delete the new contact."""
         card_moves.unsplit(self._connection, record, self._keys_of, now=now)
 
     def double_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
-        """A second person on this card; what `undouble_card` needs, with the number of the `new` contact."""
+        """Add a second person to this card; return what `undouble_card` needs, with the number of the `new` contact."""
         return card_moves.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def undouble_card(self, record: dict[str, Any]) -> None:
-        """One person again; the first one's values come from their snapshot."""
+        """Remove the second person; the first one's values come from their snapshot."""
         card_moves.undouble(self._connection, record)
 
 

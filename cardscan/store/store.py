@@ -1,4 +1,4 @@
-"""The store and its transactions."""
+"""Open the store, and write to it in transactions; each part's SQL is in the module for that part."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def open_store(
 
     Args:
         database: Path of a SQLite file, or a URL (postgresql+psycopg://user@host/name).
-        keys_of: What candidates for a match are found by (cardscan.contacts.match_keys); kept up to date in the store.
-        create: Make the store when there is none.
+        keys_of: Computes the keys that find match candidates (cardscan.contacts.match_keys); kept current in the store.
+        create: Create the store if there is none.
         busy_timeout_ms: How long to wait for another process that is writing.
     Raises:
-        StoreError: Locked, damaged, no store, of a newer version, not writable, disk full, or not there.
+        StoreError: Locked, damaged, not a store, of a newer version, not writable, disk full, or missing.
         MissingComponentError: The driver for PostgreSQL is not installed.
     """
     url = database_url(database)
@@ -81,16 +81,16 @@ class Store(StoreView):
         self.close()
 
     def close(self) -> None:
-        """Let go of all connections; the store can be used again after that."""
+        """Close all connections; the store can be used again after that."""
         self._engine.dispose()
 
     @property
     def ledger(self) -> ledger.Ledger:
-        """What arrived in the watched folders."""
+        """The ledger of what arrived in the watched folders."""
         return ledger.Ledger(self._engine, self.where)
 
     def back_up(self, stream: IO[bytes], letters: Mapping[str, Path], *, now: datetime) -> dict[str, int]:
-        """Write everything as one archive (`cardscan.store.archive`); how many rows of each table.
+        """Write everything as one archive (`cardscan.store.archive`); return the number of rows by table.
 
         Args:
             letters: Name in the archive -> file of a draft.
@@ -98,13 +98,13 @@ class Store(StoreView):
         return self._ask(write_archive, stream, letters, REVISIONS[-1], now)
 
     def will_erase(self) -> None:
-        """To be said before somebody is forgotten: should the power fail before `erase`, the next start does it."""
+        """Call this before a person is forgotten: if the power fails before `erase`, the next start erases."""
         if self._erase_mark:
             with file_errors(str(self._erase_mark)):
                 self._erase_mark.touch(mode=0o600)
 
     def erase(self) -> None:
-        """Write the database anew, so that nothing of what was deleted is left in it; close other readers first."""
+        """Rewrite the database, so that no deleted data are left in it; close other readers first."""
         with as_store_errors(self.where):
             erase(self._engine)
         if self._erase_mark:
@@ -112,13 +112,13 @@ class Store(StoreView):
                 self._erase_mark.unlink(missing_ok=True)
 
     def finish_erasing(self) -> None:
-        """Erase what an interrupted forgetting left, if there is any; where others use the store, another time."""
+        """Erase what an interrupted forgetting left, if anything; put it off while others use the store."""
         if self._erase_mark and self._erase_mark.exists():
             with contextlib.suppress(StoreError):
                 self.erase()
 
     def traces(self, texts: Sequence[str]) -> tuple[dict[str, list[str]], set[str]]:
-        """Which of the texts are still in the database, with where; and those that other rows hold too.
+        """Return which texts are still in the database and where, and which of them other rows hold too.
 
         A SQLite database is searched byte for byte. The files of a PostgreSQL server are out of reach: its rows are
         searched, and nothing can be said of its log and its backups.
@@ -131,7 +131,7 @@ class Store(StoreView):
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """All that is written inside is kept, or (error, Ctrl-C, crash, power loss) nothing of it.
+        """Keep everything written in this block, or nothing after an error, Ctrl-C, a crash or power loss.
 
         There is one writer at a time; others wait up to `busy_timeout_ms`.
         """
@@ -154,14 +154,14 @@ class Store(StoreView):
 
 
 class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, StepChanges):
-    """Writes that are kept together. All that can be asked of the store can be asked here too."""
+    """Writes that are kept or undone together. Every query of the store works here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
         self._connection, self._keys_of = connection, keys_of
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """This one: what is written inside is kept or undone with it."""
+        """Return this same transaction: what is written inside is kept or undone with it."""
         yield self
 
     def _ask(
@@ -175,17 +175,17 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
     def add_photo(
         self, photo: ScannedPhoto, *, now: datetime, stamp: FileStamp | None = None, state: PhotoState | None = None
     ) -> int:
-        """Store the photo, or update the row of one with the same bytes; its id.
+        """Store the photo, or update the row with the same bytes; return its id.
 
         Args:
-            stamp: Where it was seen, so that the unchanged file is known again without reading it.
-            state: Done, or failed where the photo says so, unless given.
+            stamp: Where it was seen, so that an unchanged file is recognised without reading it.
+            state: If left out: done, or failed if the photo says so.
         """
         given = state or (PhotoState.FAILED if photo.failed else PhotoState.DONE)
         return photos.put_photo(self._connection, photo, given, stamp, now)
 
     def add_sighting(self, sha256: str, stamp: FileStamp, *, now: datetime) -> None:
-        """Remember another path of a photo that is stored; StoreError when it is not."""
+        """Record another path of a stored photo; StoreError if it is not stored."""
         photo_id = photos.photo_id(self._connection, sha256)
         if photo_id is None:
             raise StoreError(f"{stamp.path}: its photo is not in the store; scan it first")
@@ -194,7 +194,7 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
     def finish_arrival(
         self, arrival: Arrival, owner: str, state: PhotoState, *, now: datetime, sha256: str, reason: str | None = None
     ) -> None:
-        """Write in the ledger how a claimed photo ended; LeaseLostError undoes it all when the claim is another's."""
+        """Record in the ledger how a claimed photo ended; LeaseLostError undoes it all if another holds the claim."""
         arrival_rows.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
 
     def claim_arrivals(self, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
@@ -202,15 +202,15 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         return arrival_rows.claim(self._connection, owner, roots=roots, limit=limit, now=now)
 
     def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
-        """Store a card of a photo, or replace what was read from it before; its id stays."""
+        """Store a card of a photo, or replace what was read from it before; the id stays."""
         return photos.put_card(self._connection, photo_id, card, now)
 
     def contact_of_card(self, card_id: int) -> int | None:
-        """The contact that a card was given to before; None for a card that is read for the first time."""
+        """Return the contact that a card was given to before; None if the card is read for the first time."""
         return self._connection.scalar(sa.select(cards.c.contact_id).where(cards.c.id == card_id))
 
     def candidates(self, details: ContactDetails) -> list[Contact]:
-        """The stored contacts most worth comparing, at most 50, found by match keys."""
+        """Return the stored contacts most worth comparing, at most 50, found by match keys."""
         return candidates.candidates(self._connection, self._keys_of(details))
 
     def add_contact(
@@ -223,18 +223,18 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         origin: ValueOrigin | None = None,
         relation: Relation = Relation.MET,
     ) -> Contact:
-        """Store a new contact with what a reading says.
+        """Store a new contact with the values of a reading.
 
         Args:
             uid: Stable identifier for address books ("urn:uuid:...").
             card_id: The card it was read from.
-            origin: Of all values; None takes it from the reading's fields (card or code).
+            origin: Origin of all values; None takes it from the reading's fields (card or code).
         """
         contact_id = people.insert_contact(self._connection, reading, uid=uid, relation=relation, now=now)
         return self._take_in(contact_id, reading, card_id=card_id, origin=origin, now=now)
 
     def attach_card(self, contact_id: int, card_id: int, reading: CardReading, *, now: datetime) -> Contact:
-        """Add what a (further, or newly read) card says to a contact; what a person said stays as it is."""
+        """Add the values of a (further, or newly read) card to a contact; what a person said stays as it is."""
         people.existing_contact(self._connection, contact_id)
         return self._take_in(contact_id, reading, card_id=card_id, origin=None, now=now)
 
@@ -247,7 +247,7 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         return people.refresh(self._connection, contact_id, self._keys_of, now=now)
 
     def correct(self, contact_id: int, kind: ValueKind, values: Sequence[Any], *, now: datetime, actor: str) -> Contact:
-        """A person says what the values of this kind are, all of them; no later reading changes that.
+        """Replace all values of this kind with what a person says; no later reading changes that.
 
         Args:
             values: As in the `contact` object of the JSON contract: texts, or dictionaries for name, phone,
@@ -262,7 +262,7 @@ class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, Rela
         return after
 
     def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
-        """Never draft to this address again, also when its card is scanned again."""
+        """Block all drafts to this address, even when its card is scanned again."""
         listed = letters.put_suppression(self._connection, email, reason=reason, now=now)
         self.note_change(f"suppression {listed[:12]}", "suppress", after=reason, now=now, actor=actor)
 

@@ -1,4 +1,4 @@
-"""The store in numbers."""
+"""Count what is in the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardscan.store.schema import cards, contacts, drafts, photos
 
 
 def counts(connection: Connection) -> Counts:
-    """How much of everything there is, and how many cards were decided."""
+    """Count each kind of thing in the store, and the decided cards."""
 
     def number(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
         return connection.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0

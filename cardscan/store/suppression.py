@@ -1,7 +1,7 @@
-"""Who gets no letter any more, and who was forgotten: a list of keyed hashes, which names nobody.
+"""Keep the list of people who get no letters or were forgotten, as keyed hashes that reveal no names.
 
-A hash is HMAC-SHA256 with a key that only this store has, so that the list cannot be compared with another store's
-or looked up in a table of addresses. Who holds the whole store can still try addresses one by one.
+A hash is HMAC-SHA256 with a key that only this store has, so the list cannot be compared with another store's or
+looked up in a table of addresses. Anyone who has the whole store can still try addresses one by one.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from cardscan.store.schema import suppressions
 
 
 def address_key(email: str) -> str:
-    """An address as it is compared: upper and lower case are the same."""
+    """Return an address in the form used for comparison, which ignores upper and lower case."""
     return " ".join(email.casefold().split())
 
 
 def address_mark(email: str) -> str:
-    """What is hashed of an address."""
+    """Return the text that is hashed for an address."""
     return f"email:{address_key(email)}"
 
 
 def photo_mark(sha256: str) -> str:
-    """What is hashed of a photo that shows a forgotten person."""
+    """Return the text that is hashed for a photo of a forgotten person."""
     return f"photo:{sha256}"
 
 
 def identity_marks(keys: Iterable[MatchKey]) -> list[str]:
-    """What is hashed of a person, so that a further card or an import is known to be theirs."""
+    """Return the texts that are hashed for a person, so that a further card or import is recognised as theirs."""
     return [f"identity:{key.key}" for key in keys if key.kind is MatchKeyKind.IDENTITY]
 
 
 def hashed(connection: Connection, marks: Sequence[str]) -> list[str]:
-    """The hashes of the marks with this store's key."""
+    """Return the hashes of the marks with this store's key."""
     key = connection.scalar(sa.select(store_secret.c.key))
     if key is None:
         raise StoreError("the store has lost the key of its suppression list; put a backup in its place")
@@ -53,14 +53,14 @@ def hashed(connection: Connection, marks: Sequence[str]) -> list[str]:
 
 
 def put(connection: Connection, marks: Sequence[str], *, forgotten: bool, reason: str, now: datetime) -> list[str]:
-    """Add to the list; what is there as forgotten stays so. The hashes."""
+    """Add the marks to the list and return their hashes; an entry that is there as forgotten stays so."""
     return put_hashes(connection, hashed(connection, marks), forgotten=forgotten, reason=reason, now=now)
 
 
 def put_hashes(
     connection: Connection, hashes: Sequence[str], *, forgotten: bool, reason: str, now: datetime
 ) -> list[str]:
-    """The same for what is hashed already."""
+    """Add hashes to the list; see `put`."""
     kept = set(connection.scalars(sa.select(suppressions.c.hash).where(suppressions.c.forgotten)))
     for each in hashes:
         row = {"hash": each, "forgotten": forgotten or each in kept, "reason": reason, "created_at": now}
@@ -69,7 +69,7 @@ def put_hashes(
 
 
 def any_listed(connection: Connection, marks: Sequence[str], *, forgotten: bool = False) -> bool:
-    """One of the marks is on the list (as forgotten, where only these are asked for)."""
+    """Whether one of the marks is on the list (with `forgotten`, as forgotten)."""
     if not marks:
         return False
     query = sa.select(suppressions.c.hash).where(suppressions.c.hash.in_(hashed(connection, marks)))

@@ -1,4 +1,4 @@
-"""A contact's details taken apart into stored values, and put together again from them."""
+"""Split a contact's details into stored values, and rebuild the details from them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _Item = TypeVar("_Item")
 
 _FIELD_KINDS = {kind: FieldKind(kind.value) for kind in ValueKind if kind.value in {f.value for f in FieldKind}}
 
-# For a value that no field explains (an imported one, a line left over): neither trusted nor distrusted.
+# For a value that no field supports (an imported one, an unassigned line): neither trusted nor distrusted.
 UNEXPLAINED_CONFIDENCE = 0.5
 
 
 def take_apart(details: ContactDetails) -> list[tuple[ValueKind, Any]]:
-    """Every value with its kind, most important first, as plain JSON."""
+    """Return every value with its kind, most important first, as plain JSON."""
     parts: list[tuple[ValueKind, Any]] = []
     for row in ROWS:
         held = getattr(details, row.attribute)
@@ -42,10 +42,10 @@ def take_apart(details: ContactDetails) -> list[tuple[ValueKind, Any]]:
 
 
 def put_together(values: Iterable[StoredValue]) -> ContactDetails:
-    """The details that hold now: a person's values before all others, then the newest card's.
+    """Return the current details: a person's values before all others, then the newest card's.
 
-    Values that a person withdrew are left out, wherever else they were read, and so are titles and departments of
-    a job that was given up; equal ones are named once.
+    Values that a person withdrew are left out wherever else they were read, and so are titles and departments of a
+    former job; equal values appear once.
     """
     found: dict[ValueKind, list[Any]] = {kind: [] for kind in ValueKind}
     seen: set[tuple[ValueKind, str]] = set()
@@ -65,7 +65,7 @@ def put_together(values: Iterable[StoredValue]) -> ContactDetails:
 
 
 def value_key(kind: ValueKind, value: Any) -> str:
-    """What makes two values of one kind the same one, however they are written."""
+    """Return the key under which two values of one kind count as equal, however they are written."""
     match kind:
         case ValueKind.PHONE:
             number = value.get("e164") or re.sub(r"\D", "", value["printed"]) or value["printed"]
@@ -83,7 +83,7 @@ def value_key(kind: ValueKind, value: Any) -> str:
 
 
 def evidence(reading: CardReading, kind: ValueKind, value: Any) -> tuple[ValueOrigin, float]:
-    """Where a value of a reading came from and how sure it is, by the reading's fields.
+    """Return the origin and confidence of a reading's value, from the reading's fields.
 
     A field without a box came from a code on the card.
     """
@@ -98,7 +98,7 @@ def evidence(reading: CardReading, kind: ValueKind, value: Any) -> tuple[ValueOr
 
 
 def _precedence(stored: StoredValue) -> tuple[bool, bool, float, bool, int]:
-    """Sorts a person's values first, doubtful ones last, newest first in between, a code before the print."""
+    """Return the sort key: a person's values first, doubtful ones last, newest first in between, code before print."""
     return (
         stored.origin is not ValueOrigin.HUMAN,
         stored.confidence < UNEXPLAINED_CONFIDENCE,
@@ -117,7 +117,7 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _built(kind: type[_Item], value: dict[str, Any]) -> _Item:
-    """A dataclass from its stored dictionary; keys that this version does not know are left out."""
+    """Build a dataclass from its stored dictionary, ignoring keys that this version does not know."""
     known = _field_names(kind)  # type: ignore[arg-type]  # a class can be hashed
     return kind(**{key: item for key, item in value.items() if key in known})
 
@@ -128,12 +128,12 @@ def _field_names(kind: type[Any]) -> frozenset[str]:
 
 
 def name_to_store(name: PersonName) -> dict[str, Any]:
-    """As a value of the kind NAME."""
+    """Return the name as a value of the kind NAME."""
     return _plain(name)
 
 
 def stored_name(value: dict[str, Any]) -> PersonName:
-    """The name in a value of the kind NAME."""
+    """Return the name in a value of the kind NAME."""
     return _built(PersonName, {**value, "post_nominals": tuple(value.get("post_nominals") or ())})
 
 
@@ -141,7 +141,7 @@ def _phone(value: dict[str, Any]) -> Phone:
     return _built(Phone, {**value, "type": PhoneType(value["type"])})
 
 
-# Kinds whose values are more than a text.
+# Kinds whose values are more than plain text.
 _BUILT: dict[ValueKind, Callable[[Any], Any]] = {
     ValueKind.NAME: stored_name,
     ValueKind.PHONE: _phone,

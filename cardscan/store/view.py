@@ -1,4 +1,4 @@
-"""What can be asked of a store, alike outside of and inside a transaction."""
+"""Query the store, in the same way outside and inside a transaction. Writes nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _Found = TypeVar("_Found")
 
 
 class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView):
-    """Questions; every one of them may raise StoreError."""
+    """All queries of the store; every one of them may raise StoreError."""
 
     def _ask(
         self,
@@ -54,24 +54,24 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         raise NotImplementedError
 
     def known_files(self, stamps: Iterable[FileStamp]) -> dict[Path, PhotoState]:
-        """Of these files, those unchanged since their photo was stored, with its state. One query for 10,000."""
+        """Return those of these files unchanged since their photo was stored, with its state; one query for 10,000."""
         return self._ask(photos.known_files, stamps)
 
     def noted_files(self, stamps: Iterable[FileStamp]) -> dict[Path, NotedPhoto]:
-        """Of these files, those that are known, with what the notes beside them said of their cards so far."""
+        """Return those of these files that are known, with what the notes beside them said of their cards so far."""
         return self._ask(noted.noted_files, stamps)
 
     def noted_photo(self, sha256: str) -> NotedPhoto | None:
-        """The same for one photo, by its bytes; None when nobody's card is on it."""
+        """Return the notes about one photo, found by its bytes; None if no card on it has a contact."""
         found = self._ask(noted.noted_photos, schema_photos.c.sha256 == sha256)
         return next(iter(found.values()), None)
 
     def photo_state(self, sha256: str) -> PhotoState | None:
-        """How far the photo with these bytes got; None when it was never seen."""
+        """Return how far the photo with these bytes got; None if it was never seen."""
         return self._ask(photos.photo_state, sha256)
 
     def has_photo(self, sha256: str) -> bool:
-        """The photo with these bytes was stored before, in whatever state."""
+        """Whether the photo with these bytes was stored before, in any state."""
         return self.photo_state(sha256) is not None
 
     def contacts(
@@ -82,11 +82,11 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         event: str | None = None,
         undecided: bool = False,
     ) -> list[Contact]:
-        """Contacts by display name.
+        """Return contacts by display name.
 
         Args:
             search: See `find`.
-            event: Only people met at this event, as it was written then.
+            event: Only people met at this event, spelled as it was recorded.
             undecided: Only contacts that nobody followed up, kept for later or let go.
         """
         return self._ask(_contacts, search, _conditions(relation, event, undecided))
@@ -101,33 +101,33 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ContactLine]:
-        """Contacts as a list shows them, by display name, a page of them where `limit` is given; see `contacts`."""
+        """Return contacts as a list shows them, by display name; `limit` gives one page. See `contacts`."""
         conditions = _conditions(relation, event, False)
         if needs_context:
             conditions.append(letters.without_conversation())
         return self._ask(_lines, search, conditions, limit, offset)
 
     def find(self, text: str, *, limit: int | None = None) -> list[ContactLine]:
-        """The contacts that have all words of the text, or longer words that begin so; best first.
+        """Return contacts with all words of the text, or longer words that begin with them; best first.
 
         Names, firms, addresses, notes and the text of the cards are searched; case and accents do not matter.
         """
         return self._ask(_found, text, limit)
 
     def contact(self, contact_id: int) -> Contact:
-        """One contact; StoreError when there is none with this number."""
+        """Return one contact; StoreError if there is none with this number."""
         return self._ask(people.existing_contact, contact_id)
 
     def history(self, contact_id: int) -> ContactHistory:
-        """All that is known of a contact; StoreError when there is none with this number."""
+        """Return everything known about a contact; StoreError if there is none with this number."""
         return self._ask(_history, contact_id)
 
     def needs_context(self) -> list[Contact]:
-        """Contacts with whom no conversation was noted, neither let go nor suppressed."""
+        """Return contacts with whom no conversation was noted, except those let go or suppressed."""
         return self._ask(people.contacts_where, letters.without_conversation())
 
     def drafts(self, state: DraftState | None = None, *, contact_id: int | None = None) -> list[Draft]:
-        """Drafts, the first due first."""
+        """Return drafts, the first due first."""
         conditions: list[sa.ColumnElement[bool]] = []
         if state:
             conditions.append(drafts.c.state == state)
@@ -136,11 +136,11 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         return self._ask(letters.drafts_where, *conditions)
 
     def draft(self, draft_id: int) -> Draft:
-        """One draft; StoreError when there is none with this number."""
+        """Return one draft; StoreError if there is none with this number."""
         return self._ask(letters.existing_draft, draft_id)
 
     def recent_letters(self, since: datetime, *, besides: int, after: int = 0) -> list[OtherLetter]:
-        """Every draft written since then that was not let go, but for one; newest first.
+        """Return every draft written since then, newest first, except those let go and the draft `besides`.
 
         Args:
             after: Only those with a higher number.
@@ -148,50 +148,50 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         return self._ask(letters.recent_letters, since, besides, after)
 
     def letter_versions(self, since: datetime) -> dict[int, LetterVersion]:
-        """The numbers of `recent_letters`, newest first, each with what changes when the draft does."""
+        """Return the numbers of `recent_letters`, newest first, each with a version that changes with the draft."""
         return self._ask(letters.letter_versions, since)
 
     def letters_numbered(self, numbers: Sequence[int]) -> list[OtherLetter]:
-        """The drafts of these numbers that are there, in no order, in whatever state."""
+        """Return those drafts with these numbers that exist, in no order, in any state."""
         return self._ask(letters.letters_numbered, numbers)
 
     def cards(self, *, sha256: str | None = None, contact_id: int | None = None) -> tuple[StoredCard, ...]:
-        """Cards of one photo or of one contact, or all, oldest first."""
+        """Return the cards of one photo, of one contact, or all, oldest first."""
         condition = sa.true() if sha256 is None else schema_photos.c.sha256 == sha256
         if contact_id is not None:
             condition = sa.and_(condition, cards.c.contact_id == contact_id)
         return self._ask(photos.cards_where, condition)
 
     def crop(self, contact_id: int) -> bytes | None:
-        """The newest picture of a card of this contact, JPEG; None when none was kept."""
+        """Return the newest picture of a card of this contact, as JPEG; None if none was stored."""
         return self._ask(_crop, contact_id)
 
     def is_suppressed(self, email: str) -> bool:
-        """The address is on the list that blocks drafts."""
+        """Whether the address is on the list that blocks drafts."""
         return self._ask(letters.is_suppressed, email)
 
     def relationships(self, contact_id: int | None = None) -> list[Relationship]:
-        """Everybody (or one) with their whole history, by display name; StoreError when there is no such number."""
+        """Return everybody (or one) with their whole history, by display name; StoreError if the number is unknown."""
         if contact_id is None:
             return self._ask(relationships.relationships_where)
         self.contact(contact_id)
         return self._ask(relationships.relationships_where, contacts.c.id == contact_id)
 
     def promises(self, *, contact_id: int | None = None) -> list[OpenPromise]:
-        """The ledger of promises, the nearest date first; the kept ones too."""
+        """Return all promises, kept ones included, the nearest date first."""
         condition = sa.true() if contact_id is None else promises.c.contact_id == contact_id
         return self._ask(relationships.promises_where, condition)
 
     def promise(self, promise_id: int) -> OpenPromise:
-        """One promise; StoreError when there is none with this number."""
+        """Return one promise; StoreError if there is none with this number."""
         return self._ask(relationships.existing_promise, promise_id)
 
     def counts(self) -> Counts:
-        """The store in numbers."""
+        """Return the store in numbers."""
         return self._ask(summary.counts)
 
     def audit(self, subject: str | None = None) -> list[AuditEntry]:
-        """What was changed by whom ("contact 7", "draft 3", or everything), oldest first."""
+        """Return who changed what ("contact 7", "draft 3", or everything), oldest first."""
         return self._ask(_audit, subject)
 
 

@@ -1,7 +1,8 @@
-"""Who waits for a decision, and which letter waits for a yes: said here once, for every list and every number.
+"""Define who waits for a decision and which letter waits for approval, once for every list and every count.
 
-A letter waits when it is drafted and its person is undecided: neither followed up, let go nor put off to a later day,
-and not on the list of those who get none. Somebody with several drafted letters is asked about the first due.
+A letter waits if it is drafted and its person is undecided: not followed up, not let go, not put off to a later day,
+and not on the list of those who get no letters. For a person with several drafted letters, the first due is asked
+about.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cardscan.store.schema import cards, contacts, drafts
 
 
 def undecided(today: date) -> sa.ColumnElement[bool]:
-    """The condition on `contacts`: they gave a card or a letter is drafted; nobody decided, or the day has come."""
+    """Return the condition on `contacts`: has a card or drafted letter, is undecided or due again, not suppressed."""
     came_due = sa.and_(contacts.c.decision == Decision.LATER, contacts.c.later_until <= today)
     return sa.and_(
         sa.or_(contacts.c.decision.is_(None), came_due),
@@ -30,12 +31,12 @@ def undecided(today: date) -> sa.ColumnElement[bool]:
 
 
 def with_drafted_letter() -> sa.ColumnElement[bool]:
-    """The condition on `contacts`: a letter to them is drafted. With `undecided`, one waits."""
+    """Return the condition on `contacts`: a letter to them is drafted. Together with `undecided`, that letter waits."""
     return sa.exists().where(drafts.c.contact_id == contacts.c.id, drafts.c.state == DraftState.DRAFTED)
 
 
 def first_drafted(connection: Connection, contact_ids: Collection[int]) -> dict[int, int]:
-    """Of these people, by number: the letter that waits for a yes, if they are undecided."""
+    """Return, by contact number, the first due letter that waits for approval if the person is undecided."""
     query = (
         sa.select(drafts.c.contact_id, drafts.c.id)
         .where(drafts.c.contact_id.in_(contact_ids), drafts.c.state == DraftState.DRAFTED)
@@ -45,7 +46,7 @@ def first_drafted(connection: Connection, contact_ids: Collection[int]) -> dict[
 
 
 def waiting_letters(connection: Connection, today: date) -> list[Draft]:
-    """The letters that wait for a yes, the first due first; one a person."""
+    """Return the letters that wait for approval, one a person, the first due first."""
     who = sa.select(contacts.c.id).where(undecided(today), with_drafted_letter())
     found: dict[int, Draft] = {}
     for draft in drafts_where(connection, drafts.c.contact_id.in_(who), drafts.c.state == DraftState.DRAFTED):

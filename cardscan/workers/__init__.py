@@ -1,6 +1,6 @@
-"""Runs one function over many photos in isolated local processes.
+"""Run one function over many photos in isolated local processes.
 
-A crash, a hang or a memory bomb costs the photo that caused it, and nothing else.
+A crash, a hang or exhausted memory costs the photo that caused it, and nothing else.
 """
 
 from cardscan.workers.crew import Crew

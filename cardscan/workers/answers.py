@@ -1,9 +1,9 @@
-"""The language that workers answer in: typed, versioned, by value. What is read is trusted in nothing.
+"""Encode and decode the replies of workers: typed, versioned plain values. Nothing that arrives is trusted.
 
-An answer is a MessagePack array in the frame of multiprocessing's `Connection.send_bytes` (a big-endian length of 4
-bytes; -1 and 8 bytes for long ones). Values are written as plain numbers, text, bytes, arrays and maps, and become the
-domain's types again only as the annotations of the expected type say: no answer can name a class or a function. How a
-Python version pickles plays no part.
+A reply is a MessagePack array in the frame of multiprocessing's `Connection.send_bytes` (a big-endian length of 4
+bytes; -1 and 8 bytes for long ones). Values travel as plain numbers, text, bytes, arrays and maps. They become domain
+types again only as the annotations of the expected type allow: no reply can name a class or a function. The format
+does not depend on how a Python version pickles.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from cardscan import __version__, errors
 from cardscan.errors import CardscanError
 from cardscan.model.plaintext import encodable
 
-# A photo of many cards with its pictures is some MB.
+# A photo with many cards and their pictures takes a few MB.
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _CHUNK = 1 << 20
-# Changes with the shape of `_Envelope`; the program's version stands for the types inside.
+# Raise the number when the shape of `_Envelope` changes; the program's version covers the types inside.
 _LANGUAGE = f"1 {__version__}"
 _ERRORS: dict[str, type[CardscanError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, CardscanError)
@@ -33,18 +33,18 @@ _ERRORS: dict[str, type[CardscanError]] = {
 
 
 class BadAnswerError(Exception):
-    """What came is no answer: too long, cut off, or of a kind that no reader sends."""
+    """The bytes are not a valid reply: too long, cut off, or not of a kind that a worker sends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker sends: first one when it is ready, then one a job.
+    """What a worker sends: one when it is ready, then one for each job.
 
     Attributes:
         value: What the job's function returned; None in the first reply, and beside an error.
         error: Why there is no value.
         detail: A traceback for `--debug`, empty for foreseen errors.
-        tired: The process has grown beyond its allowance over many jobs and wants to be replaced.
+        tired: The process has grown beyond its limit over many jobs and asks to be replaced.
     """
 
     value: Any = None
@@ -54,14 +54,14 @@ class Reply:
 
 
 class _Error(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """A `CardscanError` by the name of its class and its arguments."""
+    """A `CardscanError`, as the name of its class and its arguments."""
 
     kind: str
     arguments: list[str]
 
 
 class _Envelope(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """A `Reply` as it is written; `value` stays closed until its type is known to be right for it."""
+    """A `Reply` as it is sent; `value` stays encoded until its expected type is known."""
 
     language: str
     value: msgspec.Raw
@@ -71,13 +71,13 @@ class _Envelope(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 
 def encode(reply: Reply) -> bytes:
-    """The reply as one message.
+    """Encode the reply as one message.
 
-    Text that no encoding can write (half surrogate pairs, of file names that are not UTF-8) gets U+FFFD in their place,
-    as in the store.
+    In text that cannot be encoded (half surrogate pairs, from file names that are not UTF-8), U+FFFD replaces the
+    offending characters, as in the store.
 
     Raises:
-        TypeError: The value holds something that is no plain value and no domain type.
+        TypeError: The value holds something that is neither a plain value nor a domain type.
     """
     error = None if reply.error is None else _Error(*_written(reply.error))
     value = msgspec.Raw(_packed(reply.value))
@@ -85,10 +85,10 @@ def encode(reply: Reply) -> bytes:
 
 
 def decode(message: bytes, expected: Any) -> Reply:
-    """A message as a reply whose value is of the expected type, checked field by field.
+    """Decode a message into a reply, and check its value field by field against the expected type.
 
     Raises:
-        BadAnswerError: It is of another version, another shape or another type.
+        BadAnswerError: The message has another version, shape or type.
     """
     try:
         envelope = _decoder(_Envelope).decode(message)
@@ -102,10 +102,10 @@ def decode(message: bytes, expected: Any) -> Reply:
 
 
 def answer_type(open_function: Callable[[], Callable[[Any], Any]]) -> Any:
-    """What the opened function returns, by the annotation `-> Callable[[...], TYPE]` of what opens it.
+    """Return the result type of the opened function, from the annotation `-> Callable[[...], TYPE]` of `open_function`.
 
     Raises:
-        TypeError: It is not annotated so.
+        TypeError: The function has no such annotation.
     """
     opener: Any = open_function
     while isinstance(opener, functools.partial):
@@ -118,20 +118,20 @@ def answer_type(open_function: Callable[[], Callable[[Any], Any]]) -> Any:
 
 
 class AnswerReader:
-    """Puts one answer after the other together from what is there; it never waits for the rest."""
+    """Assembles replies from the bytes that are available; it never waits for the rest."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor, self._buffer = descriptor, bytearray()
 
     def read(self, expected: Any) -> Reply | None:
-        """Take what has come; the answer when it is complete, else None.
+        """Read what has arrived; return the reply once it is complete, else None.
 
         Args:
-            expected: The type of its value.
+            expected: The type of the reply's value.
 
         Raises:
-            EOFError: The other side is gone.
-            BadAnswerError: What came makes no sense.
+            EOFError: The other side has closed the pipe or ended.
+            BadAnswerError: The bytes are not a valid reply.
         """
         try:
             part = os.read(self._descriptor, _CHUNK)
@@ -171,7 +171,7 @@ def _packed(value: Any) -> bytes:
 
 
 def _encodable(value: Any) -> Any:
-    """Plain values with text that can be written."""
+    """Return plain values in which all text can be encoded."""
     if isinstance(value, str):
         return encodable(value)
     if isinstance(value, dict):
@@ -182,7 +182,7 @@ def _encodable(value: Any) -> Any:
 
 
 def _written(error: CardscanError) -> tuple[str, list[str]]:
-    """The nearest class that the other side knows, and what it is made of."""
+    """Return the nearest class that the other side knows, and the error's arguments."""
     kind = next(each for each in type(error).__mro__ if each in _ERRORS.values())
     return kind.__name__, [str(part) for part in error.args]
 

@@ -1,4 +1,4 @@
-"""The process that does the work: open once, then one job after the other until the pipe closes."""
+"""Run in a worker process: load the models once, then do one job after another until the pipe closes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from cardscan.workers import sandbox
 from cardscan.workers.answers import Reply, encode
 from cardscan.workers.jobs import Job
 
-# The parent kills at the time limit. Should it be gone, the kernel ends the process so much later.
+# The parent kills at the time limit. If the parent is gone, the kernel ends the process this many seconds later.
 ORPHAN_GRACE_S = 2
 CPU_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may take: wall time in seconds, growth in MB; and whether the process is shut in."""
+    """What one job may use (wall time in seconds, growth in MB), and whether the process is sandboxed."""
 
     timeout_s: float
     max_memory_mb: int
@@ -39,16 +39,16 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
 
     Args:
         open_function: Called once; loads the models and returns the function that does one job.
-        limits: Of one job.
-        quiet: Send what C libraries print nowhere: it would tear the progress bar.
+        limits: The limits for one job.
+        quiet: Discard what C libraries print, because it would break the progress bar.
     """
-    # Ctrl-C reaches every process of the terminal; the parent decides, and closes the pipe or kills.
+    # Ctrl-C reaches every process of the terminal; the parent decides whether to close the pipe or kill this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for ended_by in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(ended_by, signal.SIG_DFL)
     _redirect(quiet)
     with contextlib.suppress(OSError, AttributeError):
-        os.setpgid(0, 0)  # whoever ends this process ends what it started, too
+        os.setpgid(0, 0)  # ending this process group also ends whatever this process started
     try:
         function = _opened(open_function, limits)
     except CardscanError as error:
@@ -63,9 +63,9 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
     while True:
         try:
             job: Job = pipe.recv()
-        except (EOFError, OSError):  # the parent is done, or gone
+        except (EOFError, OSError):  # the parent is done or has died
             return
-        # No handler: a loop inside a C library would never get to run one, the default action needs no cooperation.
+        # Keep the default action: a loop inside a C library would never return to run a Python handler.
         signal.alarm(math.ceil(limits.timeout_s) + ORPHAN_GRACE_S)
         limit_memory(limits.max_memory_mb)
         _limit_processor(limits.timeout_s)
@@ -78,7 +78,7 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
 
 
 def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: Limits) -> Callable[[Any], Any]:
-    """Load the models behind closed doors: files first, since Landlock holds only for threads that start after it."""
+    """Load the models in the sandbox: restrict files first, since Landlock covers only threads that start after it."""
     if not limits.sandbox:
         return open_function()
     readable: tuple[Path, ...] = getattr(open_function, "readable", ())
@@ -91,13 +91,13 @@ def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: Limits) -
         import resource
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):  # it writes no file, also not when it crashes
+        for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):  # it writes no file, not even a core dump
             resource.setrlimit(limit, (0, 0))
     return function
 
 
 def _answer(function: Callable[[Any], Any], job: Job, max_memory_mb: int) -> Reply:
-    """Do one job; whatever goes wrong becomes this job's error."""
+    """Do one job; anything that goes wrong becomes the error of this job."""
     try:
         return Reply(value=function(job.payload))
     except CardscanError as error:
@@ -105,28 +105,29 @@ def _answer(function: Callable[[Any], Any], job: Job, max_memory_mb: int) -> Rep
     except MemoryError:
         return Reply(error=WorkerFailedError(job.name, out_of_memory(max_memory_mb)))
     except Exception as error:  # noqa: BLE001 - one photo's trouble must not reach the others
-        if "insufficient memory" in str(error).lower():  # how OpenCV says that it could not allocate
+        if "insufficient memory" in str(error).lower():  # OpenCV's message when it cannot allocate memory
             return Reply(error=WorkerFailedError(job.name, out_of_memory(max_memory_mb)))
         reason = f"reading it failed unexpectedly ({type(error).__name__}); run again with --debug and report it"
         return Reply(error=WorkerFailedError(job.name, reason), detail=traceback.format_exc())
 
 
 def out_of_memory(max_memory_mb: int) -> str:
-    """The reason given for a photo that asked for too much."""
+    """Return the reason given for a photo that needed too much memory."""
     return f"reading it needed more than {max_memory_mb} MB of memory; save it smaller, or raise workers.max_memory_mb"
 
 
 def limit_memory(max_memory_mb: int) -> None:
-    """Let this process grow by no more than so many MB from here on (Linux; elsewhere the limit is not there).
+    """Limit this process's growth from here on to this many MB (on Linux; elsewhere there is no limit).
 
-    Called before every job: what an inference library keeps for pictures to come is not the next photo's fault.
+    Call it before every job: memory that an inference library keeps for later pictures does not count against the next
+    photo.
     """
     if not sys.platform.startswith("linux"):
         return
     import resource
 
-    # RLIMIT_DATA counts what is really allocated for writing (since Linux 4.7), unlike RLIMIT_AS, which also counts
-    # the libraries and the address space that allocators reserve without ever touching it.
+    # RLIMIT_DATA counts only memory that is allocated for writing (since Linux 4.7). RLIMIT_AS also counts the
+    # libraries and the address space that allocators reserve but never touch.
     limit = (_status_mb("VmData") + max_memory_mb) * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard != resource.RLIM_INFINITY:
@@ -135,7 +136,7 @@ def limit_memory(max_memory_mb: int) -> None:
 
 
 def _limit_processor(timeout_s: float) -> None:
-    """So much processor time for one job, all threads together: twice its wall time, which only a runaway needs."""
+    """Limit one job's processor time, all threads together, to twice its wall time; only a runaway needs more."""
     if not sys.platform.startswith("linux"):
         return
     import resource
@@ -147,7 +148,7 @@ def _limit_processor(timeout_s: float) -> None:
 
 
 def _status_mb(entry: str) -> int:
-    """One size from the kernel's account of this process, MB; 0 where there is none."""
+    """Return one size in MB from the kernel's status of this process; 0 if there is none."""
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - proc, no path
             return next((int(line.split()[1]) // 1024 for line in status if line.startswith(f"{entry}:")), 0)
@@ -156,7 +157,7 @@ def _status_mb(entry: str) -> int:
 
 
 def _send(pipe: Connection, reply: Reply) -> bool:
-    """Send; False when nobody listens any more."""
+    """Send the reply; return False if the other side no longer listens."""
     try:
         message = encode(reply)
     except MemoryError:
@@ -171,7 +172,7 @@ def _send(pipe: Connection, reply: Reply) -> bool:
 
 
 def _redirect(quiet: bool) -> None:
-    """Read nothing from the terminal; print nothing to it unless asked."""
+    """Read nothing from the terminal; send standard output to standard error, or discard both if `quiet`."""
     null = os.open(os.devnull, os.O_RDWR)
     try:
         os.dup2(null, 0)

@@ -1,4 +1,7 @@
-"""The processes: hand out jobs, watch deadlines, replace what died. `collect` never waits longer than it is told."""
+"""Manage the worker processes: hand out jobs, watch deadlines, replace dead ones.
+
+`collect` never waits longer than its timeout. Outcomes come in no fixed order.
+"""
 
 from __future__ import annotations
 
@@ -27,22 +30,22 @@ from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 
-# Loading both readers takes 1-2 s; a busy machine with cold disks a multiple of that.
+# Loading both readers takes 1-2 s; on a busy machine with cold disks it takes several times that.
 START_TIMEOUT_S = 120.0
-# A process that waits for its job takes it at once; one that does not for so long is stopped or broken.
+# A waiting process takes its job at once; one that does not within this time is stopped or broken.
 SEND_TIMEOUT_S = 3
-# A killed process is gone in milliseconds.
+# A killed process disappears within milliseconds.
 REAP_S = 2.0
-# So many processes in a row may be killed before they are ready: one by chance, when the system is short of memory,
-# but something is wrong for good when it happens to each.
+# How many processes in a row may be killed before they are ready. One may be killed by chance when the system is short
+# of memory; if it happens to each of them, something is permanently wrong.
 STARTS = 3
-# What a process is said to have ended with when its parent, the fork server, is gone too.
+# The exit code reported for a process whose parent, the fork server, has died too.
 PARENT_GONE = 255
 
 
 @dataclass(slots=True)
 class _Worker:
-    """One live process and what it is doing."""
+    """One live process and its current job."""
 
     process: BaseProcess
     pipe: Connection
@@ -68,12 +71,12 @@ class Crew(Generic[T]):
         """Start nothing yet; see `Pool` for the arguments."""
         self._open, self._settings, self._quiet = open_function, settings, quiet
         self._answers = answer_type(open_function)
-        # Everything in parallel comes from processes: threads inside them only fight for the same cores.
+        # All parallelism comes from processes: threads inside them only compete for the same cores.
         for variable in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
         methods = multiprocessing.get_all_start_methods()
-        # A fork server forks from a process of its own with one thread and the modules loaded. Forking from the
-        # caller would copy its store connection and any thread's locks; spawning would import everything each time.
+        # The fork server forks from a separate process with one thread and the modules loaded. Forking from the
+        # caller would copy its store connection and its threads' locks; spawning would import everything each time.
         self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._preparation: Callable[[], None] | None = getattr(open_function, "preparation", None)
         self._forks = "forkserver" in methods
@@ -85,17 +88,17 @@ class Crew(Generic[T]):
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """Process numbers of those that run now."""
+        """Process numbers of the running processes."""
         return tuple(worker.process.pid for worker in self._workers if worker.process.pid)
 
     @property
     def load(self) -> int:
-        """Jobs that were submitted and have no outcome yet."""
+        """The number of submitted jobs that have no outcome yet."""
         return len(self._waiting) + sum(worker.job is not None for worker in self._workers)
 
     @property
     def free(self) -> int:
-        """How many jobs would start at once."""
+        """How many more jobs could start at once."""
         return max(0, self._settings.processes - self.load)
 
     def close(self) -> None:
@@ -104,32 +107,32 @@ class Crew(Generic[T]):
         self._waiting.clear()
         for worker in workers:
             _kill(worker)
-        deadline = time.monotonic() + REAP_S  # for all together: who ends the program does not wait long
+        deadline = time.monotonic() + REAP_S  # for all together, so that ending the program takes no longer
         for worker in workers:
             _reap(worker, max(0.0, deadline - time.monotonic()))
 
     def warm_up(self) -> None:
-        """Let the processes' common parent load what they share; does not wait for it."""
+        """Make the processes' common parent load what they share, without waiting for it."""
         if self._forks:
             with warm.telling(self._preparation):
                 multiprocessing.forkserver.ensure_running()
 
     def submit(self, ticket: int, job: Job) -> None:
-        """Do this job as soon as a process is free."""
+        """Queue this job; it starts as soon as a process is free."""
         self._waiting.append((ticket, job))
 
     def start_waiting(self) -> None:
-        """Hand out what can start now, without waiting for anything."""
+        """Start the waiting jobs that can start now, without waiting for anything."""
         self._hand_out()
 
     def collect(self, timeout_s: float | None, *, also: Sequence[int] = ()) -> list[tuple[int, Outcome[T]]]:
-        """Wait until a job is done, `also` can be read, or the time is over; what is done by then.
+        """Wait until a job is done, `also` can be read, or the timeout is over; return the jobs done by then.
 
         Args:
             timeout_s: None waits as long as there is work.
             also: Further file descriptors that end the wait.
         Raises:
-            MissingComponentError, ConfigError: The function cannot be opened at all.
+            MissingComponentError, ConfigError: The function cannot be opened in any process.
         """
         finished: list[tuple[int, Outcome[T]]] = []
         self._hand_out()
@@ -151,7 +154,7 @@ class Crew(Generic[T]):
 
     def _hand_out(self) -> None:
         """Give waiting jobs to free processes, starting processes as needed."""
-        free = sum(worker.job is None for worker in self._workers)  # including those that still start
+        free = sum(worker.job is None for worker in self._workers)  # including those still starting
         for _ in range(min(len(self._waiting) - free, self._settings.processes - len(self._workers))):
             self._start()
         for worker in [w for w in self._workers if w.ready and w.job is None]:
@@ -182,7 +185,7 @@ class Crew(Generic[T]):
             except (EOFError, ConnectionError) as error:  # the fork server was killed; the next attempt starts another
                 if attempt == STARTS:
                     raise CardscanError("the readers' parent does not start; see `cardscan doctor`") from error
-                time.sleep(0.1 * attempt)  # a process that dies lets its pipes go a little before it is seen dead
+                time.sleep(0.1 * attempt)  # a dying process closes its pipes shortly before it counts as dead
         theirs.close()
         deadline = time.monotonic() + START_TIMEOUT_S
         self._workers.append(_Worker(process, ours, AnswerReader(ours.fileno()), deadline))
@@ -191,7 +194,7 @@ class Crew(Generic[T]):
         try:
             reply = worker.answers.read(self._answers if worker.ready else None)
             if reply is None:
-                return  # a part of it; its deadline stands
+                return  # only a part of the reply has arrived; the deadline still holds
         except EOFError:
             self._workers.remove(worker)
             self._bury(worker, finished)
@@ -208,14 +211,14 @@ class Crew(Generic[T]):
             worker.ready, self._killed_starts = True, 0
             return
         job, worker.job = worker.job, None
-        if job is None:  # it speaks without being asked
+        if job is None:  # a reply that nobody asked for
             self._drop(worker)
             return
         finished.append((worker.ticket, Outcome(job.name, reply.value, reply.error, reply.detail, job.tag)))
         worker.done += 1
         if reply.tired or worker.done >= self._settings.recycle_after:
             self._workers.remove(worker)
-            worker.pipe.close()  # it ends by itself; nobody waits for it
+            worker.pipe.close()  # the process ends by itself; nothing waits for it
             worker.process.join(1.0)
 
     def _overrun(self, worker: _Worker, finished: list[tuple[int, Outcome[T]]]) -> None:
@@ -244,7 +247,7 @@ class Crew(Generic[T]):
         return f"reading it took longer than {seconds} and was stopped; save it smaller, or raise workers.timeout_s"
 
     def _bury(self, worker: _Worker, finished: list[tuple[int, Outcome[T]]]) -> None:
-        """A process died by itself: name the cause as well as it is known."""
+        """Handle a process that died by itself, and report the cause as precisely as it is known."""
         worker.process.join(5.0)
         code = worker.process.exitcode
         _kill(worker)
@@ -252,7 +255,7 @@ class Crew(Generic[T]):
         if worker.job is None:
             self._killed_starts += 1
             if code in (-signal.SIGKILL, PARENT_GONE) and self._killed_starts < STARTS:
-                return  # another one is started for the job that waits
+                return  # another process is started for the waiting job
             how = _how_it_ended(code)
             raise MissingComponentError(f"the reader ended while it started ({how}); see `cardscan doctor`")
         if code == -signal.SIGKILL:
@@ -274,16 +277,16 @@ def _how_it_ended(code: int | None) -> str:
 
 
 def _kill(worker: _Worker) -> None:
-    """The process and what it started."""
+    """Kill the process and whatever it started."""
     with contextlib.suppress(OSError, ValueError):
         if worker.process.pid and hasattr(os, "killpg"):
-            os.killpg(worker.process.pid, signal.SIGKILL)  # fails while it has not made its group yet
+            os.killpg(worker.process.pid, signal.SIGKILL)  # fails if the process has not created its group yet
     with contextlib.suppress(OSError, ValueError):
         worker.process.kill()
 
 
 def _reap(worker: _Worker, within_s: float = REAP_S) -> None:
-    """Take note that it is dead, which the fork server may say late on a busy machine; it buries it in any case."""
+    """Wait for a process to be reported dead; the fork server may report late, but reaps it in any case."""
     with contextlib.suppress(OSError, ValueError):
         worker.pipe.close()
     worker.process.join(within_s)

@@ -1,4 +1,4 @@
-"""What goes into the pool and what comes out."""
+"""Define what goes into the pool (jobs) and what comes out (outcomes)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Job:
     """One piece of work.
 
     Attributes:
-        name: What to call it in an error message (the photo's path).
-        payload: What the worker's function gets; it must pickle.
-        tag: Whatever the caller wants back with the outcome; it stays in the parent.
+        name: How error messages name the job (the photo's path).
+        payload: The argument of the worker's function; it must pickle.
+        tag: Anything the caller wants back with the outcome; it stays in the parent.
     """
 
     name: str
@@ -27,15 +27,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """How one job ended: exactly one of `value` and `error` counts.
+    """How one job ended; exactly one of `value` and `error` is meaningful.
 
     Attributes:
-        name: The job's.
+        name: The job's name.
         value: What the function returned; None when there is an error.
         error: Why there is no value.
         detail: A traceback for `--debug`, empty for foreseen errors.
-        tag: The job's.
-        died: The process ended by itself, which may have had another cause than this job.
+        tag: The job's tag.
+        died: The process ended by itself; the cause may not be this job.
     """
 
     name: str

@@ -1,9 +1,9 @@
-"""The parent's side: the crew's outcomes in the order of the jobs.
+"""Run jobs in the crew's processes, and yield their outcomes in the order of the jobs.
 
-Written here rather than taken from a library because a photo scanner needs four things together: results in the
-order of submission while the sources are still being listed, a wall-time limit that kills, a memory limit a process,
-and a single-threaded parent that a Ctrl-C leaves at once. concurrent.futures breaks the whole pool when a worker
-dies; pebble has no memory limit and runs three threads in the parent, which also owns the terminal and the store.
+This is our own code because a photo scanner needs four things together that no library offers: outcomes in the order
+of submission while the sources are still being listed; a wall-time limit that kills; a memory limit for each process;
+and a single-threaded parent that Ctrl-C ends at once. concurrent.futures breaks the whole pool when a worker dies.
+pebble has no memory limit and runs three threads in the parent, which also owns the terminal and the store.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 
-# Finished results kept back behind a slow photo, a process. Each is a few hundred KB with its card pictures.
+# How many finished outcomes a process may hold back behind a slow photo. Each is a few hundred KB with its pictures.
 MAX_HELD_BACK = 32
 
 
@@ -37,8 +37,8 @@ class Pool(Generic[T]):
 
         Args:
             open_function: Called once in every process; returns the function that does one job. It must pickle.
-            preload: Modules that the processes share from the start, imported once.
-            quiet: Drop what C libraries print in the processes.
+            preload: Modules that are imported once and shared by all processes from the start.
+            quiet: Discard what C libraries print in the processes.
         """
         self._settings = settings
         self._crew: Crew[T] = Crew(open_function, settings, preload=preload, quiet=quiet)
@@ -51,7 +51,7 @@ class Pool(Generic[T]):
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """Process numbers of those that run now."""
+        """Process numbers of the running processes."""
         return self._crew.processes
 
     def close(self) -> None:
@@ -59,13 +59,13 @@ class Pool(Generic[T]):
         self._crew.close()
 
     def run(self, jobs: Iterable[Job | Outcome[T]]) -> Iterator[Outcome[T]]:
-        """Do the jobs; yield their outcomes in the order of the jobs.
+        """Do the jobs, and yield their outcomes in the order of the jobs.
 
-        `jobs` is read only as fast as there are free processes. An Outcome among them (a photo whose fate was clear
-        without a worker) passes through in its place.
+        `jobs` is read only as fast as processes become free. An Outcome among the jobs (a photo that was decided
+        without a worker) is passed through in its place.
 
         Raises:
-            MissingComponentError, ConfigError: The function cannot be opened at all.
+            MissingComponentError, ConfigError: The function cannot be opened in any process.
         """
         source = enumerate(jobs)
         finished: dict[int, Outcome[T]] = {}
@@ -79,7 +79,7 @@ class Pool(Generic[T]):
                         exhausted = True
                     elif isinstance(entry[1], Outcome):
                         finished[entry[0]] = entry[1]
-                        if entry[0] == turn:  # let it out at once: a long run of known photos needs no worker
+                        if entry[0] == turn:  # yield it at once: a long run of known photos needs no worker
                             break
                     else:
                         self._crew.submit(entry[0], entry[1])

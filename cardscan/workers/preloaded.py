@@ -1,4 +1,4 @@
-"""Imported by the fork server when it starts, and by nobody else; see `cardscan.workers.warm`."""
+"""Import what workers share, when the fork server starts; nothing else imports this. See `cardscan.workers.warm`."""
 
 from cardscan.workers.warm import prepare
 

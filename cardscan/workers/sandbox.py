@@ -1,7 +1,7 @@
-"""Shuts a worker in: no network, no files beyond what reading needs, no new programs.
+"""Sandbox a worker process: no network, no files beyond what reading needs, no new programs.
 
-Landlock (Linux 5.13 and later) and seccomp, by their system calls; both work without root and cannot be undone.
-Where the kernel has none of them, the limits on time and memory remain, and `cardscan doctor` says so.
+It uses the system calls of Landlock (Linux 5.13 and later) and seccomp; both work without root and cannot be undone.
+Where the kernel has neither, the limits on time and memory remain, and `cardscan doctor` says so.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-# https://docs.kernel.org/userspace-api/landlock.html; the three calls have these numbers on every processor.
+# https://docs.kernel.org/userspace-api/landlock.html; the three calls have the same numbers on every processor.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _EXECUTE, _WRITE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
-# Rights that a kernel knows, by the version of its interface (index); the rest it would refuse.
+# The access rights a kernel knows, indexed by the version of its interface; it refuses a rule with other rights.
 _KNOWN_RIGHTS = (0, (1 << 13) - 1, (1 << 14) - 1, (1 << 15) - 1, (1 << 15) - 1, (1 << 16) - 1)
 _TCP = 0b11  # bind, connect; version 4
 _SCOPES = 0b11  # abstract sockets, signals to processes outside; version 6
@@ -34,7 +34,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 @dataclass(frozen=True, slots=True)
 class _Processor:
-    """What seccomp has to know of one kind of processor."""
+    """What seccomp needs to know about one processor type."""
 
     audit_arch: int
     seccomp: int
@@ -43,7 +43,7 @@ class _Processor:
     denied_programs: tuple[int, ...]
 
 
-# Denied: the network, other processes' memory, kernel keys, name spaces, and io_uring, which goes round this filter.
+# Denied: the network, other processes' memory, kernel keys, name spaces, and io_uring, which bypasses this filter.
 # Numbers from the kernel's syscall tables (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
 _PROCESSORS = {
     "x86_64": _Processor(
@@ -62,30 +62,30 @@ _CLONE3 = 435
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What this kernel offers: the version of Landlock (0: none), and seccomp."""
+    """What this kernel offers: the version of Landlock (0: none), and whether it has seccomp."""
 
     landlock: int
     seccomp: bool
 
     def describe(self) -> str:
-        """In words, for `cardscan doctor`."""
+        """Return it in words, for `cardscan doctor`."""
         files = f"Landlock {self.landlock} (files)" if self.landlock else "no Landlock"
         calls = "seccomp (network, programs)" if self.seccomp else "no seccomp"
         return f"{files}, {calls}"
 
 
 def protection() -> Protection:
-    """Ask the kernel."""
+    """Ask the kernel what protection it offers."""
     if not sys.platform.startswith("linux"):
         return Protection(0, False)
     version = _libc().syscall(_CREATE_RULESET, None, 0, 1)
-    # PR_GET_SECCOMP (21) fails where the kernel was built without it.
+    # PR_GET_SECCOMP (21) fails if the kernel was built without it.
     seccomp = platform.machine() in _PROCESSORS and _libc().prctl(21, 0, 0, 0, 0) >= 0
     return Protection(max(0, int(version)), seccomp)
 
 
 def shut_in(*, readable: Iterable[Path] = ()) -> None:
-    """Restrict this process and all threads it starts later to reading programs and models.
+    """Restrict this process, and all threads it starts later, to reading programs and models.
 
     Args:
         readable: Further files and folders that may be read.
@@ -98,10 +98,10 @@ def shut_in(*, readable: Iterable[Path] = ()) -> None:
 
 
 def forbid_calls(*, programs: bool = False) -> None:
-    """Refuse network and new processes to every thread of this process.
+    """Deny network access and new processes to every thread of this process.
 
     Args:
-        programs: The reader is a program of its own and has to be started for each picture.
+        programs: Allow new programs: the reader is a separate program that is started for each picture.
     """
     found = protection()
     if not found.seccomp:
@@ -116,7 +116,7 @@ def forbid_calls(*, programs: bool = False) -> None:
 
 
 def _needed() -> list[Path]:
-    """Where Python, the libraries and the models lie. Never the working folder: that is the user's."""
+    """Return where Python, the libraries and the models lie. Never the working folder, which is the user's."""
     package = Path(__file__).resolve().parent.parent
     places = [Path(place) for place in (*_READABLE, *_DEVICES, sys.prefix, sys.base_prefix)]
     places += [package, package.parent / "templates", Path("/proc/self")]
@@ -154,14 +154,14 @@ def _landlock(version: int, readable: Iterable[Path]) -> None:
 
 
 def _seccomp_program(processor: _Processor, *, programs: bool) -> list[bytes]:
-    """Classic BPF over `struct seccomp_data`: number at 0, architecture at 4, first argument at 16."""
+    """Return classic BPF over `struct seccomp_data`: number at 0, architecture at 4, first argument at 16."""
     load, equal, at_least, bits, ret = 0x20, 0x15, 0x35, 0x45, 0x06
 
     def step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
         return struct.pack("HBBI", code, yes, no, value)
 
     lines = [step(load, 4), step(equal, processor.audit_arch, 1, 0), step(ret, _KILL), step(load, 0)]
-    if processor.audit_arch == 0xC000003E:  # the x32 numbers would be a second name for every call
+    if processor.audit_arch == 0xC000003E:  # deny the x32 numbers: they are second names for the same calls
         lines += [step(at_least, 0x40000000, 0, 1), step(ret, _ERRNO | _EPERM)]
     for number in processor.denied + (() if programs else processor.denied_programs):
         lines += [step(equal, number, 0, 1), step(ret, _ERRNO | _EPERM)]

@@ -1,8 +1,8 @@
-"""The workers' common parent loads what they share before it forks them.
+"""Load what all workers share into their common parent, before it forks them.
 
-The parent is multiprocessing's fork server: a process with one thread, which sees no photo. It can be told what to
-load only by the name of a module (`cardscan.workers.preloaded`) and by its environment, which `telling` writes.
-Nothing that starts threads may be loaded here: a fork takes one thread along, and the locks of all.
+The parent is multiprocessing's fork server: a process with one thread, which sees no photo. It learns what to load
+only from the name of a module (`cardscan.workers.preloaded`) and from its environment, which `telling` sets. Nothing
+that starts threads may be loaded here: a fork copies one thread only, but the locks of all.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import os
 import pickle
 from collections.abc import Callable, Iterator
 
-_VARIABLE = "WARM_CARDSCAN"  # not CARDSCAN_...: those are settings, and checked
+_VARIABLE = "WARM_CARDSCAN"  # not CARDSCAN_...: names like that are settings and are checked
 MODULE = "cardscan.workers.preloaded"
 
 
 @contextlib.contextmanager
 def telling(preparation: Callable[[], None] | None) -> Iterator[None]:
-    """A fork server that is started inside runs `preparation` first. It must pickle."""
+    """Make a fork server that starts inside this block run `preparation` first. `preparation` must pickle."""
     if preparation is not None:
         os.environ[_VARIABLE] = pickle.dumps(preparation).hex()
     try:
@@ -29,11 +29,11 @@ def telling(preparation: Callable[[], None] | None) -> Iterator[None]:
 
 
 def prepare() -> None:
-    """In the fork server: do what it was told."""
+    """Run the preparation that the environment names; called in the fork server."""
     written = os.environ.pop(_VARIABLE, None)
     if written is None:
         return
-    # What fails here fails again in the first worker, which says so where it can be shown.
+    # A failure here happens again in the first worker, where it can be reported.
     with contextlib.suppress(Exception):
         pickle.loads(bytes.fromhex(written))()  # noqa: S301 - written by our own parent, a moment ago
-    gc.freeze()  # the collector would touch, and so copy, what the forked processes share
+    gc.freeze()  # otherwise the collector would touch, and so copy, memory that the forked processes share

@@ -1,9 +1,9 @@
-"""What a user asks for, each with one writer and one transaction: here the stages and the store meet.
+"""One function per user task, each with one writer and one transaction; connects the stages with the store.
 
-intake/         photos and notes of a folder become people, encounters and letters
-letters/        from an encounter to a letter and its file
-review/         what a person decides about people and letters, and takes back
-exchange/       address books in and out
-duplicates.py   who in the whole store may be the same person
-forgetting.py   a person taken away, and the proof
+intake/         store the photos and notes of a folder as people, encounters and letters
+letters/        write a letter and its file from an encounter
+review/         record a person's decisions about people and letters, and undo them
+exchange/       import and export address books
+duplicates.py   search the whole store for contacts that may be the same person
+forgetting.py   delete a person and prove that nothing is left
 """

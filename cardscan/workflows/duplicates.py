@@ -1,4 +1,4 @@
-"""Who in the whole store may be the same person as somebody else? For after an import, or an upgrade."""
+"""Search the whole store for contacts that may be the same person, after an import or an upgrade. Merges nothing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Verdict
 from cardscan.store import Store
 
-# Contacts looked at in one transaction; others can write in between.
+# Contacts compared in one transaction; other programs can write between two transactions.
 PAGE = 200
 
 
 def search_duplicates(store: Store, *, now: datetime) -> int:
-    """Compare every contact with those that share a key with it, and queue the question for each likely pair.
+    """Compare every contact with those that share a key with it, and queue a question for each likely pair.
 
-    Nothing is merged: what is stored as two contacts was so for a reason, and a person decides.
+    Nothing is merged: two stored contacts are separate for a reason, so a person decides.
 
     Returns:
-        How many pairs are new in the queue.
+        How many pairs were added to the queue.
     """
     found, numbers = 0, [line.id for line in store.lines()]
     for start in range(0, len(numbers), PAGE):

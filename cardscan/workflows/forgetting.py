@@ -1,6 +1,6 @@
-"""Forgetting a person: files first, then the rows, then the bytes that a database leaves behind; and the proof.
+"""Forget a person: delete files, rows and the bytes that a database leaves behind, and return proof.
 
-The files go first: should the power fail in between, the contact is still there and the same command goes on.
+Files are deleted first: if the power fails before the rows go, the contact is still there and the same command resumes.
 A photo's file is deleted only where its bytes are still those that were read, and only when it shows nobody else.
 """
 
@@ -19,15 +19,15 @@ from cardscan.store import Belongings, Store
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was taken away, and what a search for the person's values found afterwards.
+    """What was deleted, and what a search for the person's values found afterwards.
 
     Attributes:
-        rows: Deleted rows by table.
+        rows: Number of deleted rows by table.
         files: Deleted files.
-        kept_files: Files that were left, with the reason.
-        searched: How many of the person's values were looked for in every byte of the database.
-        left: Values that are still there, with where.
-        others: Values that are still there because somebody else has them too.
+        kept_files: Files that were not deleted, with the reason.
+        searched: How many of the person's values were searched for in every byte of the database.
+        left: Values that are still there, and where.
+        others: Values that are still there because another person has them too.
     """
 
     rows: Mapping[str, int]
@@ -41,13 +41,13 @@ class Proof:
 def forget(
     store: Store, contact_id: int, *, keep_photos: bool = False, reason: str, now: datetime, actor: str
 ) -> Proof:
-    """Take a person out of everything; only hashes remain, by which a further card of theirs is turned away.
+    """Delete a person from everything. Only hashes remain, which turn away any further card of theirs.
 
     Args:
-        keep_photos: Leave the photos' files where they are.
+        keep_photos: Leave the photo files where they are.
     Raises:
         StoreError: There is no such contact, or the store cannot be written.
-        OutputError: A file cannot be deleted; nothing was taken out of the store then.
+        OutputError: A file cannot be deleted; in that case nothing was removed from the store.
     """
     mine = store.belongings(contact_id)
     gone, kept = _delete_files(mine, keep_photos=keep_photos)

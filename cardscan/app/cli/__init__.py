@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. Commands are loaded only when they are asked for.
+"""Run the command line: parse, call, print. A command's module is loaded only when that command is used.
 
 `cardscan --help` imports click and nothing heavier: no cv2, numpy, SQLAlchemy or OCR engine.
 """
@@ -17,7 +17,7 @@ import click
 from cardscan import __version__
 from cardscan.errors import CardscanError, ExitCode
 
-# name -> (module, what `cardscan --help` says of it); a test keeps the sentences equal to the commands' own.
+# name -> (module, its text in `cardscan --help`); a test checks that the texts equal the commands' own.
 COMMANDS = {
     "demo": ("cardscan.app.cli.demo", "Try it on sample cards of fictional people, in a folder of its own."),
     "setup": ("cardscan.app.cli.setup", "Say who you are and how you write; makes cardscan.toml."),
@@ -46,11 +46,11 @@ class LazyGroup(click.Group):
     """A group whose commands are imported when they are used, not when they are listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Names in the order in which a new user meets them."""
+        """Return the command names in the order in which a new user meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import one command."""
+        """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands, without importing them."""
+        """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
 
@@ -83,11 +83,11 @@ def cli(ctx: click.Context, debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; the only place that turns errors into sentences."""
     _prepare_process()
-    if "_CARDSCAN_COMPLETE" in os.environ:  # the shell asks what could come next
+    if "_CARDSCAN_COMPLETE" in os.environ:  # the shell asks for completions
         cli.main(prog_name="cardscan")
     state: dict[str, Any] = {"debug": False}
     try:
-        # Not cli.main(): it would turn Ctrl-C, a closed pipe and a full disk into codes of its own.
+        # Not cli.main(): it would turn Ctrl-C, a closed pipe and a full disk into exit codes of its own.
         with cli.make_context("cardscan", list(sys.argv[1:] if arguments is None else arguments), obj=state) as ctx:
             outcome = cli.invoke(ctx)
         sys.stdout.flush()
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return _tell("stopped", ExitCode.INTERRUPTED, state)
-    except BrokenPipeError:  # `| head` has seen enough
+    except BrokenPipeError:  # for example, `| head` has read enough
         _silence()
         return ExitCode.OK
     except OSError as error:  # a full disk under standard output, and the like
@@ -114,12 +114,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _prepare_process() -> None:
-    """Signals and streams, as every command expects them."""
+    """Set up signals and streams as every command expects them."""
     # A stopped service or closed terminal ends as Ctrl-C does: the store stays consistent either way.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is shown as "?", not a crash
+    for stream in (sys.stdout, sys.stderr):  # show a character that the encoding lacks as "?" instead of crashing
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
@@ -129,7 +129,7 @@ def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001 - the handle
 
 
 def _silence() -> None:
-    """What is left in the buffer has nowhere to go; without this the flush at exit would complain."""
+    """Discard buffered output that has no reader; otherwise the flush at exit would complain."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it lives as long as the process
 
 

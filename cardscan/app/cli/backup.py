@@ -1,4 +1,4 @@
-"""`cardscan backup` and `cardscan restore`: everything as one file that any program can read, and back."""
+"""`cardscan backup` and `cardscan restore`: write everything into one file that any program can read, and read it."""
 
 from __future__ import annotations
 

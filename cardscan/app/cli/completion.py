@@ -1,4 +1,4 @@
-"""`cardscan completion`: the script that a shell needs to complete commands and options."""
+"""`cardscan completion`: print the script that a shell needs to complete commands and options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printing: whatever was read from a card, a file name or a mail is stripped of control characters first."""
+"""Print to the terminal; text from cards, file names or mails is stripped of control characters first."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ if TYPE_CHECKING:
 
 SHORT_COLUMN = 13  # characters: as wide as the longest state and phone number
 
-# DEL and the C1 controls: JSON may carry them raw, a terminal obeys them (U+009B starts a command like ESC [).
+# DEL and the C1 controls: JSON may contain them unescaped, but a terminal obeys them (U+009B acts like ESC [).
 _ESCAPED_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 def plain(text: object) -> str:
-    """One line that a terminal only shows: no escapes, no direction marks, no line ends."""
+    """Return the text as one line that is safe to print: no escapes, no direction marks, no line ends."""
     return one_line(visible_bytes(str(text)))
 
 
 def interactive() -> bool:
-    """A person sits at a terminal and can be asked."""
+    """Whether a person at a terminal can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """ "1 card", "1,204 cards"."""
+    """Return a number with its noun: "1 card", "1,204 cards"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def letters_line(store: StoreView) -> str:
-    """How many letters wait for a yes."""
+    """Return a line with the number of letters that wait for approval."""
     number = len(store.waiting_letters(date.today()))
     return f"{counted(number, 'letter')} {'waits' if number == 1 else 'wait'} for your yes."
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Aligned columns as wide as the terminal allows; tab-separated and uncut where a program reads them."""
+    """Print columns aligned to the terminal's width; tab-separated and uncut if a program reads them."""
     cells = [[plain(value) for value in row] for row in rows]
     if not sys.stdout.isatty():
         for row in cells:
@@ -61,16 +61,16 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name, *column in zip(header, *cells, strict=True):
-        # Short columns (numbers, states) stay whole; long ones go on in a second line rather than lose their end.
+        # Short columns (numbers, states) stay on one line; long ones wrap rather than lose their end.
         width = max(map(len, (name, *column)))
         table.add_column(name, overflow="fold", min_width=width if width <= SHORT_COLUMN else None)
     for row in cells:
-        table.add_row(*(Text(value) for value in row))  # Text: square brackets from a card are no markup
+        table.add_row(*(Text(value) for value in row))  # Text: square brackets from a card are not markup
     Console().print(table)
 
 
 def print_fields(title: str, fields: Iterable[tuple[str, object]]) -> None:
-    """A title and what belongs to it, one line each; empty values are left out."""
+    """Print a title and its fields, one line each; empty values are left out."""
     shown = [(name, plain(value)) for name, value in fields if str(value).strip()]
     width = max((len(name) for name, _ in shown), default=0)
     click.echo(f"\n{title}")
@@ -79,21 +79,21 @@ def print_fields(title: str, fields: Iterable[tuple[str, object]]) -> None:
 
 
 def plain_lines(text: str) -> str:
-    """Several lines, each stripped of what a terminal would obey."""
+    """Return several lines, each without anything that a terminal would obey."""
     return "\n".join(plain(line) for line in text.splitlines())
 
 
 def json_bytes(line: str) -> bytes:
-    """One JSON line as UTF-8, safe for a terminal; undecodable parts of file names become JSON escapes."""
+    """Return one JSON line as UTF-8, safe for a terminal; undecodable parts of file names become JSON escapes."""
     return line.translate(_ESCAPED_CONTROLS).encode("utf-8", "backslashreplace") + b"\n"
 
 
 @contextlib.contextmanager
 def output_stream(path: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears under its name only when everything is in it.
+    """Open standard output, or a file that appears under its name only when it is complete.
 
     Raises:
-        OutputError: The file cannot be written; what stood there before is untouched.
+        OutputError: The file cannot be written; an earlier file of that name is untouched.
     """
     if path is None or str(path) == "-":
         yield sys.stdout.buffer
@@ -103,7 +103,7 @@ def output_stream(path: Path | None) -> Iterator[BinaryIO]:
         special = path.exists() and not stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
         raise _not_written(path, error) from error
-    if special and not path.is_dir():  # a pipe or device has no name to swap
+    if special and not path.is_dir():  # a pipe or device cannot be replaced by renaming a file
         with _writing(path), path.open("wb") as stream:
             yield stream
         return

@@ -1,4 +1,4 @@
-"""`cardscan contacts`: who was met, what is known of them, and the way into an address book."""
+"""`cardscan contacts`: list, show and export the people whose cards were read."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def list_contacts(
             search=search,
             event=event,
             needs_context=needs_context,
-            limit=per_page + 1 if page else None,  # one more, to know whether there is another page
+            limit=per_page + 1 if page else None,  # one more, to see whether there is another page
             offset=(page - 1) * per_page if page else 0,
         )
     duplicates.print_contacts(found[:per_page] if page else found)

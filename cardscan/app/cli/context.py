@@ -1,4 +1,4 @@
-"""`cardscan context`: the one thing no camera can see, in one line."""
+"""`cardscan context`: add in one line what no camera can see, such as where you met and what you promised."""
 
 from __future__ import annotations
 

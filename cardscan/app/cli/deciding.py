@@ -1,4 +1,4 @@
-"""`cardscan contacts confirm|fix|later|let-go|done|take-back`: what a person decides about people, without a page."""
+"""`cardscan contacts confirm|fix|later|let-go|done|take-back`: decide about people from the command line."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def later(contact: str, day: str, db: str | None) -> None:
 
 
 def _options_of_fields(command: Callable[..., None]) -> Callable[..., None]:
-    """One option for each kind of which a person may have several."""
+    """Add one option for each kind that may have several values."""
     for row in reversed(BY_PAGE):
         if row.fixed_by:
             option, metavar, says = row.fixed_by
@@ -115,7 +115,7 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
         person = find_contact(desk.store, contact)
         number = person.id
         values: dict[ValueKind, list[Any]] = {}
-        for kind, texts in wanted.items():  # all are understood before the first is written
+        for kind, texts in wanted.items():  # parse all values before the first is stored
             old = current_values(desk.store.history(number), kind)
             olds = [*old[: len(texts)], *[None] * (len(texts) - len(old))]
             typed_in = [
@@ -148,7 +148,7 @@ def _each(contacts: tuple[str, ...], db: str | None, decide: Callable[[PeopleDes
     from cardscan.workflows.review.context import find_contact
 
     with _desk(db) as (desk, now):
-        numbers = [find_contact(desk.store, contact).id for contact in contacts]  # nobody is decided by a typing slip
+        numbers = [find_contact(desk.store, contact).id for contact in contacts]  # one mistyped name stops them all
         for number in dict.fromkeys(numbers):
             _print_done(desk, decide(desk, number, desk.store.seen(number), now))
 

@@ -1,4 +1,4 @@
-"""`cardscan demo`: the program on its own sample photos, in a folder of its own."""
+"""`cardscan demo`: run the program on its own sample photos, in a separate folder."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
 
 
 def _show(*words: str) -> int:
-    """Do what a user would type, below the line in which they would."""
+    """Print a command as a user would type it, then run it."""
     from cardscan.app.cli import main
 
     click.echo(f"\n$ cardscan {' '.join(words)}")
@@ -69,7 +69,7 @@ def _what_next(folder: Path, hidden: list[str]) -> None:
 
 @contextlib.contextmanager
 def _in_folder(folder: Path) -> Iterator[list[str]]:
-    """The folder's own settings hold: no CARDSCAN_* variable goes before them. Yields those that would have."""
+    """Apply only the folder's own settings, without CARDSCAN_* variables; yield the variables that were set aside."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("CARDSCAN_")}
     try:
         with contextlib.chdir(folder):
@@ -79,7 +79,7 @@ def _in_folder(folder: Path) -> Iterator[list[str]]:
 
 
 def _program() -> str:
-    """How this program is called here: by its name where the shell finds it, by its path where not."""
+    """Return how to call this program here: by name if the shell finds it, otherwise by path."""
     called = Path(sys.argv[0])
     if called.name != "cardscan":
         return f"{shlex.quote(sys.executable)} -m cardscan"

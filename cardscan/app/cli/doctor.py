@@ -1,4 +1,4 @@
-"""`cardscan doctor`: what works here, what does not, and the command that changes that."""
+"""`cardscan doctor`: report what works here, what does not, and which command fixes it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _readers(settings: Settings) -> ExitCode:
 
 
 def _plugins(settings: Settings) -> ExitCode:
-    """Each plug-in that cardscan.toml names: whether it loads, and where it comes from."""
+    """Report for each plug-in that cardscan.toml names whether it loads, and where it comes from."""
     from cardscan.contacts.formats.registry import FORMATS
     from cardscan.followup.letters.lint_registry import LINT_RULES
     from cardscan.mail.handover import HANDOVERS
@@ -137,7 +137,7 @@ def _store(settings: Settings) -> ExitCode:
         except CardscanError as error:
             _say(False, "store", str(error))
             return error.exit_code
-        # The URL may hold a password; the store says itself how it may be shown.
+        # The URL may hold a password; `store.where` is the form that is safe to print.
         _say(True, "store", f"{store.where}: {counts.contacts:,} contacts, {counts.cards:,} cards")
     folder = settings.drafts_folder
     existing = next(place for place in (folder, *folder.parents) if place.exists())
@@ -149,7 +149,7 @@ def _store(settings: Settings) -> ExitCode:
 
 
 def sandbox_line(settings: Settings, found: Protection) -> tuple[bool | None, str, str]:
-    """How photos are shut in on a kernel that offers this: well (None: not wholly), what, in words."""
+    """Return how well photos are sandboxed on such a kernel (None: only partly), with a label and a sentence."""
     if not settings.workers.sandbox:
         off = "switched off by workers.sandbox; photos are read with limits on time and memory only"
         return None, "sandbox", off

@@ -1,4 +1,4 @@
-"""`cardscan drafts`: the letters that wait for a person's yes. Nothing is sent from here."""
+"""`cardscan drafts`: show, edit, approve or let go of letters that wait for approval. Sends nothing."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
                     continue
             try:
                 after = desk.approve(number, revision=seen.draft.revision, now=now)
-            except NotAllowedError as error:  # one that may not go does not stop the others
+            except NotAllowedError as error:  # one refused letter does not stop the others
                 failed = True
                 click.echo(f"cardscan: {plain(error)}", err=True)
                 continue
@@ -233,7 +233,7 @@ def arrived(number: int, db: str | None) -> None:
 
 @contextmanager
 def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
-    """The desk of the person at the terminal, and the time."""
+    """Open the desk of the person at the terminal; yield it with the time."""
     import getpass
     from datetime import UTC
 
@@ -242,14 +242,14 @@ def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
     settings = settings_from({"db": db})
     try:
         actor = settings.sender.name or getpass.getuser()
-    except (OSError, KeyError):  # a process without a name of its own
+    except (OSError, KeyError):  # the process has no user name
         actor = "somebody"
     with open_existing_store(db) as store:
         yield DraftDesk(store, settings, actor), datetime.now(UTC)
 
 
 def _taken_apart(text: str) -> tuple[str, str]:
-    """Subject and body of what came back from the editor."""
+    """Return subject and body of the text that the editor returned."""
     first, _, body = text.lstrip("\ufeff\r\n").partition("\n")
     if not first.lower().startswith("subject:"):
         raise UsageError('the first line has to be "Subject: ..."; nothing was changed')
@@ -257,7 +257,7 @@ def _taken_apart(text: str) -> tuple[str, str]:
 
 
 def _print_sources(letter: Letter) -> None:
-    """Each stretch of text with where it came from, in the order of the letter."""
+    """Print each stretch of text and its source, in the order of the letter."""
     click.echo("\nSources")
     for piece in letter.pieces:
         text = getattr(letter, piece.part)[piece.start : piece.end]
@@ -268,7 +268,7 @@ def _print_sources(letter: Letter) -> None:
 
 
 def _print_letter(letter: Letter, findings: tuple[Finding, ...]) -> None:
-    """The letter as its recipient gets it, and what speaks against it."""
+    """Print the letter as its recipient gets it, and the lint's findings."""
     click.echo(f"\nTo: {plain(letter.recipient_name)} <{plain(letter.recipient)}>")
     click.echo(f"Subject: {plain(letter.subject)}\n")
     click.echo(plain_lines(letter.body))

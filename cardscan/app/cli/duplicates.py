@@ -1,4 +1,4 @@
-"""`cardscan contacts find, duplicates, merge, not-same, undo`: one person, one contact."""
+"""`cardscan contacts find, duplicates, merge, not-same, undo`: keep one contact for each person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NUMBER = click.IntRange(1)
 
 
 def row(line: ContactLine) -> tuple[object, ...]:
-    """A contact as the table shows it."""
+    """Return a contact as a row of the table."""
     return (
         line.id,
         line.name,
@@ -32,12 +32,12 @@ def row(line: ContactLine) -> tuple[object, ...]:
 
 
 def print_contacts(lines: list[ContactLine]) -> None:
-    """The table of contacts."""
+    """Print the table of contacts."""
     print_table(_HEADER, map(row, lines))
 
 
 def user_name() -> str:
-    """Who decides; written into the history."""
+    """Return who decides, as it is written into the history."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

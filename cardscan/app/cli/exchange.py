@@ -1,4 +1,4 @@
-"""`cardscan contacts import` and `export`: address books in and out."""
+"""`cardscan contacts import`, `export` and `push`: read and write address books."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE = "CARDSCAN_CARDDAV_PASSWORD"  # noqa: S105 - its name
 KEYRING = "cardscan-carddav"
-# What could not be taken is said of so many entries; more would hide the sum.
+# What could not be imported is listed for this many entries; more would push the totals out of sight.
 SHOWN = 20
-# Our own of cardscan.contacts.formats.registry.FORMATS, which is not loaded for --help; a test compares them.
+# The built-in ones of cardscan.contacts.formats.registry.FORMATS, which --help does not load; a test compares them.
 FORMATS = ("vcard", "vcard4", "csv", "google", "outlook", "hubspot", "salesforce", "jscontact", "jsonl")
 
 
@@ -205,14 +205,14 @@ def push(
 
 
 def server_at(url: str, user: str) -> AddressBookServer:
-    """The server of an address book, with the user's password from the environment or the keyring."""
+    """Connect to the server of an address book, with the user's password from the environment or the keyring."""
     from cardscan.contacts.carddav import AddressBookServer
 
     return AddressBookServer(url, user, _password(user))
 
 
 def _password(user: str) -> str:
-    """From the environment, else from the keyring where one is installed."""
+    """Return the password from the environment, or from the keyring if one is installed."""
     if password := os.environ.get(PASSWORD_VARIABLE):
         return password
     with contextlib.suppress(ImportError):

@@ -1,4 +1,4 @@
-"""`cardscan explain`: each step of one photo as pictures and one page."""
+"""`cardscan explain`: show each step of reading one photo, as pictures and one page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cardscan.model.explanation import Explanation, Picture
 
 PAGE = "index.html"
-# Names of pictures that an earlier run may have left; nothing else is ever removed.
+# Names of pictures that an earlier run may have left; no other file is ever deleted.
 _OURS = re.compile(r"page-\d+-[a-z0-9-]+\.png")
 
 
@@ -57,7 +57,7 @@ def explain(ctx: click.Context, /, photo: Path, output: Path, **options: Any) ->
 
 
 def _explained(photo: Path, settings: Settings, *, debug: bool) -> Explanation:
-    """Read the photo in a process of its own, as a scan does."""
+    """Read the photo in a separate process, as a scan does."""
     import dataclasses
 
     from cardscan.model.scan import PhotoFile
@@ -83,10 +83,10 @@ def _explained(photo: Path, settings: Settings, *, debug: bool) -> Explanation:
 
 
 def folder_to_write(folder: Path) -> None:
-    """Make sure that DIR can be written and that nothing of the user's is in the way.
+    """Check that DIR can be written and that none of the user's files are in it.
 
     Raises:
-        UsageError: It is a file, or a folder with other things in it.
+        UsageError: DIR is a file, or a folder with other things in it.
         OutputError: It cannot be created or listed.
     """
     from cardscan.app.cli.explain_page import GENERATOR
@@ -100,7 +100,7 @@ def folder_to_write(folder: Path) -> None:
         earlier = page.is_file() and GENERATOR in _beginning(page)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be used ({error.strerror}); choose another place") from error
-    # A run that was stopped leaves pictures and no page.
+    # A run that was stopped leaves pictures but no page.
     strange = sorted(name for name in names if not _OURS.fullmatch(name) and name != PAGE)
     if strange or (PAGE in names and not earlier):
         raise UsageError(f"{folder}: holds other files ({(strange or [PAGE])[0]}); name a new or empty folder")
@@ -112,7 +112,7 @@ def _beginning(page: Path) -> str:
 
 
 def write_explanation(explanation: Explanation, folder: Path) -> None:
-    """Write the pictures, then the page; pictures of an earlier run go.
+    """Write the pictures, then the page; pictures of an earlier run are deleted.
 
     Raises:
         OutputError: The disk is full, or the folder may not be written.
@@ -136,7 +136,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
 
 
 def _pictures(explanation: Explanation) -> list[tuple[str, Picture]]:
-    """File names in the order of the steps."""
+    """Return the pictures with their file names, in the order of the steps."""
     named: list[tuple[str, Picture]] = []
     for page in explanation.pages:
         start = f"page-{page.number}"

@@ -1,4 +1,4 @@
-"""The steps of one photo as one HTML page: nothing is fetched, nothing runs, everything read is escaped."""
+"""Write the steps of one photo as one HTML page that fetches nothing, runs nothing and escapes all text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardscan import __version__
 from cardscan.model.explanation import Explanation, Picture, ShownCard, ShownPage, ShownPass, ShownProposal
 from cardscan.model.plaintext import one_line
 
-# By this an earlier page is known again, so that only our own files are ever replaced.
+# Marks a page as ours, so that only our own files are ever replaced.
 GENERATOR = '<meta name="generator" content="cardscan explain">'
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 1240px; padding: 1rem; color: #1c1c1c }
@@ -27,7 +27,7 @@ summary { cursor: pointer; font-weight: 600 } code { overflow-wrap: anywhere }
 
 
 def explain_page(explanation: Explanation) -> str:
-    """The whole page.
+    """Return the whole page.
 
     Args:
         explanation: Its texts come from a photo and are not trusted.
@@ -150,7 +150,7 @@ def _figure(picture: Picture, caption: str) -> str:
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Cells are HTML already."""
+    """Return an HTML table; the cells are already HTML."""
     lines = ["<table><tr>" + "".join(f"<th>{escape(name)}</th>" for name in header) + "</tr>"]
     lines += ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
     return "".join([*lines, "</table>"])

@@ -1,4 +1,4 @@
-"""`cardscan contacts forget, suppress, retention`: people who are to be left alone."""
+"""`cardscan contacts forget, suppress, retention`: delete people or block letters to them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def forget(
         _show(mine, keep_photos=keep_photos, from_server=from_server)
         if not yes:
             click.confirm(f"\nDelete all of this for ever? {plain(mine.name)} cannot be brought back", abort=True)
-        if from_server:  # first: should it fail, the person is still here, and the same command goes on
+        if from_server:  # first: if this fails, the person is still here, and the same command resumes
             _withdraw(mine, settings_from({"db": db, "carddav.user": user}).carddav.user)
         proof = forget_person(
             store, number, keep_photos=keep_photos, reason="forgotten", now=datetime.now(UTC), actor=user_name()
@@ -60,7 +60,7 @@ def forget(
 
 
 def _withdraw(mine: Belongings, user: str) -> None:
-    """Delete the person's cards on the servers; ServerError when one of them cannot be reached."""
+    """Delete the person's cards on the servers; ServerError if one of them cannot be reached."""
     from cardscan.app.cli.exchange import server_at
     from cardscan.workflows.exchange.pushing import withdraw
 
@@ -76,7 +76,7 @@ def _withdraw(mine: Belongings, user: str) -> None:
 
 
 def _say_published(mine: Belongings) -> None:
-    """What is out of reach of the database, once the rows that knew of it are gone."""
+    """Say where the person's cards still are on servers, once the rows that recorded it are gone."""
     for book, href in mine.published:
         click.echo(f"STILL in the address book {plain(book)}: {plain(href)}; delete it there.", err=True)
 
@@ -102,7 +102,7 @@ def _show_proof(proof: Proof, where: str) -> None:
         found = "; ".join(f"{text!r} in {', '.join(places)}" for text, places in proof.left.items())
         fields.append(("NOT GONE", f"{found}; end other programs that use the store, then forget again or run VACUUM"))
     else:
-        # A server's files are out of reach: there the rows are searched.
+        # The files of a database server are out of reach; there only the rows are searched.
         what = "every row" if "://" in where else "every byte"
         fields.append(("Searched", f"{what} of {plain(where)} for {searched} of this person: none is there"))
     if proof.others:
@@ -174,7 +174,7 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
 
 
 def _months_before(moment: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last one of a shorter month."""
+    """Return the same day this many months earlier, or the last day of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     day = moment.day
     while True:

@@ -1,4 +1,4 @@
-"""`cardscan network`: is every card decided, and is the network in balance?"""
+"""`cardscan network`: show whether every card is decided and the network is in balance."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _share(value: float | None) -> str:
 
 
 def _series(numbers: list[int]) -> str:
-    """Bars in one line, and the sum."""
+    """Return the numbers as bars in one line, with their sum."""
     most = max(numbers, default=0)
     bars = "".join(_BARS[round(number / most * (len(_BARS) - 1))] if most else _BARS[0] for number in numbers)
     return f"{bars}  {sum(numbers):,}"

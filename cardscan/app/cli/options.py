@@ -1,4 +1,4 @@
-"""Options that several commands share, and the settings they lead to."""
+"""Define options that several commands share, and read the settings they lead to."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(/[A-Za-z_]{2,20})?")
 
 
 class NearChoice(click.Choice[str]):
-    """A choice that says what was near."""
+    """A choice whose error names similar values."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """As click does, with "did you mean"."""
+        """Convert as click does, and suggest "did you mean" if the value is unknown."""
         try:
             return super().convert(value, param, ctx)
         except click.UsageError as error:
@@ -39,33 +39,33 @@ class NearChoice(click.Choice[str]):
 
 
 class PluginChoice(NearChoice):
-    """A choice of ours or of a plug-in that the user named; settings are read only where it is none of ours."""
+    """A choice of built-in names or plug-ins the user named; settings are read only if the name is not built in."""
 
     def __init__(self, own: Sequence[str], key: str, *, in_help: bool = True) -> None:
-        """Offer our own.
+        """Offer the built-in names.
 
         Args:
-            key: The setting that names plug-ins: "plugins.exports".
-            in_help: `--help` lists them, too, for which the settings are read.
+            key: The setting that names the plug-ins: "plugins.exports".
+            in_help: Whether `--help` lists the plug-ins too, for which it reads the settings.
         """
         super().__init__(own)
         self._key, self._in_help = key, in_help
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Ours, a named plug-in's name, or an error that lists both."""
+        """Return a built-in name or a plug-in's name, or raise an error that lists both."""
         if value in self.choices:
             return value
         return NearChoice([*self.choices, *self._named()]).convert(value, param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        """What `--help` lists: also the plug-ins, unless the settings cannot be read, which other commands say."""
+        """List the names for `--help`; plug-ins are left out if the settings cannot be read, which others report."""
         with contextlib.suppress(CardscanError):
             named = self._named() if self._in_help else ()
             return NearChoice([*self.choices, *named]).get_metavar(param, ctx)
         return super().get_metavar(param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Ours, and the plug-ins."""
+        """Complete built-in names and plug-ins."""
         with contextlib.suppress(CardscanError):
             return NearChoice([*self.choices, *self._named()]).shell_complete(ctx, param, incomplete)
         return super().shell_complete(ctx, param, incomplete)
@@ -81,7 +81,7 @@ def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # 
 
 
 def debug_option(command: Command) -> Command:
-    """--debug, also after the command's name."""
+    """Add --debug, which also works after the command's name."""
     option = click.option(
         "--debug",
         is_flag=True,
@@ -109,7 +109,7 @@ def _languages(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 def reading_options(command: Command) -> Command:
-    """--country, --languages, --engine and --second-reader: how a card is read."""
+    """Add --country, --languages, --engine and --second-reader: how a card is read."""
     for option in reversed(
         (
             click.option(
@@ -135,7 +135,7 @@ def reading_options(command: Command) -> Command:
 
 
 def reading_settings(options: dict[str, Any]) -> dict[str, Any]:
-    """What `reading_options` gave, under the settings' names."""
+    """Return the values of `reading_options` under the settings' names."""
     return {
         "country": options["country"],
         "ocr.languages": options["languages"],
@@ -145,7 +145,7 @@ def reading_settings(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def db_option(command: Command) -> Command:
-    """--db, for commands that use the store."""
+    """Add --db, for commands that use the store."""
     option = click.option(
         "--db", metavar="FILE_OR_URL", help="The store, instead of cardscan.db in the data folder.  [env: CARDSCAN_DB]"
     )
@@ -153,7 +153,7 @@ def db_option(command: Command) -> Command:
 
 
 def settings_from(flags: dict[str, Any] | None = None) -> Settings:
-    """The settings of this run: files, environment, then these flags ("ocr.languages": ("eng",))."""
+    """Return the settings of this run: files, environment, then these flags ("ocr.languages": ("eng",))."""
     from cardscan.config import FILE_NAME, load_settings, user_config_file
 
     here = Path.cwd() / FILE_NAME
@@ -161,7 +161,7 @@ def settings_from(flags: dict[str, Any] | None = None) -> Settings:
 
 
 def open_existing_store(db: str | None) -> Store:
-    """The store for looking at it. Raises StoreError when there is none yet."""
+    """Open an existing store; raises StoreError if there is none yet."""
     from cardscan.contacts.matching.keys import match_keys
     from cardscan.store import open_store
 
@@ -169,15 +169,15 @@ def open_existing_store(db: str | None) -> Store:
 
 
 def user_name() -> str:
-    """Who gives the commands, for the audit."""
+    """Return the name of the user who gives the commands, for the audit."""
     import getpass
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this user number, as in some containers
+    except (OSError, KeyError, ImportError):  # this user number has no name, as in some containers
         return "me"
 
 
 def debugging(ctx: click.Context) -> bool:
-    """--debug was given, before or after the command's name."""
+    """Whether --debug was given, before or after the command's name."""
     return bool(ctx.ensure_object(dict).get("debug"))

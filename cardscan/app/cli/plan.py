@@ -1,4 +1,4 @@
-"""`cardscan plan`: who deserves attention this week, who waits until when, and whom to let go."""
+"""`cardscan plan`: show who deserves attention this week, who waits until when, and whom to let go."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def plan(span: str, draft: bool, ics: Path | None, db: str | None) -> None:
 
 
 def _draft(contact_ids: list[int], now: datetime, db: str | None) -> None:
-    """Letters for these people, where one can be written."""
+    """Draft letters to these people, where one can be written."""
     from cardscan.workflows.letters.drafting import draft_next
 
     settings = settings_from({"db": db})

@@ -1,4 +1,4 @@
-"""What the commands about plans share: everybody's outlook, and the next step in one sentence."""
+"""Share code among the commands about plans: everybody's outlook, and the next step in one sentence."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def cadences() -> Mapping[str, Cadence]:
-    """The shipped cadences, with the user's own before them."""
+    """Return the shipped cadences; the user's own take precedence."""
     from cardscan.followup import load_cadences, template_dirs
 
     return load_cadences(template_dirs(settings_from().followup.templates))
 
 
 def outlooks(store: Store, now: datetime) -> list[Outlook]:
-    """What is ahead with everybody."""
+    """Return the outlook for everybody."""
     from cardscan.followup.planning.schedule import outlook
 
     known, today = cadences(), now.astimezone().date()
@@ -31,7 +31,7 @@ def outlooks(store: Store, now: datetime) -> list[Outlook]:
 
 
 def next_line(store: Store, contact_id: int, now: datetime) -> str:
-    """What comes next with one person, or what is missing; one sentence."""
+    """Return what comes next with one person, or what is missing, in one sentence."""
     from cardscan.followup.planning.schedule import outlook
 
     person = store.relationships(contact_id)[0]

@@ -1,4 +1,4 @@
-"""The bar that shows photos done, cards found and time left, where somebody watches."""
+"""Draw a progress bar with photos done, cards found and time left, if a person watches the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ScanProgress:
-    """Draws on standard error when it is a terminal, and nothing otherwise."""
+    """Draws on standard error if it is a terminal; otherwise draws nothing."""
 
     def __init__(self, total: int) -> None:
         """Draw nothing yet; `total` is in photos."""
@@ -40,7 +40,7 @@ class ScanProgress:
         return self
 
     def advance(self, cards: int) -> None:
-        """One more photo is done."""
+        """Count one more photo as done."""
         self._cards += cards
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, advance=1, cards=counted(self._cards, "card"))

@@ -1,4 +1,4 @@
-"""`cardscan promises`: what I owe, and what others owe me."""
+"""`cardscan promises`: list what I promised and what others promised me, and record the outcome."""
 
 from __future__ import annotations
 

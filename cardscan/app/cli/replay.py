@@ -1,4 +1,4 @@
-"""`cardscan replay`: what today's version would read on photos that are stored already."""
+"""`cardscan replay`: read stored photos again with today's version, and show what differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of `cardscan replay`: read again, compare with what is stored, print, and keep it if asked."""
+"""Run `cardscan replay`: read again, compare with the stored readings, print, and store if asked."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from cardscan.store import Store, StoredCard, open_store
 from cardscan.workers import Job, Outcome, Pool
 from cardscan.workflows.intake.sources import list_photos
 
-# What is compared of a reading, besides every property of its contact.
+# Parts of a reading that are compared besides every property of its contact.
 _HEAD = ("recommendation", "country", "language")
 
 
 def run_replay(paths: tuple[Path, ...], settings: Settings, *, apply: bool, now: datetime) -> ExitCode:
-    """Do it, print it, and say with which exit code to end."""
+    """Run the replay, print the outcome, and return the exit code."""
     listing = list_photos(paths)
     photos = changed = failed = unknown = 0
     with (
@@ -68,7 +68,7 @@ def _jobs(paths: list[Path], store: Store) -> Iterator[Job | Outcome[ScannedPhot
 
 
 def _compared(outcome: Outcome[ScannedPhoto], store: Store) -> Iterator[str]:
-    """One line a difference, under the photo's name."""
+    """Yield one line for each difference, under the photo's name."""
     if outcome.value is None:
         yield f"{plain(outcome.name)}: {plain(_said(outcome.error))}"
         return
@@ -93,7 +93,7 @@ def _said(error: CardscanError | None) -> str:
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """What differs between two records of the JSON contract, one line a property."""
+    """Return what differs between two records of the JSON contract, one line a property."""
     lines = []
     old, new = before.get("contact") or {}, after.get("contact") or {}
     pairs = [(name, before.get(name), after.get(name)) for name in _HEAD]
@@ -105,7 +105,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def _shown(value: Any) -> str:
-    """A value as a person compares it: no empty parts, no order of keys."""
+    """Return a value for comparison by a person, without empty parts and key order."""
     if isinstance(value, dict):
         return ", ".join(f"{key} {_shown(part)}" for key, part in sorted(value.items()) if _shown(part))
     if isinstance(value, list | tuple):
@@ -114,7 +114,7 @@ def _shown(value: Any) -> str:
 
 
 def _keep(photo: ScannedPhoto, store: Store, now: datetime) -> None:
-    """New values in place of the old readings. The store itself keeps what a person said."""
+    """Store the new readings in place of the old ones. The store itself keeps what a person said."""
     with store.transaction() as tx:
         known: dict[int, StoredCard] = {card.index: card for card in tx.cards(sha256=photo.sha256)}
         if not known:

@@ -1,4 +1,4 @@
-"""`cardscan review`: the local web page on which cards and letters are decided."""
+"""`cardscan review`: start the local web page, or the terminal dialogue, for deciding about cards and letters."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def _now() -> datetime:
 
 
 def has_windows(platform: str, environment: Mapping[str, str]) -> bool:
-    """A browser can open a window. Without one, a text browser would take the terminal, and the address with it."""
+    """Whether a browser can open a window. A text browser would take over the terminal and use up the address."""
     if platform in ("darwin", "win32", "cygwin"):
         return True
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def _show_code(address: str) -> None:
-    """The phone's address, and as a QR code where a person sees it."""
+    """Print the phone's address, also as a QR code if a person sees it."""
     import sys
 
     import segno
@@ -96,5 +96,5 @@ def _show_code(address: str) -> None:
 def _who(ask: object) -> str:
     try:
         return str(ask()) if callable(ask) else "somebody"
-    except (KeyError, OSError):  # an account without a name, as in some containers
+    except (KeyError, OSError):  # the account has no name, as in some containers
         return "somebody"

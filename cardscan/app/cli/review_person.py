@@ -1,4 +1,4 @@
-"""One person as the terminal review prints them."""
+"""Print one person for the terminal review."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from cardscan.workflows.review.person_view import PersonView
 
 
 def options_of(view: PersonView) -> dict[int, tuple[FieldView, str]]:
-    """The other readings of all fields, counted through."""
+    """Return the other readings of all fields, numbered in one sequence."""
     found = [(field, text) for field in view.fields for text in field.alternatives]
     return dict(enumerate(found[:9], 1))
 
 
 def print_person(view: PersonView, place: str) -> None:
-    """Fields, meetings and the letter, under their name.
+    """Print fields, encounters and the letter under the person's name.
 
     Args:
-        place: Where they stand in the queue.
+        place: The person's place in the queue.
     """
     contact = view.history.contact
     click.echo()

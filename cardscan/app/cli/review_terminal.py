@@ -1,4 +1,4 @@
-"""`cardscan review --terminal`: the same queue and the same verbs, line by line, for people on SSH."""
+"""Run `cardscan review --terminal`: the page's queue and actions, line by line, for people on SSH."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _HELP = """\
 _EDIT_HINT = "# One value a line. Correct what is wrong; a line that is taken out is no value of this person.\n"
 
 
-# People of the queue looked at in one walk; the others move up.
+# How many people of the queue one walk covers; the others move up.
 _WALK = 500
 
 
 class _QuitError(Exception):
-    """The person has done enough."""
+    """The person wants to stop."""
 
 
 def review_in_terminal(desk: ReviewDesk) -> None:
-    """Go through the queue until it is empty or the person ends it."""
+    """Go through the queue until it is empty or the person stops."""
     walk = _Walk(desk)
     while walk.show():
         try:
@@ -62,7 +62,7 @@ def review_in_terminal(desk: ReviewDesk) -> None:
 
 
 class _Walk:
-    """Which person it is about. The queue may sort itself anew; the person stays until they are left."""
+    """The current person in the queue. The queue may be re-sorted; this person stays current until they are left."""
 
     def __init__(self, desk: ReviewDesk) -> None:
         self._desk, self._again = desk, True
@@ -90,11 +90,11 @@ class _Walk:
 
     @property
     def prompt(self) -> str:
-        """What can be done here, in short."""
+        """The possible actions here, in short."""
         return "c e t p a l w u n b q, ? for all"
 
     def show(self) -> bool:
-        """Print the person whose turn it is; False when nobody waits."""
+        """Print the current person; return False if nobody waits."""
         desk = self._desk
         waiting = [item.contact_id for item in desk.store.waiting(Lane.ALL, today=desk.today, limit=_WALK)]
         if not waiting:
@@ -107,7 +107,7 @@ class _Walk:
             place = f"{waiting.index(self._person) + 1} of {len(waiting)}" if self._person in waiting else "decided"
             try:
                 self._view = person_view(desk, self._person, now=desk.clock())
-            except StoreError as error:  # joined with somebody or forgotten, in another window
+            except StoreError as error:  # the person was merged or forgotten in another window
                 click.echo(f"cardscan: {plain(error)}", err=True)
                 self._person = None
                 return self.show()
@@ -116,7 +116,7 @@ class _Walk:
         return True
 
     def obey(self, line: str) -> None:
-        """One line of the person."""
+        """Carry out one line that the person typed."""
         word, _, rest = line.partition(" ")
         assert self._view is not None  # noqa: S101 - somebody is shown before anything is asked
         if word in ("q", "quit", "exit"):
@@ -132,7 +132,7 @@ class _Walk:
             click.echo(_HELP)
 
     def _walk(self, step: int) -> None:
-        """To the one before or after in the queue as it is now."""
+        """Move to the previous or next person in the present queue."""
         at = self._order.index(self._person) + step if self._person in self._order else 0
         if at >= len(self._order):
             click.echo("That was the last one; b goes back, q ends.")
@@ -141,7 +141,7 @@ class _Walk:
             self._person = self._order[max(0, at)]
 
     def end(self) -> None:
-        """What was reached."""
+        """Print what was achieved."""
         counts = self._desk.store.queue_counts(since=self._desk.midnight(), today=self._desk.today)
         click.echo(f"Decided today: {counts.today}. Waiting: {counts.everybody}.")
 
@@ -151,7 +151,7 @@ class _Walk:
             click.echo(plain(flash.text))
 
     def _next(self, done: Done) -> None:
-        """Who is decided leaves the queue: on to the one who came after."""
+        """Move on to the next person: whoever is decided leaves the queue."""
         self._did(done)
         at = self._order.index(done.contact_id) + 1 if done.contact_id in self._order else 0
         self._order, self._person = self._order[at:], None
@@ -258,14 +258,14 @@ class _Walk:
 
 
 def _draft(view: PersonView) -> tuple[int, int]:
-    """Number and revision of the letter that waits; UsageError where none does."""
+    """Return number and revision of the waiting letter; UsageError if there is none."""
     if view.letter is None:
         raise UsageError("no letter is waiting for this person")
     return view.letter.draft.id, view.letter.draft.revision
 
 
 def _taken_apart(text: str) -> dict[ValueKind, list[str]]:
-    """The lines of the editor by kind; a label that is none is said."""
+    """Return the editor's lines by kind; an unknown label is reported."""
     kinds = {label.casefold(): kind for kind, label in LABELS.items()}
     found: dict[ValueKind, list[str]] = {}
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""The sample photos that come with the program, and the folder of a demo made of them.
+"""Provide the sample photos that come with the program, and make a demo folder from them.
 
 The cards are drawn and their people fictional. A demo is a folder like a user's own: photos with an event.toml, a
 store, letters, and a cardscan.toml that keeps every command given in it away from the user's own store.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cardscan.errors import ConfigError, OutputError, UsageError
 
-# Six file formats, a QR code, German, and one card that nobody handed over. pyproject.toml puts them into the wheel.
+# Six file formats, a QR code, German, and one card that was not handed over. pyproject.toml puts them into the wheel.
 PHOTOS = (
     "us-classic.jpg",
     "de-two-column.jpg",
@@ -23,7 +23,7 @@ PHOTOS = (
     "gb-scan.pdf",
 )
 
-# A folder whose cardscan.toml begins so is a demo; no other folder is touched.
+# A folder whose cardscan.toml begins with this line is a demo; no other folder is touched.
 MARK = "# Made by `cardscan demo`; delete the folder when you have seen enough."
 
 _SETTINGS = f"""{MARK}
@@ -73,7 +73,7 @@ how = "found"
 
 
 def sample_photos() -> tuple[Path, ...]:
-    """The photos that came with the program: in the package, or beside it in a checkout."""
+    """Return the sample photos: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parents[2]
     for folder in (package / "samples", package.parent / "samples" / "cards"):
         photos = tuple(folder / name for name in PHOTOS)
@@ -83,17 +83,17 @@ def sample_photos() -> tuple[Path, ...]:
 
 
 def make_demo(folder: Path, *, own_home: Path, today: date) -> None:
-    """Make a demo of this folder, or of what is missing in it where it is one already.
+    """Make this folder a demo, or add what is missing if it already is one.
 
     Args:
-        own_home: Where the user's own store lies; never a demo.
+        own_home: Where the user's own store lies; it never becomes a demo.
     Raises:
-        UsageError: The folder holds something else.
+        UsageError: The folder holds other files.
         OutputError: It cannot be written.
     """
     samples = sample_photos()
     try:
-        # As it really is: "new/../old" is old, whether there is a "new" or not.
+        # Resolve the real path: "new/../old" is old, whether or not "new" exists.
         linked, folder = folder.is_symlink() and not folder.exists(), folder.resolve()
         settings, photos = folder / "cardscan.toml", folder / "photos"
         if linked or folder == own_home.resolve() or not (_is_demo(settings) or _is_free(folder)):
@@ -106,7 +106,7 @@ def make_demo(folder: Path, *, own_home: Path, today: date) -> None:
             (photos / "event.toml").write_text(_EVENT.format(evening=evening, in_a_week=in_a_week), "utf-8")
         for sample in samples:
             copy = photos / sample.name
-            if not copy.exists() or copy.stat().st_size != sample.stat().st_size:  # missing, or broken off
+            if not copy.exists() or copy.stat().st_size != sample.stat().st_size:  # missing, or only partly copied
                 shutil.copyfile(sample, copy)
     except OSError as error:
         reason = error.strerror or error
@@ -121,5 +121,5 @@ def _is_demo(settings: Path) -> bool:
 
 
 def _is_free(folder: Path) -> bool:
-    """It is not there yet, or a folder with nothing in it."""
+    """Whether the folder does not exist yet or is empty."""
     return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))

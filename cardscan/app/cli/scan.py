@@ -1,4 +1,4 @@
-"""`cardscan scan`: photos in, contacts and drafts out."""
+"""`cardscan scan`: read the cards on photos, store the contacts and draft the letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of `cardscan scan`: list the photos, spread them over the processes, store and print what comes back."""
+"""Run `cardscan scan`: list the photos, spread them over processes, then store and print the outcomes."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Request:
     """What the command line asked for.
 
     Attributes:
-        output: Where the JSON lines go; None is standard output.
-        store: Contacts and drafts are kept.
-        event: A name, or the path of an event.toml.
-        debug: Show tracebacks, and what C libraries print.
+        output: Where to write the JSON lines; None is standard output.
+        store: Whether to store contacts and drafts.
+        event: An event's name, or the path of an event.toml.
+        debug: Whether to show tracebacks and what C libraries print.
     """
 
     paths: tuple[Path, ...]
@@ -48,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Ticket:
-    """What the parent remembers of a photo while a process reads it."""
+    """What the parent keeps about a photo while a process reads it."""
 
     source: Source
     sha256: str = ""
@@ -56,12 +56,12 @@ class _Ticket:
 
 
 def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode:
-    """Do it, print it, and say with which exit code to end."""
+    """Run the scan, print the outcome, and return the exit code."""
     listing = list_photos(request.paths)
     summary = Summary(listing=listing, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
         photos = [(source.path, source.root) for source in listing.sources] if request.store else []
-        encounters = Encounters(photos, request.event)  # read first: a typo there must not cost a scan
+        encounters = Encounters(photos, request.event)  # read first, so that a typo there is reported before the scan
         intake = None
         if request.store:
             intake = stack.enter_context(open_intake(settings, [path for path, _ in photos], encounters, now=now))
@@ -92,7 +92,7 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
 
 
 def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator[Job | Outcome[ScannedPhoto]]:
-    """Each photo as work for a process, or as an outcome where it needs none."""
+    """Yield each photo as a job for a process, or as an outcome if it needs none."""
     seen: set[str] = set()
     for source in listing.sources:
         name = source.path.name
@@ -113,7 +113,7 @@ def _jobs(listing: Listing, intake: Intake | None, request: Request) -> Iterator
 
 
 def _take(outcome: Outcome[ScannedPhoto], intake: Intake | None, out: BinaryIO | None, summary: Summary) -> int:
-    """Store, print and count one photo; returns its number of cards."""
+    """Store, print and count one photo; return its number of cards."""
     ticket: _Ticket = outcome.tag
     summary.photos += 1
     photo = _photo_known(outcome, summary) if ticket.known else _photo_read(outcome, summary)
@@ -134,7 +134,7 @@ def _photo_known(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPho
 
 
 def _photo_read(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPhoto:
-    """What was read, or a photo that says why nothing could be."""
+    """Return what was read, or a photo that says why nothing could be read."""
     if outcome.error is not None or outcome.value is None:
         reason = outcome.error.reason if isinstance(outcome.error, PhotoError) else str(outcome.error)
         if outcome.error is not None:
@@ -151,7 +151,7 @@ def _photo_read(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPhot
 
 
 def _stored(photo: ScannedPhoto, ticket: _Ticket, intake: Intake) -> list[Stored]:
-    """Take a photo in; of a known one, that it lies here too and what is noted beside it."""
+    """Store a photo; for a known one, only record its path and the notes beside it."""
     if not ticket.known:
         return intake.take(photo, ticket.source.path)
     if ticket.sha256:
@@ -174,7 +174,7 @@ def _count(stored: Stored, summary: Summary) -> None:
 
 
 def _close(summary: Summary, settings: Settings, request: Request) -> None:
-    """The summary: on standard output, or beside the JSON lines on standard error."""
+    """Print the summary: on standard output, or on standard error beside the JSON lines."""
     where_to_err = request.jsonl and request.output is None
     if not summary.listing.sources and not summary.failures:
         click.echo(f"No photos in {', '.join(plain(path) for path in request.paths)}.", err=True)

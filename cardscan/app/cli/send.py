@@ -1,4 +1,4 @@
-"""`cardscan send`: approved letters leave. Without --send nothing happens but a list."""
+"""`cardscan send`: hand over approved letters. Without --send it only lists them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def send(ctx: click.Context, numbers: tuple[int, ...], really: bool, db: str | N
 
 
 def _tell(handed: Handed) -> bool:
-    """One line; True when it went wrong."""
+    """Print one line; return True if the letter was not handed over."""
     letter = handed.draft.letter
     who = plain(f"{letter.recipient_name} <{letter.recipient}>" if letter.recipient_name else letter.recipient)
     if handed.problem:

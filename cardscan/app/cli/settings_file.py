@@ -1,4 +1,4 @@
-"""cardscan.toml as a file that people edit: values are put in, comments and everything else stay as they are."""
+"""Change values in cardscan.toml, a file that people edit; comments and everything else stay as they are."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _NEW = "# Settings of cardscan: made by `cardscan setup`, and yours to change.\n
 
 
 class SettingsFile:
-    """One cardscan.toml, which need not be there yet."""
+    """One cardscan.toml, which need not exist yet."""
 
     def __init__(self, path: Path) -> None:
-        """Read it. Raises ConfigError: it cannot be read, or the settings refuse it as it stands."""
+        """Read the file. Raises ConfigError if it cannot be read or its settings are invalid."""
         self.path = path
         load_settings(files=[path], environment={})
         try:
-            # A link to a file elsewhere stays a link; line ends stay what they are.
+            # A link to a file elsewhere stays a link; line ends stay as they are.
             self._place = path.resolve()
             self._text = self._place.read_bytes().decode("utf-8") if path.exists() else ""
         except OSError as error:
@@ -36,13 +36,13 @@ class SettingsFile:
         self._values = tomllib.loads(self._text)
 
     def value(self, key: str) -> Answer | None:
-        """What stands there for a key of the settings, or None."""
+        """Return the file's value for a key of the settings, or None."""
         block, _, name = key.rpartition(".")
         found: Any = (self._values.get(block, {}) if block else self._values).get(name)
         return tuple(found) if isinstance(found, list) else found
 
     def check(self, key: str, answer: Answer | None) -> None:
-        """Ask the settings whether they take this value beside what stands there. ConfigError: no, in their words."""
+        """Check a new value together with the rest of the file; raises ConfigError with the settings' own message."""
         if answer is None:
             return
         with tempfile.TemporaryDirectory() as folder:
@@ -54,11 +54,11 @@ class SettingsFile:
                 raise ConfigError(str(error).removeprefix(f"{file}: ")) from None
 
     def write(self, answers: Mapping[str, Answer | None]) -> None:
-        """Put the answers in, for the user alone to read; None takes a key out. All or nothing.
+        """Write the answers, all or nothing, readable only by the user; None removes a key.
 
         Raises:
-            ConfigError: The settings refuse the outcome.
-            OutputError: It cannot be written.
+            ConfigError: The changed settings are invalid.
+            OutputError: The file cannot be written.
         """
         text = changed_text(self._text, answers)
         try:
@@ -66,7 +66,7 @@ class SettingsFile:
             handle, name = tempfile.mkstemp(prefix=".cardscan.", suffix=".toml.part", dir=self._place.parent)
         except OSError as error:
             raise self._unwritable(error) from error
-        try:  # mkstemp makes a file for the user alone
+        try:  # mkstemp makes a file that only the user can access
             with os.fdopen(handle, "wb") as stream:
                 stream.write(text.encode("utf-8"))
                 stream.flush()
@@ -87,7 +87,7 @@ class SettingsFile:
 
 
 def changed_text(text: str, answers: Mapping[str, Answer | None]) -> str:
-    """The text of a cardscan.toml with these values put in, or taken out."""
+    """Return the text of a cardscan.toml with these values set or removed."""
     expected: dict[str, Any] = tomllib.loads(text)
     try:
         document = tomlkit.parse(text or _NEW)
@@ -98,13 +98,13 @@ def changed_text(text: str, answers: Mapping[str, Answer | None]) -> str:
         changed = tomlkit.dumps(document)
     except TOMLKitError as error:
         raise _not_understood(error) from error
-    if _said(tomllib.loads(changed)) != _said(expected):  # never write what says something else than was asked for
+    if _said(tomllib.loads(changed)) != _said(expected):  # never write a file that means something else
         raise _not_understood("the outcome would say something else")
     return changed
 
 
 def _put(document: Any, key: str, value: Any) -> None:
-    """Set a key of a document or a dict of its values; None takes it out."""
+    """Set a key of a document or a dict of its values; None removes it."""
     block, _, name = key.rpartition(".")
     if block and block not in document and value is not None:
         document[block] = tomlkit.table() if isinstance(document, tomlkit.TOMLDocument) else {}
@@ -116,7 +116,7 @@ def _put(document: Any, key: str, value: Any) -> None:
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
-    """What a file says; a block without keys says nothing."""
+    """Return the values of a file without empty blocks, for comparison."""
     return {key: value for key, value in values.items() if value != {}}
 
 

@@ -1,4 +1,4 @@
-"""`cardscan setup`: who writes, from where, and how much a week; the answers go into cardscan.toml."""
+"""`cardscan setup`: ask who writes, from where, and how much a week; write the answers to cardscan.toml."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _of_option(target: SettingsFile, question: Question, typed: str) -> Answer |
 
 
 def _ask(target: SettingsFile, question: Question, default: Answer | None) -> Answer | None:
-    """Ask until the answer is one that the settings take."""
+    """Ask until the settings accept the answer."""
     from cardscan.app.cli.setup_questions import NOTHING
 
     def value(typed: str) -> tuple[Answer | None]:
@@ -135,7 +135,7 @@ def _write(
 
 
 def _say_what_goes_before(answers: Mapping[str, Answer | None]) -> None:
-    """Variables, and a cardscan.toml in this folder, are stronger than the user's file."""
+    """Say which variables or local cardscan.toml override the user's file."""
     from cardscan.config import PREFIX
 
     try:

@@ -1,4 +1,4 @@
-"""What `cardscan setup` asks: keys of cardscan.toml, how they are asked, and what is offered without one."""
+"""Define the questions of `cardscan setup`: their settings, their wording, and the values offered as defaults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cardscan.model.plaintext import one_line
 
 Answer = str | int | tuple[str, ...]
 
-# What is typed to leave a value out of the file.
+# A person types this to leave a value out of the file.
 NOTHING = "-"
 
 _LOCALE = re.compile(r"([a-z]{2,3})_([A-Z]{2})\b")
@@ -30,11 +30,11 @@ class Question:
     """One question.
 
     Attributes:
-        key: Of the settings: "sender.name".
-        words: How it is asked.
-        between: What parts the values of a list; empty: there is one value.
-        number: The value is a whole number.
-        tidy: Brings an answer into the form in which settings are written.
+        key: Key of the setting: "sender.name".
+        words: The text of the question.
+        between: The separator of a list's values; empty means that there is one value.
+        number: Whether the value is a whole number.
+        tidy: Converts an answer to the form in which settings are written.
     """
 
     key: str
@@ -44,16 +44,16 @@ class Question:
     tidy: Callable[[str], str] = str
 
     def shown(self, answer: Answer | None) -> str:
-        """The answer as it would be typed."""
+        """Return the answer as it would be typed."""
         if isinstance(answer, tuple):
             return self.between.join(answer)
         return "" if answer is None else str(answer)
 
     def read(self, typed: str) -> Answer | None:
-        """What was typed, as a value; None leaves the setting out.
+        """Return the typed text as a value; None leaves the setting out.
 
         Raises:
-            ConfigError: It cannot be one; the settings check the rest.
+            ConfigError: The text cannot be such a value; the settings check the rest.
         """
         text = self.tidy(one_line(typed))
         if text in ("", NOTHING):
@@ -84,7 +84,7 @@ QUESTIONS = (
 
 
 def offered(environment: Mapping[str, str], user: int) -> dict[str, Answer]:
-    """What is offered where the user's file says nothing: from the account, the locale and the program's defaults.
+    """Return defaults where the user's file has none: from the account, the locale and the program's defaults.
 
     Args:
         environment: Usually os.environ.
@@ -107,14 +107,14 @@ def offered(environment: Mapping[str, str], user: int) -> dict[str, Answer]:
 
 
 def _of_locale(environment: Mapping[str, str], part: str) -> tuple[str, str]:
-    """Language and country of one part of the locale; empty where it names none, as C does."""
+    """Return language and country of one locale category; empty if it names none, as with C."""
     value = next((text for name in ("LC_ALL", part, "LANG") if (text := environment.get(name))), "")
     match = _LOCALE.match(value)
     return (match[1], match[2]) if match else ("", "")
 
 
 def _name_of_account(user: int) -> str:
-    """The full name of the account, where it is surely a person's: two words or more, each a name."""
+    """Return the full name of the account if it surely is a person's: two words or more, each a name."""
     try:
         name = one_line(pwd.getpwuid(user).pw_gecos.partition(",")[0], 100)
     except KeyError:

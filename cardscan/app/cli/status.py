@@ -1,4 +1,4 @@
-"""`cardscan status`: how the watched folders stand."""
+"""`cardscan status`: report what waits in the watched folders, and what went wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from cardscan.app.cli.console import counted, letters_line, plain
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store
 
-# A program that watches shows itself every second; after so long it is not there any more, or stuck.
+# A watching program reports every second; after this long it is gone or stuck.
 SILENT = timedelta(seconds=15)
 MAX_LISTED = 10
 

@@ -1,4 +1,4 @@
-"""What a scan came to, in words."""
+"""Summarise a scan in words."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from cardscan.app.cli.console import counted, plain
 from cardscan.errors import CardscanError
 from cardscan.workflows.intake.sources import Listing
 
-# More lines of one kind than a person reads; the rest is counted.
+# A person reads no more lines of one kind than this; the rest is counted.
 MAX_LISTED = 12
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counted while the scan runs.
+    """Totals that are counted while the scan runs.
 
     Attributes:
-        photos: Files looked at.
-        cards: Cards read in this run.
-        known: Photos that were in the store already, by their bytes.
-        noted: Cards of these about which something new was noted.
+        photos: Number of files looked at.
+        cards: Number of cards read in this run.
+        known: Photos whose bytes were in the store already.
+        noted: Cards on known photos about which something new was noted.
         verdicts: Contacts by "new", "same", "ask".
-        review: (contact, why) of cards that a person has to look at.
+        review: (contact, why) for cards that a person has to check.
         context: (contact, what is missing).
         sides: (contact, the photo that shows the other side of their card and how that was known).
         drafts: Letters written.
         unread: Photos that could not be read.
         empty: Photos without a card, with the reason.
-        rests: Files of which some pictures were not read.
-        failures: What went wrong: one entry an unread photo or folder.
-        guessed: Notes whose encoding was guessed, and which it is.
-        listing: What was found, and what of it was left out.
+        rests: Files in which some pictures were not read.
+        failures: What went wrong: one entry for each unread photo or folder.
+        guessed: Notes whose encoding was guessed, with the encoding.
+        listing: What was found, and what was left out.
     """
 
     photos: int = 0
@@ -54,7 +54,7 @@ class Summary:
     listing: Listing = field(default_factory=Listing)
 
     def lines(self, *, stored: bool, drafts_folder: str = "") -> Iterator[str]:
-        """The closing words; empty sections are left out."""
+        """Yield the closing lines; empty sections are left out."""
         read = f"{counted(self.cards, 'card')} read from {counted(self.photos - self.known - self.unread, 'photo')}"
         if self.known:
             read += f", {counted(self.known, 'photo')} already scanned before"
@@ -83,7 +83,7 @@ class Summary:
         yield from self.left_out()
 
     def left_out(self) -> Iterator[str]:
-        """What lay in the folders and was not looked at."""
+        """Yield what the folders held that was not looked at."""
         listing = self.listing
         if listing.unread:
             kinds = ", ".join(f"{count:,} {kind}" for kind, count in listing.unread.most_common())
@@ -104,7 +104,7 @@ class Summary:
             yield f"  … and {len(entries) - MAX_LISTED:,} more"
 
     def _by_reason(self, title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
-        """Many cards lack the same thing: say it once, with their names."""
+        """Group entries by reason: many cards lack the same thing, which is said once with their names."""
         if not entries:
             return
         yield f"{title}: {len(entries):,}"

@@ -1,4 +1,4 @@
-"""`cardscan touch`: a message or a talk that happened somewhere else."""
+"""`cardscan touch`: record a message or a talk that happened elsewhere."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def touch(
 
 
 def ask_direction(error: UnclearLineError) -> Direction:
-    """Who it was, as the person at the terminal says."""
+    """Ask the person at the terminal which of the two it came from."""
     from cardscan.model.touch import Direction
 
     click.echo(f"{plain(error)}.")

@@ -1,4 +1,4 @@
-"""`cardscan watch`: photos that are put into a folder are read as they come."""
+"""`cardscan watch`: read photos as they are put into folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The watched folders: put a photo in, find it done, whatever happens.
+"""Watch folders: read each photo put into them, and move it to done/ or quarantine/, even across crashes.
 
-The truth is the folder and the ledger in the store; events of the file system only wake the program up early.
+The folder and the ledger in the store are the truth; file system events only wake the program up early.
 """

@@ -1,4 +1,4 @@
-"""What is done with one photo around its reading: before (open, known?), after (store, ledger), and its file."""
+"""Process one photo around its reading: open it before, store the outcome after, and move its file."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from cardscan.workers import Job, Outcome
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.intake import Intake, stamp_of
 
-# A crash may have had another cause than the photo; three of them have not.
+# One crash may have another cause than the photo; three crashes do not.
 MAX_ATTEMPTS = 3
-# Attempts that ended because the whole program did: the photo's fault only if it happens again and again.
+# Attempts that ended because the whole program ended: it is the photo's fault only if it keeps happening.
 MAX_LOST = 10
-# Photos that changed notes are applied to between two looks at what else is to be done.
+# How many photos get changed notes applied before the loop checks for other work.
 NOTED_TOGETHER = 20
-# Held photos that are tried again at a time: a wrong event.toml may hold very many, all day long.
+# Held photos that are retried at a time: a wrong event.toml may hold very many photos all day.
 RELEASED_TOGETHER = 200
 
 
@@ -60,24 +60,24 @@ class Ended:
 
 
 class Desk:
-    """Works for one program; everything may raise StoreError, OutputError or OSError, and can be done again."""
+    """Works for one program; everything may raise StoreError, OutputError or OSError, and can then be repeated."""
 
     def __init__(
         self, store: Store, settings: Settings, owner: str, *, keep: bool, clock: Callable[[], datetime], log: Log
     ) -> None:
-        """Raises ConfigError when templates or the sender's address are wrong."""
+        """Prepare the desk. Raises ConfigError if templates or the sender's address are wrong."""
         self._store, self._ledger, self._owner, self._keep = store, store.ledger, owner, keep
         self._clock, self._log = clock, log
         self._intake = Intake(store, settings, Encounters(()), (), now=clock())
 
     def prepare(self, arrival: Arrival, root: Path) -> Job | Ended | None:
-        """Open a claimed photo: work for a process, or its end where it needs none; None when it is gone."""
+        """Open a claimed photo; return a job, or its end if it needs no reading, or None if it is gone."""
         path = arrival.stamp.path
         if arrival.attempts - arrival.lost > MAX_ATTEMPTS or arrival.lost >= MAX_LOST:
             tried = f"cardscan ended {arrival.attempts - 1} times while it was being read"
             return self._end(arrival, PhotoState.QUARANTINED, arrival.reason or tried)
         try:
-            self._encounters(path, root)  # a wrong event.toml is met before the reading is paid for
+            self._encounters(path, root)  # report a wrong event.toml before the costly reading
             found = files.fingerprint_of(path.lstat())
             if (found.size, found.mtime_ns) != (arrival.stamp.size, arrival.stamp.mtime_ns):
                 raise ChangedError
@@ -99,10 +99,10 @@ class Desk:
         return Job(path.name, PhotoFile(path.name, opened.data), tag=Task(arrival, root, opened, digest))
 
     def take(self, outcome: Outcome[ScannedPhoto], *, also: Callable[[Transaction], None]) -> Ended | None:
-        """Store what was read, and how it ended, in one transaction; None when it is to be tried again.
+        """Store the readings and the photo's end in one transaction; return None if it is to be tried again.
 
         Args:
-            also: Called at the end of that transaction, if there is one.
+            also: Called at the end of that transaction, if a transaction takes place.
         """
         task: Task = outcome.tag
         arrival, path = task.arrival, task.arrival.stamp.path
@@ -126,11 +126,11 @@ class Desk:
             also(tx)
 
         try:
-            taken = taken_in(task.opened.data[:HEAD_BYTES])  # of what was read, not of what has that name by now
+            taken = taken_in(task.opened.data[:HEAD_BYTES])  # from the bytes that were read, not a newer file
             encounters = self._encounters(path, task.root, taken={path: taken})
             intake = self._intake.with_notes(encounters, now=self._clock())
             cards = intake.take(photo, path, settle=settle)
-        except ConfigError as error:  # a note or a template that was changed meanwhile, and is wrong
+        except ConfigError as error:  # a note or a template was changed meanwhile and is wrong
             return self._end(arrival, PhotoState.HELD, str(error))
         told = reason or "; ".join(filter(None, (_said(encounters), photo.rest)))
         return Ended(arrival, ended[0], told, tuple(cards), task.sha256)
@@ -140,7 +140,7 @@ class Desk:
         return Ended(arrival, state, reason, sha256=sha256)
 
     def settle(self, ended: Ended, root: Path) -> Settled:
-        """Bring an ended photo's file where it belongs. Raises ChangedError when there is another file by now."""
+        """Move an ended photo's file to its place; raises ChangedError if another file has its name by now."""
         arrival = ended.arrival
         if self._keep:
             return Settled(arrival.id, Place.KEPT)
@@ -155,13 +155,13 @@ class Desk:
         return Settled(arrival.id, Place.MOVED, ended.sha256 or arrival.sha256, stamp_of(place))
 
     def renote(self, folder: Path, root: Path, *, before: datetime | None, after: int) -> tuple[int, int | None]:
-        """Notes in this folder have changed: hold for the photos that are through already, some at a time.
+        """Apply changed notes of this folder to photos that have ended, a few at a time.
 
         Args:
-            before: Only photos that have not changed since.
-            after: Number of the last photo that was seen to; 0 at the beginning.
+            before: Only photos that have not changed since this time.
+            after: Number of the last photo that was done; 0 at the start.
         Returns:
-            How many drafts that made, and where to go on; None when all is done.
+            How many drafts were made, and the number to continue after; None if all is done.
         """
         if not after:
             self._ledger.release(folder, now=self._clock())
@@ -187,7 +187,7 @@ class Desk:
         return drafts, done[-1].id if len(done) == NOTED_TOGETHER else None
 
     def release_held(self, roots: tuple[Path, ...]) -> None:
-        """Try some of those again that wait for something outside the photo."""
+        """Retry some of the photos that wait for something other than the photo itself."""
         for root in roots:
             self._ledger.release(root, now=self._clock(), limit=RELEASED_TOGETHER)
 
@@ -197,7 +197,7 @@ class Desk:
 
 
 def reason_note(name: str, reason: str) -> str:
-    """The text that lies beside a photo in quarantine."""
+    """Return the text of the file beside a photo in quarantine."""
     return (
         f"{visible_bytes(name)}\n\n{visible_bytes(reason)}\n\n"
         "No card of this photo is in the store. To have it read again, put it, or a better one, back into the watched\n"
@@ -206,7 +206,7 @@ def reason_note(name: str, reason: str) -> str:
 
 
 def _said(encounters: Encounters) -> str:
-    """Why notes were left out; they are taken in when they change."""
+    """Return why notes were left out; they are read again when they change."""
     return "; ".join(map(str, encounters.problems.values()))
 
 

@@ -1,4 +1,4 @@
-"""Touches the files: opens them once, without following anything, and moves only what was read."""
+"""Open and move files safely: each is opened once without following links, and only the file that was read moves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardscan.errors import OutputError
 DONE, QUARANTINE = "done", "quarantine"
 REASON_SUFFIX = ".reason.txt"
 MAX_SAME_NAME = 10_000
-# File systems take 255 bytes; a number and the reason's suffix come on top.
+# File systems allow 255 bytes; a number and the reason's suffix are added to the name.
 MAX_NAME_BYTES = 230
 MAX_SUFFIX_CHARS = 20
 _HEAD_BYTES = 16
@@ -24,7 +24,7 @@ _RENAME_NOREPLACE = 1
 
 
 class RefusedError(Exception):
-    """This is nothing to read as a photo, whatever its name; the message says what it is."""
+    """The file is not a readable photo, whatever its name; the message says what it is."""
 
 
 class ChangedError(Exception):
@@ -40,7 +40,7 @@ class Opened:
 
 
 def fingerprint_of(status: os.stat_result) -> Fingerprint:
-    """What a listing remembers of a file."""
+    """Return what a listing keeps about a file."""
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino, _kind(status))
 
 
@@ -62,10 +62,10 @@ def _kind(status: os.stat_result) -> str:
 
 
 def look(path: Path, expected: Fingerprint) -> tuple[bytes, bytes]:
-    """The first and the last bytes of a file.
+    """Return the first and the last bytes of a file.
 
     Raises:
-        RefusedError, ChangedError: See there.
+        RefusedError, ChangedError: See `read`.
         OSError: It cannot be opened or read.
     """
     descriptor = _open(path, expected)
@@ -77,10 +77,10 @@ def look(path: Path, expected: Fingerprint) -> tuple[bytes, bytes]:
 
 
 def read(path: Path, expected: Fingerprint, *, max_bytes: int) -> Opened:
-    """All bytes of a file, read once, and only if it was the same file before and after.
+    """Read all bytes of a file once, provided that it is the same file before and after.
 
     Raises:
-        RefusedError: It is no regular file with a single name, or larger than `max_bytes`.
+        RefusedError: It is not a regular file with a single name, or is larger than `max_bytes`.
         ChangedError: It is not the file that was listed, or was written to meanwhile.
         OSError: It cannot be opened or read.
     """
@@ -96,7 +96,7 @@ def read(path: Path, expected: Fingerprint, *, max_bytes: int) -> Opened:
 
 
 def _open(path: Path, expected: Fingerprint) -> int:
-    """Open without following a link, without waiting for a pipe, without touching a device."""
+    """Open the file without following a link, waiting for a pipe, or touching a device."""
     if expected.kind:
         raise RefusedError(expected.kind)
     try:
@@ -115,13 +115,13 @@ def _open(path: Path, expected: Fingerprint) -> int:
 
 
 def move(path: Path, expected: Fingerprint, target: Path, *, reason: str | None = None) -> Path:
-    """Move the file that was read into `target`, replacing nothing; where it lies now.
+    """Move the file that was read into `target`, replacing nothing; return its new path.
 
     Args:
-        reason: Written beside it, readable, before it is moved.
+        reason: Written to a readable file beside it before the move.
     Raises:
         ChangedError: Another file has this name by now; it is left where it is.
-        OutputError: `target` is no folder of its own.
+        OutputError: `target` is not a real folder.
         OSError: It cannot be moved.
     """
     if fingerprint_of(os.lstat(path)) != expected:
@@ -141,7 +141,7 @@ def move(path: Path, expected: Fingerprint, target: Path, *, reason: str | None 
             if reason is not None:
                 note.unlink(missing_ok=True)
             raise ChangedError from None
-        # Between the check and the move another file may have been put in its place: back it goes, unread.
+        # Between check and move another file may have taken its place: move that one back unread.
         if fingerprint_of(os.lstat(place)) != expected:
             for back in _free_names(path.parent, path.name):
                 try:
@@ -156,14 +156,14 @@ def move(path: Path, expected: Fingerprint, target: Path, *, reason: str | None 
 
 
 def write_reason(target: Path, name: str, reason: str) -> None:
-    """Say in `target` why a file of this name was left where it is; once is enough."""
+    """Write into `target` why a file of this name was left where it is; an existing text is kept."""
     make_folder(target)
     place = next(iter(_free_names(target, name)))
     _write_new(place.with_name(place.name + REASON_SUFFIX), reason)
 
 
 def make_folder(folder: Path) -> None:
-    """Make it with those above; what stands there already must be a folder and no link to one."""
+    """Create the folder and its parents; whatever exists at that path must be a folder and not a link to one."""
     folder.mkdir(parents=True, exist_ok=True)
     for place in (folder, folder.parent):
         if place.is_symlink():
@@ -171,13 +171,13 @@ def make_folder(folder: Path) -> None:
 
 
 def rename_new(source: Path, target: Path) -> None:
-    """Rename, unless there is something with the new name: then FileExistsError."""
+    """Rename the file; FileExistsError if the new name is taken."""
     renamed = _renameat2(os.fsencode(source), os.fsencode(target))
     if renamed == 0:
         return
     if renamed not in (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP):
         raise OSError(renamed, os.strerror(renamed), str(target))
-    # A file system without it (some network ones): take the name first, then replace what was taken.
+    # Some network file systems lack this call: reserve the name first, then replace the reserved file.
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         os.replace(source, target)  # noqa: PTH105 - as above
@@ -205,7 +205,7 @@ _renameat2 = _load_renameat2()
 
 
 def _free_names(folder: Path, name: str) -> Iterator[Path]:
-    """`IMG.jpg`, `IMG (2).jpg`, ... shortened so that a reason's name fits, too."""
+    """Yield `IMG.jpg`, `IMG (2).jpg`, ..., shortened so that the name of a reason's file fits, too."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - the name may not be one that Path takes apart alike
     suffix = suffix[:MAX_SUFFIX_CHARS]
     while len(os.fsencode(stem + suffix)) > MAX_NAME_BYTES:
@@ -216,7 +216,7 @@ def _free_names(folder: Path, name: str) -> Iterator[Path]:
 
 
 def _write_new(path: Path, text: str) -> bool:
-    """Write a file that is not there yet; False when it is."""
+    """Write a new file; return False if it already exists."""
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError:

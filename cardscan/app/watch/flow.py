@@ -1,4 +1,4 @@
-"""The way of the photos: claimed, handed to a reader, stored, and their files brought where they belong."""
+"""Move photos through their stages: claim them, hand them to a reader, store them, and move their files."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from cardscan.model.scan import ScannedPhoto
 from cardscan.store import Arrival, Ledger, Settled, Transaction
 from cardscan.workers import Crew, Job, Outcome
 
-# Where a moved file lies now is written for so many together, or after so long: a commit is a write to the disk.
+# New paths of moved files are committed for this many together, or after this time: a commit is a write to the disk.
 SETTLED_TOGETHER, SETTLED_AFTER_S = 50, 0.5
 
 
 @dataclass(slots=True)
 class Hands:
-    """What is on its way. Survives a reload of the settings; a crash loses nothing that the ledger does not know.
+    """Photos in progress. Survives a reload of the settings; after a crash, the ledger still knows them all.
 
     Attributes:
-        claimed: By number, ours until they end.
-        unprepared: Claimed, and not opened yet.
-        outcomes: Read, and not stored yet.
-        settled: Moved, and not written down yet, since `settled_s`.
+        claimed: Claimed photos by number; they are ours until they end.
+        unprepared: Claimed, but not opened yet.
+        outcomes: Read, but not stored yet.
+        settled: Moved, but not recorded yet, since `settled_s`.
     """
 
     claimed: dict[int, Arrival] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Hands:
 
 
 class Flow:
-    """Moves photos along, one step at a time; each may raise StoreError, OutputError or OSError and be done again."""
+    """Moves photos along one step at a time; each step may raise StoreError, OutputError or OSError and be repeated."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Flow:
         log: Log,
         tally: Tally,
     ) -> None:
-        """Needs `use` before its first step."""
+        """Call `use` before the first step."""
         self._request, self._ledger, self._owner = request, ledger, owner
         self._lookout, self._hooks, self._gate, self._signals = lookout, hooks, gate, signals
         self._clock, self._monotonic, self._log, self._tally = clock, monotonic, log, tally
@@ -70,33 +70,33 @@ class Flow:
         self.hands = Hands()
 
     def use(self, desk: Desk, crew: Crew[ScannedPhoto]) -> None:
-        """From now on, work with these."""
+        """Use this desk and crew from now on."""
         self._desk, self._crew = desk, crew
 
     @property
     def pressing(self) -> bool:
-        """There is something to do at once."""
+        """Whether there is something to do at once."""
         return bool(self.hands.outcomes or self._moves)
 
     @property
     def idle(self) -> bool:
-        """Nothing is on its way."""
+        """Whether no photo is in progress."""
         hands = self.hands
         return not (hands.outcomes or self._moves or hands.claimed or hands.settled or self._crew.load)
 
     def due_s(self) -> float:
-        """When the next step is to be taken that nothing else will remind of."""
+        """Return when the next step is due that no event will trigger."""
         return self.hands.settled_s + SETTLED_AFTER_S
 
     def claim(self) -> None:
-        """Take what the readers have room for, and hand it to them."""
+        """Claim as many photos as the readers have room for, and hand them over."""
         wanted = self._wanted()
         if wanted and not self.hands.unprepared:
             self._take_on(self._ledger.claim(self._owner, roots=self._request.folders, limit=wanted, now=self._clock()))
         self._prepare()
 
     def _wanted(self) -> int:
-        """How many photos there is room for; none when the work is to end, or files cannot be moved."""
+        """Return how many photos there is room for; 0 if the program is stopping or files cannot be moved."""
         if self._signals.reload or self._signals.stop or self._gate.closed("files", self._monotonic()):
             return 0
         return max(0, self._crew.free - len(self.hands.unprepared))
@@ -125,7 +125,7 @@ class Flow:
                 self._end(prepared, root)
 
     def store(self) -> None:
-        """Write down what was read, and claim the next photos by the same commit."""
+        """Store what was read, and claim the next photos in the same commit."""
         outcomes = self.hands.outcomes
         while outcomes:
             task: Task = outcomes[0].tag
@@ -145,7 +145,7 @@ class Flow:
                 ended = None
             outcomes.popleft()
             self.hands.claimed.pop(task.arrival.id, None)
-            if ended is not None and ended.state in ENDS:  # otherwise the transaction was undone, and the claim with it
+            if ended is not None and ended.state in ENDS:  # otherwise the transaction and its claim were undone
                 self._take_on(claimed)
             if ended is None:
                 self._tally.retries += 1
@@ -169,7 +169,7 @@ class Flow:
             self._moves.append((ended, root))
 
     def move(self) -> None:
-        """Bring the files of ended photos where they belong."""
+        """Move the files of ended photos to their places."""
         hands = self.hands
         while self._moves and not self._signals.stop:
             ended, root = self._moves[0]
@@ -180,10 +180,10 @@ class Flow:
                 self._lookout.forget(root, ended.arrival.stamp.path)  # another file, or moved by another program
             self._moves.popleft()
             if len(hands.settled) >= SETTLED_TOGETHER:
-                return  # written down before more are moved
+                return  # record these before more are moved
 
     def write_down(self, *, all_of_it: bool = False) -> None:
-        """Where the moved files lie now; a crash before that costs a look at the file if it is put back."""
+        """Record the new paths of moved files; if a crash prevents it, a file that is put back is looked at again."""
         hands = self.hands
         enough = len(hands.settled) >= SETTLED_TOGETHER or self._monotonic() >= self.due_s() or not hands.claimed
         if hands.settled and (enough or all_of_it):

@@ -1,4 +1,4 @@
-"""Wakes the program up when something happens in a folder. Only a hint: what is true, the next look says."""
+"""Wake the program up when something happens in a folder. A hint only: the next look finds out what is true."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pathlib import Path
 
 from cardscan.app.watch.files import DONE, QUARANTINE
 
-# inotify sees nothing of what other machines do to these, and nothing at all on some.
+# On these, inotify sees nothing of what other machines do, and on some nothing at all.
 _WITHOUT_EVENTS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "ceph", "glusterfs", "lustre", "afs", "ncpfs", "virtiofs"}
 )
 MOUNTS = Path("/proc/self/mountinfo")
 _OCTAL = re.compile(rb"\\([0-7]{3})")
-# A listener that failed is begun again after so long: a limit may have been raised, a folder may be back.
+# A listener that failed is restarted after this time: a limit may have been raised, or a folder may be back.
 AGAIN_S = 30.0
-# One that met a name it cannot read is begun again at once, but not more often than this.
+# A listener that met an unreadable name is restarted at once, but not more often than this.
 BREATH_S = 0.5
-# What is said when one user's share is used up: of instances (or open files), of watched folders.
+# Messages when a user's limit is reached: of instances (or open files), and of watched folders.
 _INSTANCES, _WATCHES = re.compile("os error 2[34]|Errno 2[34]"), re.compile("os error 28|Errno 28|MaxFilesWatch")
 
 
 def file_system(path: Path, mounts: Path = MOUNTS) -> str:
-    """The type of the file system that a folder lies on; empty where the system does not say.
+    """Return the type of the file system that a folder is on; empty if the system does not say.
 
     Names are compared as bytes: they may be in any encoding. Source: proc(5), mountinfo; white space and the
     backslash are written as octal numbers there.
@@ -49,7 +49,7 @@ def file_system(path: Path, mounts: Path = MOUNTS) -> str:
 
 
 def needs_polling(path: Path) -> str:
-    """Why events cannot be relied on for this folder; empty when they can."""
+    """Return why events cannot be relied on for this folder; empty if they can."""
     if not encodable(str(path)):
         return "a folder's name is not UTF-8"
     kind = file_system(path)
@@ -59,7 +59,7 @@ def needs_polling(path: Path) -> str:
 
 
 def encodable(name: str) -> bool:
-    """The name is text, as against bytes in some other encoding."""
+    """Whether the name is text, and not bytes in some other encoding."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -68,7 +68,7 @@ def encodable(name: str) -> bool:
 
 
 class Hints:
-    """Listens in a thread and writes a byte into a pipe when something happens.
+    """Listens in a thread, and writes a byte into a pipe when something happens.
 
     Attributes:
         deaf: Why changes are not reported at present; empty while they are, as far as is known.
@@ -95,7 +95,7 @@ class Hints:
         while not self._stop.is_set():
             try:
                 self._pass_on(folders)
-            except PermissionError:  # some folder inside may not be read; what else the library ignores then, it hides
+            except PermissionError:  # an inner folder may not be read; the library hides what else it ignores
                 self.deaf = "" if not self._careless else "not permitted"
                 pause_s, self._careless = AGAIN_S if self._careless else 0.0, True
             except BaseException as error:  # noqa: BLE001 - a hint less, whatever it was; the looks find everything
@@ -124,7 +124,7 @@ class Hints:
             ignore_permission_denied=self._careless,
         ):
             self.deaf = ""
-            # What goes away brings no work; most of it this program has moved itself.
+            # Deletions bring no work; most of them are this program's own moves.
             if any(kind is not watchfiles.Change.deleted and not path.startswith(own) for kind, path in changes):
                 self._tell()
 
@@ -134,7 +134,7 @@ class Hints:
 
 
 def why_deaf(error: BaseException) -> str:
-    """Why the system reports no changes, without names, and what a person can do about it."""
+    """Return why the system reports no changes, without names, and what a person can do about it."""
     text = str(error)
     if _INSTANCES.search(text):
         return "all inotify instances or open files of this user are taken; raise fs.inotify.max_user_instances"

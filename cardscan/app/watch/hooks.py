@@ -1,4 +1,4 @@
-"""Tells the user's own program, or the desktop, about new cards. It can fail or hang without harm."""
+"""Tell the user's own program, or the desktop, about new cards. If that fails or hangs, nothing else suffers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_AT_ONCE = 4
 
 
 class Hooks:
-    """Starts the command for each photo with new cards; at most four at a time, the others are left out."""
+    """Starts the command for each photo with new cards; at most four run at once, and further photos are skipped."""
 
     def __init__(self, command: Sequence[str], *, desktop: bool, log: Log) -> None:
         self._command, self._desktop, self._log = tuple(command), desktop, log
@@ -24,11 +24,11 @@ class Hooks:
 
     @property
     def pids(self) -> frozenset[int]:
-        """Those that run."""
+        """Process numbers of the running commands."""
         return frozenset(process.pid for process, _ in self._running)
 
     def tell(self, ended: Ended, now_s: float) -> None:
-        """Hand one photo's new cards to the command as JSON on its standard input."""
+        """Pass one photo's new cards to the command as JSON on its standard input."""
         if not ended.cards:
             return
         if self._desktop and (program := shutil.which("notify-send")):
@@ -60,11 +60,11 @@ class Hooks:
         self._running.append((process, now_s + LONGEST_S))
         assert process.stdin is not None  # noqa: S101 - asked for above
         with contextlib.suppress(OSError):
-            process.stdin.write(given[:60_000])  # what a pipe takes without a reader
+            process.stdin.write(given[:60_000])  # a pipe takes this much without a reader
             process.stdin.close()
 
     def look_after(self, now_s: float) -> None:
-        """Bury those that ended; end those that hang."""
+        """Reap the commands that ended, and kill those that hang."""
         for entry in list(self._running):
             process, deadline_s = entry
             if process.poll() is None and now_s < deadline_s:
@@ -77,5 +77,5 @@ class Hooks:
             self._running.remove(entry)
 
     def close(self) -> None:
-        """End all."""
+        """Kill all running commands."""
         self.look_after(float("inf"))

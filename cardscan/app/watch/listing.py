@@ -1,4 +1,4 @@
-"""What lies in a watched folder now: photos with their fingerprints, and when the notes beside them changed."""
+"""List what is in a watched folder now: photos with their fingerprints, and when the notes beside them changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cardscan.app.watch.stability import Fingerprint
 from cardscan.workflows.intake.left_out import is_left_out
 from cardscan.workflows.intake.sources import COMPANION_SUFFIXES, PHOTO_SUFFIXES, RAW, UNREAD_SUFFIXES
 
-# Deeper nesting than this is a loop of mounts, or made to hurt.
+# Deeper nesting than this is a loop of mounts or an attack.
 MAX_DEPTH = 20
 NOT_READ = "which cardscan does not read"
-# Files between two questions whether the look is to end.
+# How many files are listed between two checks whether to stop.
 ASK_EVERY = 1000
 
 
@@ -24,9 +24,9 @@ class Seen:
     """One look at a watched folder.
 
     Attributes:
-        photos: By path; pictures that are not read among them, since their person waits for them.
-        notes: By folder, the newest change (ctime, nanoseconds) and the number of event.toml and notes in it.
-        unlisted: Folders inside that may not be listed, or of which a file may not be looked at.
+        photos: Photos by path, including pictures in unread formats, since their owner waits for them.
+        notes: For each folder, the newest change (ctime, nanoseconds) and the number of event.toml and note files.
+        unlisted: Folders inside that cannot be listed, or in which a file cannot be examined.
     """
 
     photos: dict[str, Fingerprint] = field(default_factory=dict)
@@ -35,13 +35,13 @@ class Seen:
 
 
 def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
-    """List the photos of a folder and all folders in it, leaving out done/, quarantine/ and what is not a person's.
+    """List the photos of a folder tree, leaving out done/, quarantine/ and what a person did not put there.
 
     Args:
-        stopping: Asked now and then; the answer is None when it is true, since a look at very many files takes long.
+        stopping: Checked from time to time, since listing very many files takes long; if it is true, return None.
 
     Raises:
-        OSError: `root` cannot be listed: gone, or not permitted.
+        OSError: `root` cannot be listed: it is gone, or access is not permitted.
     """
     seen = Seen()
     pending: list[tuple[str, int]] = [(str(root), 0)]
@@ -79,7 +79,7 @@ def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], d
             folder = os.path.dirname(entry.path)  # noqa: PTH120 - as above
             newest, count, size = seen.notes.get(folder, (0, 0, 0))
             seen.notes[folder] = (max(newest, status.st_ctime_ns, status.st_mtime_ns), count + 1, size + status.st_size)
-    except FileNotFoundError:  # gone between the listing and the look
+    except FileNotFoundError:  # deleted between the listing and the examination
         return
-    except OSError:  # the others in this folder can still be looked at
+    except OSError:  # other files in this folder can still be examined
         seen.unlisted.add(os.path.dirname(entry.path))  # noqa: PTH120 - as above

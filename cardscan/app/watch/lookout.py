@@ -1,4 +1,4 @@
-"""Looks into the folders: what is stable goes into the ledger, what is no photo is refused, notes are honoured."""
+"""Look into the watched folders: queue stable files in the ledger, refuse what is not a photo, apply changed notes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
 
-# A file without its end marker gets so much longer before a reader has to judge it: a pause in an upload.
+# A file without its end marker gets this much longer before a reader judges it: an upload may have paused.
 PATIENCE_S = 60.0
-# Photos looked at between two beats when very many come at once.
+# Photos examined between two beats when very many arrive at once.
 BATCH = 500
-# Looks are at least so far apart, and take at most a tenth of the time, however often they were asked for.
+# Looks are at least this far apart and take at most a tenth of the time, however often they are requested.
 SHORTEST_S, LOOK_SHARE = 0.25, 9
 ENDS = frozenset({PhotoState.DONE, PhotoState.DUPLICATE, PhotoState.QUARANTINED})
 
@@ -38,7 +38,7 @@ class Tally:
 
 @dataclass(slots=True)
 class _ChangedNotes:
-    """Notes that are being applied; `after` is the number of the last photo that was seen to."""
+    """Notes that are being applied; `after` is the number of the last photo that was done."""
 
     folder: Path
     root: Path
@@ -48,11 +48,11 @@ class _ChangedNotes:
 
 
 class Lookout:
-    """Keeps an eye on the folders for one program.
+    """Looks into the folders for one program.
 
     Attributes:
         due_s: When the next look is due.
-        moves: Photos that came to an end and whose files are not where they belong yet.
+        moves: Photos that have ended and whose files are not in their places yet.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Lookout:
         tally: Tally,
         stopping: Callable[[], bool],
     ) -> None:
-        """Nothing is looked at before `look`."""
+        """Look at nothing before `look` is called."""
         self._folders, self._ledger, self._keep, self._rescan_s = folders, ledger, keep, rescan_s
         self._clock, self._monotonic, self._gate, self._log, self._tally = clock, monotonic, gate, log, tally
         self._stopping = stopping
@@ -85,16 +85,16 @@ class Lookout:
 
     @property
     def busy(self) -> bool:
-        """Stable files wait to be queued, or changed notes to be taken in."""
+        """Whether stable files wait to be queued, or changed notes to be applied."""
         return bool(self._ready or self._changed)
 
     @property
     def growing(self) -> bool:
-        """A file may still become stable."""
+        """Whether a file may still become stable."""
         return any(math.isfinite(tracker.next_due_s()) for tracker in self._trackers.values())
 
     def hurry(self) -> None:
-        """Something happened: look soon."""
+        """Look soon, because something happened."""
         self.due_s = min(self.due_s, self._monotonic() + self._shortest())
 
     def forget(self, root: Path, path: Path) -> None:
@@ -102,7 +102,7 @@ class Lookout:
         self._trackers[root].forget(str(path))
 
     def look(self, now_s: float) -> None:
-        """List every folder; what is stable goes into the queue of what is to be looked at."""
+        """List every folder; stable files are queued for examination."""
         started = self._monotonic()
         for number, root in enumerate(self._folders):
             self._gate.attempt(f"folder-{number}", lambda root=root: self._look_at(root), now_s)  # type: ignore[misc]
@@ -129,12 +129,12 @@ class Lookout:
         self._unlisted[root] = seen.unlisted
 
     def _compare_notes(self, root: Path, seen: Seen) -> None:
-        """Where notes came or changed, they are to be applied to what is through already."""
+        """Mark new or changed notes to be applied to photos that have ended."""
         known = self._notes[root]
         for folder, state in seen.notes.items():
             if known.get(folder) == state:
                 continue
-            # At the first look only what is older than the notes; later on a change is a change, whatever the clocks.
+            # The first look applies notes only to older photos; later on every change counts, whatever the clocks say.
             before = datetime.fromtimestamp(state[0] / 1e9, UTC) if folder not in known and not self._ran() else None
             self._changed.append(_ChangedNotes(Path(folder), root, before))
             known[folder] = state
@@ -142,7 +142,7 @@ class Lookout:
             del known[folder]
 
     def honour_notes(self, desk: Desk) -> None:
-        """Apply changed notes to some of the photos that are through already."""
+        """Apply changed notes to some of the photos that have ended."""
         if not self._changed:
             return
         changed = self._changed[0]
@@ -176,7 +176,7 @@ class Lookout:
             raise
 
     def _checked(self, root: Path, path: str) -> FileStamp | None:
-        """The stamp of a file that is whole; others are put off or refused."""
+        """Return the stamp of a complete file; others are put off or refused."""
         tracker, now_s = self._trackers[root], self._monotonic()
         fingerprint = tracker.fingerprint(path)
         if fingerprint is None:
@@ -197,7 +197,7 @@ class Lookout:
             if tracker.age_s(path, now_s) < PATIENCE_S:
                 tracker.put_off(path, now_s)
                 return None
-            if not reason:  # it has had its time: a reader says what is wrong with it
+            if not reason:  # it has waited long enough: a reader will say what is wrong with it
                 return FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
         stamp = FileStamp(Path(path), fingerprint.size, fingerprint.mtime_ns)
         instead = "save it here as JPEG" if reason.endswith(NOT_READ) else "put the photo itself here"
@@ -213,13 +213,13 @@ class Lookout:
             files.write_reason(target, stamp.path.name, reason_note(stamp.path.name, f"Left where it is: {reason}."))
 
     def _sort_known(self, root: Path, rows: list[Arrival]) -> None:
-        """What the ledger says of files that are there."""
+        """Handle files that the ledger already knows, by their state."""
         again = []
         for row in rows:
             if row.state not in ENDS:
                 continue
             if row.place in (Place.MOVED, Place.REFUSED):
-                again.append(row.id)  # somebody put it back
+                again.append(row.id)  # somebody put the file back
             elif row.place is Place.INBOX or not self._keep:
                 self.moves.append((Ended(row, row.state, row.reason or ""), root))
         if again:

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus, on this machine's own address only."""
+"""Serve numbers for Prometheus, on this machine's own address only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Metrics:
     """Serves the service's numbers in a thread, while the `with` block lasts."""
 
     def __init__(self, port: int, service: Service) -> None:
-        """Raises UsageError when the port is taken."""
+        """Open the port. Raises UsageError if it is taken."""
 
         class Answer(http.server.BaseHTTPRequestHandler):
             timeout = 5
@@ -47,7 +47,7 @@ class Metrics:
 
     @property
     def alive(self) -> bool:
-        """False once the thread has ended."""
+        """Whether the thread still runs."""
         return self._thread.is_alive()
 
     def __enter__(self) -> Self:
@@ -55,13 +55,13 @@ class Metrics:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self.alive:  # a thread that has died answers no request to end
+        if self.alive:  # a dead thread does not react to a request to end
             self._server.shutdown()
         self._server.server_close()
 
 
 def numbers(service: Service) -> str:
-    """The exposition format, version 0.0.4; no names, no paths."""
+    """Return the numbers in the exposition format, version 0.0.4, without names or paths."""
     tally = service.tally
     lines = ["# HELP cardscan_photos_total Photos that came to an end.", "# TYPE cardscan_photos_total counter"]
     lines += [f'cardscan_photos_total{{state="{state}"}} {count}' for state, count in sorted(tally.ended.items())]

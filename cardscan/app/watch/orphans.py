@@ -1,4 +1,4 @@
-"""Ends what a worker started and left behind: without a sandbox a reader may start programs of its own."""
+"""Kill processes that a worker started and left behind: a reader without a sandbox may start programs."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt() -> None:
-    """From now on, what loses its parent below this process becomes its child (Linux)."""
+    """Make this process the parent of every descendant that loses its own parent (Linux)."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def sweep(known: Container[int]) -> int:
-    """End and bury children that nobody knows; how many there were.
+    """Kill and reap children that are not in `known`; return their number.
 
-    Workers lead groups of their own, and what they start inherits that; the fork server and its tracker are in ours.
+    Workers lead their own process groups, which the programs they start inherit. The fork server and its tracker are in
+    our group and are spared.
     """
     ended = 0
     for task in Path("/proc/self/task").glob("*/children"):

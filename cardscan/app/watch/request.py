@@ -1,4 +1,4 @@
-"""What the program was asked for: on the command line, and by signals while it runs."""
+"""Hold what the program was asked for: on the command line, and by signals while it runs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class WatchRequest:
     """What the command line asked for.
 
     Attributes:
-        folders: Absolute.
+        folders: Absolute paths.
         keep: Leave the photos where they are.
         once: End when nothing is left to do.
-        delay_s: How long a file has to be unchanged.
-        rescan_s: The longest time between two looks.
-        poll: Do without events.
+        delay_s: How long a file must be unchanged, in seconds.
+        rescan_s: The longest time between two looks, in seconds.
+        poll: Do not use file system events.
     """
 
     folders: tuple[Path, ...]
@@ -32,10 +32,10 @@ class WatchRequest:
 
 @dataclass(slots=True)
 class Signals:
-    """What others asked for: set by signal handlers, read by the loop.
+    """What signals asked for: set by signal handlers, read by the loop.
 
     Attributes:
-        wake: Descriptor that can be read when one of them was set, or when a folder changed.
+        wake: Descriptor that becomes readable when a signal came or a folder changed.
     """
 
     wake: int
@@ -44,7 +44,7 @@ class Signals:
     reload: bool = False
 
     def drain(self) -> bool:
-        """Empty the pipe that wakes the loop; True when there was something in it."""
+        """Empty the pipe that wakes the loop; return True if there was something in it."""
         try:
             return bool(os.read(self.wake, 4096))
         except BlockingIOError:

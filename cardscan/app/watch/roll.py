@@ -1,8 +1,8 @@
-"""Who else watches, and who is dead: judged by beats that stand still, never by comparing clocks.
+"""Tell which other watching programs are dead, from beats that stand still, never by comparing clocks.
 
-A beat is a row in the store. A program whose beat stands still is not dead as long as it may only be waiting for its
-turn to write: what it holds would be taken from it, read again by another, and its own work thrown away. So a beat
-counts as standing still only while this program got to the store itself, and a program that is seen to run on this
+A beat is a row in the store. A program whose beat stands still is not dead if it may only be waiting for its turn to
+write; otherwise its photos would be taken from it and read again, and its own work thrown away. A beat therefore
+counts as standing still only while this program itself reached the store. A program that is seen to run on this
 machine is given much longer.
 """
 
@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 BEAT_S = 1.0
-# A program that shows no progress for three beats and a bit is dead; what it had is taken over within 5 s.
+# A program without progress for three and a half beats is dead; its photos are taken over within 5 s.
 DEAD_AFTER_S = 3.5
-# One that runs on this machine and shows none has come to a stop inside: as long as systemd's watchdog waits.
+# A program that runs on this machine without progress is stuck: the same time as systemd's watchdog.
 STUCK_AFTER_S = 60.0
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Roll:
-    """Follows the beats of the other programs. Pure: it is told what was read and what time it is."""
+    """Follows the beats of the other programs. Pure: the caller passes in the beats and the time."""
 
     def __init__(self, own: str, *, runs: Callable[[str], bool] = lambda _name: False) -> None:
         """`runs` says whether a program is seen to run; see `runs_here`."""
@@ -30,7 +30,7 @@ class Roll:
         self._looked_s: float | None = None
 
     def observe(self, beats: Mapping[str, int], now_s: float) -> list[tuple[str, int]]:
-        """Take in the beats of all programs; (name, beat) of those that have stood still for too long.
+        """Take in the beats of all programs; return (name, beat) of those that have stood still for too long.
 
         Args:
             now_s: Seconds on a clock that only goes forward.
@@ -45,7 +45,7 @@ class Roll:
             if known is None or known[0] != beat:
                 self._seen[name] = (beat, now_s)
                 continue
-            since_s = known[1] + blind_s  # whatever kept this program from the store kept the other one too
+            since_s = known[1] + blind_s  # whatever kept this program from the store may have kept the other one too
             self._seen[name] = (beat, since_s)
             still_s = now_s - since_s
             if still_s >= DEAD_AFTER_S and (still_s >= STUCK_AFTER_S or not self._runs(name)):
@@ -56,47 +56,47 @@ class Roll:
 
 
 def own_name(pid: int | None = None) -> str:
-    """This process among all that may share the store: machine since its start, name space, process, its start."""
+    """Return a name for this process that is unique in a shared store: machine boot, name space, process, its start."""
     pid = pid or os.getpid()
     return f"{_scope()}-{pid}-{_started(pid)}"
 
 
 def ended_here(name: str) -> bool:
-    """The program of this name ran on this machine, and runs no more. False when that cannot be known."""
+    """Whether the named program ran on this machine and has ended; False if that cannot be known."""
     process = _process_here(name)
     return process is not None and _started(process[0]) != process[1]
 
 
 def runs_here(name: str) -> bool:
-    """The program of this name runs on this machine, and nobody has stopped it. False when that cannot be known."""
+    """Whether the named program runs on this machine and is not suspended; False if that cannot be known."""
     process = _process_here(name)
     return process is not None and _started(process[0], stopped="0") == process[1]
 
 
 def _process_here(name: str) -> tuple[int, str] | None:
-    """Number and start of the process of this name; None when it runs where its number means nothing."""
+    """Return number and start of the named process; None if it runs where its number means nothing here."""
     scope, _, started = name.rpartition("-")
     scope, _, pid = scope.rpartition("-")
     return (int(pid), started) if scope and scope == _scope() and pid.isdecimal() else None
 
 
 def _scope() -> str:
-    """Equal for processes that see each other; numbers of processes mean nothing elsewhere."""
+    """Return a text that is equal for processes that see each other; elsewhere process numbers mean nothing."""
     try:
         boot = BOOT.read_text("ascii")[:8]
         space = os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116 - follows the link to the name space itself
     except OSError:
         import uuid
 
-        return uuid.uuid4().hex[:16]  # no machine to compare with: only the beats tell
+        return uuid.uuid4().hex[:16]  # the machine cannot be identified: only the beats tell
     return f"{boot}-{space}"
 
 
 def _started(pid: int, *, stopped: str | None = None) -> str:
-    """When the process started, in ticks since the machine did; "0" when it is not there (or a zombie).
+    """Return when the process started, in ticks since boot; "0" if it is not there (or a zombie).
 
     Args:
-        stopped: The answer for one that a signal holds; None: as for any other.
+        stopped: The answer for a process suspended by a signal; None treats it like any other.
     """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()

@@ -1,4 +1,4 @@
-"""Puts the service together for the command line: signals, store, clock, log."""
+"""Assemble the watch service for the command line: signals, store, clock, log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cardscan.reading.openers import ScannerOpener
 from cardscan.store import PhotoState, open_store
 from cardscan.workflows.intake.intake import sender_wanted
 
-# Longer than any write of another program; shorter than the beat that shows this one alive to the others.
+# Longer than any write of another program, but shorter than the beat by which others see that this one is alive.
 BUSY_TIMEOUT_MS = 2_000
 
 
@@ -40,15 +40,15 @@ def run_watch(
     opener: Opener = ScannerOpener,
     clock: Callable[[], datetime] = _now,
 ) -> ExitCode:
-    """Watch until told to stop; the exit code says how it went.
+    """Watch until told to stop; return the exit code.
 
     Args:
-        plain: Say what happens in sentences, with names, for a person; otherwise log lines without them.
+        plain: Print sentences with names for a person; otherwise log lines without names.
         load: Reads the settings; called at the start and for every SIGHUP.
         opener: Makes what the workers open.
-        clock: For what is written down; nothing is waited for by it, it may jump.
+        clock: Used for recorded times only; no waiting depends on it, so it may jump.
     Raises:
-        CardscanError: It cannot begin, no reader can be started, or a helper thread has died.
+        CardscanError: The service cannot start, no reader can be started, or a helper thread has died.
     """
     settings = load()
     log, systemd = Teller(_write, clock) if plain else Log(_write, clock), Systemd(os.environ)
@@ -90,7 +90,7 @@ def run_watch(
 
 
 def _when_there_is_room(begin: Callable[[], Service], signals: Signals, log: Log, systemd: Systemd) -> Service | None:
-    """What `begin` makes, as soon as the disk is not full; None when it is told to stop before that."""
+    """Return what `begin` makes once the disk is not full; None if told to stop before that."""
     told = False
     while not signals.stop:
         try:
@@ -111,7 +111,7 @@ def _when_there_is_room(begin: Callable[[], Service], signals: Signals, log: Log
 
 @contextlib.contextmanager
 def _signals() -> Iterator[tuple[Signals, list[int]]]:
-    """SIGTERM and SIGINT stop, SIGHUP reloads; each wakes the loop by a byte in a pipe."""
+    """Handle signals: SIGTERM and SIGINT stop, SIGHUP reloads; each wakes the loop by a byte in a pipe."""
     read, write = os.pipe()
     os.set_blocking(read, False)
     os.set_blocking(write, False)

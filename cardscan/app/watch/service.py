@@ -1,4 +1,4 @@
-"""The loop: look, queue, claim, read, store, move; and show that it lives. One thread does all of it."""
+"""Run the watch loop in one thread: look, queue, claim, read, store, move; and show that it is alive."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from cardscan.workers import Crew
 
 Opener = Callable[[ReadingSettings], Callable[[], Callable[[PhotoFile], ScannedPhoto]]]
 
-# What waits for something (a fixed event.toml, a disk with errors) is tried again so often.
+# Photos that wait for something (a corrected event.toml, a disk with errors) are retried at this interval.
 HELD_AGAIN_S = 15.0
-# A step that failed (disk full, store locked, folder gone) is tried again so often.
+# A step that failed (disk full, store locked, folder gone) is retried at this interval.
 PAUSE_S = 3.0
-# Others write for milliseconds each, or upgrade the tables.
+# Other programs write for milliseconds each, or upgrade the tables.
 BUSY_AT_START_S = 30.0
 
 
@@ -41,12 +41,12 @@ class Helper(Protocol):
 
     @property
     def alive(self) -> bool:
-        """False once it has ended."""
+        """Whether the thread still runs."""
         ...
 
 
 class HelperDiedError(CardscanError):
-    """A thread of the program has ended; it stops rather than look alive."""
+    """A helper thread has ended; the program stops rather than seem alive."""
 
 
 class Service:
@@ -66,7 +66,7 @@ class Service:
         log: Log,
         systemd: Systemd,
     ) -> None:
-        """Raises ConfigError when templates are wrong. Nothing runs before `run`."""
+        """Prepare the service; nothing runs before `run`. Raises ConfigError if templates are wrong."""
         self._request, self._store, self._ledger = request, store, store.ledger
         self._opener, self._reload, self._signals = opener, reload, signals
         self._clock, self._monotonic, self._log, self._systemd = clock, monotonic, log, systemd
@@ -115,15 +115,15 @@ class Service:
 
     @property
     def troubles(self) -> int:
-        """How many steps wait for a disk, the store or a folder."""
+        """How many steps are paused because of a disk, the store or a folder."""
         return len(self._gate.troubles)
 
     def run(self) -> None:
-        """Watch until the signal to stop (or, with `once`, until all is done); after `appear`.
+        """Watch until the signal to stop (or, with `once`, until all is done); call `appear` first.
 
         Raises:
             MissingComponentError, ConfigError: No reader can be started.
-            HelperDiedError: A thread has ended.
+            HelperDiedError: A helper thread has ended.
         """
         orphans.adopt()
         polling = self._choose_hints()
@@ -146,7 +146,7 @@ class Service:
             self._leave()
 
     def appear(self) -> None:
-        """The first beat: a store that cannot be written is said now; one that others write to is waited for.
+        """Show the first beat: report a store that cannot be written now, and wait for one that others write to.
 
         Raises:
             StoreError: It cannot be written.
@@ -160,7 +160,7 @@ class Service:
                     raise
 
     def _choose_hints(self) -> str:
-        """Listen for events where there are some; otherwise the reason why looks alone have to do."""
+        """Listen for events if there are any; otherwise return why looks alone must do."""
         polling = "asked for" if self._request.poll else ""
         for root in self._request.folders:
             polling = polling or needs_polling(root)
@@ -169,11 +169,11 @@ class Service:
         return polling
 
     def turn(self) -> None:
-        """One round; takes at most a second when there is nothing to do."""
+        """Do one round; takes at most a second if there is nothing to do."""
         now_s = self._monotonic()
         if now_s >= self._beat_at_s:
             self._beat_at_s = now_s + roll.BEAT_S
-            # Also while other steps pause: the others must see that this program lives.
+            # Run this even while other steps pause: others must see that this program is alive.
             self._gate.attempt("store", lambda: self._show_beat(now_s), now_s, part="beat", pausing=False)
         if self._signals.reload and not self._crew.load:
             self._reconfigure()
@@ -230,7 +230,7 @@ class Service:
         self._log("reloaded")
 
     def _wait(self) -> None:
-        """Until a photo is read, something happens, or the next beat or look is due."""
+        """Wait until a photo is read, something happens, or the next beat or look is due."""
         now_s = self._monotonic()
         busy = self._lookout.busy or self._flow.pressing
         due_s = min(self._beat_at_s, self._lookout.due_s, self._flow.due_s())
@@ -242,7 +242,7 @@ class Service:
             self._lookout.hurry()
 
     def _check_hints(self) -> None:
-        """Say once when changes are not reported any more, and when they are again; the looks go on either way."""
+        """Report once when changes are no longer reported, and once when they are again; looks go on either way."""
         deaf = self._hints.deaf if self._hints else ""
         if deaf and not self._deaf:
             self._log("unheard", because=deaf, look_every_s=self._request.rescan_s)
@@ -257,7 +257,7 @@ class Service:
                 raise HelperDiedError(f"a part of cardscan has ended ({name}: {helper.error}); start it again")
 
     def _idle(self) -> bool:
-        """Nothing is left to do: all is through or held, and no file is still growing."""
+        """Whether nothing is left to do: all photos have ended or are held, and no file is still growing."""
         if self._lookout.busy or self._lookout.growing or self._gate.troubles or not self._flow.idle:
             return False
         return not any(
@@ -265,7 +265,7 @@ class Service:
         )
 
     def _leave(self) -> None:
-        """Hand back what is not done, and say goodbye; the store may be gone, then the others take over."""
+        """Give back unfinished photos and sign off; if the store is gone, other programs take over."""
         self._systemd.tell(STOPPING=1)
         self._crew.close()
         try:

@@ -1,4 +1,4 @@
-"""How the program shows itself: log lines without personal data, and systemd's notifications."""
+"""Report the program's state: log lines without personal data, systemd notifications, and pauses of failing steps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cardscan.model.plaintext import one_line
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an event says to a person at a terminal, and a log line never.
+    """Details of an event that a person at a terminal sees, but a log line never contains.
 
     Attributes:
         file: Name of the photo's file.
-        names: Of the people on its cards.
+        names: Names of the people on its cards.
         reason: Why it ended as it did.
-        checks: How many of its cards a person should look at.
+        checks: How many of its cards a person should check.
     """
 
     file: str = ""
@@ -49,7 +49,7 @@ class Log:
         self._put(f"{at} {event} {pairs}".rstrip())
 
     def _put(self, line: str) -> None:
-        with contextlib.suppress(OSError, ValueError):  # nobody listens any more: the work is more important
+        with contextlib.suppress(OSError, ValueError):  # nobody reads the log any more: the work matters more
             self._write(line)
 
 
@@ -59,7 +59,7 @@ def _quoted(value: object) -> str:
 
 
 class Systemd:
-    """Tells systemd how things are; does nothing where it was not systemd that started the program.
+    """Tells systemd the program's state; does nothing if systemd did not start the program.
 
     The protocol is sd_notify(3): datagrams to the socket that NOTIFY_SOCKET names.
     """
@@ -82,14 +82,14 @@ class Systemd:
             door.sendto(message.encode(), self._address)
 
     def progress(self, now_s: float) -> None:
-        """Feed the watchdog; to be called only when work went on, never from a timer."""
+        """Feed the watchdog; call it only when work has progressed, never from a timer."""
         if self._every_s is not None and now_s - self._fed_at_s >= self._every_s:
             self._fed_at_s = now_s
             self.tell(WATCHDOG=1)
 
 
 class Gate:
-    """Lets a step fail for a while: says so once, tries again after a pause, says when it works again."""
+    """Lets a step fail for a while: reports it once, retries after a pause, and reports when it works again."""
 
     def __init__(self, log: Log, pause_s: float, kinds: tuple[type[Exception], ...]) -> None:
         self._log, self._pause_s, self._kinds = log, pause_s, kinds
@@ -98,17 +98,17 @@ class Gate:
         self._failed: dict[str, set[str]] = {}
 
     def closed(self, name: str, now_s: float) -> bool:
-        """It failed less than the pause ago."""
+        """Whether the step failed less than the pause ago."""
         return self._again_at_s.get(name, 0.0) > now_s
 
     def attempt(
         self, name: str, step: Callable[[], None], now_s: float, *, part: str = "", pausing: bool = True
     ) -> bool:
-        """Do the step; False when it failed or is still pausing.
+        """Run the step; return False if it failed or is still pausing.
 
         Args:
-            part: Which of the steps with this name it is: only when each that failed has succeeded it works again.
-            pausing: Off: it is tried also while others of this name pause.
+            part: Which step of this name it is; the name works again once every failed part has succeeded.
+            pausing: If False, the step is tried even while others of this name pause.
         """
         if pausing and self.closed(name, now_s):
             return False
@@ -133,7 +133,7 @@ class Gate:
 
 
 def _without_names(error: Exception) -> str:
-    """The store's and the drafts folder's path are the user's own setting; a photo's name is not."""
+    """Return the error without a photo's name; paths of the store and the drafts folder are kept."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return str(error)

@@ -1,4 +1,4 @@
-"""Which files are complete. Pure: it is told what was seen and what time it is."""
+"""Tell which files are complete. Pure: the caller passes in the listing and the time."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 
 class Fingerprint(NamedTuple):
-    """What tells two states of a file apart, as the folder lists it.
+    """What distinguishes two states of a file, as the folder lists it.
 
     Attributes:
-        kind: What it is, in words, when it is no regular file with one name; empty otherwise.
+        kind: What the file is, in words, if it is not a regular file with one name; empty otherwise.
     """
 
     size: int
@@ -29,7 +29,7 @@ class _Watched:
 
 
 class StabilityTracker:
-    """Remembers since when each file has been as it is.
+    """Remembers since when each file has been unchanged.
 
     A file is reported once, when it has not changed for `delay_s`; again when it changes after that, or when its
     report is put off.
@@ -43,10 +43,10 @@ class StabilityTracker:
         return len(self._watched)
 
     def observe(self, seen: Mapping[str, Fingerprint], now_s: float) -> list[str]:
-        """Take in a listing; the paths that are stable and not yet reported, in the order of the listing.
+        """Take in a listing; return the paths that are stable and not yet reported, in the order of the listing.
 
         Args:
-            seen: All files that are there now. What is missing is forgotten.
+            seen: All files that are there now; a file that is missing is forgotten.
             now_s: Seconds on a clock that only goes forward.
         """
         ready = []
@@ -63,12 +63,12 @@ class StabilityTracker:
         return ready
 
     def fingerprint(self, path: str) -> Fingerprint | None:
-        """How a file was when it was last seen."""
+        """Return the fingerprint of a file when it was last seen."""
         watched = self._watched.get(path)
         return watched.fingerprint if watched else None
 
     def age_s(self, path: str, now_s: float) -> float:
-        """How long a file has been as it is; 0 for one that is not known."""
+        """Return how long a file has been unchanged; 0 if it is not known."""
         watched = self._watched.get(path)
         return now_s - watched.since_s if watched else 0.0
 
@@ -82,23 +82,23 @@ class StabilityTracker:
         self._watched.pop(path, None)
 
     def next_due_s(self) -> float:
-        """When a file may become stable; infinity when none waits. Costs a look at every file."""
+        """Return when a file may become stable; infinity if none waits. It examines every file."""
         return min((watched.ask_at_s for watched in self._watched.values()), default=math.inf)
 
 
-# The end marker of a JPEG may be followed by some hundred bytes that phones append. Longer appendices (a short film)
-# only make the file wait a little.
+# The end marker of a JPEG may be followed by some hundred bytes that phones append. A longer appendix (a short film)
+# only makes the file wait a little.
 TAIL_BYTES = 1024
 _ZEROS = bytes(64)
 
 
 def unfinished(head: bytes, tail: bytes, size: int) -> str:
-    """Why a file looks as if its end were still to come; empty when it looks whole.
+    """Return why a file looks as if its end were still missing; empty if it looks complete.
 
     Args:
-        head: The first bytes, at least 12 where there are as many.
-        tail: The last bytes, `TAIL_BYTES` where there are as many.
-        size: Of the file.
+        head: The first bytes: at least 12, if the file has that many.
+        tail: The last bytes: `TAIL_BYTES`, if the file has that many.
+        size: Size of the file in bytes.
     """
     if size == 0:
         return "it is empty"

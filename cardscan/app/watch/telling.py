@@ -1,4 +1,4 @@
-"""The same events as sentences, for a person who watches the program in a terminal."""
+"""Write the watch events as sentences, for a person who watches the program in a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cardscan.app.watch.signs import NOBODY, Log, Told
 from cardscan.model.plaintext import one_line, visible_bytes
 from cardscan.workflows.intake.intake import NO_SENDER_YET
 
-# A name or a reason longer than this would push the rest out of sight.
+# A longer name or reason would push the rest out of sight.
 LONGEST_NAME, LONGEST_REASON = 60, 200
 NAMED_AT_MOST = 5
 
@@ -33,7 +33,7 @@ _STEPS = {"store": "the store", "files": "the photos' folders"}
 
 
 class Teller(Log):
-    """Writes one sentence an event, with the names that log lines leave out."""
+    """Writes one sentence for each event, with the names that log lines leave out."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], datetime]) -> None:
         """See `Log`; the time is the local one."""
@@ -47,7 +47,7 @@ class Teller(Log):
 
 
 def sentences(event: str, told: Told, facts: Mapping[str, object]) -> list[str]:
-    """What a person reads of an event; one that is not known here is told as it is."""
+    """Return the sentences for an event; an event that is not known here is written as it is."""
     reason = _short(str(facts.get("reason", "")), LONGEST_REASON)
     if event == "watching":
         return _watching(facts)
@@ -56,7 +56,7 @@ def sentences(event: str, told: Told, facts: Mapping[str, object]) -> list[str]:
     if event in ("waiting", "resumed"):
         step = str(facts["step"])
         what = _STEPS.get(step, "a watched folder")
-        fact = reason.partition(";")[0]  # the rest is what to do where nothing goes on by itself
+        fact = reason.partition(";")[0]  # what follows says what to do if nothing goes on by itself
         return [f"Waiting for {what}: {fact}; it goes on by itself." if event == "waiting" else f"Back: {what}."]
     if event == "hook-failed":
         return [f"The command for new cards failed ({reason or 'exit code ' + str(facts.get('code'))})."]

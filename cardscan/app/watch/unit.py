@@ -1,4 +1,4 @@
-"""A systemd unit for a command line."""
+"""Make a systemd unit that runs a given command line."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ WantedBy=default.target
 
 
 def systemd_unit(command: Sequence[str], folders: Sequence[Path]) -> str:
-    """The text of the unit; it runs for its user, not for root."""
+    """Return the text of the unit; it runs for its user, not for root."""
     shown = ", ".join(one_line(str(folder)) for folder in folders)
     return _UNIT.format(command=" ".join(map(_quoted, command)), folders=shown)
 
 
 def _quoted(argument: str) -> str:
-    """As systemd.service(5) wants it: %% and $$ stay what they are, the rest in double quotes with C escapes."""
+    """Quote for systemd.service(5): %% and $$ keep their meaning; the rest is in double quotes with C escapes."""
     text = argument.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("%", "%%").replace("$", "$$")
     text = os.fsencode(text).decode("utf-8", "backslashreplace")  # a name in another encoding, as C escapes
     return f'"{text}"' if not text or any(char in text for char in " \t'\"\\;") else text

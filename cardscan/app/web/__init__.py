@@ -1,1 +1,1 @@
-"""The review page: a local web page over the same store as the command line. Loopback only, no external request."""
+"""Serve the review page: a local web page over the command line's store. Loopback only, no external request."""

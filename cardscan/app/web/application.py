@@ -1,4 +1,4 @@
-"""The application: routes, and what they call. Each verb is a plain form; a script only makes it faster."""
+"""Assemble the web application from its routes. Each action is a plain form; a script only makes it faster."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cardscan.app.web.refusals import add_refusals
 
 
 def create_app(desk: Desk) -> FastAPI:
-    """The application without its guard (`cardscan.app.web.security.Guard` goes around it)."""
+    """Return the application without its guard (`cardscan.app.web.security.Guard` wraps it)."""
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,7 +1,7 @@
-"""Photos are decoded and read in isolated processes, while the page goes on answering.
+"""Decode and read photos in isolated processes while the page keeps answering.
 
-One thread owns the processes of a darkroom; who asks waits for a future. After a while without work the processes end,
-and the models' memory is free again.
+One thread owns the processes of a darkroom; callers wait for a future. After a while without work the processes end,
+which frees the models' memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cardscan.workers.settings import WorkerSettings
 
 T = TypeVar("T")
 
-# A person who reads one card again often reads the next one, too; the models take a second or two to load.
+# A person who reads one card again often reads the next one too, and loading the models takes a second or two.
 IDLE_S = 120.0
 
 
@@ -43,7 +43,7 @@ class Darkroom(Generic[T]):
         self._closed = False
 
     def ask(self, name: str, payload: object) -> Future[T]:
-        """The answer once it is there; a photo's trouble is the future's exception."""
+        """Return a future for the answer; an error about the photo becomes the future's exception."""
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
@@ -58,7 +58,7 @@ class Darkroom(Generic[T]):
         return future
 
     def close(self) -> None:
-        """End the processes; what was asked and is not done fails."""
+        """End the processes; unfinished requests fail."""
         with self._lock:
             self._closed, thread = True, self._thread
         self._wake()
@@ -91,7 +91,7 @@ class Darkroom(Generic[T]):
     def _round(self, crew: Crew[T]) -> None:
         try:
             done = crew.collect(IDLE_S, also=[self._wake_read])
-        except CardscanError as error:  # no reader starts at all
+        except CardscanError as error:  # no reader can be started at all
             crew.close()
             self._fail(error)
             return

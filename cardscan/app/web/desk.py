@@ -1,4 +1,4 @@
-"""What the routes work with: the review's desk, and beside it photos, uploads and what stands typed."""
+"""Bundle what the routes work with: the review's desk, photos, uploads and unsaved typed text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardscan.app.web.uploads import Uploads
 from cardscan.workflows.review.desk import ReviewDesk
 from cardscan.workflows.review.unsaved import Unsaved
 
-# People on whose pages something may stand typed at once; each holds less than a request may.
+# How many people's pages may hold unsaved text at once; each holds less than the limit of a request.
 MAX_UNSAVED = 100
 
 
@@ -19,8 +19,8 @@ class Desk(ReviewDesk):
     """What the routes work with.
 
     Attributes:
-        phone: The door for photos from the local network, where it is open.
-        unsaved: What stands typed on the pages of people and is not stored, by their numbers.
+        phone: The upload page for the local network, if it is open.
+        unsaved: Unsaved text on people's pages, by contact number.
     """
 
     gallery: Gallery = field(init=False)
@@ -33,12 +33,12 @@ class Desk(ReviewDesk):
         self.uploads = Uploads(self.store, self.settings, self.gallery, self.clock)
 
     def close(self) -> None:
-        """End what runs beside the page."""
+        """End everything that runs beside the page."""
         self.uploads.close()
         self.gallery.close()
 
     def put_by(self, unsaved: Unsaved) -> None:
-        """Keep what stands typed on a person's page until it is shown again; nothing where all of it is stored."""
+        """Keep the unsaved text of a person's page until it is shown again; keep nothing if all of it is stored."""
         if not unsaved.contact:
             return
         with self.lock:

@@ -1,4 +1,4 @@
-"""The photos behind the cards: where they lie, how they look, and a card read again on them."""
+"""Find the photos behind the cards, show them, and read a card on them again."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from cardscan.store import Store, StoredCard
 
 PHOTO_SIDE_PX = 1600
-# A person waits for it; a slow machine loads the models for some seconds first.
+# A person waits for this; a slow machine first loads the models for some seconds.
 LONGEST_WAIT_S = 180.0
-# 300 KB each: going back and forth between the cards of some photos decodes them once.
+# 300 KB each: with these, going back and forth between a few photos decodes each only once.
 MOST_KEPT = 12
 
 
 class Gallery:
-    """Looks and readings, made in isolated processes.
+    """Makes pictures of photos, and new readings, in isolated processes.
 
     Attributes:
-        reads: Reads photos; uploads are read by it too.
+        reads: The darkroom that reads photos; it reads uploads too.
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
@@ -50,12 +50,12 @@ class Gallery:
         self.reads.close()
 
     def clear(self) -> None:
-        """Keep no photo in memory: somebody was forgotten."""
+        """Drop all photos from memory, because somebody was forgotten."""
         with self._lock:
             self._kept.clear()
 
     def look(self, card: StoredCard) -> ShownPhoto | None:
-        """The card's photo as it was taken; None where it is gone, changed, or cannot be shown."""
+        """Return the card's photo as it was taken; None if it is gone, changed, or cannot be shown."""
         key = card.sha256, card.page
         with self._lock:
             if key in self._kept:
@@ -77,14 +77,14 @@ class Gallery:
         return shown
 
     def read_again(self, card: StoredCard, turn: int | None, *, whole: bool = False) -> ScannedCard:
-        """The card read anew: on the photo inside its outline, or on the kept picture where the photo is gone.
+        """Read the card again: on the photo inside its outline, or on the stored picture if the photo is gone.
 
         Args:
-            turn: Degrees clockwise from how it stood; None: as it reads best.
-            whole: The whole photo is the card.
+            turn: Degrees clockwise from its old position; None chooses what reads best.
+            whole: Whether the whole photo is the card.
         Raises:
-            UsageError: There is nothing left to read, or it took too long.
-            PhotoError: It cannot be read.
+            UsageError: There is nothing left to read, or the reading took too long.
+            PhotoError: The photo cannot be read.
         """
         quad, data = _quad(card), self._photo(card)
         kept = self._store.crop_of(card.id) if data is None else None
@@ -98,12 +98,12 @@ class Gallery:
             found = self.reads.ask(card.photo, asked).result(LONGEST_WAIT_S).cards[0]
         except TimeoutError:
             raise UsageError("reading it took too long, so the card stays as it was; try again") from None
-        if data is None and quad is not None:  # the outline is still the one on the photo
+        if data is None and quad is not None:  # keep the old outline, which still fits the photo
             found = dataclasses.replace(found, quad=_turned(quad, found), page=card.page)
         return found
 
     def _photo(self, card: StoredCard) -> bytes | None:
-        """The photo's bytes, where it still lies at one of its places unchanged."""
+        """Return the photo's bytes if it still lies unchanged at one of its paths."""
         for place in self._store.photo_files(card.sha256):
             try:
                 data = read_photo_file(Path(place))
@@ -120,7 +120,7 @@ def _quad(card: StoredCard) -> Quad | None:
 
 
 def _turned(quad: Quad, found: ScannedCard) -> Quad:
-    """The old outline, beginning at the corner that is the top-left now."""
+    """Return the old outline, starting at the corner that is now the top-left one."""
     first = found.quad.corners[0]
     right = max(x for x, _ in found.quad.corners)
     bottom = max(y for _, y in found.quad.corners)

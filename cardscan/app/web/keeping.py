@@ -1,4 +1,4 @@
-"""Saves what stands typed on a person's page, and shows that page with what could not be saved."""
+"""Save the unsaved text of a person's page, and show the page again with what could not be saved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cardscan.workflows.review.unsaved import Unsaved, row_number, unsaved_in
 
 
 async def unsaved_of(request: Request) -> Unsaved:
-    """What a request brings along; also kept in its state, for the page that an error is answered with."""
+    """Return the unsaved text in a request; also keep it in the request's state for the page that reports an error."""
     form = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
     number = row_number(form.get("person", ""))
     request.state.unsaved = found = unsaved_in(number, form) if number else Unsaved()
@@ -28,11 +28,11 @@ Typed = Annotated[Unsaved, Depends(unsaved_of)]
 def person_page(
     desk: Desk, pages: Pages, number: int, lane: str, *, status: int = 200, refusal: str = "", sheet: bool = False
 ) -> HTMLResponse:
-    """The page of a person with what was typed there and is not stored. StoreError where there is none.
+    """Return a person's page with its unsaved text; StoreError if there is no such person.
 
     Args:
-        refusal: Why a verb did nothing.
-        sheet: The letter is shown as its recipient will see it.
+        refusal: Why an action did nothing.
+        sheet: Whether to show the letter as its recipient will see it.
     """
     view = person_view(desk, number, now=desk.clock(), typed=desk.unsaved.get(number))
     later = default_later(desk)
@@ -40,10 +40,10 @@ def person_page(
 
 
 def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
-    """Save what was typed, each part a step of its own; a part that is refused ends it, and the rest is shown again.
+    """Save typed text, each part as its own step; a refused part ends this, and the rest is shown again.
 
     Args:
-        letter: The text of the letter too; False: the verb that follows saves it.
+        letter: Whether to save the letter's text too; False if the action that follows saves it.
     """
     number = unsaved.contact
     if not number:

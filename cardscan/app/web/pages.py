@@ -1,4 +1,4 @@
-"""Pages from templates, and the small forms of requests that all routes share."""
+"""Render pages from templates, and parse the small form values that all routes share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATIC = Path(__file__).with_name("static")
 
 
 class Pages:
-    """Renders the templates, everything escaped."""
+    """Renders the templates; all values are escaped."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -36,7 +36,7 @@ class Pages:
         self._templates.filters["words"] = lambda text: str(text).replace("_", " ")
 
     def show(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """One page with the frame around it."""
+        """Render one page inside the frame."""
         desk = self._desk
         counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
         budget = desk.settings.plan.per_week
@@ -59,17 +59,17 @@ class Pages:
 
 
 def see(url: str) -> RedirectResponse:
-    """Go there by GET: reloading the page then repeats nothing."""
+    """Redirect there by GET, so that reloading the page repeats nothing."""
     return RedirectResponse(url, status_code=303)
 
 
 def lane_of(text: str) -> Lane:
-    """A lane by its name; everything where the name says nothing."""
+    """Return the lane of this name; ALL if the name is unknown."""
     return Lane(text) if text in list(Lane) else Lane.ALL
 
 
 def day_of(text: str) -> date:
-    """A day as a date input gives it; UsageError where it is none."""
+    """Parse the day of a date input; UsageError if it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -77,5 +77,5 @@ def day_of(text: str) -> date:
 
 
 def default_later(desk: Desk) -> date:
-    """The day that "later" offers."""
+    """Return the day that "later" suggests."""
     return desk.today + timedelta(days=DEFAULT_LATER_DAYS)

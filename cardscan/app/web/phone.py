@@ -1,6 +1,6 @@
-"""What the local network sees when the user opens it on purpose: a page to send photos with, and nothing else.
+"""Serve the local network, when the user opens it on purpose, a page to send photos with, and nothing else.
 
-It shows no name, no card and no count but of the photos that were sent through it.
+The page shows no name and no card, and counts only the photos that were sent through it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def create_phone_app(desk: Desk) -> FastAPI:
-    """The application without its guard."""
+    """Return the application without its guard."""
     from cardscan.app.web.pages import STATIC
 
     app = FastAPI(title="cardscan upload", docs_url=None, redoc_url=None, openapi_url=None)

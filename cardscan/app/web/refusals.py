@@ -1,4 +1,4 @@
-"""What a person is shown when a verb is refused: the page they were on, with all that they typed, and the sentence."""
+"""Answer a refused action with the page the person was on, everything they typed, and the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_refusals(app: FastAPI, desk: Desk, pages: Pages) -> None:
     """Answer every error with a page."""
 
     async def known(request: Request, error: Exception) -> Response:
-        """A sentence of ours: on the page it came from, or as a page of its own."""
+        """Show an error of ours on the page it came from, or on a page of its own."""
         status = 409 if isinstance(error, ChangedMeanwhileError) else 422
         if isinstance(error, StoreError) and not isinstance(error, NotAllowedError):
             status = 404 if isinstance(error, NotFoundError) else 503
@@ -42,7 +42,7 @@ def add_refusals(app: FastAPI, desk: Desk, pages: Pages) -> None:
         if unsaved.contact and status != 503:
             try:
                 return person_page(desk, pages, unsaved.contact, unsaved.lane, status=status, refusal=sentence)
-            except CardscanError:  # they were forgotten, or are one with somebody else by now
+            except CardscanError:  # the person was forgotten or merged meanwhile
                 desk.unsaved.pop(unsaved.contact, None)
         return pages.show("problem", status=status, sentence=sentence, back=_back(request), typed=unsaved.texts)
 
@@ -56,7 +56,7 @@ def add_refusals(app: FastAPI, desk: Desk, pages: Pages) -> None:
 
 
 def _back(request: Request) -> str:
-    """The page that a verb belongs to: /person/7/fix -> /person/7."""
+    """Return the page that an action belongs to: /person/7/fix -> /person/7."""
     parts = request.url.path.split("/")
     if len(parts) > 2 and parts[1] == "person" and parts[2].isascii() and parts[2].isdigit():
         return f"/person/{int(parts[2])}"

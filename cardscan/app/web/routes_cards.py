@@ -1,4 +1,4 @@
-"""One card on the photo as it was taken: its outline, read it again another way up, whose card it is."""
+"""Routes for one card on its photo: show its outline, read it again another way up, say whose card it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardscan.errors import UsageError
 from cardscan.store import StoredCard
 
 _HEADERS = {"cache-control": "private, max-age=3600"}
-# What a button says, and by how much it turns the card clockwise; "as it reads best" looks for itself.
+# For each button, how far it turns the card clockwise in degrees; None ("as it reads best") finds the turn itself.
 TURNS = {"left": 270, "over": 180, "right": 90, "same": 0, "best": None}
 Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]
@@ -25,12 +25,12 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A card on its photo.
+    """The outline of a card on its photo.
 
     Attributes:
-        points: For SVG, px of the undiminished photo.
-        name: Whose it is.
-        here: It is the one that the page is about.
+        points: For SVG, in px of the full-size photo.
+        name: The name of the card's person.
+        here: Whether it is the card that the page is about.
     """
 
     card_id: int
@@ -41,7 +41,7 @@ class Outline:
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of cards."""
+    """Return the routes for cards."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
     _add_deciding(routes, desk)

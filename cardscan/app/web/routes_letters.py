@@ -1,4 +1,4 @@
-"""The letter of a person: look at it, save, another wording or language, approve."""
+"""Routes for a person's letter: preview and save it, choose another wording or language, approve it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Revision = Annotated[int, Form(ge=1, le=2_147_483_647)]
 Subject = Annotated[str, Form(max_length=1_000)]
 Body = Annotated[str, Form(max_length=60_000)]
 LaneName = Annotated[str, Form(max_length=20)]
-# A letter is addressed by them: one that is older than a correction of them is looked at again before it is approved.
+# Values that address a letter: if one was corrected after the letter was written, it is shown again before approval.
 ADDRESSED_BY = frozenset({ValueKind.NAME, ValueKind.EMAIL})
 OLDER = (
     "Not approved: the letter is older than what you typed into name or address, which is saved now; look at it, and "
@@ -32,7 +32,7 @@ OLDER = (
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of letters."""
+    """Return the routes for letters."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
     _add_rewriting(routes, desk)
@@ -66,7 +66,7 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         body: Body = "",
         lane: LaneName = "all",
     ) -> Response:
-        """The letter with a text that is not saved, as its recipient would see it. For a script: only that, as JSON."""
+        """Preview the letter with unsaved text, as its recipient would see it; a script gets only that, as JSON."""
         now, settings = desk.clock(), desk.settings
         short = "application/json" in request.headers.get("accept", "")
         try:
@@ -139,7 +139,7 @@ def _add_approving(routes: APIRouter, desk: Desk) -> None:
             return see(f"{here}#letter")
         try:
             done = desk.letters.approve(number, revision=revision, subject=subject, body=body, now=desk.clock())
-        except (BlockedError, NoSenderError) as error:  # what was typed is saved; the findings stand beside it
+        except (BlockedError, NoSenderError) as error:  # the typed text is saved; the findings are shown beside it
             unsaved.letter = None
             desk.put_by(unsaved)
             desk.say(Flash(_sentence(error), problem=True))
@@ -151,7 +151,7 @@ def _add_approving(routes: APIRouter, desk: Desk) -> None:
 
 
 def _kept(desk: Desk, number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
-    """What was typed and not saved is a step of its own before it is replaced, so that undo brings it back."""
+    """Save typed text as its own step before the letter is replaced, so that undo restores it."""
     if not (subject.strip() and body.strip()):
         return revision
     done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())

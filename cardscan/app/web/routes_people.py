@@ -1,4 +1,4 @@
-"""One person: the card beside its fields, and the verbs on them; and the list of all people."""
+"""Routes for one person's page, the actions on it, and the list of all people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PEOPLE_SHOWN = 100
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of people."""
+    """Return the routes for people."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
     _add_fixing(routes, desk)
@@ -59,7 +59,7 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
 def _add_fixing(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
-        """The fields are right as they stand on the page: what was typed there is saved by it."""
+        """Confirm the fields as they are on the page; typed changes are saved with them."""
         corrected = unsaved.corrected(desk.store.history(number))
         done = desk.people.confirm(number, seen=seen, now=desk.clock(), corrected=corrected)
         unsaved.fields_saved()
@@ -67,7 +67,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
 
     @routes.post("/person/{number}/keep")
     def keep(number: Number, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
-        """What Enter does in an input of a page without a script: all that was typed is saved."""
+        """Save everything typed; Enter in an input does this on a page without a script."""
         keep_all(desk, unsaved)
         desk.put_by(unsaved)
         return see(f"/person/{number}?lane={lane_of(lane)}")
@@ -129,7 +129,7 @@ def _add_noting(routes: APIRouter, desk: Desk) -> None:
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
-        desk.store.contact(number)  # a page of nobody understands nothing
+        desk.store.contact(number)  # raises if there is no such person
         rows = parts_of(parse_note(line, desk.today))
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
@@ -162,7 +162,7 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
 
 
 def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
-    """Verbs that end a relation for good."""
+    """Add the actions that end a relation for good."""
 
     @routes.post("/person/{number}/suppress")
     def suppress(
@@ -209,7 +209,7 @@ def _stay(desk: Desk, done: Done, lane: str, unsaved: Unsaved, where: str = "") 
 
 
 def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
-    """Do it once all that was typed is saved, and go on to the next person."""
+    """Save everything typed, do the action, and go on to the next person."""
     keep_all(desk, unsaved)
     done = verb(seen=unsaved.seen or seen, now=desk.clock())
     unsaved.day = ""
@@ -219,7 +219,7 @@ def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved:
 
 
 def _proved(proof: Proof) -> str:
-    """What was taken away, and what a search found afterwards; without a name, which is forgotten too."""
+    """Describe what was deleted and what a search found afterwards, without the name, which is forgotten too."""
     files = f", {len(proof.files)} file{'' if len(proof.files) == 1 else 's'}" if proof.files else ""
     gone = f"Forgotten: {sum(proof.rows.values())} rows{files}."
     if proof.left:

@@ -1,4 +1,4 @@
-"""Pictures of cards: decoded and encoded again here, so that a browser never sees foreign bytes."""
+"""Routes for pictures of cards, which are decoded and encoded again so that a browser never gets foreign bytes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from cardscan.app.web.pages import Pages
 from cardscan.app.web.routes_queue import Number
 from cardscan.reading.imaging.crops import encode_again
 
-# A list shows small ones: 12 KB each.
+# Lists show small pictures of 12 KB each.
 THUMB_SIDE_PX, FULL_SIDE_PX = 240, 1400
-# A card that is read again the other way up has another picture at the same address: a browser asks each time, and is
-# told by the tag that its copy is still the right one.
+# A card that is read again the other way up has a new picture at the same address, so a browser asks each time. The
+# tag tells it whether its copy is still right.
 _HEADERS = {"cache-control": "private, no-cache"}
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
-    """The routes of pictures."""
+    """Return the routes for pictures."""
     routes = APIRouter()
 
     def picture(request: Request, number: int, side: int) -> Response:

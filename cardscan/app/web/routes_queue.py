@@ -1,4 +1,4 @@
-"""The queue: who waits, and undo."""
+"""Routes for the queue: show who waits, and undo the last step."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cardscan.store.queue import PAGE
 from cardscan.workflows.review.person_view import QueueView
 
 MAX_PAGE = 10_000
-# SQLite and PostgreSQL count rows with 32 bits here.
+# SQLite and PostgreSQL number rows with 32 bits here.
 Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
-# People looked at in order with "next" before the queue is taken from its start again.
+# How many people "next" goes through in order before the queue starts again from its beginning.
 _WALK = 500
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of the queue."""
+    """Return the routes for the queue."""
     routes = APIRouter()
 
     @routes.get("/")
@@ -67,6 +67,6 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
 
 def next_page(desk: Desk, lane: Lane) -> str:
-    """The first person who waits in this lane, else the queue."""
+    """Return the page of the first person who waits in this lane, or else the queue."""
     waiting = desk.store.waiting(lane, today=desk.today, limit=1)
     return f"/person/{waiting[0].contact_id}?lane={lane}" if waiting else f"/?lane={lane}"

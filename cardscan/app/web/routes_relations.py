@@ -1,4 +1,4 @@
-"""Two people side by side that may be one, and the network in numbers."""
+"""Routes for two people side by side who may be one, and for the network in numbers."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from cardscan.followup.planning.schedule import outlook
 from cardscan.store import ContactHistory, ValueKind
 from cardscan.workflows.review.words import LABELS, shown
 
-# Characters of one fingerprint; a pair names two.
+# Length of one fingerprint in characters; a pair has two.
 SEEN = 32
 Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 _COMPARED = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL)
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of relations between people."""
+    """Return the routes for relations between people."""
     routes = APIRouter()
 
     @routes.get("/duplicates")
@@ -71,7 +71,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
 
 def _rows(sides: list[ContactHistory]) -> list[tuple[str, list[str], bool]]:
-    """(label, the values of each side, whether they agree) for each kind that either side has."""
+    """Return (label, the values of each side, whether they agree) for each kind that either side has."""
     rows: list[tuple[str, list[str], bool]] = []
     for kind in _COMPARED if len(sides) == 2 else ():
         texts = [

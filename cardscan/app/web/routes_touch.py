@@ -1,4 +1,4 @@
-"""What happened since, and what became of promises."""
+"""Routes for recording touches and the outcome of promises."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LaneName = Annotated[str, Form(max_length=20)]
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
-    """The routes of touches and promises."""
+    """Return the routes for touches and promises."""
     routes = APIRouter()
 
     def verbs() -> RelationDesk:

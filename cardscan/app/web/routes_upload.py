@@ -1,4 +1,4 @@
-"""Photos by drag and drop, by form, and the QR code for a phone."""
+"""Routes for uploading photos by drag and drop or by form, and for the QR code that opens a phone's upload page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EventName = Annotated[str, Form(max_length=200)]
 
 
 def router(desk: Desk, pages: Pages) -> APIRouter:
-    """The routes of uploads."""
+    """Return the routes for uploads."""
     routes = APIRouter()
 
     @routes.get("/upload")
@@ -60,7 +60,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
 
 def take_in(uploads: Uploads, photos: list[UploadFile], event: str) -> tuple[int, list[str]]:
-    """How many of the files were kept, and why the others were not.
+    """Keep the uploaded photos; return how many were kept, and why the others were not.
 
     Raises:
         UsageError: No file was chosen.
@@ -80,7 +80,7 @@ def take_in(uploads: Uploads, photos: list[UploadFile], event: str) -> tuple[int
 
 
 def qr_svg(address: str) -> str:
-    """The address as a QR code, SVG to be put into a page."""
+    """Return the address as a QR code, in SVG for a page."""
     import segno
 
     stream = io.BytesIO()

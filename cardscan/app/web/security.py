@@ -1,10 +1,10 @@
-"""Who may talk to the local page: checked here, before any route is looked at.
+"""Decide who may use the local page; every request is checked here before any route sees it.
 
-1. The Host must be one of ours, letter by letter. A page of the internet whose name points at 127.0.0.1 (DNS
-   rebinding) is refused by that alone.
+1. The Host must be one of ours, letter by letter. This alone refuses an internet page whose name points at 127.0.0.1
+   (DNS rebinding).
 2. Only the browser that opened the printed address holds the cookie. The address works once.
 3. A change must come from a page of ours (Origin, Sec-Fetch-Site). Other programs on this machine serve pages from
-   the same "site" (ports do not count for SameSite), so nothing at all is given to them.
+   the same "site" (ports do not count for SameSite), so they get nothing at all.
 4. Every answer says what the browser may do with it: nothing but our own style, script and pictures.
 """
 
@@ -24,16 +24,16 @@ HEADERS = (
      b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"),
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
-    # Not "no-referrer": browsers would then say "Origin: null" of our own forms.
+    # Not "no-referrer": browsers would then send "Origin: null" with our own forms.
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-embedder-policy", b"require-corp"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 )  # fmt: skip
-# Forms and their letters are small.
+# Forms and the letters in them are small.
 MAX_BODY_BYTES = 200_000
-# Photos come several at a time; they go to the disk as they come.
+# Several photos come in one request; they are written to disk as they arrive.
 MAX_UPLOAD_BYTES = 2_000_000_000
 UPLOAD_PATH = "/upload"
 _SAFE = frozenset({"GET", "HEAD"})
@@ -46,11 +46,11 @@ USED = {
 
 @dataclass(slots=True)
 class Doorkeeper:
-    """The page's secrets: in memory only, gone when the program ends.
+    """The page's secrets, kept in memory only and gone when the program ends.
 
     Attributes:
         hosts: "127.0.0.1:8123" and the like, exactly as browsers send them.
-        uploads: It is the door for photos from the local network: nothing else is behind it.
+        uploads: Whether this guards the upload page for the local network, behind which there is nothing else.
         ticket: The token of the printed address; empty once it was used.
     """
 
@@ -61,24 +61,24 @@ class Doorkeeper:
 
     @property
     def cookie_name(self) -> str:
-        """Cookies do not know ports, so that two pages on one machine need two names."""
+        """A name for this page only: cookies ignore ports, so two pages on one machine need two names."""
         port = next(iter(self.hosts)).rpartition(":")[2]
         return f"cardscan_{port}"
 
     def new_ticket(self) -> str:
-        """Another token, for another device; one that was not used yet is void."""
+        """Return a new token for another device; an unused older token becomes invalid."""
         self.ticket = secrets.token_urlsafe(32)
         return self.ticket
 
     def redeem(self, ticket: str) -> bool:
-        """The token is the one that was printed, and nobody used it before."""
+        """Whether the token is the printed one and was not used before; this uses it up."""
         right = bool(self.ticket) and hmac.compare_digest(ticket.encode(), self.ticket.encode())
         if right:
             self.ticket = ""
         return right
 
     def knows(self, cookies: str) -> bool:
-        """The browser holds the cookie."""
+        """Whether the browser holds the cookie."""
         try:
             jar = SimpleCookie(cookies)
         except CookieError:
@@ -87,7 +87,7 @@ class Doorkeeper:
         return found is not None and hmac.compare_digest(found.value.encode(), self.session.encode())
 
     def origin_ok(self, headers: dict[str, str], host: str, *, change: bool) -> bool:
-        """The request comes from a page of ours, or (to look only) from the address line."""
+        """Whether the request comes from a page of ours or, if it changes nothing, from the address bar."""
         fetched = headers.get("sec-fetch-site")
         if fetched not in (None, "same-origin", "none"):
             return False
@@ -99,10 +99,10 @@ class Doorkeeper:
 
 @dataclass(frozen=True, slots=True)
 class PhoneDoor:
-    """The door for photos from the local network.
+    """The upload page for photos from the local network.
 
     Attributes:
-        origin: http://192.168.1.5:40123
+        origin: For example http://192.168.1.5:40123
     """
 
     door: Doorkeeper
@@ -110,22 +110,22 @@ class PhoneDoor:
 
     @property
     def address(self) -> str:
-        """What the QR code says; empty once it was used."""
+        """The address in the QR code; empty once it was used."""
         return f"{self.origin}{OPEN_PATH}?ticket={self.door.ticket}" if self.door.ticket else ""
 
 
 class Guard:
-    """Wraps the application; nothing gets past it unchecked."""
+    """Wraps the application; no request reaches it unchecked."""
 
     def __init__(self, app: ASGIApp, door: Doorkeeper) -> None:
         self._app, self._door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the start and end of the server."""
+        """Check and pass on one request, or the start and end of the server."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["type"] != "http":  # we open no WebSocket
+        if scope["type"] != "http":  # the application has no WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
 
@@ -179,7 +179,7 @@ class Guard:
             return
         ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
         if not self._door.redeem(ticket):
-            if self._door.knows(headers.get("cookie", "")):  # the same browser, by its history: no harm
+            if self._door.knows(headers.get("cookie", "")):  # the same browser again, from its history: harmless
                 await _go_home(send, [])
                 return
             await _answer(send, 403, USED[self._door.uploads])
@@ -189,7 +189,7 @@ class Guard:
 
 
 def _too_much(headers: dict[str, str], most: int) -> tuple[int, str] | None:
-    """Why a body is refused before a byte of it is read; the server holds it to the length that it names."""
+    """Return why a body is refused before any of it is read; the server enforces the length that a request declares."""
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()):
         return 411, "A form says how long it is."

@@ -1,4 +1,4 @@
-"""Opens the port, on this machine alone, and serves until it is stopped."""
+"""Open the port, reachable from this machine alone, and serve the page until it is stopped."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str, str], None], lan: s
     """Serve the review page until Ctrl-C.
 
     Args:
-        port: 0 takes a free one.
-        announce: Called with the address to open, and the one for a phone (empty without `lan`), once the port answers.
+        port: 0 takes a free port.
+        announce: Called once the port answers, with the address to open and the one for a phone (empty without `lan`).
         lan: This machine's address in the local network; photos can then be uploaded there, and nothing else.
     Raises:
-        UsageError: The port is taken, or the address is not this machine's.
+        UsageError: The port is taken, or the address does not belong to this machine.
     """
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(contextlib.closing(_listen(LOOPBACK, port)))
@@ -44,13 +44,13 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str, str], None], lan: s
 
 
 def lan_address() -> str:
-    """This machine's address in the local network, as the system would choose it; nothing is sent for that.
+    """Return this machine's address in the local network, as the system would choose it; sends nothing.
 
     Raises:
         UsageError: There is no network.
     """
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # an address that belongs to nobody (RFC 5737); UDP sends nothing here
+        probe.connect(("192.0.2.1", 9))  # an address that belongs to nobody (RFC 5737); connecting UDP sends nothing
         found = str(probe.getsockname()[0])
         if not found.startswith("127."):
             return found
@@ -87,7 +87,7 @@ def _server(app: Guard) -> uvicorn.Server:
 
 
 def _serve_phone(desk: Desk, host: str, listener: socket.socket) -> Callable[[], None]:
-    """Open the door for photos in a thread; returns what closes it."""
+    """Serve the upload page in a thread; return a function that closes it."""
     number = listener.getsockname()[1]
     door = Doorkeeper(frozenset({f"{host}:{number}"}), uploads=True)
     desk.phone = PhoneDoor(door, f"http://{host}:{number}")

@@ -1,4 +1,4 @@
-"""Two people on one card: which of its values each of them has."""
+"""Divide the values of one card between the two people on it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from cardscan.workflows.review.fields import current_values
 from cardscan.workflows.review.typed_values import typed
 from cardscan.workflows.review.words import LABELS, shown
 
-# More than any card has.
+# More values than any card has.
 MAX_SHARED = 200
 FIRST, SECOND, BOTH = "first", "second", "both"
-# Shorter ones are initials and particles.
+# Shorter words are initials and particles.
 _WORD_CHARS = 4
-# What two people on one card have in common, unless a person says otherwise.
+# Kinds that two people on one card share unless a person says otherwise.
 _COMMON = (ValueKind.ORGANIZATION, ValueKind.DEPARTMENT, ValueKind.URL, ValueKind.ADDRESS)
 _OWN = [ValueKind(row.kind) for row in BY_PAGE if row.own and row.many and row.kind != ValueKind.OTHER_NAME]
 _SHARED = (*_OWN, *_COMMON)
@@ -28,11 +28,11 @@ _ANSWER = re.compile(rf"([a-z_]+)-(\d{{1,3}}):({FIRST}|{SECOND}|{BOTH})")
 
 @dataclass(frozen=True, slots=True)
 class Shareable:
-    """One value that may be the one's, the other's, or both people's.
+    """One value that may belong to the first person, the second, or both.
 
     Attributes:
-        key: "email-0".
-        usual: What is chosen unless a person says otherwise.
+        key: Key of the field, such as "email-0".
+        usual: The choice unless a person says otherwise.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Shareable:
 
 
 def shareable(history: ContactHistory) -> tuple[Shareable, ...]:
-    """All values that are shared out; the name is the first person's."""
+    """Return all values to be divided; the name stays with the first person."""
     found = []
     for kind in _SHARED:
         for index, value in enumerate(current_values(history, kind)):
@@ -53,7 +53,7 @@ def shareable(history: ContactHistory) -> tuple[Shareable, ...]:
 
 
 def _names_second(history: ContactHistory, text: str) -> bool:
-    """An e-mail address with a word of the other name on the card, and none of the first one's."""
+    """Whether an e-mail address has a word of the card's other name, and none of the first person's."""
     details = history.contact.details
     local = text.partition("@")[0].casefold() if "@" in text else ""
     first = _words(details.name.full if details.name else "")
@@ -68,13 +68,13 @@ def _words(name: str) -> set[str]:
 def shared_out(
     history: ContactHistory, name: str, whose: Sequence[str]
 ) -> tuple[dict[ValueKind, list[Any]], dict[ValueKind, list[Any]]]:
-    """(all values of the second person, what the first keeps of the kinds that lost something).
+    """Return (all values of the second person, what the first keeps of the kinds that lost something).
 
     Args:
-        name: Of the second person, as it was typed.
-        whose: "email-0:second"; what is not answered is as usual.
+        name: The second person's name, as it was typed.
+        whose: Answers such as "email-0:second"; a value without an answer gets its usual choice.
     Raises:
-        UsageError: An answer is none.
+        UsageError: An answer is invalid.
     """
     answers: dict[str, str] = {item.key: item.usual for item in shareable(history)}
     for answer in whose:

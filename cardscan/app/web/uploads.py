@@ -1,7 +1,7 @@
-"""Photos on their way from a browser or a phone into the store: kept on disk first, then read, then stored.
+"""Take photos from a browser or a phone into the store: keep them on disk first, then read them, then store them.
 
-A photo that was received is never lost: it lies in `photos/` of the data folder before it is read, and one that was
-not read when the page ended is read when it is opened again.
+A received photo is never lost: it lies in `photos/` of the data folder before it is read. A photo that was not read
+when the page ended is read when the page is opened again.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from cardscan.workflows.intake.intake import Intake
 from cardscan.workflows.intake.sources import PHOTO_SUFFIXES, list_photos
 
 FOLDER = "photos"
-# What a page shows of them.
+# How many uploads a page shows.
 MOST_LISTED = 200
-# Of one run, from the local network too: nobody has more cards, and a disk is not filled from outside.
+# Limit for one run, including the local network: nobody has more cards, and outsiders cannot fill the disk.
 MOST_RECEIVED = 2_000
 _CHUNK = 1 << 20
 _PART, _STALE_S = ".upload-", 3600.0
@@ -62,8 +62,8 @@ class Upload:
     """One photo that was received.
 
     Attributes:
-        people: (contact's number, name) of the cards on it.
-        reason: Why nothing came of it.
+        people: (contact's number, name) for the cards on it.
+        reason: Why it gave no contact.
     """
 
     number: int
@@ -85,10 +85,10 @@ class _Asked:
 
 @dataclass(slots=True)
 class Uploads:
-    """Takes photos in, one writer after the other.
+    """Takes in photos, and stores them one at a time.
 
     Attributes:
-        clock: The time now, with the user's zone.
+        clock: Returns the time now, in the user's time zone.
     """
 
     store: Store
@@ -104,12 +104,12 @@ class Uploads:
 
     @property
     def root(self) -> Path:
-        """Where received photos lie; a folder in it is an event."""
+        """The folder of received photos; each folder in it is an event."""
         return self.settings.home / FOLDER
 
     @property
     def waiting(self) -> int:
-        """Photos that are not through yet."""
+        """The number of photos that are not finished yet."""
         with self._ready:
             return sum(item.state in (UploadState.WAITING, UploadState.READING) for item in self._listed)
 
@@ -120,7 +120,7 @@ class Uploads:
             return list(reversed(self._listed))
 
     def resume(self) -> int:
-        """Queue what an earlier run received and did not read; how many photos."""
+        """Queue photos that an earlier run received but did not read; return their number."""
         if not self.root.is_dir():
             return 0
         for part in self.root.rglob(f"{_PART}*"):
@@ -138,11 +138,11 @@ class Uploads:
         """Keep one photo and queue it.
 
         Args:
-            name: As the browser says; nothing of it but letters, digits and the suffix is used.
-            event: Where the people on it were met; empty where that is not said.
+            name: The browser's name for it; only its letters, digits and suffix are used.
+            event: Where the people on it were met; empty if that is not said.
         Raises:
-            UsageError: It is no photo, too large, or there are too many.
-            OutputError: It cannot be kept: a full disk, or a folder that may not be written.
+            UsageError: It is not a photo, is too large, or there are too many.
+            OutputError: It cannot be kept, because the disk is full or the folder is not writable.
         """
         shown = one_line(Path(name.replace("\\", "/")).name, MAX_NAME_CHARS) or "photo"
         suffix = Path(shown).suffix.lower()
@@ -159,7 +159,7 @@ class Uploads:
         return self._put(shown, path)
 
     def close(self) -> None:
-        """Stop after what is being stored."""
+        """Stop after the photo that is being stored."""
         with self._ready:
             self._closed, thread = True, self._thread
             self._ready.notify_all()
@@ -208,7 +208,7 @@ class Uploads:
         return upload
 
     def _work(self) -> None:
-        """Read as many at a time as there are processes; store them in the order in which they came."""
+        """Read as many photos at once as there are processes; store them in the order in which they came."""
         asked: collections.deque[_Asked] = collections.deque()
         while True:
             with self._ready:
@@ -226,7 +226,7 @@ class Uploads:
                 self._guarded(first.upload, lambda _, first=first: self._store(first))  # type: ignore[misc]
 
     def _guarded(self, upload: Upload, step: Callable[[Upload], None]) -> None:
-        """Whatever happens to one photo, the next one has its turn."""
+        """Run a step so that no failure of one photo stops the next."""
         try:
             step(upload)
         except CardscanError as error:
@@ -268,13 +268,13 @@ class Uploads:
 
 
 def _safe(text: str, otherwise: str) -> str:
-    """A file name that means nothing anywhere: letters, digits, blanks and a few signs."""
+    """Return a file name without special meaning: letters, digits, blanks and a few signs."""
     name = _NOT_IN_NAMES.sub("_", one_line(text, MAX_NAME_CHARS)).strip(" ._")
     return name.encode()[:200].decode(errors="ignore") or otherwise
 
 
 def _placed(part: Path, folder: Path, name: str) -> Path:
-    """Give the finished file its name, or the next free one; never in the place of another."""
+    """Give the finished file its name, or the next free one; never replace another file."""
     stem, suffix = Path(name).stem, Path(name).suffix
     for number in range(1, 10_000):
         place = folder / (name if number == 1 else f"{stem} {number}{suffix}")

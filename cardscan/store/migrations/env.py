@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `cardscan.store.opening` hands over, in its transaction."""
+"""Run the migrations on the connection that `cardscan.store.opening` passes in, inside its transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Contacts in and out: importing address books, exporting contacts, pushing them to a server.
+"""Import address books, export contacts, and push contacts to a server.
 
-What a file says is known by `cardscan.contacts`, what is stored by `cardscan.store`; here the two meet.
+`cardscan.contacts` knows the file formats and `cardscan.store` the stored rows; this package connects the two.
 """

@@ -1,4 +1,4 @@
-"""Contacts for other programs, as a stream: a hundred thousand need no more memory than a few hundred."""
+"""Export contacts as a stream of bytes: 100,000 contacts need no more memory than a few hundred."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.store import Store
 
-# Contacts whose kept properties are read at once; each may have a photo of 2 MB among them.
+# Number of contacts whose kept properties are read at once; each may include a photo of 2 MB.
 TOGETHER = 50
-# So many examples of each kind of loss are named.
+# How many examples the report names for each kind of loss.
 EXAMPLES = 3
-# Enough to know it again; a picture in Base64 has a hundred thousand characters.
+# Long enough to recognise the value; a picture in Base64 has a hundred thousand characters.
 LONGEST_EXAMPLE = 60
 
 
 @dataclass(slots=True)
 class LossReport:
-    """What the format could not hold, as it turns up while the file is written.
+    """Counts what the format could not hold, while the file is being written.
 
     Attributes:
-        contacts: How many were written.
+        contacts: How many contacts were written.
         kinds: How many values of each kind were lost.
-        examples: The first of each kind: (contact, value).
+        examples: The first lost values of each kind: (contact, value).
     """
 
     contacts: int = 0
@@ -56,15 +56,15 @@ def export(
     *,
     named: Sequence[str] = (),
 ) -> Iterator[bytes]:
-    """The file in pieces, contact by contact; what it cannot hold is counted in `report` along the way.
+    """Yield the file in pieces, contact by contact; count in `report` what the format cannot hold.
 
     Args:
-        form: Name of the format: ours, or a plug-in's.
-        named: The plug-ins that the user named in `plugins.exports`.
+        form: Name of the format, either built in or from a plug-in.
+        named: The plug-ins that the user lists in `plugins.exports`.
     Raises:
         UsageError: No format has that name.
         ConfigError: The plug-in is not installed or does not load.
-        PluginError: The plug-in failed on the way.
+        PluginError: The plug-in failed while it wrote the file.
     """
     writer = FORMATS.load(form, named)
     yield writer.head(options)
@@ -79,7 +79,7 @@ def export(
 def _people(
     store: Store, contacts: Iterable[Contact], options: ExportOptions, *, photos: bool
 ) -> Iterator[ExportedContact]:
-    """The contacts with what may go out with them."""
+    """Yield the contacts with everything that may be exported with them."""
     found = with_kept(store, contacts, photos=options.photos and photos)
     for number, (contact, kept, has_crop) in enumerate(found):
         if not options.photos:
@@ -99,7 +99,7 @@ def _people(
 def with_kept(
     store: Store, contacts: Iterable[Contact], *, photos: bool
 ) -> Iterator[tuple[Contact, tuple[Property, ...], bool]]:
-    """Each contact with its kept properties, and whether a picture of its card is wanted and there."""
+    """Yield each contact, its kept properties, and whether a picture of its card is wanted and available."""
     waiting = iter(contacts)
     while page := list(itertools.islice(waiting, TOGETHER)):
         numbers = [contact.id for contact in page]
@@ -109,7 +109,7 @@ def with_kept(
 
 
 def _note(encounter: Encounter) -> str:
-    """What was noted of a meeting, in lines."""
+    """Return the notes of an encounter as lines of text."""
     place = ", ".join(str(part) for part in (encounter.event, encounter.day, encounter.place) if part)
     rows = [
         ("Met", place),

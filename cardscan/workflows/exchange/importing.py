@@ -1,7 +1,8 @@
-"""From the files of an address book to contacts: known people are recognised on their first card.
+"""Import the entries of an address book file as contacts, and recognise people who are already in the store.
 
-A file is taken in whole or not at all. An entry is known again by its UID, or by what it says; whoever is in the store
-already is recognised as a card would be, and two people are never made one while that is in doubt.
+A file is imported completely or not at all. An entry that was imported before is recognised by its UID or by its
+content. A person who is already in the store is recognised in the same way as from a card. Two people are never
+merged while it is in doubt whether they are one.
 """
 
 from __future__ import annotations
@@ -26,31 +27,31 @@ from cardscan.model.contact import MatchResult, Verdict
 from cardscan.model.reading import ContactDetails
 from cardscan.store import Store, Transaction
 
-# 100,000 entries with pictures; more is no address book of a person. Read at once, hence a limit.
+# Enough for 100,000 entries with pictures, more than a person's address book holds. The file is read in one piece.
 MAX_FILE = 256_000_000
-# Some programs write a page of their own before the first card.
+# Some programs write a header of their own before the first card.
 LONGEST_PREFACE = 100_000
-# Makes the identifiers of entries that have none: the same entry gives the same one.
+# Makes a UID for an entry that has none; the same entry always gets the same UID.
 NAMESPACE = uuid.UUID("0b5b2f0c-8f0e-4c7e-9a44-3c1c0f2c9e51")
 
 
 class Taken(enum.StrEnum):
-    """What became of one entry."""
+    """What was done with one entry."""
 
     ADDED = "added"  # a new contact
-    KNOWN = "known"  # recognised: its values went to a contact that was there
-    UNCHANGED = "unchanged"  # imported before, and says the same
-    ASK = "ask"  # a new contact that may be the same person as another
-    SKIPPED = "skipped"  # nothing in it by which anybody could be known or reached
+    KNOWN = "known"  # recognised; its values were added to an existing contact
+    UNCHANGED = "unchanged"  # imported before with the same content
+    ASK = "ask"  # a new contact that may be the same person as an existing one
+    SKIPPED = "skipped"  # holds nothing that identifies a person or gives a way to reach them
 
 
 @dataclass(frozen=True, slots=True)
 class EntryOutcome:
-    """What became of one entry, and what of it could not be taken.
+    """What was done with one entry, and which parts of it could not be imported.
 
     Attributes:
-        where: "card 3", "row 17".
-        complaints: A short sentence each; for ASK with the reasons.
+        where: Place in the file, such as "card 3" or "row 17".
+        complaints: One short sentence for each problem; for ASK they include the reasons.
     """
 
     taken: Taken
@@ -60,10 +61,10 @@ class EntryOutcome:
 
 
 def read_entries(path: Path, *, country: str | None = None) -> Iterator[Entry]:
-    """The entries of a vCard or CSV file. What could not be read of each is in its complaints.
+    """Yield the entries of a vCard or CSV file; each entry's complaints name what could not be read.
 
     Args:
-        country: ISO 3166-1 alpha-2 to read national phone numbers in.
+        country: ISO 3166-1 alpha-2 country for phone numbers in national form.
     Raises:
         ImportFileError: The file cannot be read, is too large, or is neither vCard nor CSV of contacts.
     """
@@ -79,7 +80,7 @@ def read_entries(path: Path, *, country: str | None = None) -> Iterator[Entry]:
 
 
 def import_file(store: Store, path: Path, *, now: datetime, country: str | None = None) -> list[EntryOutcome]:
-    """Take in one file, all of it or (error, Ctrl-C) nothing.
+    """Import one file completely, or nothing of it after an error or Ctrl-C.
 
     Raises:
         ImportFileError: See `read_entries`.
@@ -119,7 +120,7 @@ def _take(tx: Transaction, entry: Entry, *, now: datetime, country: str | None) 
 
 
 def _compare(tx: Transaction, entry: Entry) -> MatchResult:
-    """By the identifier, which our own exports carry, then as a card is compared."""
+    """Match by UID, which our own exports carry, and otherwise as a card is matched."""
     same = tx.contact_with_uid(entry.uid) if entry.uid else None
     if same is not None:
         return MatchResult(Verdict.SAME, same.id)
@@ -127,7 +128,7 @@ def _compare(tx: Transaction, entry: Entry) -> MatchResult:
 
 
 def _apart(kept: tuple[Property, ...], others: tuple[Property, ...], digest: str) -> tuple[Property, ...]:
-    """Groups ("item1") tie together the properties of one entry; two entries of one contact must not share them."""
+    """Rename property groups ("item1") that another entry of the contact uses: a group ties one entry's properties."""
     taken = {item.group for item in others}
     return tuple(
         dataclasses.replace(item, group=f"{item.group}-{digest[:6]}") if item.group and item.group in taken else item
@@ -136,7 +137,7 @@ def _apart(kept: tuple[Property, ...], others: tuple[Property, ...], digest: str
 
 
 def digest_of(entry: Entry) -> str:
-    """SHA-256 of all that an entry says, by which it is known to be unchanged."""
+    """Return the SHA-256 of everything in an entry; an unchanged entry is recognised by it."""
     said = [dataclasses.asdict(entry.details), [dataclasses.astuple(item) for item in entry.kept]]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

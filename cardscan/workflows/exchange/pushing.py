@@ -1,7 +1,8 @@
-"""Contacts to an address book on a server: each is created once, changed while it is as we left it, else shown.
+"""Push contacts to an address book on a CardDAV server; a card that was changed there becomes a conflict.
 
-Every contact is remembered as soon as the server has it, so that a push that was interrupted goes on where it stopped,
-and one that is repeated sends nothing. A conflict waits until a person says whose version holds.
+A contact's card is created once, and updated only while the server's card is as we left it. Each contact is recorded
+as soon as the server has it: an interrupted push resumes where it stopped, and a repeated push sends nothing.
+A conflict waits until a person says whose version to keep.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ from cardscan.store.values import take_apart
 from cardscan.workflows.exchange.exporting import with_kept
 from cardscan.workflows.exchange.importing import digest_of
 
-# What Apple, Nextcloud and Radicale all take.
+# vCard version that Apple, Nextcloud and Radicale all accept.
 VERSION = "3.0"
-# In the place of an etag: a person deleted the card there, and said that it stays so.
+# Stored in place of an etag: a person deleted the card on the server and decided that it stays deleted.
 STAYS_DELETED = "deleted there"
-# A difference is shown in so many characters.
+# How many characters of a difference are shown.
 SHOWN = 60
 
-# What a card on a server says of a person; lines that no field took stand in its note.
+# The kinds compared with a card on a server; lines that belong to no field are in its note.
 _COMPARED = tuple(kind for kind in ValueKind if kind not in (ValueKind.OTHER_NAME, ValueKind.UNASSIGNED))
 
 
 class Pushed(enum.StrEnum):
-    """What became of one contact."""
+    """What was done with one contact."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -50,7 +51,7 @@ class Pushed(enum.StrEnum):
 
 
 class Side(enum.StrEnum):
-    """Whose version holds."""
+    """Whose version to keep."""
 
     MINE = "mine"
     THEIRS = "theirs"
@@ -58,10 +59,10 @@ class Side(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PushOutcome:
-    """What became of one contact.
+    """What was done with one contact.
 
     Attributes:
-        why: Of a conflict, with the differences; of a decided one what was given up.
+        why: The differences of a conflict; for a decided conflict, what was given up.
     """
 
     contact: Contact
@@ -81,14 +82,14 @@ def push(
     keep: Mapping[int, Side] | None = None,
     actor: str = "push",
 ) -> Iterator[PushOutcome]:
-    """Bring the address book with this URL up to date, contact by contact.
+    """Update the address book at this URL, contact by contact.
 
     Args:
-        dry_run: Send nothing; say what would be done.
-        keep: Contact -> whose version holds, should there be a conflict.
-        actor: Who decided that.
+        dry_run: Send nothing; report what would be done.
+        keep: Contact number -> whose version to keep if there is a conflict.
+        actor: Who decided `keep`.
     Raises:
-        ServerError: The server cannot be reached or refuses; what was pushed before is remembered.
+        ServerError: The server cannot be reached or refuses; contacts pushed before that stay recorded.
     """
     known, keep = store.publications(book), keep or {}
     for contact, kept, has_crop in with_kept(store, contacts, photos=photos):
@@ -132,7 +133,7 @@ def _decided(
     now: datetime,
     actor: str,
 ) -> PushOutcome:
-    """A conflict, as the person decided it; left as it is where they did not."""
+    """Resolve a conflict as the person decided; leave it as it is if they have not decided."""
     card = _card(contact, kept, photo)
     there = server.card(conflict.href, country=contact.country)
     differences = _differences(card, there, contact.country)
@@ -142,7 +143,7 @@ def _decided(
                 href, etag = server.create(book, contact.uid, card)
             else:
                 href, etag = conflict.href, server.update(conflict.href, there.etag, card)
-        except CardConflictError as again:  # somebody was faster once more
+        except CardConflictError as again:  # the card on the server changed once more
             return PushOutcome(contact, Pushed.CONFLICT, str(again))
         _remember(store, book, Publication(contact.id, href, etag, _sha256(card), now))
         return PushOutcome(contact, Pushed.KEPT_MINE, differences or "was deleted there")
@@ -162,7 +163,7 @@ def _decided(
 def _take_theirs(
     tx: Transaction, contact: Contact, card: bytes, there: ServerCard, *, now: datetime, actor: str
 ) -> None:
-    """What they changed becomes a person's correction here; what a contact has no place for is kept as imported."""
+    """Store the server's changes as a person's corrections; keep other properties as imported ones."""
     entry = there.entry
     if entry is None:
         return
@@ -175,7 +176,7 @@ def _take_theirs(
 
 
 def _differences(card: bytes, there: ServerCard | None, country: str | None) -> str:
-    """Kind by kind what stands there and here, where it is not the same."""
+    """List, kind by kind, the values that differ between the server's card and ours."""
     if there is None or there.entry is None:
         return ""
     mine, theirs = _values(_read(card, country)), _values(there.entry.details)
@@ -202,7 +203,7 @@ def _shown(values: list[object]) -> str:
 
 
 def _read(card: bytes, country: str | None) -> ContactDetails:
-    """What a program reads in our own card, which is not always as it was printed."""
+    """Parse our own card as a program would; that can differ from what was printed."""
     raw = next(read_cards(card), None)
     entry = entry_of(raw.properties, country=country) if raw else None
     return entry.details if entry else ContactDetails()
@@ -223,10 +224,12 @@ def _remember(store: Store, book: str, publication: Publication) -> None:
 
 
 def withdraw(server: AddressBookServer, href: str) -> bool:
-    """Delete a card that we put there, whatever it says now: its person is to be forgotten. False: it was gone.
+    """Delete a card that we created on the server, whatever it says now. Return False if it was already gone.
+
+    The person of this card is being forgotten.
 
     Raises:
-        ServerError: It could not be deleted, or changed at this very moment.
+        ServerError: The card could not be deleted, or it changed at this very moment.
     """
     there = server.card(href)
     if there is None:

@@ -1,4 +1,4 @@
-"""From the photos of a folder to the store: which files are photos, which note is whose, who is on the card.
+"""Turn a folder's photos into stored contacts: list photos, find their notes, identify the person on each card.
 
 sources.py -> encounters.py -> (reading, in workers) -> intake.py -> session.py, pairing.py -> letters
 """

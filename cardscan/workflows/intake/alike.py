@@ -1,8 +1,8 @@
-"""Cards of one firm that name nobody and lie among the same photos: a restaurant's card twice, backs without fronts.
+"""Compare nameless cards of one firm among the same photos, such as a restaurant's card twice or backs without fronts.
 
-They are compared with each other only when nothing about any of them is open any more: one that turns out to be the
-back of a person's card is no card of the firm. Then they are gone through in the order of their photos, so that the
-end is the same in whatever order the photos were taken in.
+They are compared with each other only when every other question about them is settled: a card that turns out to be
+the back of a person's card is not a card of the firm. They are then compared in the order of their photos, so that
+the outcome does not depend on the order in which the photos were taken in.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from cardscan.workflows.intake.session import Session
 
 @dataclass(frozen=True, slots=True)
 class AlikeCards:
-    """The firms' cards among the photos of one session, as they stand inside a transaction."""
+    """The firms' cards among the photos of one session, as the store holds them inside a transaction."""
 
     tx: Transaction
     session: Session
     now: datetime
 
     def any_like(self, details: ContactDetails) -> bool:
-        """Another card among these photos may be of the same firm."""
+        """Whether another card among these photos may belong to the same firm."""
         return bool(self._like(details))
 
     def settle(self, details: ContactDetails) -> dict[tuple[str, int], Stored]:
-        """Join or ask about the cards that are like this one, if nothing is open about any of them.
+        """Join the cards that resemble this one, or queue a question about them, once nothing else about them is open.
 
         Returns:
-            What became of which card, by its photo's SHA-256 and its index.
+            The outcome for each card, keyed by its photo's SHA-256 and its index on the photo.
         """
         alike = self._like(details)
         if any(self.session.undecided(place) for contact in alike for place, _ in self.session.lying_of(contact.id)):
@@ -44,7 +44,7 @@ class AlikeCards:
         for contact in alike:
             (_, first), *others = self.session.lying_of(contact.id)
             before = standing[: standing.index(contact)]
-            # One that comes before cards that were decided on without it has only those behind it.
+            # A card placed before cards that were decided without it is compared only with those placed after it.
             pool = before or [each for each in standing if each is not contact and self._decided(each)]
             if others or not first.free or self.tx.was_asked_about(contact.id):
                 continue
@@ -56,11 +56,11 @@ class AlikeCards:
         return told
 
     def _decided(self, contact: Contact) -> bool:
-        """It was joined with another card, or asked about, before."""
+        """Whether this contact was joined with another card, or asked about, before."""
         return len(self.tx.cards(contact_id=contact.id)) > 1 or self.tx.was_asked_about(contact.id)
 
     def _like(self, details: ContactDetails) -> list[Contact]:
-        """Those that may be of this firm, by the places of their first cards."""
+        """Return the contacts that may be this firm, ordered by the places of their first cards."""
         bare = (contact for contact in self.tx.candidates(details) if contact.details.name is None)
         alike = [contact for contact in bare if match(details, [contact]).verdict is not Verdict.NEW]
         lying = {contact.id: self.session.lying_of(contact.id)[:1] for contact in alike}
@@ -68,7 +68,7 @@ class AlikeCards:
         return sorted((contact for contact in alike if contact.id in firsts), key=lambda each: firsts[each.id])
 
     def _compared(self, contact: Contact, pool: list[Contact], alike: set[int]) -> Stored | None:
-        """Join it with, or ask whether it is, somebody known already or one of these alike cards; what was done."""
+        """Match with a known contact or one of these alike cards, then join or ask; return what was done."""
         others = [each for each in self.tx.candidates(contact.details) if each.id not in alike]
         distinct = self.tx.known_distinct(contact.id)
         compared = match(contact.details, [each for each in (*pool, *others) if each.id not in distinct])
@@ -82,7 +82,7 @@ class AlikeCards:
 
 
 def ask_same(tx: Transaction, number: int, compared: MatchResult, *, now: datetime) -> str:
-    """Unattended, two people are never made one: keep both, and leave the question for a person; it, in words."""
+    """Keep both people and queue the question for a person; return it in words. Unattended runs never merge people."""
     known = compared.contact_id
     if known is not None:
         tx.ask_duplicate(number, known, score=compared.score, reasons=compared.reasons, now=now)
@@ -91,5 +91,5 @@ def ask_same(tx: Transaction, number: int, compared: MatchResult, *, now: dateti
 
 
 def why(judged: MatchResult) -> str:
-    """The names of its reasons."""
+    """Return the names of the match's reasons."""
     return ", ".join(name for name, _ in judged.reasons)

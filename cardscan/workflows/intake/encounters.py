@@ -1,4 +1,4 @@
-"""Which encounter belongs to which card: event.toml, a note beside the photo, folder names, its time, --event."""
+"""Find the encounter for each card from event.toml, a note beside the photo, folder names, its time, or --event."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ EVENT_CHARS = 160
 
 
 class Encounters:
-    """What people noted about the photos of one scan; every event.toml is checked before the first photo is read.
+    """The notes about the photos of one scan; every event.toml is checked before the first photo is read.
 
     Attributes:
-        problems: Notes, and event.toml files of folders inside, that cannot be used, with why; the photos are read.
-        guessed: Notes whose encoding is a guess, and which it is.
+        problems: Notes and inner folders' event.toml files that cannot be used, with the reason; photos are still read.
+        guessed: Notes whose encoding was guessed, and the encoding.
     """
 
     def __init__(
@@ -46,15 +46,15 @@ class Encounters:
         """Read the event.toml of every folder.
 
         Args:
-            photos: (photo, the folder in whose tree it was found); a folder without an event.toml takes the one
-                of the nearest folder above it, up to that.
-            event: From --event: an event's name, or the path of an event.toml that holds for all photos.
-            watched: The photos come and go: a note may speak of one that is not there, and links among the notes are
-                left out.
-            taken: When photos were taken, where that is known already; their files are not asked again.
+            photos: (photo, the folder in whose tree it was found). A folder without an event.toml uses that of the
+                nearest folder above it, no higher than the folder that was named.
+            event: The value of --event: an event's name, or the path of an event.toml that applies to all photos.
+            watched: Photos come and go: a note may be about a photo that is not there, and notes that are symbolic
+                links are ignored.
+            taken: The times at which photos were taken, where already known; those files are not read again.
         Raises:
-            ConfigError: The event.toml of a named folder is wrong, or has a note for a photo that is not there.
-            UsageError: `event` looks like a file and is none.
+            ConfigError: The event.toml of a named folder is wrong, or has a note for a photo that does not exist.
+            UsageError: `event` looks like a file path but is not a file.
         """
         self._watched = watched
         self.problems: dict[Path, ConfigError] = {}
@@ -71,7 +71,7 @@ class Encounters:
             self._photos.setdefault(folder, []).append(photo)
             if folder in self._by_folder:
                 continue
-            if not watched:  # a watched folder may hold very many photos, and is asked about each of them
+            if not watched:  # a watched folder may hold very many photos, and this is done for each of them
                 self._listed[folder] = spellings(_names_in(folder))
             found = given or told.of(folder, root, self._listed.get(folder, {}))
             self._by_folder[folder] = given or _named_after_folders(found, folder, root)
@@ -86,7 +86,7 @@ class Encounters:
                 self._by_folder[folder] = dataclasses.replace(found, common=common, events=())
 
     def of(self, photo: Path, card: int) -> Encounter | None:
-        """How the person on this card (counted from 0 on the photo) was met; None where nobody said anything."""
+        """Return how the person on this card (counted from 0 on the photo) was met; None if nothing was noted."""
         events, note = self._by_folder.get(photo.parent), self._note(photo)
         if events is None:
             return None
@@ -104,19 +104,19 @@ class Encounters:
         return events.on(taken.date()).encounter_for(photo.name, card, sidecar=note, spelled=spelled)
 
     def _time(self, photo: Path) -> datetime | None:
-        """When the photo was taken; its file is asked once."""
+        """Return when the photo was taken; its file is read only once."""
         if photo not in self._taken:
             self._taken[photo] = taken_at(photo)
         return self._taken[photo]
 
     def _session(self, folder: Path) -> list[datetime]:
-        """When the photos of one folder were taken, as far as they say, in order."""
+        """Return when the photos of one folder were taken, in order; photos without a time are left out."""
         if folder not in self._sessions:
             self._sessions[folder] = sorted(taken for photo in self._photos[folder] if (taken := self._time(photo)))
         return self._sessions[folder]
 
     def _note(self, photo: Path) -> str | None:
-        """The text of the note beside a photo; one that cannot be read costs nothing but itself."""
+        """Return the text of the note beside a photo; a note that cannot be read affects nothing else."""
         place = note_beside(photo, self._listed.get(photo.parent))
         if place is None or (self._watched and place.is_symlink()):
             return None
@@ -131,10 +131,10 @@ class Encounters:
 
 
 class _Told:
-    """What the event.toml of each folder tells, or of the nearest folder above it; each is read once.
+    """What each folder's event.toml, or that of the nearest folder above it, says; each file is read once.
 
-    One that is wrong in the folder that was named stops the program before it reads a photo. One in a folder inside
-    costs the others nothing: its own photos are read and nothing is noted of them, until it is right.
+    A wrong event.toml in a named folder stops the program before it reads a photo. A wrong one in an inner folder
+    affects only that folder: its photos are read, but get no notes until the file is corrected.
 
     Attributes:
         wrong: Folders whose event.toml is wrong.
@@ -147,7 +147,7 @@ class _Told:
         self.wrong: set[Path] = set()
 
     def of(self, folder: Path, root: Path, listed: Mapping[str, list[str]]) -> FolderEvents:
-        """What is told of a folder; nothing where there is no event.toml."""
+        """Return the events noted for a folder; empty if there is no event.toml."""
         file = self._nearest(folder, root)
         if file is None:
             return FolderEvents()
@@ -161,7 +161,7 @@ class _Told:
         return self._read[file]
 
     def check(self) -> None:
-        """Every note is about a photo of one of the folders that it holds for; a watched folder's may come later."""
+        """Check that every note names a photo in its folders; in a watched folder that photo may still arrive."""
         for file, folders in self._folders.items():
             if not self._watched and file not in self._problems:
                 try:
@@ -182,7 +182,7 @@ class _Told:
         for place in (folder, *folder.parents):
             for name in EVENT_FILES:
                 file = place / name
-                # not Path.is_file(): it raises where a folder may not be looked into
+                # not Path.is_file(), which raises in a folder that may not be read
                 if file in self._read or (os.path.isfile(file) and not (self._watched and file.is_symlink())):  # noqa: PTH113
                     return file
             if place == root:
@@ -191,7 +191,7 @@ class _Told:
 
 
 def _given(event: str | None) -> tuple[str | None, FolderEvents | None]:
-    """(name, None) or (None, events) for what --event said."""
+    """Return (name, None) or (None, events) for the value of --event."""
     if event is None:
         return None, None
     path = Path(event)
@@ -209,7 +209,7 @@ def _given(event: str | None) -> tuple[str | None, FolderEvents | None]:
 
 
 def _named_after_folders(found: FolderEvents, folder: Path, root: Path) -> FolderEvents:
-    """Names of the folders below the one that was named say event and day, where nothing else does."""
+    """Fill in event and day from the names of folders below the named one, where nothing else gives them."""
     said, common = event_of_folders(folder.relative_to(root).parts), found.common
     if found.events or (common.event and common.day):
         return found
@@ -219,7 +219,7 @@ def _named_after_folders(found: FolderEvents, folder: Path, root: Path) -> Folde
 
 
 def _is_another(place: Path, photo: Path) -> bool:
-    """There is a file of this name, and it is not the photo under another spelling."""
+    """Whether a file of this name exists and is not the same photo under another spelling."""
     try:
         return not place.samefile(photo)
     except OSError:

@@ -1,16 +1,16 @@
-"""From a photo's readings to contacts, encounters and drafts: what the main process stores, one photo at a time.
+"""Store a photo's readings as contacts, encounters and drafts, one photo at a time, in the main process.
 
-There is one writer, and one transaction a photo: its row, its cards, their contacts, encounters and drafts are kept
-together or not at all. Photos come in the order in which they were listed, so that a scan that was interrupted and
-run again ends with the same contacts under the same numbers as one that was not.
+There is one writer and one transaction a photo: its row, its cards, their contacts, encounters and drafts are stored
+together or not at all. Photos are taken in the order in which they were listed. A scan that was interrupted and run
+again therefore ends with the same contacts under the same numbers as one that was not.
 
-A draft's .eml is put in its folder, complete, just before the commit, and taken away again when the commit fails:
-- A row never names a file that is not there: a full disk, or a folder that may not be written, undoes the whole
-  photo, and the next scan does it again.
-- A crash between the two leaves a file without a row. The photo is then not stored either, the next scan makes the
-  same draft with the same Message-ID, and its file takes the place of the first. The other order would leave a row
-  without a file, which could only be told from a draft that its user has sent and deleted by writing it anew, and
-  that invites sending it twice.
+A draft's .eml is put into its folder, complete, just before the commit, and removed again if the commit fails:
+- A row never names a missing file: a full disk or an unwritable folder undoes the whole photo, and the next scan
+  takes it in again.
+- A crash between the two leaves a file without a row. The photo is not stored then either. The next scan writes the
+  same draft with the same Message-ID, and its file replaces the first one. The other order would leave a row without
+  a file. That looks just like a draft that its user has sent and deleted, so the file would have to be written anew,
+  which invites sending it twice.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
-# Said once a store, when its first cards come in.
+# Shown once for each store, when its first cards are taken in.
 NO_SENDER_YET = "Letters have no sender yet: `cardscan setup` asks who you are, and writes cardscan.toml."
 _READ = frozenset({PhotoState.DONE, PhotoState.DUPLICATE})
 
 
 class Intake:
-    """Takes in what was read, and knows what was taken in before."""
+    """Stores what was read, and knows what was stored before."""
 
     def __init__(
         self, store: Store, settings: Settings, encounters: Encounters, photos: Iterable[Path], *, now: datetime
     ) -> None:
-        """Ask the store, once for all, which of `photos` are as they were when they were stored.
+        """Ask the store once which of `photos` are unchanged since they were stored.
 
-        `sender_wanted` is what `sender_wanted()` says at this moment.
+        The attribute `sender_wanted` holds what the function `sender_wanted()` returns at this moment.
 
         Raises:
             ConfigError: A cadence of the templates, or the sender's address, is wrong.
@@ -71,15 +71,15 @@ class Intake:
                 self._awaited[path.parent].add(visible_bytes(path.name))
 
     def known_file(self, path: Path) -> bool:
-        """The file at this path is unchanged since its photo was stored."""
+        """Whether the file at this path is unchanged since its photo was stored."""
         return path.absolute() in self._known
 
     def known_bytes(self, sha256: str) -> bool:
-        """A photo with these bytes was read before. One that failed before is tried again."""
+        """Whether a photo with these bytes was read before; one that failed before is tried again."""
         return self._store.photo_state(sha256) in _READ
 
     def seen_again(self, sha256: str, path: Path) -> None:
-        """Remember where a known photo lies too, so that the next scan need not read it."""
+        """Record another place where a known photo lies, so that the next scan need not read it."""
         self._awaited[path.parent].discard(visible_bytes(path.name))
         stamp = stamp_of(path)
         if stamp is not None:
@@ -87,18 +87,18 @@ class Intake:
                 tx.add_sighting(sha256, stamp, now=self._now)
 
     def with_notes(self, encounters: Encounters, *, now: datetime) -> Intake:
-        """The same intake at another moment, for photos about which other things were noted."""
+        """Return the same intake at another time, for photos with other notes."""
         other = copy.copy(self)
         other._encounters, other._now = encounters, now
         return other
 
     def notes_of_known(self, path: Path, sha256: str = "") -> list[Stored]:
-        """Take in what has been noted about a stored photo since; see `note_again`.
+        """Store what has been noted about a stored photo since then; see `note_again`.
 
-        Of a photo that lies in several places the notes beside the first one hold.
+        If a photo lies in several places, the notes beside the first one apply.
 
         Args:
-            sha256: Of its bytes; may be left out for a `known_file`.
+            sha256: SHA-256 of the photo's bytes; may be left out for a `known_file`.
         """
         known = self._store.noted_photo(sha256) if sha256 else self._noted.get(path.absolute())
         if known is None or not known.told_by(path.absolute()):
@@ -107,12 +107,12 @@ class Intake:
         return self.note_again(known.sha256, path) if any(now not in (None, before) for now, before in told) else []
 
     def note_again(self, sha256: str, path: Path) -> list[Stored]:
-        """What was noted about a stored photo has changed: take it in, and draft where that was missing.
+        """Store changed notes about a stored photo, and draft letters that were missing.
 
-        Letters that are there already stay as they are: somebody may have worked on them.
+        Existing letters stay as they are: somebody may have worked on them.
 
         Returns:
-            One entry a card of which something new was noted.
+            One entry for each card about which something new was noted.
         """
         written: list[Path] = []
         with self._undoing(written), self._store.transaction() as tx:
@@ -140,18 +140,18 @@ class Intake:
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
     ) -> list[Stored]:
-        """Store one photo with all that follows from it, or nothing of it.
+        """Store one photo with everything that follows from it, or nothing.
 
         Args:
-            settle: Called inside the transaction, with True when another program has stored these bytes meanwhile;
-                nothing more is stored then.
+            settle: Called inside the transaction; its argument is True if another program has stored these bytes
+                meanwhile, and nothing more is stored then.
         Raises:
             StoreError: The store cannot be written.
             OutputError: A draft's file cannot be written.
             TemplateError: A template is wrong.
         """
         self._awaited[path.parent].discard(visible_bytes(path.name))
-        if not photo.sha256:  # it could not even be read; there is nothing to remember it by
+        if not photo.sha256:  # the file could not be read, so it has no hash to be recorded under
             return []
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
         written: list[Path] = []
@@ -170,14 +170,14 @@ class Intake:
             return pairing.settle(taken)
 
     def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
-        """The card's letter, written where no other program waits for it; the transaction takes it if it still fits."""
+        """Write the card's letter ahead, while no other program waits; the transaction uses it if it still fits."""
         encounter, token = self._encounters.of(path, card.index), draft_token(photo.sha256, card.index)
         return self._letters.prepare(self._store, card.reading, encounter, token=token, now=self._now)
 
     @staticmethod
     @contextlib.contextmanager
     def _undoing(written: list[Path]) -> Iterator[None]:
-        """Letters of a transaction that fails are taken away again."""
+        """Remove the files of letters again if their transaction fails."""
         try:
             yield
         except BaseException:
@@ -210,7 +210,7 @@ class Intake:
         else:
             uid = contact_uid(photo.sha256, card.index)
             contact = tx.add_contact(reading, uid=uid, card_id=card_id, now=self._now)
-        # A back is not expected to have a name and an address: its front is what is to be checked.
+        # A back need not have a name and an address: it is the front that a person checks.
         review = "" if owner and reading.details.name is None else _review(reading.recommendation)
         if owner is not None:
             note_side(tx, owner, card_id, now=self._now)
@@ -242,8 +242,8 @@ class Intake:
         sure: Recommendation | None = None,
         prepared: Prepared | None = None,
     ) -> tuple[str, Path | None]:
-        """What is missing for a letter, or the letter's file."""
-        # While it is open who this is, the reading does not count as sure, and no letter is written.
+        """Return (what is missing for a letter, the letter's file)."""
+        # While it is undecided who this is, the reading does not count as sure, and no letter is written.
         recommendation = Recommendation.MEDIUM if ask else sure or contact.recommendation
         missing, file = self._letters.write(
             tx, contact, encounter, token=token, now=self._now, recommendation=recommendation, prepared=prepared
@@ -263,17 +263,17 @@ def open_intake(
 
 
 def sender_wanted(settings: Settings, store: Store) -> bool:
-    """The first cards come into this store, and nobody is named yet to write the letters: worth saying once."""
+    """Whether these are the first cards of this store and the settings name no sender; then it is worth saying once."""
     return not (settings.sender.name and settings.sender.email) and not store.counts().cards
 
 
 def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -> tuple[MatchResult, Owner | None]:
-    """Who is known that this card is of, and whose card it is the other side of.
+    """Return which contact the card matches, and the contact whose card it is the other side of.
 
-    A side without a name is compared with the cards beside it first: all backs of one firm are alike.
+    A side without a name is first compared with the cards beside it, because all backs of one firm are alike.
     """
     known = tx.contact_of_card(card_id)
-    if known is not None:  # read before: whoever it was then, and whatever a person corrected since
+    if known is not None:  # read before: keep the contact it had then, with any correction a person made
         return MatchResult(Verdict.SAME, known), None
     details = card.reading.details
     if details.name is None and (owner := pairing.owner_of(card)):
@@ -285,7 +285,7 @@ def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -
 
 
 def stamp_of(path: Path) -> FileStamp | None:
-    """Path, size and time of a file; None when it cannot be asked."""
+    """Return path, size and time of a file; None if it cannot be read."""
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -294,7 +294,7 @@ def stamp_of(path: Path) -> FileStamp | None:
 
 
 def _forgotten(name: str) -> Stored:
-    """A card of somebody who was forgotten leaves nothing behind but that it was turned away."""
+    """Return the outcome for a forgotten person's card: only the fact that it was turned away is kept."""
     return Stored(name, review="belongs to somebody who was forgotten; nothing of it was stored")
 
 
@@ -305,7 +305,7 @@ def _review(recommendation: Recommendation) -> str:
 
 
 def _and_retake(review: str, card: ScannedCard) -> str:
-    """Why to look at a card, and what was in the way of reading it."""
+    """Return why to look at a card, and what made it hard to read."""
     return "; ".join(filter(None, (review, card.quality.retake if card.quality else "")))
 
 

@@ -1,17 +1,17 @@
-"""Names of files and folders that other programs make beside a person's photos. The one list of them."""
+"""Recognise names of files and folders that other programs make beside a person's photos. The only list of them."""
 
 from __future__ import annotations
 
 import re
 
-# Hidden files; what downloads and syncing programs leave while a file is not complete yet; their placeholders.
+# Hidden files; incomplete files of downloads and syncing programs; placeholders of such programs.
 _UNFINISHED = re.compile(
     r"\..*|~.*|.*~|syncthing\..*|"
     r".*\.(?:part|partial|filepart|crdownload|opdownload|download|aria2|!sync|!qb|!ut|bts|tmp|temp|swp|icloud)",
     re.IGNORECASE | re.DOTALL,
 )
-# What was thrown away, snapshots of the past, thumbnails and an operating system's own. A conflicting copy that Dropbox
-# or Syncthing keeps beside a photo is a photo, and may be the only good one.
+# Bins, snapshots, thumbnails and an operating system's own folders. A conflicting copy that Dropbox or Syncthing keeps
+# beside a photo is a photo, and may be the only good one, so it is not listed here.
 _FOLDERS = re.compile(
     # network storage: Synology, QNAP, Samba, Buffalo, NetApp
     r"#recycle|@recycle|@recently-snapshot|#snapshot|@eadir|@__thumb|@tmp|@sharebin|#syno.*|@syno.*|trashbox|"
@@ -32,10 +32,10 @@ _PLACEHOLDER = re.compile(r"\..+\.icloud", re.IGNORECASE | re.DOTALL)
 
 
 def is_left_out(name: str, *, folder: bool = False) -> bool:
-    """A name that a person did not give: hidden, not complete yet, thrown away, a thumbnail, a system's own."""
+    """Whether a name was not given by a person: hidden, incomplete, in a bin, a thumbnail, or the system's own."""
     return bool(_UNFINISHED.fullmatch(name) or (_FOLDERS if folder else _FILES).fullmatch(name))
 
 
 def is_placeholder(name: str) -> bool:
-    """It stands for a file that is only in iCloud."""
+    """Whether this name stands for a file that is only in iCloud."""
     return _PLACEHOLDER.fullmatch(name) is not None

@@ -1,11 +1,11 @@
-"""Which cards are the front and the back of one, among those that were photographed beside each other.
+"""Decide which cards are the front and the back of one card, among those photographed one after the other.
 
-Compared are the cards of one photo (or of one PDF), and of two photos that follow on each other in their folder's
-order, taken within two minutes where both cameras say so. A card without a name belongs to the one before it rather
-than to the one after it: people turn a card over after its front.
+Two cards are compared if they are on one photo (or in one PDF), or on two consecutive photos of a folder that were
+taken within two minutes, where both cameras give a time. A card without a name is assigned to the card before it
+rather than the one after it: people turn a card over after its front.
 
-Photos may be taken in in any order, by several programs. A card without a name is given away only when the photos
-before it are known, and asked about only when both neighbours are, so that the end is the same in any order.
+Photos may be taken in in any order, by several programs. A card without a name is assigned only when the photos
+before it are known, and asked about only when both neighbours are, so that the outcome is the same in any order.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from cardscan.store import PROGRAM, StoredCard, Transaction
 from cardscan.workflows.intake.alike import AlikeCards, why
 from cardscan.workflows.intake.session import Lying, Session, names_somebody, side_of
 
-# A card is turned over in seconds; after two minutes somebody else has come by.
+# Turning a card over takes seconds; after two minutes the next card is likely another person's.
 TOGETHER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The contact whose card an arriving card is the other side of."""
+    """The contact whose card has the arriving card as its other side."""
 
     contact_id: int
     why: str
 
 
 class Pairing:
-    """Finds other sides while one photo is taken in; made inside its transaction, after its row."""
+    """Finds other sides while one photo is taken in; created inside its transaction, after its row is written."""
 
     def __init__(self, tx: Transaction, photo: ScannedPhoto, awaited: Collection[str], now: datetime) -> None:
         """See `Session`."""
@@ -49,7 +49,7 @@ class Pairing:
         self._here = self._session.here
 
     def owner_of(self, card: ScannedCard) -> Owner | None:
-        """Whose card this one is the other side of, by what is stored already."""
+        """Return the owner of the card's other side, using only what is already stored."""
         if card.reading.details.empty or not self._bare_near or not self._firms:
             return None
         if (mate := self._mate(card)) is not None:
@@ -65,7 +65,7 @@ class Pairing:
         return next((owner for owner in found if owner), None)
 
     def postpones(self, details: ContactDetails, compared: MatchResult) -> bool:
-        """Who a card without a name may be is to be asked only when its neighbours are known: all backs are alike."""
+        """Whether to ask about a nameless card only once its neighbours are known, because all backs are alike."""
         number = compared.contact_id
         if compared.verdict is Verdict.NEW or number is None:
             return False
@@ -73,12 +73,12 @@ class Pairing:
         return open_here or self._alike.any_like(details)
 
     def settle(self, taken: Sequence[Stored]) -> list[Stored]:
-        """After the photo's cards: what only now can be said of them, and of the cards around.
+        """Decide what can only be decided once all cards of the photo are stored, about them and the cards around.
 
         Args:
-            taken: What was said of each card of this photo when it was taken in.
+            taken: The outcome for each card of this photo when it was taken in.
         Returns:
-            The same, with what is known better by now, and after that what is told of other photos' cards.
+            The same outcomes, updated where more is known now, followed by outcomes for cards of other photos.
         """
         told: list[Stored] = []
         places = self._reach if self._bare_near else ()
@@ -95,10 +95,11 @@ class Pairing:
 
     @cached_property
     def _reach(self) -> range:
-        """The places about which this photo may decide something: beside it, and on as long as one hangs on another.
+        """The places about which this photo may decide something: its neighbours, and on through every linked place.
 
-        One further at each end: whether a card is asked about also hangs on whether the card beside it has found its
-        other side. To be asked before anything is joined: what is joined hangs on nothing any more.
+        The range extends one place further at each end, because whether a card is asked about also depends on whether
+        the card beside it has found its other side. Read this before anything is joined: a joined card no longer
+        depends on anything.
         """
         last = self._here + 1
         while self._session.linked(last):
@@ -107,7 +108,7 @@ class Pairing:
 
     @cached_property
     def _firms(self) -> list[ContactDetails]:
-        """What the cards that name nobody say, as long as none of them is joined; to be asked as `_reach` is."""
+        """What the nameless cards say while none of them is joined; read it before joining, like `_reach`."""
         stored = [one.side.details for place in self._reach for one in self._session.bare(place)]
         return [*stored, *(card.reading.details for card in self._photo.cards if card.reading.details.name is None)]
 
@@ -126,7 +127,7 @@ class Pairing:
             beside = [(at, one) for at, group in around for one in group if one.alone and bare.alone]
         doubtful = [(at, one, _judged(bare.side, one, bare.taken)) for at, one in beside]
         doubtful = [(at, one, judged) for at, one, judged in doubtful if judged.verdict is Verdict.ASK]
-        if any(session.undecided(at) for at, _, _ in doubtful):  # the other may yet find its own other side
+        if any(session.undecided(at) for at, _, _ in doubtful):  # the other card may yet find its own other side
             return []
         for _, other, judged in doubtful:
             if other.free and other.card.contact_id is not None:
@@ -134,7 +135,7 @@ class Pairing:
         return []
 
     def _both_named(self) -> list[Stored]:
-        """Two sides that both name somebody are never made one without a person's word, and seldom asked about."""
+        """Handle two sides that both name somebody: they are seldom asked about and joined only on a person's word."""
         told = []
         here = self._session.cards(self._here)
         pairs = [here] if len(here) == 2 else []
@@ -152,7 +153,7 @@ class Pairing:
         return told
 
     def _mate(self, card: ScannedCard) -> Owner | None:
-        """The other side on the same photo, when it is stored already and the two have only each other."""
+        """Return the other side on the same photo, if it is stored already and no third card competes."""
 
         def mates(one: ScannedCard) -> list[ScannedCard]:
             others = (other for other in self._photo.cards if other.index != one.index)
@@ -165,7 +166,7 @@ class Pairing:
         return self._only(side_of(card), here, card.taken)
 
     def _only(self, mine: Side, group: Sequence[Lying], taken: datetime | None) -> Owner | None:
-        """The one card of a photo that certainly is the other side; None where there is none, or more than one."""
+        """Return the one card of a photo that certainly is the other side; None if there is none or more than one."""
         judged = [(one, _judged(mine, one, taken)) for one in group]
         same = [(one, result) for one, result in judged if result.verdict is Verdict.SAME]
         if len(same) != 1 or not same[0][0].free or same[0][0].card.contact_id is None:
@@ -179,9 +180,9 @@ class Pairing:
         return Stored(name, side=f"{bare.photo}, {owner.why}", earlier=True)
 
     def _asked(self, one: Lying, other: Lying, judged: MatchResult) -> Stored:
-        """Nothing is decided: both stay, and the question waits for a person."""
+        """Keep both cards undecided, and queue the question for a person."""
         number, theirs = one.card.contact_id, other.card.contact_id or 0
-        if number is None:  # nothing was read on it: a question needs somebody to ask about
+        if number is None:  # nothing was read on this card, and a question needs a contact to ask about
             uid = contact_uid(one.card.sha256, one.card.index)
             empty = CardReading(ContactDetails())
             number = self._tx.add_contact(empty, uid=uid, card_id=one.card.id, now=self._now).id
@@ -192,17 +193,17 @@ class Pairing:
 
     @cached_property
     def _bare_near(self) -> bool:
-        """Somewhere within reach is a card that names nobody; nearly always there is none, and no more is asked."""
+        """Whether any card within reach names nobody; usually there is none, and no further query is needed."""
         return any(self._session.names_nobody(place) for place in self._reach)
 
 
 def _known_now(before: Stored, said: Stored | None) -> Stored:
-    """What is said of a card of this photo, where it was compared with others once all were stored."""
+    """Return the outcome for a card of this photo, updated if it was compared again after all were stored."""
     return before if said is None else replace(before, verdict=said.verdict or Verdict.ASK, review=said.review)
 
 
 def note_side(tx: Transaction, owner: Owner, card_id: int, *, now: datetime) -> None:
-    """Write into the history that a card was taken for the other side, and by what."""
+    """Record in the history that a card was taken for the other side, and for what reason."""
     after = {"card": card_id, "reasons": owner.why}
     tx.note_change(f"contact {owner.contact_id}", "other side", after=after, now=now, actor=PROGRAM)
 
@@ -214,7 +215,7 @@ def _judged(mine: Side, other: Lying, taken: datetime | None) -> MatchResult:
 
 
 def _doubtful(one: StoredCard, other: StoredCard) -> bool:
-    """Quickly, from what was read: see `doubtful_names`."""
+    """Check quickly, from what was read, whether the two names are doubtful; see `doubtful_names`."""
     ours, theirs = (_named_firm(card.reading["contact"]) for card in (one, other))
     return doubtful_names(ours, theirs) is not None
 

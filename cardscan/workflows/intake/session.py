@@ -1,4 +1,4 @@
-"""What lies beside a photo: the cards of the photos before and after it, in the order of their folder."""
+"""Look up the cards of the photos before and after a photo, in the order of their folder. Decides nothing."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from cardscan.model.reading import ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import StoredCard, Transaction
 
-# From this index on a row is the second person of a card that has two, and no card of its own.
+# From this index on, a row is the second person of a card that two people share, and not a card of its own.
 _CARDS_TO = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A stored card in its place.
+    """A stored card and its state among its neighbours.
 
     Attributes:
-        side: With what holds of its contact now: a person may have corrected it.
+        side: What the card tells about being a front or back, using the contact's current values, corrections included.
         free: Its other side is not known yet, and nobody has decided anything about it.
-        alone: It is the only card of its photo.
-        taken: By the camera's clock; None where the photo does not say.
+        alone: It is the only card on its photo.
+        taken: Time by the camera's clock; None if the photo has none.
     """
 
     card: StoredCard
@@ -40,10 +40,10 @@ class Lying:
 
 @dataclass
 class Session:
-    """The photos around one that is taken in, by places: numbers in their folder's order.
+    """The photos around the one being taken in, addressed by place: a number in their folder's order.
 
     Attributes:
-        awaited: Names of photos of the same folder that this run has yet to take in.
+        awaited: Names of photos of the same folder that this run has not taken in yet.
         here: The place of the photo itself.
     """
 
@@ -61,18 +61,18 @@ class Session:
         self.here = digests.index(self.photo.sha256) if self.photo.sha256 in digests else -9
 
     def waits(self, place: int) -> bool:
-        """The photo at this place is not taken in yet."""
+        """Whether the photo at this place is not taken in yet."""
         return 0 <= place < len(self._order) and self._order[place][1] is None
 
     def undecided(self, place: int) -> bool:
-        """What follows from the photos around it cannot be said yet."""
+        """Whether the photos around this place are not yet known well enough to decide about it."""
         return self.waits(place + 1) or not self.rooted(place)
 
     def rooted(self, place: int) -> bool:
-        """All is known that comes before and could have a say in whose other side the cards at this place are.
+        """Whether everything is known that comes before and could affect whose other side the cards at this place are.
 
-        A front takes the back before it rather than the one after it, so that each photo depends on those before it
-        for as long as each could be joined with the next.
+        A front takes the back before it rather than the one after it. Each photo therefore depends on the chain of
+        photos before it, for as long as each could be joined with the next.
         """
         while place > 0:
             if self.waits(place - 1):
@@ -83,35 +83,35 @@ class Session:
         return True
 
     def linked(self, place: int) -> bool:
-        """Something at this place could be the other side of something at the next one."""
+        """Whether something at this place could be the other side of something at the next one."""
         if not (self.names_nobody(place) or self.names_nobody(place + 1)):
             return False
         ours, theirs = self._sides(place), self._sides(place + 1)
         return any(judge_sides(one, other).verdict is Verdict.SAME for one in ours for other in theirs)
 
     def lying(self, place: int) -> list[Lying]:
-        """The cards of the photo at this place, as they are stored now."""
+        """Return the cards of the photo at this place, as they are stored now."""
         cards = self.cards(place)
         return [self.placed(card, alone=len(cards) == 1) for card in cards]
 
     def names_nobody(self, place: int) -> bool:
-        """A card of the photo at this place was read without a name; quick to ask, and seldom so."""
+        """Whether a card of the photo at this place was read without a name; a cheap query that is seldom true."""
         if place == self.here:
             return any(card.reading.details.name is None for card in self.photo.cards)
         return not all(names_somebody(card.reading) for card in self.cards(place))
 
     def bare(self, place: int) -> list[Lying]:
-        """Those of them that name nobody."""
+        """Return the cards at this place that name nobody."""
         return [one for one in self.lying(place) if one.side.details.name is None]
 
     def cards(self, place: int) -> list[StoredCard]:
-        """The same as they were read."""
+        """Return the cards at this place as they were read."""
         if not 0 <= place < len(self._order) or (sha256 := self._order[place][1]) is None:
             return []
         return [card for card in self.tx.cards(sha256=sha256) if card.index < _CARDS_TO]
 
     def lying_of(self, contact_id: int) -> list[tuple[int, Lying]]:
-        """The contact's cards among these photos, each with its place, in order."""
+        """Return the contact's cards among these photos, each with its place, in order."""
         places = {sha256: place for place, (_, sha256) in enumerate(self._order)}
         cards = self.tx.cards(contact_id=contact_id)
         found = [(places[card.sha256], card) for card in cards if card.sha256 in places]
@@ -119,12 +119,12 @@ class Session:
         return [(place, self.placed(card, alone=len(self.cards(place)) == 1)) for place, card in found]
 
     def _sides(self, place: int) -> list[Side]:
-        if place == self.here:  # as it was read: its cards may not be stored yet
+        if place == self.here:  # use the reading: the cards of this photo may not be stored yet
             return [side_of(card) for card in self.photo.cards]
         return [one.side for one in self.lying(place)]
 
     def placed(self, card: StoredCard, *, alone: bool = True) -> Lying:
-        """A card as it is stored now."""
+        """Return a card with its state as it is stored now."""
         reading, details, free = card.reading, ContactDetails(), True
         if card.contact_id is not None:
             contact = self.tx.contact(card.contact_id)
@@ -133,7 +133,7 @@ class Session:
             if details.name is None:
                 made_of_it = contact.uid == contact_uid(card.sha256, card.index)
                 free = made_of_it and len(theirs) == 1 and self.tx.history(card.contact_id).decision is None
-            else:  # somebody who has two cards, or whose card was photographed twice, may have two backs
+            else:  # a person with two cards, or whose card was photographed twice, may have two backs
                 fronts = sum(names_somebody(other.reading) for other in theirs)
                 free = len(theirs) - fronts < fronts
         words = sum(len(line.split()) for line in reading.get("text", ()))
@@ -144,10 +144,10 @@ class Session:
 
 
 def side_of(card: ScannedCard) -> Side:
-    """A card that was just read, as far as it tells whose other side it is."""
+    """Return what a card that was just read tells about being the other side of another."""
     return Side(card.reading.details, sum(len(line.split()) for line in card.reading.text), card.colours)
 
 
 def names_somebody(reading: dict[str, Any]) -> bool:
-    """A stored reading has a name."""
+    """Whether a stored reading has a name."""
     return bool(reading.get("contact", {}).get("name"))

@@ -1,4 +1,4 @@
-"""Which files of a folder are photos of cards, in the order a person would list them."""
+"""List the files of a folder that are photos of cards, in natural order. Judges names only, and reads no photo."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
 from cardscan.model.order import natural_key
 from cardscan.workflows.intake.left_out import is_left_out, is_placeholder
 
-# Only names are judged here; what a file really is, its bytes say when it is loaded.
+# Only names are checked here; the real file type is found from the bytes when the photo is loaded.
 PHOTO_SUFFIXES = frozenset(
     [".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".hif",
      ".avif", ".pdf"]
 )  # fmt: skip
-# Files that belong to the photos and are read by other hands.
+# Files that belong to the photos and are read elsewhere.
 COMPANION_SUFFIXES = frozenset({".toml", ".txt", ".md"})
-# A camera's own format: as a rule, a JPEG of the same photo lies beside it.
+# A camera's raw format: usually a JPEG of the same photo lies beside it.
 RAW = "RAW"
-# Pictures that are not read, and what they are to a person.
+# Picture formats that cardscan does not read, each with the name a person knows it by.
 UNREAD_SUFFIXES = {
     ".gif": "GIF", ".jxl": "JPEG XL", ".svg": "SVG", ".psd": "Photoshop", ".psb": "Photoshop",
     **dict.fromkeys([".jp2", ".j2k", ".jpx", ".jpf"], "JPEG 2000"),
@@ -31,7 +31,7 @@ UNREAD_SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A photo file, and the folder that was named to find it (its own folder when it was named itself)."""
+    """A photo file, and the folder whose listing found it (its own folder if the file itself was named)."""
 
     path: Path
     root: Path
@@ -43,8 +43,8 @@ class Listing:
 
     Attributes:
         sources: Photos in natural order, each file once.
-        others: Files left out because they are no photos.
-        unread: Pictures left out because they are not read, by what they are.
+        others: Files left out because they are not photos.
+        unread: Pictures in a format that cardscan does not read, grouped by what they are.
         absent: Photos that are only in iCloud.
         problems: Folders that could not be listed.
     """
@@ -57,10 +57,11 @@ class Listing:
 
 
 def list_photos(paths: Iterable[Path]) -> Listing:
-    """Expand folders (with all inside them) and files.
+    """Expand folders, with everything inside them, and files.
 
-    A file that is named is always taken, whatever its name; inside folders only names of photos are, and what other
-    programs keep there (see `left_out.py`) is left out. Links to folders are not followed: they can lead in circles.
+    A file that is named is always taken, whatever its name. Inside folders, only files with a photo's name are taken,
+    and what other programs keep there (see `left_out.py`) is left out. Links to folders are not followed: they can form
+    loops.
 
     Raises:
         UsageError: A path does not exist.
@@ -108,7 +109,7 @@ def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    """A link to a folder; one that leads nowhere, in a circle or out of reach is a file that cannot be read."""
+    """Whether an entry is a link to a folder; a broken, circular or unreachable link counts as an unreadable file."""
     try:
         return entry.is_dir()
     except OSError:

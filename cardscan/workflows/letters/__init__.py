@@ -1,1 +1,1 @@
-"""From an encounter to a letter and its file: `wanted.py` says which letter, `writing.py` makes it."""
+"""Draft a letter for an encounter: `wanted.py` decides which letter, `writing.py` writes it and its file."""

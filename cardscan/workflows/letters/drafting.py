@@ -1,7 +1,7 @@
-"""Letters for people who are in the store already: a first one once context came, promises, and nudges that are due.
+"""Draft letters to people who are already stored: a first letter once its context is noted, promises, due nudges.
 
-What a scan drafts follows from one photo (see `intake.py`); what is drafted here follows from a whole history. Nothing
-is sent from either.
+What a scan drafts follows from one photo (see `intake.py`); what this module drafts follows from a whole history.
+Neither sends anything.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _NAMESPACE = uuid.UUID("0f4b1f6e-6a57-4a27-9c8b-5f5a7b1f3c52")
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What became of one wish for a letter.
+    """The outcome of one request for a letter.
 
     Attributes:
-        draft_id: Of the new draft; 0 when there is none.
-        file: Its .eml.
-        missing: Why there is none; empty when there is one.
+        draft_id: Number of the new draft; 0 if there is none.
+        file: The draft's .eml file.
+        missing: Why there is no draft; empty if there is one.
     """
 
     person: Relationship
@@ -43,7 +43,7 @@ class Drafted:
 
 
 def draft_next(store: Store, contact_id: int, settings: Settings, *, now: datetime) -> Drafted:
-    """Write the letter that comes next with a person, as a draft.
+    """Draft the next letter to a person.
 
     Raises:
         StoreError: There is no such contact, or the store cannot be written.
@@ -81,21 +81,21 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
 
 
 def _wanted(person: Relationship, task: Task, writer: LetterWriter, now: datetime) -> Wanted | NeedsContext:
-    """The letter of a task. Answers are a person's own words; no template has them."""
+    """Return the letter that a task calls for. An answer is written by a person; no template exists for it."""
     if task.kind is TaskKind.ANSWER:
         return NeedsContext(
             f"this is for your own words ({task.reason})", "log it with `cardscan touch` when it is done"
         )
     wrote = written_since_met(person)
     at: tuple[str, date] | None = (task.step, task.due)
-    if task.kind is TaskKind.PROMISE:  # the first letter names the promise; any later one is about it alone
+    if task.kind is TaskKind.PROMISE:  # the first letter mentions the promise; a later one is about the promise alone
         at = (PROMISE, task.due) if wrote else None
     promise = task.promise if wrote else None
     return planned(person, writer.settings, writer.cadences, now=now, wish=Wish(at), promise=promise)
 
 
 def _token(tx: Transaction, person: Relationship, step: str) -> str:
-    """The same step of the same history is the same draft: the Message-ID says so if it ever leaves twice."""
+    """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
     number = sum(draft.letter.step == step for draft in tx.drafts(contact_id=person.contact.id))
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex

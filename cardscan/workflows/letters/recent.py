@@ -1,6 +1,6 @@
-"""The letters that another one must not be too like, kept from one letter to the next: only what changed is read again.
+"""Keep the recent letters that a new one must not resemble in memory, and reread only those that changed.
 
-After an event a card is read every few hundred milliseconds, and each one's letter is compared with those of 90 days.
+After an event a card is read every few hundred milliseconds, and each new letter is compared with those of 90 days.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cardscan.store import LetterVersion, StoreView
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A letter as it was read. Letters that say the same share one text; greeting and farewell are not kept."""
+    """A letter as it was read. Letters with equal text share one string; greeting and farewell are not kept."""
 
     version: LetterVersion
     text: str
@@ -25,21 +25,21 @@ class _Known:
 
 
 class RecentLetters:
-    """What the store said at the last look. For one thread."""
+    """The letters as the store had them at the last look. Use it from one thread only."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
 
     @property
     def newest(self) -> int:
-        """Number of the newest letter; 0 where there is none."""
+        """The number of the newest letter; 0 if there is none."""
         return max(self._known, default=0)
 
     def look(self, view: StoreView, since: datetime) -> None:
-        """Take in what was written, changed, let go or deleted, by whomever.
+        """Update from the store: letters that were written, changed, let go or deleted, by whichever program.
 
         Raises:
-            StoreError: The store does not answer; the next look takes it all in.
+            StoreError: The store does not answer; the next call rereads everything.
         """
         known = self._known
         versions = view.letter_versions(since)
@@ -52,7 +52,7 @@ class RecentLetters:
             known[letter.draft_id] = _Known(versions[letter.draft_id], text, letter.recipient, firm)
 
     def telling(self, recipient: str) -> list[OtherLetter]:
-        """As `likeness.telling` of all of them, with the core of each alone."""
+        """Return what `likeness.telling` would for all of them, using only the core of each letter."""
         firm = firm_of(recipient)
         found: dict[tuple[str, bool], OtherLetter] = {}
         for number, known in self._known.items():

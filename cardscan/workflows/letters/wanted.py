@@ -1,4 +1,4 @@
-"""Which letter somebody with a history is to get: its plan, and what it may speak of."""
+"""Decide which letter a person with a history gets: its plan, and what it may mention. Writes no letter."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cardscan.model.touch import Direction, OpenPromise
 
 
 def written_since_met(person: Relationship) -> bool:
-    """They were written to, or talked with, since they were last met."""
+    """Whether they were written to, or talked with, since the last encounter."""
     return any(touch.direction is not Direction.IN and touch.at.date() >= person.met for touch in person.touches)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A letter that is to be written: its plan, and what it may speak of."""
+    """A letter to be written: its plan, and what it may mention."""
 
     plan: Plan
     about: Encounter
@@ -40,11 +40,11 @@ def planned(
     cadence: str = "",
     confirmed: bool = False,
 ) -> Wanted | NeedsContext:
-    """The plan of a letter to somebody with a history.
+    """Return the plan of a letter to a person with a history, or what is missing for it.
 
     Args:
-        promise: That the letter is about, and nothing else.
-        cadence: The series; empty: that which fits.
+        promise: The only subject of the letter.
+        cadence: Name of the cadence; empty chooses the one that fits.
         confirmed: A person has checked name and address, whatever the history says.
     """
     about = person.encounter or Encounter()

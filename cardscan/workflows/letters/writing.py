@@ -1,4 +1,4 @@
-"""From a contact and how they met to a letter in the store and its file: what a scan and a review do alike."""
+"""Write a letter from a contact and an encounter into the store and its .eml file; used by scan and review alike."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from cardscan.workflows.letters.recent import RecentLetters
 from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
-# Wordings are counted round; so many in a row are never all alike where a template has any choice.
+# Wordings are tried in turn; this many in a row are never all alike if a template offers any choice.
 WORDINGS, OTHER_WORDINGS = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A letter that was written ahead of the transaction that may take it, so that nobody waits for the writing.
+    """A letter written before the transaction that may use it, so that no other writer waits for the writing.
 
     Attributes:
-        plan, details, encounter: What it was written of; another letter is written where they turn out otherwise.
+        plan, details, encounter: What it was written from; if they have changed, another letter is written.
         newest: Number of the newest draft it was compared with.
-        excess: By how much it is more like another letter than it may be; 0 where it is not.
+        excess: By how much its likeness to another letter exceeds the limit; 0 if it does not.
     """
 
     plan: Plan
@@ -53,7 +53,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class LetterWriter:
-    """Writes letters by the settings' templates.
+    """Writes letters from the templates that the settings name.
 
     Raises (when made):
         ConfigError: A cadence of the templates, or the sender's address, is wrong.
@@ -74,7 +74,7 @@ class LetterWriter:
     def prepare(
         self, view: StoreView, reading: CardReading, encounter: Encounter | None, *, token: str, now: datetime
     ) -> Prepared | None:
-        """The letter that `write` will most likely want, should the card be of somebody new; None where it wants none.
+        """Write the letter that `write` will most likely want if the card is a new person's; None if it will want none.
 
         Raises:
             StoreError: The store does not answer.
@@ -96,7 +96,7 @@ class LetterWriter:
             return None
         self.recent.look(view, now - timedelta(days=COMPARED_DAYS))
         compared = self.recent.telling(step.recipient)
-        with contextlib.suppress(TemplateError):  # said by `write`, where the letter is really wanted
+        with contextlib.suppress(TemplateError):  # `write` reports it if the letter is really wanted
             letter = self._written(step, details, encounter, token, compared)
             excess = max(0.0, too_alike(letter, compared, self.settings.lint))
             return Prepared(step, details, encounter, letter, self.recent.newest, excess)
@@ -121,7 +121,7 @@ class LetterWriter:
         now: datetime,
         prepared: Prepared | None,
     ) -> Letter:
-        """The prepared letter where it still is what is wanted, else one that is written now."""
+        """Return the prepared letter if it is still the wanted one, else a letter that is written now."""
         since = now - timedelta(days=COMPARED_DAYS)
         if prepared and (prepared.plan, prepared.details, prepared.encounter) == (step, details, encounter):
             newer = tx.recent_letters(since, besides=0, after=prepared.newest)
@@ -140,15 +140,15 @@ class LetterWriter:
         recommendation: Recommendation | None = None,
         prepared: Prepared | None = None,
     ) -> tuple[str, Path | None]:
-        """Draft the letter that follows on a meeting: what is missing for it, or its file.
+        """Draft the letter that follows an encounter. Return (what is missing for it, its file).
 
-        Neither where they were written to since that meeting: what comes next is for the plan to say.
+        Return ("", None) if the person was written to since that encounter: what comes next is for the plan to say.
 
-        The file is complete before the caller commits; who undoes the transaction removes it.
+        The file is complete before the caller commits; whoever undoes the transaction removes it.
 
         Args:
-            token: Makes the Message-ID; the same for the same draft, a new one for another.
-            recommendation: Of the reading; the contact's own where it is left out.
+            token: The Message-ID is made from it; the same for the same draft, a new one for another draft.
+            recommendation: The reading's; the contact's own if left out.
             prepared: From `prepare`, with the same token.
         """
         if tx.drafts(contact_id=contact.id) and written_since_met(tx.relationships(contact.id)[0]):
@@ -172,25 +172,25 @@ class LetterWriter:
     def write_wanted(
         self, tx: Transaction, contact: Contact, wanted: Wanted, *, token: str, now: datetime
     ) -> tuple[int, Path]:
-        """Draft this letter, whatever came before it: the draft's number and its file; see `write`."""
+        """Draft this letter, whatever came before it; return the draft's number and its file. See `write`."""
         since = now - timedelta(days=COMPARED_DAYS)
         others = tx.recent_letters(since, besides=0)
         letter = self._written(wanted.plan, contact.details, wanted.about, token, others)
         return self._keep(tx, contact.id, letter, token=token, now=now)
 
     def _keep(self, tx: Transaction, contact_id: int, letter: Letter, *, token: str, now: datetime) -> tuple[int, Path]:
-        """Put a letter into the store, and its file into the folder of drafts."""
+        """Store a letter as a draft, and write its file into the folder of drafts."""
         folder, short = self.settings.drafts_folder, token[:SHORT_TOKEN]
         message = mail.to_eml(letter, self.settings.sender, now=now, html=self.settings.mail.html)
         draft = tx.add_draft(contact_id, letter, now=now)
-        for orphan in _named(folder, short):  # left by a run that died before its commit
+        for orphan in _named(folder, short):  # left by a run that ended before its commit
             orphan.unlink(missing_ok=True)
         file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
         tx.set_draft_file(draft.id, str(file), now=now)
         return draft.id, file
 
     def languages_of(self, letter: Letter) -> tuple[str, ...]:
-        """In which languages the letter's series has a text for its step, ISO 639-1, sorted."""
+        """Return the languages in which the letter's cadence has a text for its step, as sorted ISO 639-1 codes."""
         cadence = self.cadences.get(letter.cadence)
         step = step_named(cadence, letter.step) if cadence else None
         return tuple(sorted(cadence.languages.get(step.template, ()))) if cadence and step else ()
@@ -198,15 +198,15 @@ class LetterWriter:
     def again(
         self, tx: Transaction, draft: Draft, *, now: datetime, language: str | None = None, address: str = ""
     ) -> Letter:
-        """The letter of a draft once more: in this language or address, or in another wording where none is given.
+        """Write a draft's letter again, in this language or form of address, or in another wording if neither is given.
 
-        The day, the recipient and the Message-ID are those of the draft (`DraftDesk.replace` keeps them).
+        Day, recipient and Message-ID stay those of the draft (`DraftDesk.replace` keeps them).
 
         Args:
-            address: "formal" or "informal"; empty: as the notes say, else as it was.
+            address: "formal" or "informal"; empty uses what the notes say, or else the form it had.
         Raises:
-            UsageError: The series has no text in that language, or no other wording of this letter.
-            NotAllowedError: A letter to them would not be drafted any more; the sentence says why.
+            UsageError: The cadence has no text in that language, or no other wording of this letter.
+            NotAllowedError: A letter to this person would no longer be drafted; the message says why.
         """
         person, old = tx.relationships(draft.contact_id)[0], draft.letter
         known = self.languages_of(old)
@@ -220,7 +220,7 @@ class LetterWriter:
             wish=Wish((old.step, old.due), address or _address_kept(person, old), language or old.language),
             promise=promise_in(old, person.promises) if old.step == PROMISE else None,
             cadence=old.cadence,
-            confirmed=True,  # it was, or there would be no draft
+            confirmed=True,  # it was confirmed before, or there would be no draft
         )
         if isinstance(wanted, NeedsContext):
             raise NotAllowedError(f"draft {draft.id}: stays as it is: {wanted.missing}; {wanted.how}")
@@ -238,13 +238,13 @@ class LetterWriter:
 
 
 def _address_kept(person: Relationship, old: Letter) -> str:
-    """How the letter spoke before, unless the notes say by now how it should."""
+    """Return the form of address of the old letter, unless the notes now say which form to use."""
     noted = noted_address(old.language, person.encounter or Encounter())
     return "" if noted else old.address
 
 
 def _named(folder: Path, token: str) -> list[Path]:
-    """The drafts whose names end with this token. Thousands may lie there: a pattern would take ten times as long."""
+    """Return the drafts whose names end with this token. With thousands of files, a glob takes ten times as long."""
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         return [Path(entry.path) for entry in entries if entry.name.endswith(f"_{token}.eml")]
     return []

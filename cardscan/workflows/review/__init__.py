@@ -1,1 +1,1 @@
-"""The decisions a person takes, each a legal step that is written down and can be undone."""
+"""Carry out the decisions a person takes on people and letters; each is checked, recorded and can be undone."""

@@ -1,4 +1,4 @@
-"""What a person says about one card: read it again, it is somebody else's."""
+"""Carry out what a person says about one card: read it again, or give it to another or a second person."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a13")
 
 @dataclass(frozen=True, slots=True)
 class CardDesk(StepDesk):
-    """The verbs on cards."""
+    """A person's actions on cards."""
 
     def read_again(self, card_id: int, card: ScannedCard, *, seen: str, now: datetime) -> Done:
-        """Put a new reading in the place of the card's old one; what a person said stays as it is.
+        """Replace the card's reading with a new one; what a person said stays as it is.
 
         Raises:
-            UsageError: Nothing was read this time; the old reading is better than none.
+            UsageError: Nothing was read this time; the old reading is kept, since it is better than none.
         """
         number = self._owner(card_id)
         if card.reading.details.empty:
@@ -44,7 +44,7 @@ class CardDesk(StepDesk):
         return Done(number, "read again", drafted=bool(opened.written), note=note)
 
     def split(self, card_id: int, *, seen: str, now: datetime) -> Done:
-        """The card is another person's: it becomes a contact of its own; what was said of the other one stays there.
+        """Make a new contact of this card; what was said about the old contact stays with it.
 
         Raises:
             StoreError: It is the only card of its contact.
@@ -65,11 +65,11 @@ class CardDesk(StepDesk):
         seen: str,
         now: datetime,
     ) -> Done:
-        """Two people share this card: the second becomes a contact with the same card, met at the same place.
+        """Make a contact for the second person on this card, with the same card and the same place of meeting.
 
         Args:
-            theirs: All values of the second person, with the name; kinds that are left out have none.
-            kept: What the first person still has, for the kinds that lost something.
+            theirs: All values of the second person, including the name; kinds that are left out have no value.
+            kept: The values that remain with the first person, for each kind that lost one.
         Raises:
             UsageError: The second person has no name.
         """

@@ -1,10 +1,10 @@
-"""What a person says about a relation: how they met, what happened since, which promise was kept.
+"""Record what a person says about a relation: how they met, what happened since, which promise was kept.
 
     understood = add_context(store, 7, "talked about OCR; I send the paper by Friday", now=now, actor="robin")
     logged = log_touch(store, 7, "she called, we meet in May", now=now, actor="robin")
     end_promise(store, 3, kept=True, now=now, actor="robin")
 
-Each takes one line of plain words and gives back what was understood, to be shown; nothing that was typed is lost.
+Each function takes one line of plain words and returns what it understood, to be shown. No typed text is lost.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from cardscan.store import Store, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What one line about a meeting was understood to say.
+    """What was understood from one line about an encounter.
 
     Attributes:
-        said: The line's own parts.
-        meeting: All that is known of that meeting now.
-        parts: (label, text) to be shown back.
+        said: What the line itself says.
+        meeting: Everything that is now known of that encounter.
+        parts: (label, text) pairs to be shown.
     """
 
     contact: Contact
@@ -39,13 +39,13 @@ class Understood:
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """What was understood, label and words; the private note too."""
+        """The understood parts as (label, words), including the private note."""
         return parts_of(self.said)
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A touch that was written down, and where the relation stands with it."""
+    """A touch that was recorded, and where the relation stands after it."""
 
     contact: Contact
     touch: Touch
@@ -55,7 +55,7 @@ class Logged:
 
 
 def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
-    """What a line says of a meeting, label and words, to be shown back."""
+    """Return what a line says about an encounter as (label, words) pairs, to be shown."""
     rows = [
         ("Met at", said.event or ""),
         ("On", said.day.isoformat() if said.day else ""),
@@ -72,7 +72,7 @@ def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
 
 
 def shown_promise(promise: Promise | OpenPromise) -> str:
-    """A promise with its day: "send the paper (by Friday 2026-11-27)"."""
+    """Return a promise with its day: "send the paper (by Friday 2026-11-27)"."""
     return f"{promise.text} (by {promise.due:%A} {promise.due})" if promise.due else promise.text
 
 
@@ -86,12 +86,12 @@ def add_context(
     day: date | None = None,
     cadence: str = "",
 ) -> Understood:
-    """Write down what was said at a meeting, from one line in plain words.
+    """Record what was said at an encounter, from one line in plain words.
 
     Args:
         text: "met at PyData; talked about OCR on receipts; I send the paper by Friday".
-        day: From which "by Friday" is counted; today when left out.
-        cadence: The series to follow up with; what the line says goes before it.
+        day: The day from which "by Friday" is counted; today if left out.
+        cadence: The cadence to follow up with; one that the line names takes precedence.
     Raises:
         UsageError: The line is empty, or too long to be a note.
         StoreError: There is no such contact.
@@ -125,18 +125,18 @@ def log_touch(
     at: datetime | None = None,
     draft_id: int | None = None,
 ) -> Logged:
-    """Write down a message or a talk that happened elsewhere, in either direction.
+    """Record a message or a talk that happened elsewhere, in either direction.
 
-    Writing to somebody, or talking with them, is a decision: the contact counts as followed up. A promise in the line
-    goes into the ledger.
+    Writing to a person or talking with them is a decision: the contact counts as followed up. A promise in the line is
+    added to the ledger.
 
     Args:
-        direction, kind: None: as the line says.
-        at: When it happened; now when left out.
-        draft_id: The letter that was sent, where it was one of ours.
+        direction, kind: None takes them from the line.
+        at: When it happened; now if left out.
+        draft_id: The letter that was sent, if it was one of ours.
     Raises:
-        UsageError: The line is empty or too long, or it is said to happen in the future.
-        UnclearLineError: Nothing says for sure who of the two it came from; nothing is stored.
+        UsageError: The line is empty or too long, or the time is in the future.
+        UnclearLineError: Nothing says for sure which of the two it came from; nothing is stored.
         StoreError: There is no such contact.
     """
     words = _checked(text)
@@ -160,7 +160,7 @@ def put_touch(
     now: datetime,
     actor: str,
 ) -> Logged:
-    """A touch inside a transaction, with all that follows from it: rung, decision, ledger."""
+    """Store a touch inside a transaction, with what follows from it: rung, decision and promises."""
     before = tx.contact(contact_id)
     number = tx.add_touch(contact_id, touch, now=now, actor=actor)
     for whose, promise in promised:
@@ -174,7 +174,7 @@ def put_touch(
 
 
 def undo_touch(store: Store, touch_id: int, *, now: datetime, actor: str) -> Contact:
-    """Take back a touch that did not happen; the relation is worked out anew."""
+    """Take back a touch that did not happen, and work out the relation again."""
     with store.transaction() as tx:
         contact_id = tx.remove_touch(touch_id, now=now, actor=actor)
         tx.set_relation(contact_id, relation_of(tx.relationships(contact_id)[0]), now=now, actor=actor)
@@ -184,10 +184,10 @@ def undo_touch(store: Store, touch_id: int, *, now: datetime, actor: str) -> Con
 def end_promise(
     store: Store, promise_id: int, *, kept: bool | None, now: datetime, actor: str, day: date | None = None
 ) -> OpenPromise:
-    """A promise was kept (True), is taken back (False), or is open again (None).
+    """Mark a promise as kept (True), taken back (False), or open again (None).
 
     Args:
-        day: On which; today when left out.
+        day: The day on which it was kept or taken back; today if left out.
     """
     when = day or now.astimezone().date()
     with store.transaction() as tx:
@@ -198,7 +198,7 @@ def end_promise(
 def decide(
     store: Store, contact_id: int, decision: Decision | None, *, now: datetime, actor: str, until: date | None = None
 ) -> None:
-    """Followed up, kept for later (until a day), let go; None takes the decision back."""
+    """Record a decision: followed up, kept for later (until a day), or let go; None takes the decision back."""
     with store.transaction() as tx:
         tx.decide(contact_id, decision, until=until, now=now, actor=actor)
 
@@ -206,10 +206,10 @@ def decide(
 def touch_of(
     text: str, contact: Contact, *, at: datetime, direction: Direction | None = None, kind: TouchKind | None = None
 ) -> Touch:
-    """The touch that a line tells of; what is given goes before what the line says.
+    """Return the touch that a line describes; `direction` and `kind` take precedence over the line.
 
     Raises:
-        UnclearLineError: Neither the line nor `direction` says for sure who of the two it came from.
+        UnclearLineError: Neither the line nor `direction` says for sure which of the two it came from.
     """
     words = one_line(text, MAX_NOTE_CHARS)
     way, sort = read_touch(words, (contact.display_name,))
@@ -222,7 +222,7 @@ def touch_of(
 
 
 def said_of(touch: Touch) -> str:
-    """Who did what, in words: "they wrote"."""
+    """Return who did what, in words: "they wrote"."""
     who = {Direction.IN: "they", Direction.OUT: "you", Direction.BOTH: "you"}[touch.direction]
     did = {TouchKind.MESSAGE: "wrote", TouchKind.TALK: "called", TouchKind.HELP: "helped",
            TouchKind.REFERRAL: "introduced somebody"}[touch.kind]  # fmt: skip
@@ -232,7 +232,7 @@ def said_of(touch: Touch) -> str:
 
 
 def find_contact(store: Store, wanted: str) -> Contact:
-    """A contact by number, or by enough of the name, firm or address to be the only one.
+    """Find a contact by number, or by a part of the name, firm or address that fits only one.
 
     Raises:
         UsageError: Nobody fits, or several do.

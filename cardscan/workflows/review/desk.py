@@ -1,4 +1,4 @@
-"""What every review works with, on a page or in a terminal: the verbs, today, and what was just said."""
+"""Bundle what a review on a page or in a terminal works with: the actions, today's date, and messages to show."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cardscan.workflows.review.pairs import PairDesk
 from cardscan.workflows.review.people import PeopleDesk
 from cardscan.workflows.review.steps import Done
 
-# Days that "later" offers.
+# How many days ahead "later" suggests.
 DEFAULT_LATER_DAYS = 14
-# What each verb is called when it was done.
+# How each action is reported after it was done.
 SAID = {
     "confirm": "Confirmed",
     "fix": "Corrected",
@@ -52,7 +52,7 @@ class Flash:
     """One sentence about what was just done, shown once.
 
     Attributes:
-        undo: It can be taken back.
+        undo: Whether it can be undone.
     """
 
     text: str
@@ -62,12 +62,12 @@ class Flash:
 
 @dataclass(slots=True)
 class ReviewDesk:
-    """What a review works with.
+    """Everything that a review works with.
 
     Attributes:
-        actor: Who decides, as the history names them.
-        clock: The time now, with the user's zone.
-        flashes: What is still to be shown.
+        actor: Who decides; this name is written into the history.
+        clock: Returns the time now, in the user's time zone.
+        flashes: Messages that are still to be shown.
     """
 
     store: Store
@@ -79,44 +79,44 @@ class ReviewDesk:
 
     @property
     def cards(self) -> CardDesk:
-        """The verbs on cards."""
+        """The actions on cards."""
         return CardDesk(self.store, self.settings, self.actor)
 
     @property
     def people(self) -> PeopleDesk:
-        """The verbs on people."""
+        """The actions on people."""
         return PeopleDesk(self.store, self.settings, self.actor)
 
     @property
     def letters(self) -> LetterDesk:
-        """The verbs on letters."""
+        """The actions on letters."""
         return LetterDesk(self.store, self.settings, self.actor)
 
     @property
     def pairs(self) -> PairDesk:
-        """The verbs on two people."""
+        """The actions on a pair of contacts that may be one person."""
         return PairDesk(self.store, self.settings, self.actor)
 
     @property
     def drafts(self) -> DraftDesk:
-        """Letters with what the lint has against them."""
+        """The letters, each with what the lint found in it."""
         return DraftDesk(self.store, self.settings, self.actor)
 
     @property
     def today(self) -> date:
-        """The day of the user's zone."""
+        """Today's date in the user's time zone."""
         return self.clock().date()
 
     def midnight(self) -> datetime:
-        """When the user's day began."""
+        """Return when the user's day began."""
         now = self.clock()
         return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
 
     def names(self, *numbers: int) -> str:
-        """What these contacts are called: "Ada and Bob".
+        """Return the names of these contacts: "Ada and Bob".
 
         Raises:
-            ChangedMeanwhileError: One of them was joined with somebody since the page was shown.
+            ChangedMeanwhileError: One of them was merged with another contact since the page was shown.
         """
         for number in numbers:
             root = self.store.became(number)
@@ -125,18 +125,18 @@ class ReviewDesk:
         return " and ".join(self.store.contact(number).display_name for number in numbers)
 
     def say(self, flash: Flash) -> None:
-        """Show it on the next page."""
+        """Show this message on the next page."""
         with self.lock:
             self.flashes[:] = [*self.flashes[-4:], flash]
 
     def take_flashes(self) -> list[Flash]:
-        """What is to be shown now."""
+        """Return the messages to be shown now, and forget them."""
         with self.lock:
             shown, self.flashes = self.flashes, []
         return shown
 
     def did(self, done: Done, name: str) -> None:
-        """Say what was done, and what is still missing."""
+        """Add a message about what was done and what is still missing."""
         undone = done.verb.removeprefix("undo ")
         if undone != done.verb:
             text = f"Taken back ({SAID.get(undone, undone).lower()}): {name}."

@@ -1,4 +1,4 @@
-"""The text of a letter as a person changes it: what is taken of what was typed, and how it was before."""
+"""Change a letter's text as a person typed it, and take or read snapshots of a draft. Stores nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERBS = ("edit", "approve", "let go", "later")
 
 
 def subject_of(text: str) -> str:
-    """A subject as a person typed it, on one line; UsageError where nothing is left of it."""
+    """Return a typed subject as one line; UsageError if nothing is left of it."""
     subject = one_line(text, MAX_SUBJECT_CHARS)
     if not subject:
         raise UsageError("the subject is empty; write one")
@@ -27,7 +27,7 @@ def subject_of(text: str) -> str:
 
 
 def body_of(text: str) -> str:
-    """A body as a person typed it, with line feeds; UsageError where nothing is left or it is too long."""
+    """Return a typed body with line feeds as line ends; UsageError if nothing is left or it is too long."""
     if len(text) > MAX_BODY_CHARS:
         raise UsageError(f"the letter is longer than {MAX_BODY_CHARS:,} characters; shorten it")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -38,7 +38,7 @@ def body_of(text: str) -> str:
 
 
 def with_text(old: Letter, *, subject: str | None, body: str | None) -> Letter:
-    """The letter with what a person typed in place of its text; None keeps what is there. Sources are kept.
+    """Return the letter with a typed subject and body; None keeps the old text. Sources of unchanged text are kept.
 
     Raises:
         UsageError: Nothing is left of the subject or the body, or it is too long.
@@ -52,10 +52,10 @@ def with_text(old: Letter, *, subject: str | None, body: str | None) -> Letter:
 
 
 def kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
-    """Where the text is unchanged, its sources still hold; what a person wrote has one: that person.
+    """Return the sources for the new text: unchanged text keeps its own, and typed text has the person as its source.
 
-    What is equal from the start and from the end is unchanged. A filled piece (a name, a day) that was changed in part
-    no longer says what its source says, so that the whole of it counts as written.
+    Text that is equal from the start or from the end counts as unchanged. A filled piece (a name, a day) that was
+    changed in part no longer matches its source, so the whole piece counts as typed.
     """
     kept: list[Piece] = []
     for part in ("subject", "body"):
@@ -76,13 +76,13 @@ def kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters are equal from the start."""
+    """Return how many characters are equal from the start."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def _cut(piece: Piece, start: int, end: int) -> Piece | None:
-    """What is left of a piece inside a stretch."""
+    """Return the part of a piece that lies inside a stretch."""
     if piece.filled:
         return piece if start <= piece.start and piece.end <= end else None
     left, right = max(piece.start, start), min(piece.end, end)
@@ -90,7 +90,7 @@ def _cut(piece: Piece, start: int, end: int) -> Piece | None:
 
 
 def snapshot(draft: Draft) -> dict[str, Any]:
-    """A draft as JSON, for the audit and for `letter_of`."""
+    """Return a draft as JSON, for the audit and for `letter_of`."""
     letter = dataclasses.asdict(draft.letter) | {
         "due": draft.letter.due.isoformat(),
         "pieces": [dataclasses.astuple(piece) for piece in draft.letter.pieces],
@@ -99,14 +99,14 @@ def snapshot(draft: Draft) -> dict[str, Any]:
 
 
 def text_mark(draft: Draft) -> str:
-    """Changes with what a person can see of a letter. Not a revision, which an undo counts on too."""
+    """Return a mark of what a person sees of a letter; the revision will not do, because an undo advances it too."""
     letter = draft.letter
     seen = (letter.subject, letter.body, letter.language, letter.due.isoformat(), draft.state is DraftState.LET_GO)
     return hashlib.sha256(repr(seen).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def letter_of(stored: dict[str, Any]) -> Letter:
-    """The letter of a snapshot."""
+    """Return the letter in a snapshot."""
     values = stored | {
         "due": date.fromisoformat(stored["due"]),
         "pieces": tuple(Piece(*piece) for piece in stored["pieces"]),
@@ -115,7 +115,7 @@ def letter_of(stored: dict[str, Any]) -> Letter:
 
 
 def last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
-    """The snapshots of the last verb that was not taken back."""
+    """Return the snapshots of the last action that was not undone."""
     done: list[dict[str, Any]] = []
     for entry in tx.audit(f"draft {number}"):
         if entry.action in VERBS:

@@ -1,12 +1,12 @@
-"""What a person may do with a letter: edit, approve, let go, put off, undo.
+"""Carry out a person's actions on a letter: edit, approve, let go, put off, undo. Does not send it.
 
     desk = DraftDesk(store, settings, actor="robin")
     seen = desk.look(3, now=now)                                  # the draft and what the lint has against it
     desk.edit(3, revision=seen.draft.revision, body="...", now=now)
     desk.approve(3, revision=..., now=now)                        # of exactly these bytes
 
-Every verb names the revision that the person saw. Was the draft changed since, in another window or by another
-program, the verb does nothing and says so (ChangedMeanwhileError): nothing is overwritten unseen.
+Every action names the revision that the person saw. If the draft was changed since, in another window or by another
+program, the action does nothing and says so (ChangedMeanwhileError): nothing is overwritten unseen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SHORT_TOKEN = 10
 
 
 class BlockedError(NotAllowedError):
-    """The lint forbids this letter; what it found is in `findings`."""
+    """The lint forbids this letter; its findings are in `findings`."""
 
     def __init__(self, draft_id: int, findings: tuple[Finding, ...]) -> None:
         self.findings = tuple(item for item in findings if item.severity is Severity.BLOCK)
@@ -39,7 +39,7 @@ class BlockedError(NotAllowedError):
 
 
 class NoSenderError(NotAllowedError):
-    """Nobody is named who writes this letter."""
+    """The settings name nobody as the sender of this letter."""
 
     def __init__(self, draft_id: int) -> None:
         super().__init__(
@@ -50,25 +50,25 @@ class NoSenderError(NotAllowedError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A draft as it is shown: with what the lint has against it, the graver first."""
+    """A draft as it is shown, with what the lint found in it, the most serious first."""
 
     draft: Draft
     findings: tuple[Finding, ...]
 
     @property
     def blocked(self) -> bool:
-        """It cannot be approved as it is."""
+        """Whether it cannot be approved as it is."""
         return any(finding.severity is Severity.BLOCK for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftDesk:
-    """The verbs on letters.
+    """A person's actions on letters.
 
     Attributes:
-        store: Or a transaction that is open already: the verb is then kept or undone with it.
+        store: A store, or an open transaction; in that case the action is kept or undone with it.
         actor: Who takes the decisions; written into the audit.
-        remove: Takes away a file that no row names any more; a caller with a transaction of its own waits with that
+        remove: Deletes a file that no row names any more; a caller with a transaction of its own delays the deletion
             until the commit.
     """
 
@@ -78,16 +78,16 @@ class DraftDesk:
     remove: Callable[[str | None], object] = field(default=lambda file: take_away(file))
 
     def look(self, number: int, *, now: datetime) -> Seen:
-        """The draft and its findings. StoreError where there is no such draft."""
+        """Return the draft and its findings; StoreError if there is no such draft."""
         draft = self.store.draft(number)
         return Seen(draft, self._findings(self.store, draft, now))
 
     def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> Seen:
-        """The draft as it would be with this text, and what the lint would have against it; nothing is kept.
+        """Return the draft as it would be with this text, with the lint's findings; store nothing.
 
         Raises:
             UsageError: Nothing is left of the subject or the body, or it is too long.
-            NotAllowedError: The letter has left, or was let go.
+            NotAllowedError: The letter was sent or let go.
         """
         draft = self.store.draft(number)
         if draft.state not in OPEN_STATES:
@@ -107,7 +107,7 @@ class DraftDesk:
         body: str | None = None,
         language: str | None = None,
     ) -> Draft:
-        """Put a person's text in place of the drafted one; None keeps what is there. An approval is withdrawn.
+        """Replace the drafted text with a person's text; None keeps the old text. An approval is withdrawn.
 
         Raises:
             UsageError: Nothing is left of the subject or the body, or it is too long.
@@ -123,7 +123,7 @@ class DraftDesk:
             return self._write(tx, before, letter, verb="edit", edited=True, revision=revision, now=now)
 
     def replace(self, number: int, letter: Letter, *, revision: int, now: datetime) -> Draft:
-        """Put another rendering (a variant, another language) in place of the draft's text.
+        """Replace the draft's text with another version of the letter (a variant, another language).
 
         The Message-ID, recipient, cadence, step and day stay those of the draft.
         """
@@ -142,12 +142,12 @@ class DraftDesk:
             return self._write(tx, before, letter, verb="edit", edited=False, revision=revision, now=now)
 
     def approve(self, number: int, *, revision: int, now: datetime) -> Draft:
-        """Say yes to exactly this letter: headers, recipients and body, as `fingerprint` hashes them.
+        """Approve exactly this letter: headers, recipients and body, as `fingerprint` hashes them.
 
         Raises:
             BlockedError: The lint forbids it.
             NoSenderError: The settings name no sender, or one without an address.
-            NotAllowedError: It is not waiting for a yes, or the address is suppressed.
+            NotAllowedError: It is not waiting for approval, or the address is suppressed.
             ConfigError, OutputError: The message cannot be built.
         """
         with self.store.transaction() as tx:
@@ -169,7 +169,7 @@ class DraftDesk:
             return after
 
     def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
-        """Decide not to write this letter; the card counts as decided, and its file goes away."""
+        """Decide not to write this letter. Its card counts as decided, and its file is deleted."""
         with self.store.transaction() as tx:
             before = tx.draft(number)
             decision = tx.history(before.contact_id).decision
@@ -201,7 +201,7 @@ class DraftDesk:
             return after
 
     def arrived(self, number: int, *, revision: int, now: datetime) -> Draft:
-        """A person found the letter in their mailbox, of which nobody knew whether it left: it is sent."""
+        """Mark an `unknown` letter as sent, because a person found it in their mailbox."""
         with self.store.transaction() as tx:
             before = tx.draft(number)
             if before.state is not DraftState.UNKNOWN and before.revision == revision:
@@ -212,10 +212,10 @@ class DraftDesk:
         return after
 
     def undo(self, number: int, *, revision: int, now: datetime) -> Draft:
-        """Take back the last verb on this draft. An approval never comes back by that: it has to be given again.
+        """Undo the last action on this draft. An approval never comes back this way: it has to be given again.
 
         Raises:
-            NotAllowedError: There is nothing to take back, or the letter is on its way.
+            NotAllowedError: There is nothing to undo, or the letter is being sent.
         """
         with self.store.transaction() as tx:
             draft = tx.draft(number)
@@ -251,7 +251,7 @@ class DraftDesk:
         return after
 
     def _refile(self, tx: Transaction, draft: Draft, *, had_file: bool, now: datetime) -> Draft:
-        """The draft's .eml with its present text, in place of the old one."""
+        """Write the draft's .eml with its present text, in place of the old file."""
         if not had_file:
             return draft
         letter, old = draft.letter, draft.file

@@ -1,4 +1,4 @@
-"""The fields of a person's page: every value with its evidence and its place on the card."""
+"""Build the fields of a person's page: every value with its evidence and its place on the card."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from cardscan.workflows.review.words import (
     shown,
 )
 
-# What a person checks first is first; kinds without a value are offered empty.
+# Fields in the order in which a person checks them; these kinds get an empty input if they have no value.
 _ALWAYS = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE)
 _ORDER = tuple(ValueKind(row.kind) for row in BY_PAGE)
 WARNINGS = {ValueKind.EMAIL: host_warning, ValueKind.URL: link_warning}
 MAX_ALTERNATIVES = 4
-# A line or two of context around the words, so that the eye finds its place, in parts of the box's height.
+# Margin around the words, in parts of the box's height: a line or two of context shows where they are on the card.
 _MARGIN = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One value with its input.
+    """One value and its input on the page.
 
     Attributes:
         key: Unique on the page: "email-0".
-        box: left, top, width, height in px of the stored picture; None where it came from elsewhere.
-        crop: The same with a margin, for the enlarged piece.
-        alternatives: Other values, at most four; keys 1 to 4 take them.
-        warning: What is odd about the address.
+        box: left, top, width, height in px of the stored picture; None if the value came from elsewhere.
+        crop: The box with a margin, for the enlarged piece of the picture.
+        alternatives: At most four other values; keys 1 to 4 choose them.
+        warning: What is suspicious about the address.
         use: What a phone is for: "work", "mobile"; empty for other kinds.
-        typed: Text and use that stand in the inputs and are not stored; None: what is stored stands there.
+        typed: Text and use in the inputs that are not stored yet; None if the inputs show what is stored.
     """
 
     key: str
@@ -63,7 +63,7 @@ class FieldView:
 
 
 def picture_size(jpeg: bytes) -> tuple[int, int] | None:
-    """(width, height) px by the JPEG's frame header; None where it is not one."""
+    """Return (width, height) in px from the JPEG's frame header; None if it has none."""
     at = 2
     while at + 9 < len(jpeg) and jpeg[at] == 0xFF:
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
@@ -74,7 +74,7 @@ def picture_size(jpeg: bytes) -> tuple[int, int] | None:
 
 
 def current_values(history: ContactHistory, kind: ValueKind) -> list[Any]:
-    """The values of a kind that hold now, in the order of the page."""
+    """Return the current values of a kind, in the order of the page."""
     return [value.value for value in _holding(history, kind)]
 
 
@@ -91,10 +91,10 @@ def _holding(history: ContactHistory, kind: ValueKind) -> list[StoredValue]:
 def fields_of(
     history: ContactHistory, size: tuple[int, int] | None, typed: Mapping[str, tuple[str, str]] | None = None
 ) -> list[FieldView]:
-    """All fields in the order of the page.
+    """Return all fields in the order of the page.
 
     Args:
-        typed: What stands in inputs and is not stored, by key.
+        typed: Contents of inputs that are not stored, by key.
     """
     read = history.cards[-1].reading.get("fields", []) if history.cards else []
     scale = _scale(history.cards[-1] if history.cards else None, size)
@@ -163,7 +163,7 @@ def _spellings(value: Any) -> set[str]:
 
 
 def _scale(card: StoredCard | None, size: tuple[int, int] | None) -> float:
-    """From px of the card image, in which boxes are given, to px of the stored picture, which is never larger."""
+    """Return the factor from px of the card image, which boxes use, to px of the stored picture, never larger."""
     if card is None or not size:
         return 1.0
     whole = card.reading.get("size")

@@ -1,10 +1,10 @@
-"""What a person does with a letter while they look at the person: each a step that can be taken back.
+"""Carry out a person's actions on a letter from the person's page, each as a step that can be undone.
 
     desk = LetterDesk(store, settings, actor="robin")
     desk.another(3, revision=seen.draft.revision, now=now)        # the same letter in another wording
     desk.approve(3, revision=..., subject=..., body=..., now=now)
 
-`DraftDesk` has the verbs themselves; here they become steps of the review, beside those on people.
+`DraftDesk` does the work; this module makes each action a step of the review, like the actions on people.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from cardscan.workflows.review.steps import Done, OpenStep, StepDesk
 
 @dataclass(frozen=True, slots=True)
 class LetterDesk(StepDesk):
-    """The verbs on letters."""
+    """A person's actions on letters, as steps of the review."""
 
     def save(self, draft_id: int, *, revision: int, now: datetime, subject: str, body: str) -> Done:
-        """Keep what was typed; an approval is withdrawn by that."""
+        """Store what was typed; this withdraws an approval."""
         draft = self.store.draft(draft_id)
         if draft.revision == revision and (subject, _lines(body)) == (draft.letter.subject, draft.letter.body):
             return Done(draft.contact_id, "save", stays=True)
@@ -32,19 +32,19 @@ class LetterDesk(StepDesk):
         return Done(draft.contact_id, "save")
 
     def another(self, draft_id: int, *, revision: int, now: datetime) -> Done:
-        """The same letter in another wording."""
+        """Write the same letter in another wording."""
         return self._again("another wording", draft_id, None, revision=revision, now=now)
 
     def in_language(self, draft_id: int, language: str, *, revision: int, now: datetime) -> Done:
-        """The same letter in another language.
+        """Write the same letter in another language.
 
         Raises:
-            UsageError: The series has no text in it.
+            UsageError: The cadence has no text in that language.
         """
         return self._again("another language", draft_id, language, revision=revision, now=now)
 
     def approve(self, draft_id: int, *, revision: int, now: datetime, subject: str, body: str) -> Done:
-        """Say yes to the letter as it stands in the form: what the person changed there is kept first."""
+        """Approve the letter as it stands in the form; changes made in the form are stored first."""
         saved = self.save(draft_id, revision=revision, subject=subject, body=body, now=now)
         if not saved.stays:
             revision = self.store.draft(draft_id).revision
@@ -56,7 +56,7 @@ class LetterDesk(StepDesk):
         return Done(saved.contact_id, "approve")
 
     def languages(self, draft_id: int) -> tuple[str, ...]:
-        """In which languages the series has a text for this letter, ISO 639-1."""
+        """Return the languages in which the cadence has a text for this letter, as ISO 639-1 codes."""
         return LetterWriter(self.settings).languages_of(self.store.draft(draft_id).letter)
 
     def _again(self, verb: str, draft_id: int, language: str | None, *, revision: int, now: datetime) -> Done:
@@ -72,5 +72,5 @@ class LetterDesk(StepDesk):
 
 
 def _lines(text: str) -> str:
-    """A body as a browser sends it, with the line ends of a stored one."""
+    """Return a body sent by a browser with the line ends of a stored one."""
     return text.replace("\r\n", "\n")

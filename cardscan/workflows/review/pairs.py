@@ -1,4 +1,4 @@
-"""Two people that may be one: a person's answer, and the way back."""
+"""Record a person's answer whether two contacts are one person, and undo a merge."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cardscan.workflows.review.steps import Done, StepDesk
 
 @dataclass(frozen=True, slots=True)
 class PairDesk(StepDesk):
-    """The verbs on two people."""
+    """A person's actions on a pair of contacts."""
 
     def same(self, kept: int, merged: int, *, seen: tuple[str, str], now: datetime) -> Done:
-        """They are one person, by two cards or by the two sides of one; `kept` has everything from now on."""
+        """Merge two contacts, known from two cards or two sides of one; `kept` has everything from now on."""
         if kept == merged:
             raise UsageError("that is the same person already; choose another one")
         before = self.store.answered(kept, merged)
@@ -26,15 +26,15 @@ class PairDesk(StepDesk):
         return Done(kept, "same")
 
     def not_same(self, one: int, other: int, *, seen: tuple[str, str], now: datetime) -> Done:
-        """They are two people; nobody asks again."""
+        """Record that they are two people; the question is not asked again."""
         return self._answer("two people", one, other, QuestionState.NOT_SAME, seen, now)
 
     def ask_later(self, one: int, other: int, *, seen: tuple[str, str], now: datetime) -> Done:
-        """The question goes to the end of its queue."""
+        """Put the question at the end of its queue."""
         return self._answer("ask later", one, other, QuestionState.LATER, seen, now)
 
     def part(self, kept: int, merged: int, *, now: datetime) -> Done:
-        """Two people after all."""
+        """Undo a merge: they are two people after all."""
         if merged not in {merge.merged_id for merge in self.store.merges(kept)}:
             raise UsageError("these two were not merged, or were parted already")
         before = self.store.answered(kept, merged)

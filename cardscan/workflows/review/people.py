@@ -1,4 +1,4 @@
-"""What a person decides about the people on the cards: confirm, fix, add context, let go, later, undo.
+"""Carry out what a person decides about a contact: confirm, fix, add context, let go, later, undo.
 
     desk = PeopleDesk(store, settings, actor="robin")
     seen = store.seen(7)                                          # what the page showed
@@ -6,9 +6,9 @@
     desk.add_context(7, "talked about OCR; I send the paper by Friday", seen=..., now=now)
     desk.undo(now=now)
 
-Every verb names what the person saw (a fingerprint). Was the contact changed since, in another window or by another
-program, the verb does nothing and says so. Every verb is one transaction: kept as a whole or not at all. Whenever a
-step opens the last gate, the letter is drafted at once, so that it can be read and approved on the same page.
+Every action names what the person saw (a fingerprint). If the contact was changed since, in another window or by
+another program, the action does nothing and says so. Every action is one transaction, kept as a whole or not at all.
+As soon as a step supplies the last thing a letter needs, the letter is drafted, to be read and approved on that page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cardscan.workflows.review.steps import Done, OpenStep, StepDesk
 
 @dataclass(frozen=True, slots=True)
 class PeopleDesk(StepDesk):
-    """The verbs on people."""
+    """A person's actions on people."""
 
     def confirm(
         self,
@@ -38,10 +38,10 @@ class PeopleDesk(StepDesk):
         now: datetime,
         corrected: Mapping[ValueKind, Sequence[Any]] = MappingProxyType({}),
     ) -> Done:
-        """The fields are right: the reading counts as sure, and the letter is drafted where a talk was noted.
+        """Confirm the fields: the reading counts as sure, and the letter is drafted if a talk was noted.
 
         Args:
-            corrected: What a person says is right instead of what was read: all values of each kind.
+            corrected: Corrections to what was read: for each kind in it, all values.
         """
         with self.step("confirm", number, seen={number: seen}, now=now) as opened:
             self._correct(opened, number, corrected, now)
@@ -50,11 +50,11 @@ class PeopleDesk(StepDesk):
         return Done(number, "confirm", missing, drafted=bool(opened.written))
 
     def fix(self, number: int, kind: ValueKind, values: Sequence[Any], *, seen: str, now: datetime) -> Done:
-        """A person says what the values of this kind are, all of them."""
+        """Replace all values of this kind with what a person says."""
         return self.fix_all(number, {kind: values}, seen=seen, now=now)
 
     def fix_all(self, number: int, corrected: Mapping[ValueKind, Sequence[Any]], *, seen: str, now: datetime) -> Done:
-        """The same of several kinds at once."""
+        """Replace all values of several kinds at once; see `fix`."""
         with self.step("fix", number, seen={number: seen}, now=now) as opened:
             self._correct(opened, number, corrected, now)
         names = corrected.get(ValueKind.NAME)
@@ -72,15 +72,15 @@ class PeopleDesk(StepDesk):
         return Done(number, "context", missing, drafted=bool(opened.written))
 
     def let_go(self, number: int, *, seen: str, now: datetime) -> Done:
-        """A decided, honourable end; letters that wait go too, each with its own undo."""
+        """Let go of the person: a decided, honourable end. Waiting letters are let go too, each with its own undo."""
         return self._end("let go", number, seen, now)
 
     def no_card(self, number: int, *, seen: str, now: datetime) -> Done:
-        """What was read is no business card: nothing is kept in the queue, and a scan does not bring it back."""
+        """Record that what was read is not a business card: it leaves the queue, and no scan brings it back."""
         return self._end("not a card", number, seen, now)
 
     def later(self, number: int, day: date, *, seen: str, now: datetime) -> Done:
-        """Keep for a day from tomorrow on; the person comes back into the queue then."""
+        """Keep the person until a day, tomorrow at the earliest; they return to the queue on that day."""
         if day <= now.astimezone().date():
             raise UsageError(f"{day.isoformat()} is not ahead; name a day from tomorrow on")
         with self.step("later", number, seen={number: seen}, now=now) as opened:
@@ -88,13 +88,13 @@ class PeopleDesk(StepDesk):
         return Done(number, "later")
 
     def done(self, number: int, *, seen: str, now: datetime) -> Done:
-        """Followed up by other means: by phone, in person."""
+        """Mark the person as followed up by other means, such as by phone or in person."""
         with self.step("followed up", number, seen={number: seen}, now=now) as opened:
             opened.tx.decide(number, Decision.FOLLOWED_UP, now=now, actor=self.actor)
         return Done(number, "followed up")
 
     def block(self, number: int, *, seen: str, now: datetime) -> Done:
-        """They asked not to be written to: no letter is drafted again, by whatever address."""
+        """Record that they asked to get no letters: none is drafted again, to whatever address."""
         with self.step("block", number, seen={number: seen}, now=now) as opened:
             opened.before["blocked"] = opened.tx.block(number, reason="asked for it", now=now, actor=self.actor)
         return Done(number, "block")
@@ -117,6 +117,6 @@ class PeopleDesk(StepDesk):
 
 
 def _understood(name: dict[str, Any]) -> str:
-    """How a name was split, so that a wrong split is seen; "Family, Given" mends it."""
+    """Describe how a name was split, so that a wrong split is noticed; typing "Family, Given" corrects it."""
     given, family = name.get("given"), name.get("family")
     return f"Given name: {given}, family name: {family}." if given and family else ""

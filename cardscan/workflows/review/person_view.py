@@ -1,4 +1,4 @@
-"""What the pages show, worked out from the store: no HTML here, no SQL."""
+"""Work out from the store what the review pages show. Contains no HTML and no SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
 from cardscan.workflows.review.unsaved import Unsaved, mark_of
 
 MAX_OTHERS = 12
-# Of the letter's input: as many rows as a short letter has, and what stands in one on a small screen.
+# For the letter's input: as many rows as a short letter has, and the characters that fit in a row on a small screen.
 MIN_ROWS, ROW_CHARS = 12, 50
 
 
@@ -27,11 +27,11 @@ class PersonView:
     """Everything on a person's page.
 
     Attributes:
-        letter: As it is stored, or as it would be with the text that stands in its inputs.
-        subject, body: What stands in the inputs of the letter.
-        mark: The letter's stored text in short, so that the page that comes back says whether it was changed.
+        letter: As it is stored, or as it would be with the text in its inputs.
+        subject, body: The text in the letter's inputs.
+        mark: A short mark of the letter's stored text, by which the returned form shows whether the text was changed.
         typed: What was typed and is not stored.
-        homeless: What was typed and has no input here any more, label and text.
+        homeless: Typed text that has no input on this page any more, as (label, text).
     """
 
     history: ContactHistory
@@ -58,24 +58,24 @@ class PersonView:
 
     @property
     def rows(self) -> int:
-        """So many that the whole letter is in view, where a browser does not measure it itself."""
+        """How many rows show the whole letter, for browsers that do not size the input themselves."""
         return max(MIN_ROWS, sum(1 + len(line) // ROW_CHARS for line in self.body.split("\n")) + 1)
 
     @property
     def ready(self) -> bool:
-        """Nothing is left to do but to read the letter and say yes to it."""
+        """Whether nothing is left to do but to read and approve the letter."""
         sure = self.checked or self.history.contact.recommendation is Recommendation.STRONG
         return sure and self.letter is not None and self.letter.draft.state is DraftState.DRAFTED
 
     @property
     def needs_context(self) -> bool:
-        """No conversation was noted."""
+        """Whether no conversation was noted."""
         return not any(encounter.has_conversation for encounter in self.encounters)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Everything on the queue's page."""
+    """Everything on the page of the queue."""
 
     lane: Lane
     waiting: tuple[Waiting, ...]
@@ -84,10 +84,10 @@ class QueueView:
 
 
 def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved | None = None) -> PersonView:
-    """The page of one person. StoreError where there is none.
+    """Return the page of one person; StoreError if there is no such person.
 
     Args:
-        typed: What stands in the inputs and is not stored.
+        typed: The contents of the inputs that are not stored.
     """
     store, settings = desk.store, desk.settings
     typed = typed or Unsaved()
@@ -95,7 +95,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     card = history.cards[-1] if history.cards else None
     picture = store.crop_of(card.id) if card else None
     size = picture_size(picture) if picture else None
-    # What can still be changed, with those before the others that nobody has said yes to; the first due first.
+    # Letters that can still be changed; those nobody has approved come first, and among them the first due.
     still_open = [draft for draft in history.drafts if draft.state in OPEN_STATES]
     still_open.sort(key=lambda draft: draft.state is not DraftState.DRAFTED)
     stored = desk.drafts.look(still_open[0].id, now=now) if still_open else None
@@ -134,7 +134,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
 
 
 def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
-    """The letter with the text that stands in its inputs; as it is stored where that cannot be a letter."""
+    """Return the letter with the text in its inputs; the stored one if that text cannot be a letter."""
     if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
         return stored
     try:
@@ -144,7 +144,7 @@ def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetim
 
 
 def _coloured(draft: Draft) -> tuple[tuple[str, str, str], ...]:
-    """The body in stretches: (text, class of its source, the source in words)."""
+    """Split the body into (text, class of its source, the source in words)."""
     body, at, found = draft.letter.body, 0, []
     pieces = sorted((piece for piece in draft.letter.pieces if piece.part == "body"), key=lambda piece: piece.start)
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""What happened since, and what became of promises, said while a person is looked at: steps that can be taken back."""
+"""Record touches and the outcome of promises from a person's page, each as a step that can be undone."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from cardscan.model.touch import Direction
 from cardscan.workflows.review.context import put_touch, said_of, touch_of
 from cardscan.workflows.review.steps import Done, StepDesk
 
-# What became of a promise: kept, taken back on purpose, or open again.
+# The outcomes of a promise: kept, taken back on purpose, or open again.
 ANSWERS = ("kept", "dropped", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class RelationDesk(StepDesk):
-    """The verbs on touches and promises."""
+    """A person's actions on touches and promises."""
 
     def touch(self, number: int, line: str, *, seen: str, now: datetime, direction: Direction | None = None) -> Done:
-        """Write down a message or a talk that happened elsewhere.
+        """Record a message or a talk that happened elsewhere.
 
         Args:
-            direction: Who of the two it came from; None: as the line says.
+            direction: Which of the two it came from; None takes it from the line.
         Raises:
             UsageError: The line is empty, or too long to be a note.
-            UnclearLineError: Nothing says for sure who of the two it came from; nothing is stored.
+            UnclearLineError: Nothing says for sure which of the two it came from; nothing is stored.
         """
         words = one_line(line)
         if not words:
@@ -42,11 +42,11 @@ class RelationDesk(StepDesk):
         return Done(number, "touch", note=f"{said_of(touch).capitalize()}.{rung}")
 
     def promise(self, promise_id: int, answer: str, *, seen: str, now: datetime) -> Done:
-        """The promise was kept, is taken back, or is open again.
+        """Mark the promise as kept, taken back, or open again.
 
         Raises:
-            UsageError: The answer is none.
-            NotAllowedError: It stands so already.
+            UsageError: The answer is not one of `ANSWERS`.
+            NotAllowedError: The promise is already in that state.
         """
         if answer not in ANSWERS:
             raise UsageError("a promise is kept, dropped or open")

@@ -1,8 +1,9 @@
-"""Approved letters leave: at most once, and only as they were approved.
+"""Hand over approved letters, each at most once and only as it was approved.
 
-The order is what makes that hold. `sending` is committed before anything is handed over, `sent` after it. Whoever
-finds a row in `sending` at the start therefore knows that a run died in between: the letter is looked for in the
-outbox, and where it is not found it is *unknown*, shown to a person and never sent again by itself.
+The order of the commits guarantees this. `sending` is committed before a letter is handed over, and `sent` after it.
+A run that finds a row in `sending` at its start therefore knows that an earlier run died in between. It looks for the
+letter in the outbox. If it is not there, its state becomes *unknown*: it is shown to a person and never sent again
+automatically.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from cardscan.store import PROGRAM, Decision, Store, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of one letter.
+    """The outcome for one letter.
 
     Attributes:
-        where: Where it lies; empty when it was not handed over.
-        problem: Why not, with the next step; empty when it was.
+        where: Where the letter lies; empty if it was not handed over.
+        problem: Why it was not handed over, with the next step; empty if it was.
     """
 
     draft: Draft
@@ -40,7 +41,7 @@ class Handed:
 
 
 def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> list[Draft]:
-    """The approved letters that are due, or those with these numbers whenever they are due.
+    """Return the approved letters that are due, or those with these numbers, due or not.
 
     Raises:
         StoreError: There is no draft with one of the numbers.
@@ -58,7 +59,7 @@ def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> lis
 
 
 def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
-    """Why this approved letter may not leave as it is now; empty when it may."""
+    """Return why this approved letter may not be sent as it is now; empty if it may."""
     letter = draft.letter
     relation = store.contact(draft.contact_id).relation
     if relation is Relation.SUPPRESSED or store.is_suppressed(letter.recipient):
@@ -76,7 +77,7 @@ def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
 
 
 def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
-    """Letters that an earlier run left half-way: sent where the outbox has them, unknown otherwise."""
+    """Settle letters that an earlier run left half-way: sent if the outbox has them, unknown otherwise."""
     settled = []
     for draft in store.drafts(DraftState.SENDING):
         there = outbox.has(draft.letter.message_id)
@@ -95,10 +96,10 @@ def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
 def send(
     store: Store, settings: Settings, outbox: Outbox, drafts: Sequence[Draft], *, now: datetime
 ) -> Iterator[Handed]:
-    """Hand over approved letters, one after the other; each is on the disk as sent before the next begins.
+    """Hand over approved letters one by one; each is committed as sent before the next begins.
 
     Raises:
-        StoreError: The store cannot be written; what was handed over until then is known.
+        StoreError: The store cannot be written; the letters handed over until then are recorded.
     """
     for draft in drafts:
         problem = hindrance(store, settings, draft)
@@ -109,14 +110,14 @@ def send(
         try:
             with store.transaction() as tx:
                 tx.move_draft(draft.id, DraftState.SENDING, revision=draft.revision, now=now)
-        except CardscanError as error:  # changed, let go or sent by somebody else since it was listed
+        except CardscanError as error:  # changed, let go or sent by another program since it was listed
             yield Handed(draft, problem=str(error))
             continue
         html = settings.mail.html
         try:
             message = mail.to_eml(letter, settings.sender, now=now, html=html, unsent=outbox.unsent)
             where = outbox.hand_over(message, message_id=letter.message_id, recipient=letter.recipient, due=letter.due)
-        except OutputError as error:  # certain: nothing left
+        except OutputError as error:  # it is certain that nothing was sent
             with store.transaction() as tx:
                 yield_draft = tx.not_handed_over(draft.id, now=now)
             yield Handed(yield_draft, problem=str(error))
@@ -133,10 +134,10 @@ def send(
 
 
 def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision: int | None = None) -> Draft:
-    """A letter has left: it is a touch of mine, its card is decided, the relation and the next date follow from it.
+    """Record that a letter was sent: it is my touch, its card is decided, and relation and next date follow from it.
 
-    A letter about one promise keeps that promise. The caller takes the draft's file away after the commit: the letter
-    lies in the outbox now, and one that also lay among the drafts would be sent twice.
+    A letter about one promise keeps that promise. The caller deletes the draft's file after the commit: the letter is
+    now in the outbox, and if a copy stayed among the drafts, it would be sent twice.
     """
     after = tx.move_draft(draft_id, DraftState.SENT, now=now, actor=actor, revision=revision)
     person = tx.relationships(after.contact_id)[0]
@@ -150,14 +151,14 @@ def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision:
 
 
 def take_away(file: str | None) -> None:
-    """Remove a draft's file that no row names any more."""
+    """Delete a draft's file that no row names any more."""
     if file:
         with contextlib.suppress(OSError):
             Path(file).unlink(missing_ok=True)
 
 
 def unknown_advice(number: int) -> str:
-    """What a person can do about a letter of which nobody knows whether it left."""
+    """Return what a person can do about a letter if nobody knows whether it was sent."""
     return (
         "nobody knows whether it left; look into your mailbox, then say "
         f"`cardscan drafts arrived {number}` or `cardscan drafts let-go {number}`"

@@ -1,4 +1,4 @@
-"""Every verb of the review is one step: checked against what was seen, kept as a whole, and taken back as a whole."""
+"""Run each review action as one step: check it against what the person saw, and keep or undo it as a whole."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a verb did.
+    """What an action did.
 
     Attributes:
-        missing: Why no letter could be drafted; empty where one was, or where none was asked for.
-        drafted: A letter was drafted by this step.
-        stays: It cannot be taken back.
-        note: What else there is to say of it; empty when nothing.
+        missing: Why no letter could be drafted; empty if one was, or if none was asked for.
+        drafted: Whether this step drafted a letter.
+        stays: Whether the step cannot be undone.
+        note: Anything else to say about it; empty if there is nothing.
     """
 
     contact_id: int
@@ -44,11 +44,11 @@ class Done:
 
 @dataclass(slots=True)
 class OpenStep:
-    """A step while it is being taken.
+    """A step while it is being carried out.
 
     Attributes:
-        before: How the contact was; a verb adds what else it changes.
-        written: Files that are to be taken away again when the step fails.
+        before: The contact's state before; an action adds whatever else it changes.
+        written: Files to be deleted if the step fails.
         gone: Files that no row names any more once the step is committed.
     """
 
@@ -58,7 +58,7 @@ class OpenStep:
     gone: list[str | None] = field(default_factory=list)
 
     def also(self, others: Sequence[int]) -> None:
-        """Remember how these contacts are left, so that an undo wipes out nothing that came later."""
+        """Record the state in which these contacts are left, so that an undo does not destroy later changes."""
         self.before["others"] = {str(number): self.tx.seen(number) for number in others}
 
 
@@ -78,12 +78,12 @@ class StepDesk:
     def step(
         self, verb: str, number: int, *, now: datetime, seen: Mapping[int, str] | None = None
     ) -> Iterator[OpenStep]:
-        """One transaction around a verb on this contact.
+        """Run an action on this contact in one transaction.
 
         Args:
-            seen: Contact -> the fingerprint of what the page showed of it.
+            seen: Contact number -> the fingerprint of what the page showed of that contact.
         Raises:
-            ChangedMeanwhileError: One of them is another one by now; nothing was done.
+            ChangedMeanwhileError: One of the contacts has changed since; nothing was done.
         """
         opened: OpenStep | None = None
         try:
@@ -107,16 +107,16 @@ class StepDesk:
         remove_files(opened.gone)
 
     def letters(self, opened: OpenStep) -> DraftDesk:
-        """The verbs on letters, inside the step."""
+        """Return the actions on letters, inside the step's transaction."""
         return DraftDesk(opened.tx, self.settings, self.actor, remove=opened.gone.append)
 
     def draft_letter(self, opened: OpenStep, number: int, now: datetime) -> str:
-        """Write the letter where the last gate is open now; what is missing for it otherwise."""
+        """Draft the letter if nothing it needs is missing any more; otherwise return what is missing."""
         history = opened.tx.history(number)
         if any(draft.state in UNDER_WAY for draft in history.drafts):
             return ""
         if written_since_met(opened.tx.relationships(number)[0]):
-            return ""  # what comes next is for the plan to say
+            return ""  # the plan says what comes next
         met = [encounter for encounter in history.encounters if encounter.has_conversation]
         contact = history.contact
         token = uuid.uuid5(NAMESPACE, f"{contact.uid} {len(history.drafts)} {len(history.encounters)}").hex
@@ -128,11 +128,11 @@ class StepDesk:
         return missing
 
     def undo(self, *, now: datetime) -> Done:
-        """Take back the newest step of this person.
+        """Undo the newest step of this actor.
 
         Raises:
-            NotAllowedError: There is nothing to take back.
-            ChangedMeanwhileError: The contact was changed by something else since.
+            NotAllowedError: There is nothing to undo.
+            ChangedMeanwhileError: Something else changed the contact since.
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
@@ -174,7 +174,7 @@ class StepDesk:
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)
-        if "blocked" in before:  # after the snapshot, which holds the relation too
+        if "blocked" in before:  # after restoring the snapshot, which holds the relation too
             tx.unblock(before["blocked"], now=now)
         return files
 
@@ -194,7 +194,7 @@ def _check_unchanged(tx: Transaction, step: Step) -> None:
 
 
 def remove_files(files: Sequence[str | None]) -> None:
-    """Take away files that no row names any more, once that is committed."""
+    """Delete files that no row names any more, once that is committed."""
     for file in files:
         if file:
             with contextlib.suppress(OSError):

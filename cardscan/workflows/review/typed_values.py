@@ -1,4 +1,4 @@
-"""From what a person types into one input to stored values."""
+"""Turn the text a person types into one input into a value for the store."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_VALUE_CHARS = 500
 def typed(  # noqa: C901 - one branch a kind of value
     kind: ValueKind, text: str, old: Any, use: str = "", *, country: str | None = None, whole: bool = True
 ) -> Any | None:
-    """The value that a line of text says; None where it is empty. What the text does not say is kept from `old`.
+    """Return the value of a typed line; None if it is empty. Parts that the text does not give are kept from `old`.
 
     Args:
-        use: What a phone is for; empty: as before.
-        country: Of the card, ISO 3166-1 alpha-2; tells in which order a name is written.
-        whole: The person changed the line that `shown` makes of `old`; False: they wrote a line without seeing it.
+        use: What a phone is for; empty keeps the old use.
+        country: The card's country, ISO 3166-1 alpha-2; decides in which order a name is written.
+        whole: True if the person edited the line that `shown` makes of `old`; False if they wrote without seeing it.
     Raises:
-        UsageError: It is longer than anything on a card, or no address or number at all.
+        UsageError: The text is longer than anything on a card, or is no address or number at all.
     """
     text = one_line(text)
     if len(text) > MAX_VALUE_CHARS:
@@ -38,7 +38,7 @@ def typed(  # noqa: C901 - one branch a kind of value
             if use and use not in list(PhoneType):
                 raise UsageError(f"a phone is one of {', '.join(PhoneType)}")
             use = use or (old or {}).get("type", PhoneType.WORK.value)
-            if old and shown(kind, old) == text:  # the number as it was printed is kept
+            if old and shown(kind, old) == text:  # keep the number as it was printed
                 return {**old, "type": use}
             digits = "".join(char for char in text if char.isdigit())
             if not 3 <= len(digits) <= 25:

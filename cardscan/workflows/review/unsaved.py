@@ -1,7 +1,7 @@
-"""What stands typed in the inputs of a person's page and is not stored: no button may lose it.
+"""Keep typed text in the inputs of a person's page that is not stored yet, so that no button loses it.
 
-The page is one form, so that every button brings all of it along. A verb takes what it is about; the rest is shown
-again with the page. A verb that leaves the person saves the rest first (`keeping.py`).
+The page is one form, so every button submits all of its inputs. An action uses the inputs it is about; the page shows
+the rest again. An action that leaves the person saves the rest first (`keeping.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cardscan.workflows.review.fields import current_values
 from cardscan.workflows.review.typed_values import typed
 from cardscan.workflows.review.words import LABELS
 
-# An input of the page is named after what it is of: value.email-0, use.phone-1; with "was." it holds what is stored.
+# Input names are a prefix and a field's key: value.email-0, use.phone-1. With "was." they hold the stored value.
 VALUE, USE, WAS = "value.", "use.", "was."
 
 
@@ -27,10 +27,10 @@ MAX_ROW = 2_147_483_647
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """The text of a letter as it stands in its inputs.
+    """The text in a letter's inputs.
 
     Attributes:
-        revision: Of the draft that the page showed.
+        revision: The revision of the draft that the page showed.
     """
 
     draft: int
@@ -41,19 +41,19 @@ class LetterText:
 
 @dataclass(slots=True)
 class Unsaved:
-    """Texts of one person's page that are not stored; a part that was saved is empty again.
+    """Texts on one person's page that are not stored; a part that was saved becomes empty again.
 
     Attributes:
-        contact: Whose page; 0: the request came from none.
-        seen: The fingerprint of what the page showed of them; of what is stored, once a part was saved.
-        inputs: Text and use of every field by its key, "email-0".
-        fields: Those of them that differ from what is stored.
+        contact: Number of the page's contact; 0 if the request came from no such page.
+        seen: The fingerprint of what the page showed of them; once a part is saved, the fingerprint of what is stored.
+        inputs: Text and use of every field by its key, such as "email-0".
+        fields: The inputs that differ from what is stored.
         kind, text: A value to be added.
         note: What was talked about.
-        since, way: What happened later, and who it was by the page; empty: as the line says.
-        letter: Where its text was changed.
-        day: Until when to keep, where another one was chosen.
-        lane: Of the queue in which the page was looked at.
+        since, way: What happened later, and which of the two it came from; empty takes that from the line.
+        letter: The letter's text, if it was changed.
+        day: The day until which to keep the contact, if another one was chosen.
+        lane: The part of the queue in which the page was opened.
     """
 
     contact: int = 0
@@ -71,17 +71,17 @@ class Unsaved:
 
     @property
     def any(self) -> bool:
-        """Something is not stored."""
+        """Whether anything is not stored."""
         return bool(self.fields or self.letter or self.day or (self.text + self.note + self.since).strip())
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
-        """All that is not stored, label and text, for a page that has no inputs for it."""
+        """Everything that is not stored, as (label, text), for a page that has no inputs for it."""
         rows = [("Value to add", self.text), ("Context", self.note), ("Since", self.since)]
         return (*self.homeless(set(), 0), *(row for row in rows if row[1].strip()))
 
     def homeless(self, keys: Set[str], draft: int) -> tuple[tuple[str, str], ...]:
-        """What was typed into fields and a letter that are not on a page with these fields and this letter."""
+        """Return the text typed into fields or a letter that are not on a page with these fields and this letter."""
         rows = [(_label(key), text) for key, (text, _) in self.fields.items() if key not in keys]
         if self.letter and self.letter.draft != draft:
             rows += [("Subject", self.letter.subject), ("Letter", self.letter.body)]
@@ -89,14 +89,14 @@ class Unsaved:
 
     @property
     def direction(self) -> Direction | None:
-        """Who of the two it was, as the page says; None: as the line says."""
+        """Which of the two it came from, as chosen on the page; None takes it from the line."""
         return Direction(self.way) if self.way in list(Direction) else None
 
     def corrected(self, history: ContactHistory) -> dict[ValueKind, list[Any]]:
-        """All values of each kind of which a field was changed, or one is to be added.
+        """Return all values of each kind in which a field was changed or a value is to be added.
 
         Raises:
-            UsageError: A text is no value of its kind.
+            UsageError: A text is not a value of its kind.
         """
         found: dict[ValueKind, list[Any]] = {}
         for key, (text, use) in self.fields.items():
@@ -112,7 +112,7 @@ class Unsaved:
         return {kind: [value for value in values if value is not None] for kind, values in found.items()}
 
     def taken_out(self, kind: ValueKind, index: int) -> None:
-        """One value of a kind is gone: those after it stand one place further up."""
+        """Renumber the inputs after one value of a kind was removed: those after it move up one place."""
         places = {key: (place_of(key), typed) for key, typed in self.fields.items()}
         self.fields = {
             f"{other}-{at - 1}" if other is kind and at > index else key: typed
@@ -120,12 +120,12 @@ class Unsaved:
         }
 
     def fields_saved(self) -> None:
-        """What stood in the fields is stored now."""
+        """Mark the contents of the fields, and the value to be added, as stored."""
         self.fields, self.text = {}, ""
 
 
 def unsaved_in(contact: int, form: Mapping[str, str]) -> Unsaved:
-    """What stands in the inputs of a form and differs from what its page showed."""
+    """Return the inputs of a form that differ from what its page showed."""
     keys = [name.removeprefix(VALUE) for name in form if name.startswith(VALUE)]
     inputs = {key: (_flat(form[VALUE + key]), form.get(USE + key, "")) for key in keys}
     before = {key: (_flat(form.get(WAS + VALUE + key, "")), form.get(WAS + USE + key, "")) for key in keys}
@@ -149,7 +149,7 @@ def unsaved_in(contact: int, form: Mapping[str, str]) -> Unsaved:
 
 
 def place_of(key: str) -> tuple[ValueKind, int]:
-    """Kind and place of a field by its key: "email-0". UsageError where it is none."""
+    """Return kind and place of a field from its key, such as "email-0"; UsageError if the key is invalid."""
     kind, _, index = key.rpartition("-")
     if not (index.isascii() and index.isdecimal() and len(index) <= 2):
         raise UsageError("this page has no such field")
@@ -157,7 +157,7 @@ def place_of(key: str) -> tuple[ValueKind, int]:
 
 
 def mark_of(subject: str, body: str) -> str:
-    """The text of a letter in short, so that the page that comes back says whether it was changed."""
+    """Return a short mark of a letter's text, by which the returned form shows whether the text was changed."""
     lines = f"{subject}\n{body}".replace("\r\n", "\n").rstrip("\n")
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -170,13 +170,13 @@ def _kind(name: str) -> ValueKind:
 
 
 def row_number(text: str) -> int:
-    """The number of a row; 0 where it is none."""
+    """Return the number of a row; 0 if the text is not one."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
     return number if number <= MAX_ROW else 0
 
 
 def _flat(text: str) -> str:
-    """As the input of one line has it."""
+    """Return the text as a one-line input holds it."""
     return text.replace("\r", "").replace("\n", "")
 
 

@@ -1,4 +1,4 @@
-"""How values are shown: labels, confidence in words, addresses of the web as text with what is odd about them."""
+"""Put values into words for display: labels, confidence, and warnings about suspicious web addresses."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from cardscan.model.field_kinds import BY_PAGE, ROWS
 from cardscan.store import ValueKind
 
 LABELS = {ValueKind(row.kind): row.label for row in ROWS}
-# Kinds of which a person may have several, or none; what is read least safely comes first.
+# Kinds that may have several values or none; those that are read least reliably come first.
 _READ_LEAST_SAFELY = (
     *(ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL, ValueKind.TITLE, ValueKind.DEPARTMENT, ValueKind.ADDRESS),
 )
 ADDABLE = tuple(dict.fromkeys((*_READ_LEAST_SAFELY, *(ValueKind(row.kind) for row in BY_PAGE if row.many))))
-# What a link may be. A host with a port ("example.org:8080") has no scheme.
+# The schemes a link may have. A host with a port ("example.org:8080") has no scheme.
 LINKS = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
-# Codes that are data, not addresses.
+# Prefixes of code payloads that are data, not addresses.
 _DATA = ("BEGIN:", "MECARD:", "BIZCARD:", "WIFI:", "GEO:", "SMSTO:", "SMS:", "MATMSG:")
-# Scripts that one word of a language mixes (UTS 39, section 5.2, "highly restrictive").
+# Scripts that may be mixed within one word (UTS 39, section 5.2, "highly restrictive").
 _USUALLY_TOGETHER = (
     frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}),
     frozenset({"LATIN", "CJK", "BOPOMOFO"}),
     frozenset({"LATIN", "CJK", "HANGUL"}),
 )
-# Calibrated: of values at 0.9, nine in ten are right. Below "likely" a person should look.
+# Confidences are calibrated: of values at 0.9, nine in ten are right. Below "likely" a person should check.
 SURE, LIKELY, UNSURE = 0.95, 0.85, 0.6
 
 
 def confidence_words(confidence: float) -> str:
-    """How sure a reading is, without a number."""
+    """Say how sure a reading is, without a number."""
     if confidence >= SURE:
         return "sure"
     if confidence >= LIKELY:
@@ -42,7 +42,7 @@ def confidence_words(confidence: float) -> str:
 
 
 def shown(kind: ValueKind, value: Any) -> str:
-    """A stored value as the one line that a person reads and edits."""
+    """Return a stored value as the one line that a person reads and edits."""
     match kind:
         case ValueKind.NAME:
             return _name(value)
@@ -58,7 +58,7 @@ def shown(kind: ValueKind, value: Any) -> str:
 
 
 def _name(value: dict[str, Any]) -> str:
-    """With all of its parts, so that each can be corrected: "Dr. Ana Muster, PhD", "Taro Yamada (山田太郎)"."""
+    """Return a name with all its parts, so each can be corrected: "Dr. Ana Muster, PhD", "Taro Yamada (山田太郎)"."""
     text = str(value["full"])
     if (suffix := value.get("suffix")) and not re.search(rf"\b{re.escape(suffix)}(?!\w)", text):
         text += f" {suffix}"
@@ -69,14 +69,14 @@ def _name(value: dict[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a value; `doubtful` characters are easily read for others."""
+    """A stretch of a value; `doubtful` characters are easily mistaken for others."""
 
     text: str
     doubtful: bool
 
 
 def doubtful_marks(text: str, alternatives: list[str]) -> list[Mark]:
-    """The text in stretches: where an alternative of the same length says something else, it is doubtful."""
+    """Split the text into stretches, marked doubtful where an alternative of the same length differs."""
     odd = {
         at
         for other in alternatives
@@ -95,7 +95,7 @@ def doubtful_marks(text: str, alternatives: list[str]) -> list[Mark]:
 
 
 def host_warning(text: str) -> str:
-    """What is odd about the host of an address: its real (punycode) form and mixed scripts; empty when nothing is."""
+    """Return what is suspicious about a host: its real (punycode) form and mixed scripts; empty if nothing is."""
     host = text.rpartition("@")[2] if "@" in text and "/" not in text else _host(text)
     if not host or (host.isascii() and "xn--" not in host.lower()):
         return ""
@@ -110,7 +110,7 @@ def host_warning(text: str) -> str:
 
 
 def link_warning(text: str) -> str:
-    """Why a printed address should not be opened, or what is odd about its host; empty when nothing is."""
+    """Return why not to open a printed address, or what is suspicious about its host; empty if nothing is."""
     scheme = text.partition(":")[0].strip().casefold() if _SCHEME.match(text.strip()) else ""
     if scheme and scheme not in LINKS:
         return f"{scheme}: is no address of the web; do not open it"
@@ -118,7 +118,7 @@ def link_warning(text: str) -> str:
 
 
 def code_warning(payload: str) -> str:
-    """What is odd about the one address that a code holds; empty where it holds something else."""
+    """Return what is suspicious about the one address in a code; empty if the code holds something else."""
     return link_warning(payload) if _SCHEME.match(payload) and not payload.upper().startswith(_DATA) else ""
 
 

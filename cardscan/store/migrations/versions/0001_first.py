@@ -1,4 +1,4 @@
-"""The first schema. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Create the first schema. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op

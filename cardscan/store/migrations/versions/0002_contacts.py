@@ -1,4 +1,4 @@
-"""Trustworthy contacts. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Add merges, search and imports. Literal on purpose: later changes of the schema must not change the past."""
 
 import hashlib
 import hmac
@@ -68,7 +68,7 @@ def _contacts() -> None:
     for name in ("organization", "email", "phone"):
         op.add_column("contacts", sa.Column(name, CleanText))
     op.create_index("ix_contacts_display_name", "contacts", ["display_name"])
-    # Worked out anew from the values after the migration.
+    # Derived again from the values after the migration.
     op.drop_table("match_keys")
     kinds = "kind IN ('email', 'phone', 'name', 'sound', 'trigram', 'domain', 'identity')"
     op.create_table(
@@ -123,7 +123,7 @@ def _merges() -> None:
 
 def _search() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        # The words come folded and parted already (cardscan.store.search).
+        # The words are already folded and split (cardscan.store.search).
         op.execute("CREATE VIRTUAL TABLE contact_search USING fts5(names, texts, prefix='2 3')")
     else:
         op.execute(
@@ -134,7 +134,7 @@ def _search() -> None:
 
 
 def _suppressions() -> None:
-    """Addresses become hashes with a key of this store; so do the notes on them in the audit."""
+    """Replace addresses by hashes with a key of this store, also in the audit's notes about them."""
     connection = op.get_bind()
     secret = op.create_table(
         "store_secret",

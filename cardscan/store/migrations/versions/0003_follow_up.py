@@ -1,4 +1,4 @@
-"""Follow-up over time. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Add follow-up over time. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 import json
 from datetime import date
@@ -21,8 +21,8 @@ def _link(column: str, target: str, on_delete: str, *, nullable: bool = False) -
 
 
 def upgrade() -> None:
-    """Touches, the ledger of promises, and what a person says about when and how."""
-    _letters()  # first: it makes the table anew, and nothing may refer to it yet
+    """Add touches, the ledger of promises, and what a person says about when and how to follow up."""
+    _letters()  # first: it creates the table anew, and no other table may refer to it yet
     op.create_table(
         "touches",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -58,7 +58,7 @@ def upgrade() -> None:
 
 
 def _promises_noted_so_far() -> None:
-    """Into the ledger; which of them were kept is for the user to say."""
+    """Copy promises noted so far into the ledger; the user has to say which of them were kept."""
     met = sa.table(
         "encounters",
         sa.column("id"), sa.column("contact_id"), sa.column("day", sa.Date), sa.column("promises"),
@@ -86,7 +86,7 @@ def _promises_noted_so_far() -> None:
 
 
 def _letters() -> None:
-    """Revision, wording and sources of a draft; an approval names its bytes and does not outlive a change."""
+    """Add revision, wording and sources of a draft; an approval names its bytes and ends with any change."""
     held = "state NOT IN ('approved', 'sending', 'sent', 'unknown')"
     op.execute("UPDATE drafts SET approved_at = NULL, approved_by = NULL WHERE state IN ('drafted', 'let_go')")
     with op.batch_alter_table("drafts") as table:

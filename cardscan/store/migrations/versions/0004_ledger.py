@@ -1,4 +1,4 @@
-"""The watch ledger. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Add the watch ledger. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One table of the files that arrived, one of the programs that watch."""
+    """Add a table of the files that arrived, and one of the programs that watch."""
     op.create_table(
         "arrivals",
         sa.Column("id", sa.Integer, primary_key=True),

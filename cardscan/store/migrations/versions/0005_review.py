@@ -1,4 +1,4 @@
-"""The review page. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Add the review page's data. Literal on purpose: later changes of the schema must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add when a person said that the fields are right, and the steps that can be taken back."""
+    """Add the time when a person confirmed the fields, and the steps that can be undone."""
     op.add_column("contacts", sa.Column("checked_at", UtcTime))
     op.create_table(
         "review_steps",

@@ -1,4 +1,4 @@
-"""How a letter addresses somebody. Literal on purpose: later changes of the schema must not change the past."""
+"""Add a letter's form of address. Literal on purpose: later changes of the schema must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,5 +12,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add "formal" or "informal"; empty where nobody knows, as in letters written before."""
+    """Add "formal" or "informal"; empty if it is not known, as for letters written before."""
     op.add_column("drafts", sa.Column("address", CleanText, nullable=False, server_default=""))

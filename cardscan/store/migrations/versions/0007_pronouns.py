@@ -1,4 +1,4 @@
-"""Pronouns. Literal on purpose: later changes of `cardscan.store.schema` must not change the past."""
+"""Allow pronouns as values. Literal on purpose: later changes of the schema must not change the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,7 @@ KINDS = (
 
 
 def upgrade() -> None:
-    """Add them to the kinds that the table takes."""
+    """Add pronouns to the kinds that the table accepts."""
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("ck_contact_values_kind"), "contact_values", type_="check")
         op.create_check_constraint(op.f("ck_contact_values_kind"), "contact_values", KINDS)
