@@ -1,4 +1,4 @@
-"""Define the settings for how letters leave."""
+"""Settings for mail: an HTML version or not, and how approved letters are handed over (folder or plug-in)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replace a card's reading, or move the card to another contact, and undo either."""
+"""Correct a card's reading, give a card a new contact of its own, add a second person, and undo each of these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cardscan context`: add in one line what no camera can see, such as where you met and what you promised."""
+"""`cardscan context add`: note in one line where you met and what was said, then draft the letter that is due."""
 
 from __future__ import annotations
 

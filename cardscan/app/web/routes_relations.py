@@ -1,4 +1,4 @@
-"""Routes for two people side by side who may be one, and for the network in numbers."""
+"""Web routes: ask whether two contacts are one person, part a merged pair, and show the network in numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Split the name that an address book shows: "Müller, Jörg" is Jörg Müller, and "Beispiel, Inc." is nobody.
+"""Turn the "Müller, Jörg" of an address book into Jörg Müller, but leave "Beispiel, Inc." as it stands.
 
 Many programs sort by family name and show it first. A greeting must not say "Dear Smith, John".
 """

@@ -1,4 +1,4 @@
-"""Hold what is known of the cards of one folder, and find what applies to one card."""
+"""Hold the notes on a folder's photos; find a card's by photo name, number and time; report misspelt names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write a letter from a contact and an encounter into the store and its .eml file; used by scan and review alike."""
+"""Write a letter as a stored draft and .eml file, write it anew in other words, or say why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take off the post-nominals after a name: degrees and memberships ("MBA", "FRACP", "(Ph.D., IIT Bombay)")."""
+"""Split post-nominals ("MBA", "FRACP") off the end of a name, and tell whether a text is nothing else."""
 
 from __future__ import annotations
 
