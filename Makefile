@@ -31,7 +31,7 @@ setup-browser: $(STAMPS)/test ## Install what the tests of the review page need:
 demo: $(STAMPS)/app ## Scan a few sample cards into ./cardscan-demo and show what was found
 	@$(BIN)/cardscan demo
 
-test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (some 13 minutes on 2 processors)
+test: $(STAMPS)/app $(STAMPS)/test ## Run the tests (some 15 minutes on 2 processors)
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 test-all: setup ## Run all tests, the slow ones too, and show the branch coverage
