@@ -312,6 +312,10 @@ def test_any_session_ends_the_same_in_any_order(
         pytest.param([BACK, BACK, BACK, ADA, EVE], [4, 2, 1, 3, 0], id="backs whose front takes one of them"),
         pytest.param([BACK, INN, BACK, BACK, EVE], [2, 4, 3, 1, 0], id="the first of alike cards comes last"),
         pytest.param(
+            [NOTHING, BOB, BACK, EVE], [1, 3, 2, 0], id="an empty card comes last, beside a front with its back"
+        ),
+        pytest.param([BACK, BACK, BOB, EVE, BOB], [0, 3, 4, 2, 1], id="two backs before somebody who comes twice"),
+        pytest.param(
             [BACK, ADA, NOTHING, BOB], [2, 3, 1, 0], id="an empty card beside one that is still to find its back"
         ),
     ],

@@ -82,10 +82,12 @@ class Pairing:
         """
         told: list[Stored] = []
         places = self._reach if self._bare_near else ()
-        bare = [(place, one) for place in places for one in self._session.bare(place)]
-        for place, one in bare:
-            if one.free and self._session.rooted(place):
-                told += self._settled(one, place)
+        # All joins come first: a card that has found its other side is not asked about.
+        for decide in (self._joined, self._asked_beside):
+            for place in places:
+                for one in self._session.bare(place):
+                    if one.free and self._session.rooted(place):
+                        told += decide(one, place)
         firms: dict[tuple[str, int], Stored] = {}
         for details in self._firms if self._bare_near else ():
             firms |= self._alike.settle(details)
@@ -112,19 +114,24 @@ class Pairing:
         stored = [one.side.details for place in self._reach for one in self._session.bare(place)]
         return [*stored, *(card.reading.details for card in self._photo.cards if card.reading.details.name is None)]
 
-    def _settled(self, bare: Lying, place: int) -> list[Stored]:
-        session, number = self._session, bare.card.contact_id
-        before, after = session.lying(place - 1), session.lying(place + 1)
-        for group in (before, after):
+    def _joined(self, bare: Lying, place: int) -> list[Stored]:
+        """Join a card that names nobody with the card beside it that is certainly its other side."""
+        number = bare.card.contact_id
+        for group in (self._session.lying(place - 1), self._session.lying(place + 1)):
             found = self._only(bare.side, group, bare.taken)
             if found and number and number not in self._tx.known_distinct(found.contact_id):
                 return [self._merged(bare.card, number, found)]
+        return []
+
+    def _asked_beside(self, bare: Lying, place: int) -> list[Stored]:
+        """Ask whether a card that names nobody is the other side of one beside it, once nothing else can change."""
+        session, number = self._session, bare.card.contact_id
         if session.waits(place + 1) or (number and self._tx.was_asked_about(number)):
             return []
         beside = [(place, one) for one in session.lying(place) if one.card.id != bare.card.id]
         if len(beside) != 1:
-            around = ((place - 1, before), (place + 1, after))
-            beside = [(at, one) for at, group in around for one in group if one.alone and bare.alone]
+            around = ((at, one) for at in (place - 1, place + 1) for one in session.lying(at))
+            beside = [(at, one) for at, one in around if one.alone and bare.alone]
         doubtful = [(at, one, _judged(bare.side, one, bare.taken)) for at, one in beside]
         doubtful = [(at, one, judged) for at, one, judged in doubtful if judged.verdict is Verdict.ASK]
         if any(session.undecided(at) for at, _, _ in doubtful):  # the other card may yet find its own other side

@@ -135,7 +135,7 @@ class Session:
                 free = made_of_it and len(theirs) == 1 and self.tx.history(card.contact_id).decision is None
             else:  # a person with two cards, or whose card was photographed twice, may have two backs
                 fronts = sum(names_somebody(other.reading) for other in theirs)
-                free = len(theirs) - fronts < fronts
+                free = names_somebody(reading) and len(theirs) - fronts < fronts
         words = sum(len(line.split()) for line in reading.get("text", ()))
         accents = reading.get("accents")
         colours = Colours(tuple((float(h), float(s)) for h, s in accents)) if accents is not None else None
