@@ -34,7 +34,7 @@ class LetterUnderWay:
     @property
     def approved(self) -> bool:
         """Whether a person has said yes to it, so that it leaves on its day whatever else the week holds."""
-        return self.state is not DraftState.DRAFTED
+        return self.state in (DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Relationship:
         suppressed: An address of theirs is on the list that blocks letters.
         confirmed: A person has entered or checked name and address.
         imported: They came from an address book before any card, so they were known before.
-        settled: The decision was taken after everything that was logged, so it answers what they wrote.
-        heard: When something that makes a letter out of date was last stored: a meeting, a touch; None: never.
+        decided_at: When the decision was taken; None: there is none.
+        touched_at, met_at: When the last touch and the newest meeting were stored, which may be later than they
+            happened; a letter from before that is out of date.
         letter: The letter that is written and has not left; None if there is none.
     """
 
@@ -66,8 +67,9 @@ class Relationship:
     suppressed: bool = False
     confirmed: bool = False
     imported: bool = False
-    settled: bool = False
-    heard: datetime | None = None
+    decided_at: datetime | None = None
+    touched_at: datetime | None = None
+    met_at: datetime | None = None
     letter: LetterUnderWay | None = None
 
     @property
@@ -111,8 +113,10 @@ class Relationship:
         newest = max(self.touches, key=lambda touch: touch.at, default=None)
         if newest is None or newest.direction is not Direction.IN or newest.kind is not TouchKind.MESSAGE:
             return None
-        decided = self.settled and self.decision in (Decision.FOLLOWED_UP, Decision.LET_GO)
-        return None if decided else newest.at.date()
+        settles = self.decision in (Decision.FOLLOWED_UP, Decision.LET_GO) and self.decided_at is not None
+        if settles and (self.touched_at is None or self.decided_at >= self.touched_at):
+            return None
+        return newest.at.date()
 
     @property
     def last_contact(self) -> date:

@@ -150,7 +150,7 @@ class Network(RuleBasedStateMachine):
     def the_plan_is_followed(self, lines: int) -> None:
         for line in [line for line in self.plan().week if line.day <= self.day][:lines]:
             who, now = line.person.contact.id, self.tick("planned touch")
-            assert is_working_day(self.day, line.person.contact.country) or line.task.kind is TaskKind.PROMISE
+            assert is_working_day(self.day, line.person.contact.country) or line.task.must
             if line.task.kind is TaskKind.NUDGE:
                 self.nudges[who] += 1
             with self.store.transaction() as tx:
@@ -188,7 +188,19 @@ class Network(RuleBasedStateMachine):
     def a_promise_ends_or_opens_again(self, pick: int, kept: bool | None) -> None:
         found = self.store.promises()
         if found:
-            end_promise(self.store, found[pick % len(found)].id, kept=kept, now=self.tick("promise"), actor="me")
+            promise = found[pick % len(found)]
+            before = self.mine(promise.contact_id)
+            end_promise(self.store, promise.id, kept=kept, now=self.tick("promise"), actor="me")
+            after = self.mine(promise.contact_id)
+            if sum(after.values()) > sum(before.values()):  # what is kept is a touch of mine
+                self.decided.add(promise.contact_id)
+            self.others.update(after)
+            self.others.subtract(before)
+
+    def mine(self, who: int) -> Counter[date]:
+        """My touches with this person, by week."""
+        touches = self.store.relationships(who)[0].touches
+        return Counter(monday_of(touch.at.date()) for touch in touches if touch.direction is not Direction.IN)
 
     @rule(pick=st.integers(0, 99))
     def a_touch_is_taken_back(self, pick: int) -> None:

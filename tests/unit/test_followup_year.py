@@ -128,7 +128,7 @@ class Life:
             if line.day > self.day:
                 continue
             contact = line.person.contact
-            assert is_working_day(self.day, contact.country) or line.task.kind is TaskKind.PROMISE
+            assert is_working_day(self.day, contact.country) or line.task.must
             if line.task.kind is TaskKind.NUDGE:
                 self.nudges[contact.id] += 1
                 assert self.nudges[contact.id] <= 2, "a third nudge"
@@ -173,8 +173,8 @@ def check(life: Life, cards: int) -> None:
     """What has to hold at the end of any such year."""
     ahead = life.outlooks()
     over = {week: count for week, count in life.sent.items() if count > BUDGET.per_week}
-    # A talk that they begin is not in the user's hand, and what cannot wait is not in the budget's; the plan itself never
-    # adds another touch beyond it.
+    # A talk that they begin is not in the user's hand, nor does what cannot wait ask for the budget; the plan itself
+    # never adds another touch beyond it.
     talks = Counter(
         monday_of(touch.at.date()) for one in ahead for touch in one.person.touches if touch.direction is Direction.BOTH
     )

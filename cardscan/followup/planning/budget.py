@@ -202,7 +202,7 @@ def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> 
     if task.due > end:
         return None
     first = max(task.due, start)
-    if task.kind is TaskKind.PROMISE or task.approved:  # on that very day, whatever it is
+    if task.must:  # on that very day, whatever it is
         room.takes(task)
         room.taken[first] += 1
         return PlanLine(person, task, first)
@@ -211,7 +211,7 @@ def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> 
     if not days or not room.takes(task):
         return None
     share = -(-settings.per_week // WORKING_DAYS)
-    day = days[0] if task.must else next((day for day in days if room.taken[day] < share), days[-1])
+    day = next((day for day in days if room.taken[day] < share), days[-1])
     room.taken[day] += 1
     return PlanLine(person, task, day)
 

@@ -148,7 +148,7 @@ def _ahead(person: Relationship, today: date, cadences: Mapping[str, Cadence]) -
     if promise and task is not None and task.kind is TaskKind.FIRST:  # the first letter carries the promise
         written = working_day_from(max(task.due, today), person.contact.country)
         return Outlook(person, queue, replace(promise, due=min(promise.due, written)))
-    if promise and (task is None or promise.due <= max(task.due, today)):
+    if promise and (task is None or not task.must or promise.due <= max(task.due, today)):  # who is owed is not nudged
         return Outlook(person, queue, _also_answers(promise, task))
     return Outlook(person, queue, task, stale=stale)
 
@@ -161,7 +161,7 @@ def _also_answers(promise: Task, task: Task | None) -> Task:
 
 
 def _with_letter(person: Relationship, task: Task) -> Task:
-    """Return the task on the day of the letter that is written for it; a promise is kept by its own day all the same."""
+    """Return the task on the day of the letter that is written for it, but a promise by its own day."""
     letter = person.letter
     if letter is None or task.kind is TaskKind.ANSWER:
         return task

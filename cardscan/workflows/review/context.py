@@ -10,7 +10,7 @@ Each function takes one line of plain words and returns what it understood, to b
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.notes.later_lines import read_touch
@@ -191,8 +191,33 @@ def end_promise(
     """
     when = day or now.astimezone().date()
     with store.transaction() as tx:
-        return tx.end_promise(promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
-                              now=now, actor=actor)  # fmt: skip
+        return put_end(tx, promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
+                       now=now, actor=actor)  # fmt: skip
+
+
+def put_end(
+    tx: Transaction, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
+) -> OpenPromise:
+    """End or open a promise inside a transaction. One that I kept is a touch of mine, unless one of that day is noted.
+
+    A promise that is not kept after all takes that touch back.
+    """
+    before = tx.promise(promise_id)
+    after = tx.end_promise(promise_id, kept_on=kept_on, dropped_on=dropped_on, now=now, actor=actor)
+    if after.whose is not Whose.MINE or before.kept_on == kept_on:
+        return after
+    touches, words = tx.relationships(after.contact_id)[0].touches, f"kept: {after.text}"
+    for touch in touches:
+        if before.kept_on == touch.at.astimezone().date() and touch.text == words:
+            tx.remove_touch(touch.id, now=now, actor=actor)
+    mine = {touch.at.astimezone().date() for touch in touches if touch.direction is not Direction.IN}
+    if kept_on is not None and kept_on not in mine:
+        noon = datetime.combine(kept_on, time(12)).astimezone()
+        put_touch(tx, after.contact_id, Touch(min(now, noon), Direction.OUT, text=words), now=now, actor=actor)
+    else:
+        relation = relation_of(tx.relationships(after.contact_id)[0])
+        tx.set_relation(after.contact_id, relation, now=now, actor=actor)
+    return after
 
 
 def decide(

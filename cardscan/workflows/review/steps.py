@@ -17,6 +17,7 @@ from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.steps import Step
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.context import put_end
 from cardscan.workflows.review.draft_texts import text_mark
 from cardscan.workflows.review.drafts import DraftDesk
 
@@ -170,7 +171,7 @@ class StepDesk:
             tx.remove_touch(before["touch"], now=now, actor=self.actor)
         if "promise" in before:
             ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
+            put_end(tx, before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)
