@@ -33,16 +33,17 @@ from cardscan.store.records import (
     StoredCard,
 )
 from cardscan.store.relation_schema import promises
-from cardscan.store.schema import audit, cards, contacts, drafts
+from cardscan.store.schema import audit, cards, contacts, drafts, encounters
 from cardscan.store.schema import photos as schema_photos
 from cardscan.store.session import SessionView
 from cardscan.store.steps import StepView
+from cardscan.store.week import WeekView
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView):
+class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView, WeekView):
     """All queries of the store; every one of them may raise StoreError."""
 
     def _ask(
@@ -101,8 +102,15 @@ class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, 
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ContactLine]:
-        """Return contacts as a list shows them, by display name; `limit` gives one page. See `contacts`."""
-        conditions = _conditions(relation, event, False)
+        """Return contacts as a list shows them, by display name; `limit` gives one page. See `contacts`.
+
+        Args:
+            event: Only people met at an event with this part in its name.
+        """
+        conditions = _conditions(relation, None, False)
+        if event is not None:
+            at = sa.select(encounters.c.contact_id).where(encounters.c.event.in_(self.event_names(event)))
+            conditions.append(contacts.c.id.in_(at))
         if needs_context:
             conditions.append(letters.without_conversation())
         return self._ask(_lines, search, conditions, limit, offset)

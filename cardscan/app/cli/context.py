@@ -7,9 +7,7 @@ from datetime import datetime
 import click
 
 from cardscan.app.cli.console import plain, print_fields
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
-
-DAY = click.DateTime(["%Y-%m-%d"])
+from cardscan.app.cli.options import DAY, db_option, debug_option, open_existing_store, settings_from, user_name
 
 
 @click.group(short_help="Say where you met, what you talked about and what you promised.")
@@ -21,9 +19,7 @@ def context() -> None:
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
 @click.option("--cadence", metavar="NAME", help="The series to follow up with: client, supplier, reunion, speaker, ...")
-@click.option(
-    "--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day from which "by Friday" counts, if not today.'
-)
+@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day you met; "by Friday" counts from it.')
 @db_option
 @debug_option
 def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime | None, db: str | None) -> None:
@@ -41,6 +37,8 @@ def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime 
 
     now = datetime.now().astimezone()
     known = cadences()
+    if day and day.date() > now.date():
+        raise UsageError(f"{day.date()} is still to come; name the day on which you met")
     if cadence and cadence not in known:
         raise UsageError(f"there is no cadence {plain(cadence)}; known are {', '.join(known)}")
     with open_existing_store(db) as store:

@@ -90,18 +90,18 @@ def add_context(
 
     Args:
         text: "met at PyData; talked about OCR on receipts; I send the paper by Friday".
-        day: The day from which "by Friday" is counted; today if left out.
+        day: The day of the meeting, from which "by Friday" is counted too; if left out, "by Friday" counts from today.
         cadence: The cadence to follow up with; one that the line names takes precedence.
     Raises:
         UsageError: The line is empty, or too long to be a note.
         StoreError: There is no such contact.
     """
     said = parse_note(_checked(text), day or now.astimezone().date())
-    said = replace(said, cadence=said.cadence or cadence)
+    said = replace(said, cadence=said.cadence or cadence, day=said.day or day)
     with store.transaction() as tx:
         known = tx.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
-            meeting = replace(said, day=said.day or day or now.astimezone().date())  # they met again, somewhere else
+            meeting = replace(said, day=said.day or now.astimezone().date())  # they met again, somewhere else
         else:
             base = Encounter() if known is None else Encounter(known.event, known.day, known.place, known.country,
                                                               known.origin, known.depth,

@@ -128,8 +128,8 @@ class StepDesk:
             opened.written.append(file)
         return missing
 
-    def undo(self, *, now: datetime) -> Done:
-        """Undo the newest step of this actor.
+    def undo(self, *, now: datetime, number: int | None = None) -> Done:
+        """Undo the newest step of this actor, or the newest on this contact.
 
         Raises:
             NotAllowedError: There is nothing to undo.
@@ -137,7 +137,7 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = tx.last_step(actor=self.actor)
+            step = tx.last_step(actor=self.actor, contact=number)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
