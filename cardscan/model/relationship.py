@@ -113,10 +113,9 @@ class Relationship:
         newest = max(self.touches, key=lambda touch: touch.at, default=None)
         if newest is None or newest.direction is not Direction.IN or newest.kind is not TouchKind.MESSAGE:
             return None
-        settles = self.decision in (Decision.FOLLOWED_UP, Decision.LET_GO) and self.decided_at is not None
-        if settles and (self.touched_at is None or self.decided_at >= self.touched_at):
-            return None
-        return newest.at.date()
+        ended = self.decided_at if self.decision in (Decision.FOLLOWED_UP, Decision.LET_GO) else None
+        settled = ended is not None and (self.touched_at is None or ended >= self.touched_at)
+        return None if settled else newest.at.date()
 
     @property
     def last_contact(self) -> date:
