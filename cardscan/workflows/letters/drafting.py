@@ -78,7 +78,7 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
             if mail.valid_address(wanted.plan.recipient) is None:
                 missing = f"{wanted.plan.recipient} is no valid e-mail address; correct it in the contact"
                 return Drafted(person, missing=missing)
-            token = message_token(tx, person, wanted.plan.step)
+            token = _token(tx, person, wanted.plan.step)
             number, file = writer.write_wanted(tx, person.contact, wanted, token=token, now=now)
             written.append(file)
             return Drafted(person, number, file)
@@ -104,8 +104,8 @@ def wanted_for(person: Relationship, task: Task, writer: LetterWriter, now: date
     return planned(person, writer.settings, writer.cadences, now=now, wish=Wish(at, day=due), promise=promise)
 
 
-def message_token(tx: Transaction, person: Relationship, step: str) -> str:
+def _token(tx: Transaction, person: Relationship, step: str) -> str:
     """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
-    number = sum(draft.letter.step == step for draft in tx.drafts(contact_id=person.contact.id))
+    number = len(tx.drafts(contact_id=person.contact.id))  # of every step: a letter written anew may change its step
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex

@@ -17,7 +17,7 @@ from cardscan.followup.planning.staleness import out_of_date
 from cardscan.model.draft import Draft, DraftState
 from cardscan.model.relationship import Relationship
 from cardscan.store import PROGRAM, Store, Transaction
-from cardscan.workflows.letters.drafting import message_token, wanted_for
+from cardscan.workflows.letters.drafting import wanted_for
 from cardscan.workflows.letters.wanted import Wanted
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.drafts import DraftDesk
@@ -88,7 +88,7 @@ def _freshened(
         after = tx.move_draft(draft.id, DraftState.LET_GO, now=now)
         gone.append(draft.file)
         return Freshened(tx.set_draft_file(draft.id, None, now=now), why, "it fits no more and is let go")
-    token = message_token(tx, person, wanted.plan.step)
+    token = draft.letter.message_id[1:].partition("@")[0]  # it has not left, so its Message-ID stays
     letter = writer.written_anew(tx, person.contact, wanted, token=token, besides=draft.id, now=now)
     after = DraftDesk(tx, writer.settings, PROGRAM, remove=gone.append).rewrite(draft.id, letter, now=now)
     return Freshened(after, why, f"it is written anew: cardscan drafts show {draft.id}")
