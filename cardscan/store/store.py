@@ -19,19 +19,19 @@ from cardscan.model.contact import Contact, Relation, ValueOrigin
 from cardscan.model.reading import CardReading, ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import arrival_rows, candidates, ledger, letters, people, photos
-from cardscan.store.address_book import AddressBookChanges
 from cardscan.store.archive import write_archive
-from cardscan.store.draft_writes import DraftWrites
-from cardscan.store.duplicates import DuplicatesChanges
+from cardscan.store.facets.address_books import AddressBookChanges
+from cardscan.store.facets.drafts import DraftWrites
+from cardscan.store.facets.duplicates import DuplicatesChanges
+from cardscan.store.facets.relations import RelationWrites
+from cardscan.store.facets.review import StepChanges
 from cardscan.store.failures import as_store_errors, damage_errors, file_errors
 from cardscan.store.forgetting import ForgettingChanges, erase, erase_mark, found_in_bytes, found_in_rows
 from cardscan.store.left_alone import ListFile, list_file
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
-from cardscan.store.relation_writes import RelationWrites
 from cardscan.store.schema import audit, cards
-from cardscan.store.steps import StepChanges
 from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")

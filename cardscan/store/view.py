@@ -15,9 +15,11 @@ from cardscan.model.draft import Draft, DraftState, OtherLetter
 from cardscan.model.relationship import Relationship
 from cardscan.model.touch import OpenPromise
 from cardscan.store import letters, merging, noted, people, photos, relationships, search, summary
-from cardscan.store.address_book import AddressBookView
-from cardscan.store.card_view import CardView
-from cardscan.store.duplicates import DuplicatesView
+from cardscan.store.facets.address_books import AddressBookView
+from cardscan.store.facets.cards import CardView
+from cardscan.store.facets.duplicates import DuplicatesView
+from cardscan.store.facets.photos import SessionView
+from cardscan.store.facets.review import StepView
 from cardscan.store.forgetting import ForgettingView
 from cardscan.store.jobs import jobs
 from cardscan.store.noted import NotedPhoto
@@ -35,8 +37,6 @@ from cardscan.store.records import (
 from cardscan.store.relation_schema import promises
 from cardscan.store.schema import audit, cards, contacts, drafts, encounters
 from cardscan.store.schema import photos as schema_photos
-from cardscan.store.session import SessionView
-from cardscan.store.steps import StepView
 from cardscan.store.week import WeekView
 
 _Given = ParamSpec("_Given")

@@ -45,7 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for number, (name, met) in enumerate(PEOPLE, start=1):
             details = ContactDetails(PersonName(name, *name.split()), emails=(f"x@firm{number}.example",))
             reading = CardReading(details, (), None, "en", Recommendation.STRONG, text=())
-            tx.add_encounter(tx.add_contact(reading, uid=f"urn:uuid:{number}", now=NOW).id, met, now=NOW)
+            tx.encounters.add(tx.people.add(reading, uid=f"urn:uuid:{number}", now=NOW).id, met, now=NOW)
     return tmp_path
 
 

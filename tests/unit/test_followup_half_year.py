@@ -58,7 +58,7 @@ class Life:
         return datetime.combine(self.day, time(10), UTC) + timedelta(seconds=self.happened["moments"] % 3600)
 
     def outlooks(self) -> list[Outlook]:
-        return [outlook(person, self.day, cadences=CADENCES) for person in self.store.relationships()]
+        return [outlook(person, self.day, cadences=CADENCES) for person in self.store.people.relationships()]
 
     def card(self) -> None:
         """Somebody new, or somebody from the address book who was met."""
@@ -74,13 +74,13 @@ class Life:
                         promises=promises)  # fmt: skip
         with self.store.transaction() as tx:
             if number % 5 == 0:
-                who = tx.import_entry(
+                who = tx.address_books.take_in(
                     details, key=f"k{number}", digest="", kept=(), now=now, uid=f"urn:uuid:{number}"
                 ).id
             else:
                 reading = CardReading(details, (), None, "en", Recommendation.STRONG, text=())
-                who = tx.add_contact(reading, uid=f"urn:uuid:{number}", now=now).id
-            tx.add_encounter(who, met, now=now)
+                who = tx.people.add(reading, uid=f"urn:uuid:{number}", now=now).id
+            tx.encounters.add(who, met, now=now)
 
     def chance(self) -> None:
         """What others do, and what the user does beside the plan."""
@@ -94,18 +94,18 @@ class Life:
         elif kind < 0.50:
             met = Encounter(f"Dinner {self.day}", self.day, origin=CardOrigin.HANDED_OVER, talk=self.dice.choice(TALKS))
             with self.store.transaction() as tx:
-                tx.add_encounter(who, met, now=self.now, source="person")
+                tx.encounters.add(who, met, now=self.now, source="person")
         elif kind < 0.65:
-            mine = [one for one in self.store.promises(contact_id=who) if one.open and one.whose is Whose.MINE]
+            mine = [one for one in self.store.promises.all(contact_id=who) if one.open and one.whose is Whose.MINE]
             for promise in mine[:1]:
                 end_promise(self.store, promise.id, kept=True, now=self.now, actor="me")
-                touches = self.store.relationships(who)[0].touches
+                touches = self.store.people.relationships(who)[0].touches
                 assert any(t.at.date() == self.day and t.direction is not Direction.IN for t in touches)
         elif kind < 0.72:
             decide(self.store, who, Decision.LATER, until=self.day + timedelta(days=20), now=self.now, actor="me")
         elif kind < 0.80:
-            PeopleDesk(self.store, self.settings, "me").done(who, seen=self.store.seen(who), now=self.now)
-            assert not [one for one in self.store.drafts(contact_id=who) if one.state in OPEN_STATES]
+            PeopleDesk(self.store, self.settings, "me").done(who, seen=self.store.review.seen(who), now=self.now)
+            assert not [one for one in self.store.drafts.all(contact_id=who) if one.state in OPEN_STATES]
         self.happened[f"{kind:.1f}"] += 1
 
     def work(self) -> None:
@@ -114,7 +114,7 @@ class Life:
         self.check_letters()
         due = approved(self.store, now=self.now)
         for handed in send(self.store, self.settings, EmlFolder(self.settings.outbox_folder), due, now=self.now):
-            stale = out_of_date(self.store.relationships(handed.draft.contact_id)[0], self.day)
+            stale = out_of_date(self.store.people.relationships(handed.draft.contact_id)[0], self.day)
             assert not handed.problem or stale, handed.problem
             self.sent += not handed.problem
         plan = week_plan(self.outlooks(), self.day, BUDGET)
@@ -131,7 +131,7 @@ class Life:
     def write(self, who: int, day: date) -> None:
         """Draft the letter for the day that the plan has, and say yes to most."""
         draft_next(self.store, who, self.settings, now=self.now, day=day)
-        for draft in self.store.drafts(contact_id=who):
+        for draft in self.store.drafts.all(contact_id=who):
             if draft.state is DraftState.DRAFTED:
                 assert draft.letter.due == day, (draft.letter, day)
                 desk, text = DraftDesk(self.store, self.settings, "me"), draft
@@ -148,7 +148,7 @@ class Life:
 
     def check_letters(self) -> None:
         """After the letters were freshened: only a letter in the user's own words is out of date, and none approved."""
-        for person in self.store.relationships():
+        for person in self.store.people.relationships():
             if out_of_date(person, self.day):
                 assert person.letter is not None
                 assert person.letter.edited and not person.letter.approved

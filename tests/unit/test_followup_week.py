@@ -54,9 +54,9 @@ def somebody(store: Store, met: Encounter | None = MET, number: int = 1, now: da
     details = ContactDetails(PersonName("Mira Muster", "Mira", "Muster"), emails=(f"mira@muster{number}.example",))
     reading = CardReading(details, (), None, "en", Recommendation.STRONG, text=())
     with store.transaction() as tx:
-        who = tx.add_contact(reading, uid=f"urn:uuid:{number}", now=now).id
+        who = tx.people.add(reading, uid=f"urn:uuid:{number}", now=now).id
         if met:
-            tx.add_encounter(who, met, now=now)
+            tx.encounters.add(who, met, now=now)
     return who
 
 
@@ -66,17 +66,19 @@ def touched(store: Store, who: int, way: Direction, now: datetime, kind: TouchKi
 
 
 def ahead(store: Store, who: int, now: datetime) -> Outlook:
-    return outlook(store.relationships(who)[0], now.date(), cadences=CADENCES)
+    return outlook(store.people.relationships(who)[0], now.date(), cadences=CADENCES)
 
 
 def plan(store: Store, now: datetime, budget: PlanSettings = NO_ROOM) -> WeekPlan:
-    return week_plan([outlook(one, now.date(), cadences=CADENCES) for one in store.relationships()], now.date(), budget)
+    return week_plan(
+        [outlook(one, now.date(), cadences=CADENCES) for one in store.people.relationships()], now.date(), budget
+    )
 
 
 def letter(store: Store, settings: Settings, who: int, now: datetime = NOW) -> Draft:
     done = draft_next(store, who, settings, now=now)
     assert done.file is not None, done.missing
-    return store.draft(done.draft_id)
+    return store.drafts.get(done.draft_id)
 
 
 def yes(store: Store, settings: Settings, draft: Draft, now: datetime = NOW) -> Draft:
@@ -176,7 +178,7 @@ def test_an_approved_letter_has_its_day_and_a_waiting_one_is_moved_to_the_plans(
     wanted = second.letter.due + timedelta(weeks=1)
     assert "moved" in draft_next(store, other, settings, now=NOW, day=wanted).missing
     task = ahead(store, other, NOW).task
-    assert task and task.due == wanted == store.draft(second.id).letter.due
+    assert task and task.due == wanted == store.drafts.get(second.id).letter.due
 
 
 def heard_from(store: Store, who: int, now: datetime) -> None:
@@ -205,10 +207,10 @@ def test_an_approved_letter_goes_out_of_date(
     assert callable(happens)
     happens(store, who, days(later))
     now = days(later) + timedelta(hours=1)
-    (handed,) = send(store, settings, EmlFolder(settings.outbox_folder), [store.draft(draft.id)], now=now)
+    (handed,) = send(store, settings, EmlFolder(settings.outbox_folder), [store.drafts.get(draft.id)], now=now)
     assert says in handed.problem
     assert [says in one.why for one in freshen(store, settings, now=now)] == [True]
-    after = store.draft(draft.id)
+    after = store.drafts.get(draft.id)
     if happens is heard_from:  # an answer is for the user's own words
         assert after.state is DraftState.LET_GO and after.file is None
     else:
@@ -239,7 +241,7 @@ def test_a_letter_that_was_put_off_for_long_is_good_on_its_day(store: Store, set
     """Its day was chosen; only after that day it counts as old."""
     draft = yes(store, settings, letter(store, settings, somebody(store)))
     after = DraftDesk(store, settings, "robin").later(draft.id, days(40).date(), revision=draft.revision, now=NOW)
-    assert freshen(store, settings, now=days(40)) == [] and store.draft(draft.id).state is after.state
+    assert freshen(store, settings, now=days(40)) == [] and store.drafts.get(draft.id).state is after.state
     assert [one.why for one in freshen(store, settings, now=days(41))] == ["it is 41 days old"]
 
 
@@ -248,24 +250,26 @@ def test_a_promise_that_is_kept_is_a_touch(store: Store) -> None:
     who = somebody(store, replace(MET, promises=(Promise("send the paper"), Promise("send the link"))))
     end_promise(store, 1, kept=True, now=days(2), actor="me")
     end_promise(store, 2, kept=True, now=days(2), actor="me")
-    person = store.relationships(who)[0]
+    person = store.people.relationships(who)[0]
     assert [(touch.direction, touch.text) for touch in person.touches] == [(Direction.OUT, "kept: send the paper")]
     assert person.decision is Decision.FOLLOWED_UP and person.last_contact == days(2).date()
     task = ahead(store, who, days(3)).task
     assert task and task.kind is TaskKind.NUDGE
     end_promise(store, 1, kept=None, now=days(3), actor="me")
-    assert store.relationships(who)[0].touches == ()
+    assert store.people.relationships(who)[0].touches == ()
 
 
 def test_a_done_person_has_no_letter_that_waits(store: Store, settings: Settings) -> None:
     """They go as when somebody is let go, the decision stays what it is, and an undo brings them back."""
     who = somebody(store)
     draft, desk = letter(store, settings, who), PeopleDesk(store, settings, "robin")
-    desk.done(who, seen=store.seen(who), now=NOW)
-    assert store.draft(draft.id).state is DraftState.LET_GO and store.draft(draft.id).file is None
-    assert store.relationships(who)[0].decision is Decision.FOLLOWED_UP
+    desk.done(who, seen=store.review.seen(who), now=NOW)
+    assert store.drafts.get(draft.id).state is DraftState.LET_GO and store.drafts.get(draft.id).file is None
+    assert store.people.relationships(who)[0].decision is Decision.FOLLOWED_UP
     desk.undo(now=NOW)
-    assert store.draft(draft.id).state is DraftState.DRAFTED and store.relationships(who)[0].decision is None
+    assert (
+        store.drafts.get(draft.id).state is DraftState.DRAFTED and store.people.relationships(who)[0].decision is None
+    )
 
 
 def test_people_from_an_address_book_are_no_new_people(store: Store) -> None:
@@ -273,12 +277,12 @@ def test_people_from_an_address_book_are_no_new_people(store: Store) -> None:
     with store.transaction() as tx:
         for number in range(1, 31):
             details = ContactDetails(PersonName(f"Ada {number}"), emails=(f"ada@a{number}.example",))
-            tx.import_entry(details, key=f"k{number}", digest="", kept=(), now=NOW, uid=f"urn:uuid:i{number}")
-        tx.add_encounter(1, MET, now=NOW)
+            tx.address_books.take_in(details, key=f"k{number}", digest="", kept=(), now=NOW, uid=f"urn:uuid:i{number}")
+        tx.encounters.add(1, MET, now=NOW)
     somebody(store, number=99)
     made = plan(store, NOW, PlanSettings(new_per_week=5, existing_per_week=5))
     assert made.warnings == ()
-    people = {one.contact.id: one for one in store.relationships()}
+    people = {one.contact.id: one for one in store.people.relationships()}
     assert not people[1].new and people[31].new
     touched(store, 1, Direction.OUT, NOW)
     after = plan(store, NOW)

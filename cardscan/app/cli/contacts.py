@@ -46,7 +46,7 @@ def list_contacts(
     if page is None and sys.stdout.isatty():
         page = 1
     with open_existing_store(db) as store:
-        found = store.lines(
+        found = store.people.lines(
             search=search,
             event=event,
             needs_context=needs_context,
@@ -67,7 +67,7 @@ def list_contacts(
 def show(contact: str, db: str | None) -> None:
     """Show all that is known of CONTACT: a number, or enough of a name to be the only one."""
     with open_existing_store(db) as store:
-        history = store.history(contact_number(store, contact))
+        history = store.people.history(contact_number(store, contact))
     print_contact(history)
 
 

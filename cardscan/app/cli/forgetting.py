@@ -44,7 +44,7 @@ def forget(
 
     with open_existing_store(db) as store:
         number = contact_number(store, contact)
-        mine = store.belongings(number)
+        mine = store.people.belongings(number)
         _show(mine, keep_photos=keep_photos, from_server=from_server)
         if not yes:
             click.confirm(f"\nDelete all of this for ever? {plain(mine.name)} cannot be brought back", abort=True)
@@ -126,7 +126,7 @@ def suppress(who: str, reason: str, db: str | None) -> None:
     now = datetime.now(UTC)
     with open_existing_store(db) as store:
         number = None if "@" in who else contact_number(store, who)
-        addresses = (who,) if number is None else store.contact(number).details.emails
+        addresses = (who,) if number is None else store.people.get(number).details.emails
         _suppress(store, number, addresses, reason, now)
     click.echo(f"Suppressed: {', '.join(map(plain, addresses)) or f'#{number}'}. Waiting drafts were let go.")
 
@@ -134,9 +134,9 @@ def suppress(who: str, reason: str, db: str | None) -> None:
 def _suppress(store: Store, number: int | None, addresses: tuple[str, ...], reason: str, now: datetime) -> None:
     with store.transaction() as tx:
         if number is not None:
-            tx.suppress_contact(number, reason=reason, now=now, actor=user_name())
+            tx.suppression.add_person(number, reason=reason, now=now, actor=user_name())
         for address in addresses:
-            tx.suppress(address, reason=reason, now=now, actor=user_name())
+            tx.suppression.add(address, reason=reason, now=now, actor=user_name())
 
 
 @click.command("retention", short_help="List people that were never acted on, and ask what to do.")
@@ -155,7 +155,7 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
 
     now = datetime.now(UTC)
     with open_existing_store(db) as store:
-        lines = store.unused_since(_months_before(now, months))
+        lines = store.people.unused_since(_months_before(now, months))
         print_contacts(lines)
         if not lines:
             click.echo(f"Nobody was left alone for {counted(months, 'month')}.", err=True)
@@ -170,14 +170,14 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
             if answer == "q":
                 break
             if answer == "f":
-                mine = store.belongings(line.id)
+                mine = store.people.belongings(line.id)
                 proof = forget_person(store, line.id, reason="retention", now=now, actor=user_name())
                 _show_proof(proof, store.where)
                 _say_published(mine)
                 continue
             with store.transaction() as tx:
                 decision = Decision.LATER if answer == "k" else Decision.LET_GO
-                tx.decide(line.id, decision, now=now, actor=user_name())
+                tx.people.decide(line.id, decision, now=now, actor=user_name())
 
 
 def _months_before(moment: datetime, months: int) -> datetime:

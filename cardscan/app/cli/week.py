@@ -82,13 +82,13 @@ def who(words: tuple[str, ...], db: str | None) -> None:
     text = " ".join(words)
     with open_existing_store(db) as store:
         number = text.removeprefix("#")
-        found = [] if number.isdecimal() else store.find(text)
+        found = [] if number.isdecimal() else store.people.find(text)
         if len(found) > 1:
             print_contacts(found)
             return
         if not found and not number.isdecimal():
             raise UsageError(f'"{plain(text)}": nobody by that name; `cardscan contacts list` shows everybody')
-        print_contact(store.history(found[0].id if found else find_contact(store, number).id))
+        print_contact(store.people.history(found[0].id if found else find_contact(store, number).id))
 
 
 @click.command("events", short_help="List the events at which you met somebody, the newest first.")

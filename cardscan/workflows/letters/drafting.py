@@ -58,7 +58,7 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
     written: list[Path] = []
     try:
         with store.transaction() as tx:
-            person = tx.relationships(contact_id)[0]
+            person = tx.people.relationships(contact_id)[0]
             ahead = outlook(person, now.astimezone().date(), cadences=writer.cadences)
             task = ahead.task
             if ahead.missing is not None:
@@ -69,7 +69,7 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
             if person.letter is not None:
                 moved = person.letter.state is DraftState.DRAFTED and person.letter.due != task.due
                 if moved:
-                    tx.put_off_draft(person.letter.draft_id, task.due, now=now)
+                    tx.drafts.put_off(person.letter.draft_id, task.due, now=now)
                 said = f"moved to {task.due}" if moved else "under way already"
                 return Drafted(person, missing=f"a letter to them is {said}; see `cardscan drafts list`")
             wanted = wanted_for(person, task, writer, now)
@@ -106,6 +106,8 @@ def wanted_for(person: Relationship, task: Task, writer: LetterWriter, now: date
 
 def _token(tx: Transaction, person: Relationship, step: str) -> str:
     """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
-    number = len(tx.drafts(contact_id=person.contact.id))  # of every step: a letter written anew may change its step
+    number = len(
+        tx.drafts.all(contact_id=person.contact.id)
+    )  # of every step: a letter written anew may change its step
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex

@@ -55,7 +55,7 @@ def freshen(
         StoreError, OutputError, TemplateError: A letter cannot be written; those before it are.
     """
     today = now.astimezone().date()
-    looked_at = store.relationships() if people is None else people
+    looked_at = store.people.relationships() if people is None else people
     stale = [person.contact.id for person in looked_at if out_of_date(person, today)]
     if not stale:
         return []
@@ -63,7 +63,7 @@ def freshen(
     for number in stale:
         gone: list[str | None] = []
         with store.transaction() as tx:
-            done.append(_freshened(tx, writer, tx.relationships(number)[0], gone, now))
+            done.append(_freshened(tx, writer, tx.people.relationships(number)[0], gone, now))
         for file in gone:
             take_away(file)
     return [one for one in done if one is not None]
@@ -76,7 +76,7 @@ def _freshened(
     why = out_of_date(person, today)
     if not why or person.letter is None:
         return None
-    draft = tx.draft(person.letter.draft_id)
+    draft = tx.drafts.get(person.letter.draft_id)
     if draft.edited:
         if draft.state is not DraftState.APPROVED:
             return None  # whoever looks at it is told
@@ -85,9 +85,9 @@ def _freshened(
     task = outlook(dataclasses.replace(person, letter=None), today, cadences=writer.cadences).task
     wanted = wanted_for(person, task, writer, now) if task else None
     if not isinstance(wanted, Wanted) or mail.valid_address(wanted.plan.recipient) is None:
-        after = tx.move_draft(draft.id, DraftState.LET_GO, now=now)
+        after = tx.drafts.move(draft.id, DraftState.LET_GO, now=now)
         gone.append(draft.file)
-        return Freshened(tx.set_draft_file(draft.id, None, now=now), why, "it fits no more and is let go")
+        return Freshened(tx.drafts.set_file(draft.id, None, now=now), why, "it fits no more and is let go")
     token = draft.letter.message_id[1:].partition("@")[0]  # it has not left, so its Message-ID stays
     letter = writer.written_anew(tx, person.contact, wanted, token=token, besides=draft.id, now=now)
     after = DraftDesk(tx, writer.settings, PROGRAM, remove=gone.append).rewrite(draft.id, letter, now=now)

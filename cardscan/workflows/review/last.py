@@ -40,11 +40,11 @@ def undo_last(store: Store, settings: Settings, actors: Sequence[str], *, now: d
         NotAllowedError: There is nothing to take back, or the last thing cannot be.
         ChangedMeanwhileError: Something else changed it since.
     """
-    steps = [(step.at, actor) for actor in actors if (step := store.last_step(actor=actor))]
+    steps = [(step.at, actor) for actor in actors if (step := store.review.last_step(actor=actor))]
     newest, group = max(steps, default=None), _last_group(store, actors)
     if newest and (not group or newest[0] >= group[0].at):
         done = StepDesk(store, settings, newest[1]).undo(now=now)
-        name = store.contact(done.contact_id).display_name
+        name = store.people.get(done.contact_id).display_name
         return f"{done.verb.removeprefix('undo ')}: #{done.contact_id} {name}"
     if not group:
         raise NotAllowedError("there is nothing to take back")
@@ -52,7 +52,7 @@ def undo_last(store: Store, settings: Settings, actors: Sequence[str], *, now: d
     if letter is not None:
         number = int(letter.subject.removeprefix("draft "))
         desk = DraftDesk(store, settings, letter.actor)
-        after = desk.undo(number, revision=store.draft(number).revision, now=now)
+        after = desk.undo(number, revision=store.drafts.get(number).revision, now=now)
         return f"{letter.action}: draft {number} to {after.letter.recipient_name or after.letter.recipient}"
     with store.transaction() as tx:
         return _relation_taken_back(tx, group, now)
@@ -89,34 +89,34 @@ def _relation_taken_back(tx: Transaction, group: list[AuditEntry], now: datetime
     main = next(entry for entry in group if _counts(entry))
     number = int(main.subject.rpartition(" ")[2]) if main.subject.startswith("contact ") else 0
     if main.action in _ELSEWHERE:
-        who = f"#{number} {tx.contact(number).display_name}" if number else ""
+        who = f"#{number} {tx.people.get(number).display_name}" if number else ""
         how = _ELSEWHERE[main.action].format(who=who, number=number)
         raise NotAllowedError(f"the last thing you did was {how}")
     said = []
     for entry in group:  # the newest first
         found = _PROMISE.fullmatch(entry.action)
         if found:
-            promise = tx.promise(int(found["number"]))
+            promise = tx.promises.get(int(found["number"]))
             open_again = found["how"] in ("kept", "taken back")
             day = None if open_again else now.astimezone().date()
             put_end(tx, promise.id, kept_on=None, dropped_on=day, now=now, actor=entry.actor)
             said.append(f'"{promise.text}" is {"open again" if open_again else "not promised"}')
     said += [_touch_taken_back(tx, number, entry, now) for entry in group if entry.action == "touch"]
-    tx.set_relation(number, relation_of(tx.relationships(number)[0]), now=now, actor=main.actor)
+    tx.people.set_relation(number, relation_of(tx.people.relationships(number)[0]), now=now, actor=main.actor)
     for entry in group:
         if entry.action == "decide" and entry.before != Decision.LATER:
             decision = Decision(entry.before) if entry.before else None
-            tx.decide(number, decision, now=now, actor=entry.actor)
-    tx.note_change(main.subject, "undo", before=main.at.isoformat(), now=now, actor=main.actor)
-    return f"{'; '.join(filter(None, said))}: #{number} {tx.contact(number).display_name}"
+            tx.people.decide(number, decision, now=now, actor=entry.actor)
+    tx.audit.note(main.subject, "undo", before=main.at.isoformat(), now=now, actor=main.actor)
+    return f"{'; '.join(filter(None, said))}: #{number} {tx.people.get(number).display_name}"
 
 
 def _touch_taken_back(tx: Transaction, number: int, entry: AuditEntry, now: datetime) -> str:
     """Remove the touch that this entry speaks of, and return its words; empty if it is gone already."""
     logged = entry.after
-    for touch in tx.relationships(number)[0].touches:
+    for touch in tx.people.relationships(number)[0].touches:
         same = (touch.direction, touch.kind, touch.text) == (logged["direction"], logged["kind"], logged["text"])
         if same and touch.at == datetime.fromisoformat(logged["at"]):
-            tx.remove_touch(touch.id, now=now, actor=entry.actor)
+            tx.touches.remove(touch.id, now=now, actor=entry.actor)
             return f'"{touch.text}" did not happen' if touch.text else "the touch did not happen"
     return ""
