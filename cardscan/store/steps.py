@@ -14,7 +14,7 @@ from cardscan.errors import NotAllowedError
 from cardscan.model.draft import DraftState
 from cardscan.model.reading import ContactDetails, Recommendation
 from cardscan.model.scan import ScannedCard
-from cardscan.store import blocking, card_moves, people, snapshots
+from cardscan.store import blocking, card_corrections, people, snapshots
 from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import contacts
 
@@ -25,7 +25,7 @@ _NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReviewStep:
     """Something a person did on the review page.
 
     Attributes:
@@ -59,7 +59,7 @@ class StepView:
 
     def last_step(
         self, *, actor: str | None = None, contact: int | None = None, verbs: Sequence[str] = ()
-    ) -> Step | None:
+    ) -> ReviewStep | None:
         """Return the newest step that was not undone.
 
         Args:
@@ -144,38 +144,38 @@ class StepChanges:
 
     def card_record(self, card_id: int) -> dict[str, Any]:
         """Return how a card was read, with its picture, for `put_card_record`."""
-        return card_moves.card_record(self._connection, card_id)
+        return card_corrections.card_record(self._connection, card_id)
 
     def replace_card(self, card_id: int, card: ScannedCard, *, now: datetime) -> None:
         """Replace the reading of this card; `attach_card` then gives its values to the contact."""
-        card_moves.replace_card(self._connection, card_id, card, now=now)
+        card_corrections.replace_card(self._connection, card_id, card, now=now)
 
     def put_card_record(self, record: dict[str, Any]) -> None:
         """Restore the card's earlier reading."""
-        card_moves.put_card_record(self._connection, record)
+        card_corrections.put_card_record(self._connection, record)
 
     def split_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
         """Make a new contact of one card; return what `unsplit_card` needs, with the number of the `new` contact."""
-        return card_moves.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
+        return card_corrections.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def unsplit_card(self, record: dict[str, Any], *, now: datetime) -> None:
         """Return the card to the contact it was taken from, and delete the new contact."""
-        card_moves.unsplit(self._connection, record, self._keys_of, now=now)
+        card_corrections.unsplit(self._connection, record, self._keys_of, now=now)
 
     def double_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
         """Add a second person to this card; return what `undouble_card` needs, with the number of the `new` contact."""
-        return card_moves.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
+        return card_corrections.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def undouble_card(self, record: dict[str, Any]) -> None:
         """Remove the second person; the first one's values come from their snapshot."""
-        card_moves.undouble(self._connection, record)
+        card_corrections.undouble(self._connection, record)
 
 
 def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))
 
 
-def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> Step | None:
+def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> ReviewStep | None:
     query = (
         sa.select(review_steps)
         .where(review_steps.c.undone_at.is_(None), *conditions)
@@ -185,4 +185,4 @@ def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[boo
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Step(row.id, row.verb, row.contact_id, row.before, row.seen_after, row.at)
+    return ReviewStep(row.id, row.verb, row.contact_id, row.before, row.seen_after, row.at)

@@ -15,13 +15,13 @@ from cardscan.model.draft import Draft, DraftState, OtherLetter
 from cardscan.model.relationship import Relationship
 from cardscan.model.touch import OpenPromise
 from cardscan.store import letters, merging, noted, people, photos, relationships, search, summary
+from cardscan.store.employments import jobs
 from cardscan.store.facets.address_books import AddressBookView
 from cardscan.store.facets.cards import CardView
 from cardscan.store.facets.duplicates import DuplicatesView
 from cardscan.store.facets.photos import SessionView
 from cardscan.store.facets.review import StepView
 from cardscan.store.forgetting import ForgettingView
-from cardscan.store.jobs import jobs
 from cardscan.store.noted import NotedPhoto
 from cardscan.store.queue import QueueView
 from cardscan.store.records import (
