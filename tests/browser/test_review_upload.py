@@ -16,7 +16,7 @@ from PIL import Image
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
 from tests.browser.conftest import PEOPLE, SIZE, Person, approve, card_picture
-from tests.patience import PATIENCE_MS
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 NOELLE = PEOPLE[0]
 
@@ -181,7 +181,7 @@ def test_a_photo_that_was_received_is_read_after_the_page_was_killed(
     page.process.kill()
     page.process.wait()
     page = review((), db=page.db, CARDSCAN_OCR_SECOND_READER="off", CARDSCAN_WORKERS_COUNT="1")
-    until = time.monotonic() + 100
+    until = time.monotonic() + PATIENCE_S
     with page.store() as store:
         while not store.cards() and time.monotonic() < until:
             time.sleep(0.2)

@@ -106,7 +106,7 @@ def start(many: Path) -> subprocess.Popen[str]:
 
 def wait_for_photos(count: int) -> None:
     """Until so many photos are stored."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             with closing(sqlite3.connect(f"file:{home() / 'cardscan.db'}?mode=ro", uri=True)) as database:

@@ -186,7 +186,7 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
     try:
         parent.wait(PATIENCE_S)
         for pid in pids:
-            _wait_until_gone(pid, 60)
+            _wait_until_gone(pid)
     finally:
         parent.kill()
         parent.communicate()
@@ -195,8 +195,8 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
                 os.kill(pid, signal.SIGKILL)
 
 
-def _wait_until_gone(pid: int, seconds: float) -> None:
-    end = time.monotonic() + seconds
+def _wait_until_gone(pid: int) -> None:
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         if not _runs(pid):
             return

@@ -166,7 +166,7 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
             os.kill(supervisor, signal.SIGCONT)
             assert tracer.wait(PATIENCE_S) == 0
             found = bool(whom)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE_S
         while members(tracer.pid):
             assert time.monotonic() < until, "processes are left behind"
             time.sleep(0.05)
