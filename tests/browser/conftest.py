@@ -106,12 +106,12 @@ def put(store: Store, person: Person, number: int, *, now: datetime) -> int:
     reading = reading_of(person)
     card = ScannedCard(0, Quad.whole(*SIZE), SIZE, reading, {}, "drawn", crop_jpeg=card_picture(person))
     with store.transaction() as tx:
-        photo = tx.add_photo(ScannedPhoto(f"IMG_{number}.jpg", f"{number:064x}", (card,)), now=now)
-        card_id = tx.add_card(photo, card, now=now)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now)
+        photo = tx.photos.add(ScannedPhoto(f"IMG_{number}.jpg", f"{number:064x}", (card,)), now=now)
+        card_id = tx.cards.add(photo, card, now=now)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now)
         met = Encounter(event="Sample Fair", day=now.date(), origin=CardOrigin.HANDED_OVER,
                         depth=TalkDepth.REAL_TALK if person.talk else TalkDepth.UNKNOWN, talk=person.talk)  # fmt: skip
-        tx.add_encounter(contact.id, met, card_id=card_id, now=now)
+        tx.encounters.add(contact.id, met, card_id=card_id, now=now)
     return contact.id
 
 

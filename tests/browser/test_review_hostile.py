@@ -139,10 +139,10 @@ def test_a_kill_in_an_approval_leaves_the_old_or_the_new_state(review: Callable[
     page = review((Person("Noelle Whitlow", "Finchgate", "noelle@finchgate.example.com", talk="glass"),))
     send, _ = client_of(page)
     with page.store() as store:
-        seen = store.seen(1)
+        seen = store.review.seen(1)
     assert send("POST", "/person/1/confirm", urllib.parse.urlencode({"seen": seen}).encode()) == 303
     with page.store() as store:
-        (draft,) = store.drafts()
+        (draft,) = store.drafts.all()
     form = {"revision": draft.revision, "subject": draft.letter.subject, "body": draft.letter.body}
     kill = subprocess.Popen([sys.executable, "-c",
                              f"import os,time; print(flush=True); input(); time.sleep({delay_ms / 1000}); "
@@ -158,11 +158,11 @@ def test_a_kill_in_an_approval_leaves_the_old_or_the_new_state(review: Callable[
     kill.communicate()
     page.process.wait(PATIENCE_S)
     with page.store() as store:
-        (after,) = store.drafts()
-        decision = store.history(1).decision
+        (after,) = store.drafts.all()
+        decision = store.people.history(1).decision
         approved = after.state is DraftState.APPROVED
         assert approved == (after.approval is not None) == (decision is not None) == (
-            store.last_step(actor=_me()).verb == "approve")  # fmt: skip
+            store.review.last_step(actor=_me()).verb == "approve")  # fmt: skip
         assert after.file
         assert Path(after.file).is_file()
 

@@ -91,12 +91,12 @@ def test_from_a_photo_to_an_approved_letter(
         approve(view, view.get_by_role("button", name="Approve and next").click)
     view.locator(".said").get_by_text("Approved: Noelle Whitlow").wait_for()
     with page.store() as store:
-        (draft,) = store.drafts(DraftState.APPROVED)
+        (draft,) = store.drafts.all(DraftState.APPROVED)
         assert draft.letter.recipient == NOELLE.email
-        (met,) = {encounter.event for encounter in store.encounters(draft.contact_id)}
+        (met,) = {encounter.event for encounter in store.encounters.of(draft.contact_id)}
         assert met == "Sample Fair"
-        assert store.history(draft.contact_id).decision is Decision.FOLLOWED_UP
-        assert [Path(place).parent.name for place in store.photo_files(store.cards()[0].sha256)] == ["Sample Fair"]
+        assert store.people.history(draft.contact_id).decision is Decision.FOLLOWED_UP
+        assert [Path(place).parent.name for place in store.photos.files(store.cards.all()[0].sha256)] == ["Sample Fair"]
 
 
 def test_what_is_no_photo_is_refused_and_the_same_photo_is_kept_once(
@@ -183,7 +183,7 @@ def test_a_photo_that_was_received_is_read_after_the_page_was_killed(
     page = review((), db=page.db, CARDSCAN_OCR_SECOND_READER="off", CARDSCAN_WORKERS_COUNT="1")
     until = time.monotonic() + PATIENCE_S
     with page.store() as store:
-        while not store.cards() and time.monotonic() < until:
+        while not store.cards.all() and time.monotonic() < until:
             time.sleep(0.2)
-        assert [contact.display_name for contact in store.contacts()] == [NOELLE.name]
-        assert len(store.cards()) == 1
+        assert [contact.display_name for contact in store.people.all()] == [NOELLE.name]
+        assert len(store.cards.all()) == 1

@@ -126,12 +126,12 @@ def test_a_push_that_is_killed_anywhere_goes_on_and_doubles_nobody(
         book = f"{books}{number}/"
         server = AddressBookServer(book, USER, PASSWORD)
         with open_store(place / f"{number}.db", keys_of=match_keys) as store:
-            people = len(store.contacts())
-            first = [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=LATER)]
+            people = len(store.people.all())
+            first = [outcome.pushed for outcome in push(store, server, book, store.people.each(), now=LATER)]
             assert Pushed.CONFLICT not in first, number
-            again = [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=LATER)]
+            again = [outcome.pushed for outcome in push(store, server, book, store.people.each(), now=LATER)]
             assert again == [Pushed.UNCHANGED] * people, number
-            places = store.publications(book).values()
+            places = store.address_books.publications(book).values()
             cards = [radicale.ask("GET", place.href)[1].decode() for place in places]
         server.close()
         assert len({line for card in cards for line in card.splitlines() if line.startswith("FN:")}) == people == 4

@@ -38,12 +38,12 @@ def take_in(store, number):
     photo = ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,))
     stamp = FileStamp(Path(f"/photos/{number}.jpg"), 1, 1)
     with store.transaction() as tx:
-        photo_id = tx.add_photo(photo, stamp=stamp, now=NOW)
-        card_id = tx.add_card(photo_id, card, now=NOW)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
-        tx.add_encounter(contact.id, Encounter(talk="x"), card_id=card_id, now=NOW)
+        photo_id = tx.photos.add(photo, stamp=stamp, now=NOW)
+        card_id = tx.cards.add(photo_id, card, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
+        tx.encounters.add(contact.id, Encounter(talk="x"), card_id=card_id, now=NOW)
         letter = Letter("a@x.example", "Ada", "s", "b", "c", "s", date(2026, 1, 1), "en", f"<{number}@x>")
-        tx.add_draft(contact.id, letter, now=NOW)
+        tx.drafts.add(contact.id, letter, now=NOW)
 
 def die_at(store, nth):
     seen = 0
@@ -89,9 +89,9 @@ def test_killed_at_any_statement_a_photo_is_there_whole_or_not_at_all(tmp_path: 
         with open_store(tmp_path / f"{nth}.db", keys_of=match_keys, create=False) as store:
             counts = store.counts()
             assert (counts.photos, counts.cards, counts.contacts) == ({PhotoState.DONE: 1}, 1, 1), nth
-            assert len(store.drafts()) == 1
-            assert not store.has_photo(f"{2:064x}")
-            assert store.known_files([]) == {}
+            assert len(store.drafts.all()) == 1
+            assert not store.photos.has(f"{2:064x}")
+            assert store.photos.known_files([]) == {}
             with store._engine.connect() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
                 assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -117,7 +117,7 @@ def test_a_process_that_dies_with_the_lock_does_not_keep_it(tmp_path: Path) -> N
     died = subprocess.run([sys.executable, "-c", script, str(database)], check=False, timeout=PATIENCE_S)
     assert died.returncode == -9
     with open_store(database, keys_of=match_keys, busy_timeout_ms=100) as store, store.transaction() as tx:
-        tx.note_change("test", "written", now=datetime(2026, 11, 24, tzinfo=UTC), actor="test")
+        tx.audit.note("test", "written", now=datetime(2026, 11, 24, tzinfo=UTC), actor="test")
 
 
 @pytest.mark.parametrize("nth", [1, 5, 12, 99])

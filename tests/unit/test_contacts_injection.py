@@ -332,8 +332,10 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, lis
         with opened.transaction() as tx:
             for number, (field, text) in enumerate(cases):
                 details = ContactDetails(PersonName(f"P{number:04}"))
-                entry = tx.import_entry(details, key=str(number), digest="", kept=(), now=NOW, uid=f"u{number}")
-                tx.add_encounter(entry.id, with_text(NOTED, field, text), now=NOW)
+                entry = tx.address_books.take_in(
+                    details, key=str(number), digest="", kept=(), now=NOW, uid=f"u{number}"
+                )
+                tx.encounters.add(entry.id, with_text(NOTED, field, text), now=NOW)
         yield opened, cases
 
 
@@ -341,7 +343,7 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, lis
 def test_what_was_noted_of_a_meeting_stays_in_its_place(form: str, noted: tuple[Store, list[tuple[str, str]]]) -> None:
     """Asked for with --notes, every field of an encounter is exact too."""
     store, cases = noted
-    data = written(store, store.each_contact(), form, notes=True, safe=False)
+    data = written(store, store.people.each(), form, notes=True, safe=False)
     readers: dict[str, Callable[[bytes], list[Any]]] = {
         "vcard": vobject_cards,
         "vcard4": rfc_6350_cards,
@@ -381,14 +383,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                     *(Property(name, text) for name in names),
                 )
                 details = ContactDetails(PersonName("Qfull"), emails=("q@x.example",))
-                tx.import_entry(details, key=str(number), digest="", kept=kept, now=NOW, uid=f"u{number}")
+                tx.address_books.take_in(details, key=str(number), digest="", kept=kept, now=NOW, uid=f"u{number}")
         yield opened
 
 
 @pytest.mark.parametrize("form", FORMATS.own)
 def test_kept_properties_of_an_import_cannot_break_out_either(form: str, imported: Store, tmp_path: Path) -> None:
     """Hostile names, groups, parameters and values: one record each, and the person beside them unchanged."""
-    data = written(imported, imported.each_contact(), form, safe=True)
+    data = written(imported, imported.people.each(), form, safe=True)
     if form in VCARDS:
         (tmp_path / "people.vcf").write_bytes(data)
         read = list(read_entries(tmp_path / "people.vcf"))

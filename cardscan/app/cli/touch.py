@@ -58,7 +58,7 @@ def touch(
     with open_existing_store(db) as store:
         person = find_contact(store, contact)
         for number in keeps:
-            store.promise(number)
+            store.promises.get(number)
 
         def log(direction: Direction | None) -> Logged:
             return log_touch(
