@@ -64,7 +64,7 @@ def find_day(text: str, counting: Counting, *, language: str | None = None, loca
     """Return the first day that the text names, be it past or ahead; see `due_date`."""
     plain = folded(text)
     language = language[:2].lower() if language else language_of_words(text)
-    month_first = locale.replace("_", "-").casefold() in _MONTH_FIRST_LOCALES
+    month_first = _is_month_first(locale)
     if language in LANGUAGES and (words := day_words(language)):
         finder = _Finder(DayMeaning(words, counting, month_first), plain.mended(words.mend), "home")
         if finder.has_words():
@@ -76,13 +76,27 @@ def find_day(text: str, counting: Counting, *, language: str | None = None, loca
     return max((span for span in found if span), key=lambda span: span.end - span.start, default=None)
 
 
+def find_answer(text: str, counting: Counting, *, language: str, locale: str = "") -> DueSpan | None:
+    """Return the day of a text that is nothing but a day, where it is read in this language: any word of it counts."""
+    words = day_words(language)
+    if words is None:
+        return None
+    return _Finder(
+        DayMeaning(words, counting, _is_month_first(locale)), folded(text).mended(words.mend), "answer"
+    ).first()
+
+
+def _is_month_first(locale: str) -> bool:
+    return locale.replace("_", "-").casefold() in _MONTH_FIRST_LOCALES
+
+
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Looks for days in one text with one language's words."""
 
     meaning: DayMeaning
     plain: FoldedText
-    whose: str  # "home" if the text is in this language, "foreign" if it is in another one, "unknown"
+    whose: str  # the text's language: "home" is this one, "foreign" another one, "unknown"; or it is an "answer"
 
     @property
     def words(self) -> DayWords:
@@ -156,6 +170,8 @@ class _Finder:
     def _is_alone(self, kind: str, core: re.Match[str]) -> bool:
         """Whether the phrase names a day without a word such as "by"."""
         text = self.plain.text
+        if self.whose == "answer":
+            return True
         if kind == "numeric":
             numbers = (int(core["first"] or 0), int(core["second"] or 0))
             return bool(
