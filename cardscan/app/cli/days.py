@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
 
-class PastDay(click.ParamType):
+class PastDay(click.DateTime):
     """A day up to today; "friday" is the last one. It is midnight of that day, as click has dates."""
 
-    name = "day"
-
-    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Return the day; click tells what is none."""
         from cardscan.errors import UsageError
         from cardscan.followup.notes.asked_day import asked_day

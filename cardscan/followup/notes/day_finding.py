@@ -24,7 +24,7 @@ _EXACT = ("numeric", "date", "day_of_month", "weekday_later", "weekday", "days",
 _NEED_COMPANY = ("month", "feast", "quarter")
 _NUMERIC = re.compile(
     r"(?<![\w@/.,:\-])(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<first>\d{1,2})(?P<sign>[./-])\s?(?P<second>\d{1,2})"
-    r"(?:(?P<end>\.)(?!\s?\d)|(?P=sign)\s?(?P<year>20\d\d|\d\d))?)(?![\w/€$£%]|[.,:-]\d)"
+    r"(?:(?P=sign)\s?(?P<year>20\d\d|(?<=[./-])\d\d)(?![\d:])|(?P<end>\.)(?!\d))?)(?![\w/€$£%]|[.,:-]\d)"
 )
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (24, 7)})  # 24/7 is no 24 July either
 # Words before a day, and the gap to it, are never longer.
@@ -178,7 +178,8 @@ class _Finder:
                 core["iso"] or core["year"] or core["end"] or (core["sign"] == "/" and numbers not in _FRACTIONS)
             )
         if kind == "day_of_month" and not core.groupdict().get("weekday"):
-            return re.match(r"\s*(?:$|[.,;:!?)/])", text[core.end() :]) is not None
+            looks_back = self.words.never_before.search(core[0].split()[0] + " ")  # "del 3", in "il verbale del 3"
+            return not looks_back and re.match(r"\s*(?:$|[.,;:!?)/])", text[core.end() :]) is not None
         word = key(core[0])
         return (
             kind not in _NEED_COMPANY
@@ -221,8 +222,8 @@ class _Finder:
                 found = self.meaning.weekday_in(week, match.groups)
             if found is None:
                 return None
-            if match.lead == "before":
-                # Before what is under way is now.
+            if match.lead == "before" and not (match.kind == "part" and any("end__" in name for name in match.groups)):
+                # "Before the end of the month" is by its end. Before what is under way is now.
                 day, earlier = self.meaning.counting.day, found.first - timedelta(days=1)
                 return max(earlier, day) if day and found.last >= day else earlier
             return found.last + timedelta(days=1) if match.lead == "after" else found.due

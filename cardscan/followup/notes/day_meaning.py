@@ -36,9 +36,9 @@ class DayMeaning:
             "weekday_later": self._weekday_later,
             "days": lambda said: self.counting.in_days(self.words.days[_name(said)]),
             "amount": self._amount,
-            "week": lambda said: self.counting.week(int(said["week"])),
-            "quarter": self._month_or_quarter,
-            "month": self._month_or_quarter,
+            "week": self._numbered,
+            "quarter": self._numbered,
+            "month": self._numbered,
             "feast": lambda said: self.counting.feast(_name(said)),
             "part": self._part,
             "period": lambda said: self.counting.period(_name(said)),
@@ -83,7 +83,10 @@ class DayMeaning:
         in_unit = (self.counting.in_days, self.counting.in_weeks, self.counting.in_months, self.counting.in_years)
         return in_unit[self._value(groups, "unit")](amount)
 
-    def _month_or_quarter(self, groups: Groups) -> Named | None:
+    def _numbered(self, groups: Groups) -> Named | None:
+        """Return a week, a quarter or a month by its number or name."""
+        if "week" in groups:
+            return self.counting.week(int(groups["week"]))
         if "quarter" in groups:
             return self.counting.quarter(int(groups["quarter"]), _year(groups))
         return self.counting.month(self._value(groups, "month") + 1, _year(groups))
@@ -91,8 +94,8 @@ class DayMeaning:
     def _part(self, groups: Groups) -> Named | None:
         names = [name.partition("__")[0] for name in groups if "__" in name]
         which = next(name for name in names if name in _PARTS)
-        if "month" in groups or "quarter" in groups:
-            of = self._month_or_quarter(groups)
+        if {"week", "month", "quarter"} & set(groups):
+            of = self._numbered(groups)
             return of and self.counting.part(which, of)
         period = next(name for name in names if name not in _PARTS)
         of = self.counting.period(period)

@@ -126,9 +126,10 @@ class _Compiler:
         yield Phrase("period", self._whole(self._named(alone)))
         yield Phrase("feast", self._whole(self._named(due.feasts)))
         part = self._named({"start": due.start, "middle": due.middle, "end": due.end})
-        part += rf"{_GAP}(?:(?:{self.any_of(due.articles)}){_GAP})?"
-        for whole in (self._named(periods), self.reading(_MONTH), *map(self.reading, due.quarters)):
+        part += rf"{_GAP}(?:(?:{self.any_of(due.articles)}){_GAP}){{0,2}}"
+        for whole in (self._named(periods), self.reading(_MONTH), *map(self.reading, (*due.weeks, *due.quarters))):
             yield Phrase("part", self._whole(part + whole))
+        yield Phrase("beside", self._whole(r"\d{1,2}[:h]\d{2}"))
         for kind, written in (
             ("beside", due.beside), ("amount", due.amounts), ("weekday", due.weekday),
             ("weekday_later", due.weekday_later), ("date", due.dates), ("day_of_month", due.days_of_month),
