@@ -101,6 +101,8 @@ class DueWords:
         if unknown := sorted(set(self.feasts) - set(feasts())):
             raise ValueError(f"`feasts.{unknown[0]}` is not in feasts.toml")
         for phrase in self._phrases():
+            if re.search(r"(?:^|\s|(?<!\\)/)/|(?<!\\)/(?:\?|\s|$)", phrase):
+                raise ValueError(f"{phrase!r} has nothing on one side of its `/`; write `\\/` for a slash")
             if strange := set(re.findall(r"\{(.*?)\}", phrase)) - PLACEHOLDERS:
                 raise ValueError(f"{phrase!r} holds {{{min(strange)}}}; known are {', '.join(sorted(PLACEHOLDERS))}")
 

@@ -215,6 +215,7 @@ def test_a_feast_without_its_days_is_told(tmp_path: Path) -> None:
         ("before = [", "befor = [", "en.toml: there is no key `due.befor`; did you mean `before`?"),
         ("ordinals = [", "#", "en.toml: `due.ordinals` is missing"),
         ("week_end = [", "#", "en.toml: `due.periods.week_end` is missing"),
+        ('"over", "to"', '"over/", "to"', "en.toml: `due`: 'over/' has nothing on one side of its `/`"),
         ("wk{week}", "wk{weak}", "en.toml: `due`: 'wk{weak}' holds {weak}; known are clock, day"),
         ("mon = 1,", "mon = 8,", "en.toml: `due`: `weekdays.mon` is a number from 1, Monday, to 7"),
         ("easter = [", "eastern = [", "en.toml: `due`: `feasts.eastern` is not in feasts.toml"),

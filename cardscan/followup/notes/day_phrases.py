@@ -16,6 +16,7 @@ from cardscan.locales.languages import language
 # Between two words; "4dec", "4.dec" and "10am" need nothing between.
 _GAP, _GAP_AFTER_NUMBER, _GAP_AFTER_ELISION = r"(?:,?\s+|-)", r",?[\s\-]*", r"\s*"
 _NOT_AFTER, _NOT_BEFORE = r"(?<![\w@/#])(?<!\d[.,:])", r"(?!\w|[%€$£@]|[.,:/]\d|[-'](?!\s)\w|\.\w\w)"
+_EITHER = re.compile(r"(?<!\\)/")
 _MONTH = "{month} {year}?"
 # Shorter words are one slip away from too many others: "morgen" from Morgan.
 _SHORTEST_MENDED = 7
@@ -151,7 +152,7 @@ class _Compiler:
         read, gap = "", None
         for word in phrase.split():
             optional, bare = word.endswith("?"), word.removesuffix("?")
-            piece = "|".join(self._word(each) for each in bare.split("/"))
+            piece = "|".join(self._word(each) for each in _EITHER.split(bare))
             after = _gap_after(bare)
             if gap is None:
                 read += f"(?:(?:{piece}){after})?" if optional else f"(?:{piece})"
@@ -166,7 +167,7 @@ class _Compiler:
         return "".join(self._placeholder(part[1:-1]) if part.startswith("{") else self._letters(part) for part in parts)
 
     def _letters(self, letters: str) -> str:
-        stem = letters.casefold().removesuffix("*")
+        stem = letters.casefold().removesuffix("*").replace("\\/", "/")
         read = "".join(re.escape(fold(sign)) + ("e?" if sign in "äöü" else "") for sign in stem)
         return read + (r"\w*" if letters.endswith("*") else "")
 
