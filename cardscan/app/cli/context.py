@@ -21,7 +21,9 @@ def context() -> None:
 @context.command("add", short_help="Add what was said, in one line, and see what was understood.")
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--cadence", metavar="NAME", help="The series to follow up with: client, supplier, reunion, speaker, ...")
+@click.option(
+    "--cadence", metavar="NAME", help="The cadence to follow up with: client, supplier, reunion, speaker, ..."
+)
 @click.option("--on", "day", type=DAY, metavar="DAY", help='The day from which "by Friday" counts, if not today.')
 @db_option
 @debug_option

@@ -98,7 +98,7 @@ class Doorkeeper:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneDoor:
+class PhoneUploadPage:
     """The upload page for photos from the local network.
 
     Attributes:

@@ -22,7 +22,7 @@ _NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReviewStep:
     """Something a person did on the review page.
 
     Attributes:
@@ -57,7 +57,7 @@ class ReviewView(Facet):
         """Return the fingerprint of the contact's present state; a change names the fingerprint it is based on."""
         return self._ask(_seen, contact_id)
 
-    def last_step(self, *, actor: str) -> Step | None:
+    def last_step(self, *, actor: str) -> ReviewStep | None:
         """Return the newest step of this actor that was not undone."""
         return self._ask(_last_step, actor)
 
@@ -124,7 +124,7 @@ def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))
 
 
-def _last_step(connection: Connection, actor: str) -> Step | None:
+def _last_step(connection: Connection, actor: str) -> ReviewStep | None:
     query = (
         sa.select(review_steps)
         .where(review_steps.c.actor == actor, review_steps.c.undone_at.is_(None))
@@ -134,4 +134,4 @@ def _last_step(connection: Connection, actor: str) -> Step | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Step(row.id, row.verb, row.contact_id, row.before, row.seen_after)
+    return ReviewStep(row.id, row.verb, row.contact_id, row.before, row.seen_after)

@@ -25,6 +25,7 @@ from pathlib import Path
 from cardscan.config import Settings
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.contacts.matching.match import match
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
@@ -32,7 +33,6 @@ from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
@@ -92,7 +92,7 @@ class Intake:
         other._encounters, other._now = encounters, now
         return other
 
-    def notes_of_known(self, path: Path, sha256: str = "") -> list[Stored]:
+    def notes_of_known(self, path: Path, sha256: str = "") -> list[CardOutcome]:
         """Store what has been noted about a stored photo since then; see `note_again`.
 
         If a photo lies in several places, the notes beside the first one apply.
@@ -106,7 +106,7 @@ class Intake:
         told = ((self._encounters.of(path, index), before) for index, before in known.cards.items())
         return self.note_again(known.sha256, path) if any(now not in (None, before) for now, before in told) else []
 
-    def note_again(self, sha256: str, path: Path) -> list[Stored]:
+    def note_again(self, sha256: str, path: Path) -> list[CardOutcome]:
         """Store changed notes about a stored photo, and draft letters that were missing.
 
         Existing letters stay as they are: somebody may have worked on them.
@@ -121,7 +121,7 @@ class Intake:
 
     def _note_card(
         self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path]
-    ) -> Stored | None:
+    ) -> CardOutcome | None:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
@@ -130,16 +130,16 @@ class Intake:
         person = tx.people.relationships(card.contact_id)[0]
         contact = person.contact
         if person.decision is Decision.LET_GO or tx.drafts.all(contact_id=contact.id):
-            return Stored(contact.display_name, noted=True)
+            return CardOutcome(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
-        return Stored(contact.display_name, context=context, draft=str(file or ""), noted=True)
+        return CardOutcome(contact.display_name, context=context, draft=str(file or ""), noted=True)
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
-    ) -> list[Stored]:
+    ) -> list[CardOutcome]:
         """Store one photo with everything that follows from it, or nothing.
 
         Args:
@@ -196,13 +196,13 @@ class Intake:
         written: list[Path],
         pairing: Pairing,
         prepared: Prepared | None,
-    ) -> Stored:
+    ) -> CardOutcome:
         reading = card.reading
         if tx.people.is_forgotten(reading.details):
             return _forgotten(_named(photo, card))
         card_id = tx.cards.add(photo_id, card, now=self._now)
         if reading.details.empty:
-            return Stored(_named(photo, card), review=_and_retake("nothing could be read", card))
+            return CardOutcome(_named(photo, card), review=_and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
@@ -227,8 +227,8 @@ class Intake:
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
         if owner is not None:
             side = f"{_named(photo, card)}, {owner.why}"
-            return Stored(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
-        return Stored(contact.display_name, compared.verdict, review, context, str(file or ""))
+            return CardOutcome(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
+        return CardOutcome(contact.display_name, compared.verdict, review, context, str(file or ""))
 
     def _draft(
         self,
@@ -293,9 +293,9 @@ def stamp_of(path: Path) -> FileStamp | None:
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
 
 
-def _forgotten(name: str) -> Stored:
+def _forgotten(name: str) -> CardOutcome:
     """Return the outcome for a forgotten person's card: only the fact that it was turned away is kept."""
-    return Stored(name, review="belongs to somebody who was forgotten; nothing of it was stored")
+    return CardOutcome(name, review="belongs to somebody who was forgotten; nothing of it was stored")
 
 
 def _review(recommendation: Recommendation) -> str:

@@ -13,7 +13,7 @@ from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
 from cardscan.workflows.review.desk import ReviewDesk
-from cardscan.workflows.review.drafts import Seen
+from cardscan.workflows.review.drafts import CheckedDraft
 from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
 from cardscan.workflows.review.unsaved import Unsaved, mark_of
 
@@ -42,7 +42,7 @@ class PersonView:
     cards: tuple[StoredCard, ...]
     size: tuple[int, int] | None
     encounters: tuple[Encounter, ...]
-    letter: Seen | None
+    letter: CheckedDraft | None
     pieces: tuple[tuple[str, str, str], ...]
     others: tuple[tuple[int, str], ...]
     merges: tuple[Merge, ...]
@@ -74,7 +74,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueView:
+class QueuePage:
     """Everything on the page of the queue."""
 
     lane: Lane
@@ -133,7 +133,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     )
 
 
-def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
+def _tried(desk: ReviewDesk, stored: CheckedDraft, subject: str, body: str, now: datetime) -> CheckedDraft:
     """Return the letter with the text in its inputs; the stored one if that text cannot be a letter."""
     if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
         return stored

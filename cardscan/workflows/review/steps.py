@@ -14,7 +14,7 @@ from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
 from cardscan.store import QuestionState, Store, Transaction
-from cardscan.store.facets.review import Step
+from cardscan.store.facets.review import ReviewStep
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.draft_texts import text_mark
@@ -146,7 +146,7 @@ class StepDesk:
         remove_files(files)
         return Done(step.contact_id, f"undo {step.verb}")
 
-    def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
+    def _take_back(self, tx: Transaction, step: ReviewStep, now: datetime) -> list[str | None]:
         before, files = step.before, list[str | None]()
         pair = before.get("pair")
         if pair:
@@ -179,7 +179,7 @@ class StepDesk:
         return files
 
 
-def _check_unchanged(tx: Transaction, step: Step) -> None:
+def _check_unchanged(tx: Transaction, step: ReviewStep) -> None:
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
         if tx.review.seen(number) != seen:
