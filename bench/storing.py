@@ -76,7 +76,7 @@ def _taking_in(folder: Path) -> Iterator[tuple[Store, Intake, Path]]:
 
 
 def _fill(store: Store, cards: list[Card], start: int) -> None:
-    """The rows that `add_contact` would write, thousands in one statement: only what is measured goes one by one.
+    """The rows that `People.add` would write, thousands in one statement: only what is measured goes one by one.
 
     Numbers leave room for those that were measured before.
     """

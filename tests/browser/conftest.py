@@ -32,6 +32,7 @@ from cardscan.model.reading import (
 )
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
+from tests.patience import PATIENCE_MS
 from tests.warm_program import Started, WarmProgram
 
 SIZE = (1050, 600)
@@ -230,7 +231,7 @@ def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(PATIENCE_MS)
         if not expect_refusals:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -115,7 +115,6 @@ def talk(number: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
     review: Callable[..., Any], tab: Callable[..., Any], tmp_path: Path
 ) -> None:

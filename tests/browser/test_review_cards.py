@@ -18,6 +18,7 @@ from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, ValueKind, open_store
 from cardscan.workflows.intake.intake import stamp_of
 from tests.browser.conftest import PEOPLE, SIZE, Person, card_picture, put, reading_of
+from tests.patience import PATIENCE_MS
 
 LEFT, TOP = 100, 80
 
@@ -53,7 +54,7 @@ def test_a_card_is_turned_on_its_photo_and_read_again_and_that_is_taken_back(
         put_upside_down(store, tmp_path, PEOPLE[0])
     page = review((), db=db, CARDSCAN_OCR_SECOND_READER="off")
     view = tab()
-    view.set_default_timeout(90_000)
+    view.set_default_timeout(PATIENCE_MS)
     view.goto(page.url)
     view.goto(f"{page.origin}/person/1")
     view.keyboard.press("o")

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cardscan.store.facets.photos import NEAR_ROWS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from cardscan.model.identifiers import contact_uid
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phone, PhoneType, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Decision, FileStamp, PhotoState, QuestionState, Store, Transaction, open_store
+from cardscan.store.facets.photos import NEAR_ROWS
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.intake import Intake, stamp_of
 

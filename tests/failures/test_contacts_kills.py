@@ -23,6 +23,7 @@ from cardscan.store import open_store
 from cardscan.workflows.exchange.pushing import Pushed, push
 from tests.failures.killing import LATER, SECRET, act, prepare
 from tests.failures.test_store_schemas import dump, old_store
+from tests.patience import PATIENCE_S
 from tests.system.book_server import PASSWORD, USER, Radicale
 
 EMPTY = ["BEGIN TRANSACTION;", "COMMIT;"]
@@ -34,7 +35,7 @@ def killed_at_each(folder: Path, what: str, step: int, **environment: str) -> li
     """The numbers of the stores, the one of the process that lived last."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.failures.killing", str(folder), what, str(step)],
-        check=True, capture_output=True, timeout=1_000, env={**os.environ, **environment},
+        check=True, capture_output=True, timeout=PATIENCE_S, env={**os.environ, **environment},
     )  # fmt: skip
     killed, last, code = map(int, ran.stdout.split())
     assert code == 0

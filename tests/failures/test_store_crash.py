@@ -12,6 +12,7 @@ import pytest
 
 from cardscan.contacts import match_keys
 from cardscan.store import PhotoState, open_store
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("real_migrations")
 
@@ -79,7 +80,7 @@ def test_killed_at_any_statement_a_photo_is_there_whole_or_not_at_all(tmp_path: 
         [sys.executable, "-c", KILLED_AT_EVERY_STATEMENT, str(tmp_path)],
         capture_output=True,
         check=True,
-        timeout=90,
+        timeout=PATIENCE_S,
     )
     outcome = json.loads(output.stdout)
     assert outcome["exit"] == 0
@@ -113,7 +114,7 @@ def test_a_process_that_dies_with_the_lock_does_not_keep_it(tmp_path: Path) -> N
         "with open_store(sys.argv[1], keys_of=match_keys) as store, store.transaction():\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    died = subprocess.run([sys.executable, "-c", script, str(database)], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", script, str(database)], check=False, timeout=PATIENCE_S)
     assert died.returncode == -9
     with open_store(database, keys_of=match_keys, busy_timeout_ms=100) as store, store.transaction() as tx:
         tx.audit.note("test", "written", now=datetime(2026, 11, 24, tzinfo=UTC), actor="test")
@@ -137,7 +138,7 @@ def test_killed_in_the_first_migration_the_next_start_makes_the_store(tmp_path: 
         "op.create_table = dying\n"
         "open_store(sys.argv[1], keys_of=match_keys)\n"
     )
-    died = subprocess.run([sys.executable, "-c", script, str(database), str(nth)], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", script, str(database), str(nth)], check=False, timeout=PATIENCE_S)
     assert died.returncode == (-9 if nth < 99 else 0)
     with open_store(database, keys_of=match_keys) as store:
         assert store.counts().contacts == 0

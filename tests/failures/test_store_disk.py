@@ -23,6 +23,7 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("real_migrations")
@@ -97,7 +98,7 @@ def test_a_file_size_limit_counts_as_a_full_disk(tmp_path: Path) -> None:
     script = "import sys; from pathlib import Path; import test_store_disk; test_store_disk.limited(Path(sys.argv[1]))"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", script, str(tmp_path / "cardscan.db")]
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     with open_store(tmp_path / "cardscan.db", keys_of=match_keys) as store:
         assert store.counts().contacts == int(done.stdout)
@@ -200,7 +201,7 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     database.parent.chmod(0o755)
     lines = done.stdout.splitlines()

@@ -32,6 +32,7 @@ from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, P
 from cardscan.store import Store, open_store
 from cardscan.workflows.exchange.exporting import LossReport, export
 from cardscan.workflows.exchange.importing import read_entries
+from tests.patience import PATIENCE_S
 from tests.unit.test_contacts_vcard import HOSTILE
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -421,7 +422,7 @@ def test_libreoffice_shows_every_cell_and_runs_none(form: str, store: Store, tmp
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", f"--infilter=CSV:{as_offered}",
          "--convert-to", f"csv:Text - txt - csv (StarCalc):{as_offered},false", "--outdir", "out", source.name],
-        cwd=tmp_path, check=True, capture_output=True, timeout=110,
+        cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S,
     )  # fmt: skip
     before = list(csv.reader(io.StringIO(source.read_text("utf-8-sig"), newline="")))
     after = list(csv.reader(io.StringIO((tmp_path / "out" / "people.csv").read_text("utf-8-sig"), newline="")))

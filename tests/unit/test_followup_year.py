@@ -207,7 +207,6 @@ def test_a_month_of_two_events_keeps_every_rule(store: Store) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_year_of_six_hundred_cards_keeps_every_rule(store: Store, seed: int) -> None:
     """Twenty events, answers, opt-outs, holidays, silence: the budget, the nudges, the promises, the rate."""

@@ -11,6 +11,7 @@ from cardscan.app.web.page_desk import PageDesk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ExitCode, NotFoundError, StoreError
 from cardscan.store import Store, open_store
+from cardscan.store.facets.review import ReviewView
 from tests import reviewing
 from tests.failures.answer_lost import request
 
@@ -51,7 +52,7 @@ def test_a_store_that_fails_is_not_called_missing(desk: PageDesk, monkeypatch: p
     def fails(*_: object) -> str:
         raise StoreError("there is no room on the disk; free some space")
 
-    monkeypatch.setattr(Store, "seen", fails)
+    monkeypatch.setattr(ReviewView, "seen", fails)
     monkeypatch.setattr(Store, "transaction", fails)
     assert request(desk, "/person/1/confirm", {"seen": "x"}, die=False) == 503
 

@@ -21,7 +21,7 @@ def context() -> None:
 @click.option(
     "--cadence", metavar="NAME", help="The cadence to follow up with: client, supplier, reunion, speaker, ..."
 )
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day you met; "by Friday" counts from it.')
+@click.option("--on", "day", type=DAY, metavar="DAY", help='The day you met; "by Friday" counts from it.')
 @db_option
 @debug_option
 def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime | None, db: str | None) -> None:

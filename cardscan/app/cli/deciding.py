@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -72,15 +71,17 @@ def let_go(contacts: tuple[str, ...], db: str | None) -> None:
 @db_option
 @debug_option
 def later(contact: str, day: str, db: str | None) -> None:
-    """Keep CONTACT until DAY: 2026-12-01, or +7 for in a week. Nothing is proposed before."""
+    """Keep CONTACT until DAY: 2026-12-01, friday, "in two weeks" or +14. Nothing is proposed before."""
     put_off(contact, day, db)
 
 
 def put_off(contact: str, day: str, db: str | None) -> None:
     """Keep a contact, named by number or name, until a day that was typed."""
 
+    from cardscan.followup.notes.asked_day import asked_day
+
     def later_on(desk: PeopleDesk, number: int, seen: str, now: datetime) -> Done:
-        until = typed_day(day, now.astimezone().date())
+        until = asked_day(day, now.astimezone().date())
         return replace(desk.later(number, until, seen=seen, now=now), note=f"put off until {until}")
 
     _each((contact,), db, later_on)
@@ -191,15 +192,3 @@ def _print_done(desk: PeopleDesk, done: Done, said: str = "") -> None:
     elif done.missing:
         line += f" No letter yet: {plain(done.missing)}"
     click.echo(line)
-
-
-def typed_day(text: str, today: date) -> date:
-    """Return a day that was typed: 2026-12-01, or +7 for in a week.
-
-    Raises:
-        UsageError: It is no day.
-    """
-    try:
-        return today + timedelta(days=int(text[1:])) if text.startswith("+") else date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise UsageError(f'"{plain(text)}" is no day; write 2026-12-01, or +7 for in a week') from None

@@ -56,7 +56,7 @@ def show_plan(span: str, *, day: str | None, db: str | None, draft: bool = False
     settings = settings_from({"db": db})
     with open_existing_store(db) as store:
         freshen_letters(store, now)
-        people, letters, noted = outlooks(store, now, today=today), letters_line(store), store.birthdays()
+        people, letters, noted = outlooks(store, now, today=today), letters_line(store), store.week.birthdays()
     made = week_plan(people, today, settings.plan)
     this_week = [line for line in made.week if span != "today" or line.day <= today]
     print_table(("Day", "#", "Who", "What", "Why"), [_row(line, now.date()) for line in this_week])
@@ -83,9 +83,9 @@ def show_plan(span: str, *, day: str | None, db: str | None, draft: bool = False
 
 
 def _day_of(typed: str | None, today: date) -> date:
-    from cardscan.app.cli.deciding import typed_day
+    from cardscan.followup.notes.asked_day import asked_day
 
-    day = typed_day(typed, today) if typed else today
+    day = asked_day(typed, today) if typed else today
     if day < today:
         raise UsageError(f"{day} has passed; a plan is for a day from today on")
     return day

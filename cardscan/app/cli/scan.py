@@ -33,7 +33,7 @@ from cardscan.errors import UsageError
 @click.option("--no-store", is_flag=True, help="Read only: no database, no contacts, no drafts.")
 @reading_options
 @click.option("--event", metavar="NAME_OR_FILE", help="Where the cards come from: a name, or an event.toml.")
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help="The day of the meetings, whatever the photos say.")
+@click.option("--on", "day", type=DAY, metavar="DAY", help="The day of the meetings, whatever the photos say.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; one a processor by default.")
 @db_option
 @debug_option

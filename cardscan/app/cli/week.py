@@ -11,7 +11,7 @@ from cardscan.app.cli.console import counted, plain, print_table
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
 
 if TYPE_CHECKING:
-    from cardscan.store.week import EventMet
+    from cardscan.store.facets.week import EventMet
 
 
 @click.command("today", short_help="Show who is due today, and why.")
@@ -100,7 +100,7 @@ def events(db: str | None) -> None:
     Who was met at one of them: `cardscan contacts list --event PART_OF_ITS_NAME`.
     """
     with open_existing_store(db) as store:
-        found = store.events()
+        found = store.week.events()
     print_table(("Days", "Event", "People"), [(_days(event), event.name, event.people) for event in found])
     if not found:
         click.echo("No event was noted. See: cardscan scan --event, cardscan context add", err=True)

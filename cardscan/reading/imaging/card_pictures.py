@@ -1,4 +1,4 @@
-"""Encode the card picture that is stored: what a person needs to check a reading against the print."""
+"""Encode the card picture that the store keeps to check a reading against the print, and encode stored ones again."""
 
 from __future__ import annotations
 

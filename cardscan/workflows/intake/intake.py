@@ -36,6 +36,7 @@ from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.outcomes import and_retake, forgotten, named, to_review
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
@@ -163,7 +164,7 @@ class Intake:
                 return []
             photo_id = tx.photos.add(photo, stamp=stamp_of(path), now=self._now)
             if tx.photos.is_forgotten(photo.sha256):
-                return [_forgotten(photo.name)]
+                return [forgotten(photo.name)]
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
@@ -199,10 +200,10 @@ class Intake:
     ) -> CardOutcome:
         reading = card.reading
         if tx.people.is_forgotten(reading.details):
-            return _forgotten(_named(photo, card))
+            return forgotten(named(photo, card))
         card_id = tx.cards.add(photo_id, card, now=self._now)
         if reading.details.empty:
-            return CardOutcome(_named(photo, card), review=_and_retake("nothing could be read", card))
+            return CardOutcome(named(photo, card), review=and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
@@ -211,12 +212,12 @@ class Intake:
             uid = contact_uid(photo.sha256, card.index)
             contact = tx.people.add(reading, uid=uid, card_id=card_id, now=self._now)
         # A back need not have a name and an address: it is the front that a person checks.
-        review = "" if owner and reading.details.name is None else _review(reading.recommendation)
+        review = "" if owner and reading.details.name is None else to_review(reading.recommendation)
         if owner is not None:
             note_side(tx, owner, card_id, now=self._now)
         elif compared.verdict is Verdict.ASK:
             review = ask_same(tx, contact.id, compared, now=self._now)
-        review = _and_retake(review, card)
+        review = and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
             tx.encounters.add(contact.id, encounter, card_id=card_id, now=self._now)
@@ -226,7 +227,7 @@ class Intake:
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
         if owner is not None:
-            side = f"{_named(photo, card)}, {owner.why}"
+            side = f"{named(photo, card)}, {owner.why}"
             return CardOutcome(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
         return CardOutcome(contact.display_name, compared.verdict, review, context, str(file or ""))
 
@@ -291,23 +292,3 @@ def stamp_of(path: Path) -> FileStamp | None:
     except (OSError, ValueError):
         return None
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
-
-
-def _forgotten(name: str) -> CardOutcome:
-    """Return the outcome for a forgotten person's card: only the fact that it was turned away is kept."""
-    return CardOutcome(name, review="belongs to somebody who was forgotten; nothing of it was stored")
-
-
-def _review(recommendation: Recommendation) -> str:
-    if recommendation is Recommendation.STRONG:
-        return ""
-    return f"reading is {recommendation.value}: check name, e-mail and phone against the card"
-
-
-def _and_retake(review: str, card: ScannedCard) -> str:
-    """Return why to look at a card, and what made it hard to read."""
-    return "; ".join(filter(None, (review, card.quality.retake if card.quality else "")))
-
-
-def _named(photo: ScannedPhoto, card: ScannedCard) -> str:
-    return photo.name if len(photo.cards) == 1 else f"{photo.name}, card {card.index + 1}"

@@ -1,4 +1,4 @@
-"""Carry out a person's actions on a letter: edit, approve, let go, put off, undo. Does not send it.
+"""Carry out a person's actions on a letter: edit, approve, let go, put off, mark as sent, undo. Sends nothing.
 
     desk = DraftDesk(store, settings, actor="robin")
     seen = desk.look(3, now=now)                                  # the draft and what the lint has against it

@@ -80,7 +80,7 @@ def _freshened(
     if draft.edited:
         if draft.state is not DraftState.APPROVED:
             return None  # whoever looks at it is told
-        after = tx.withdraw_approval(draft.id, why, now=now)
+        after = tx.drafts.withdraw_approval(draft.id, why, now=now)
         return Freshened(after, why, f"you wrote it, so it stays; look at it: cardscan drafts show {draft.id}")
     task = outlook(dataclasses.replace(person, letter=None), today, cadences=writer.cadences).task
     wanted = wanted_for(person, task, writer, now) if task else None

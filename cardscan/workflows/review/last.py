@@ -60,8 +60,8 @@ def undo_last(store: Store, settings: Settings, actors: Sequence[str], *, now: d
 
 def _last_group(store: Store, actors: Collection[str]) -> list[AuditEntry]:
     """Return the entries of the last thing that was done at one moment and neither taken back nor part of a step."""
-    entries = store.last_actions(actors, limit=LOOKED_THROUGH)
-    over = store.step_times(actors, limit=LOOKED_THROUGH)
+    entries = store.week.last_actions(actors, limit=LOOKED_THROUGH)
+    over = store.week.step_times(actors, limit=LOOKED_THROUGH)
     for entry in entries:
         if entry.subject.startswith("contact ") and entry.action.startswith("undo"):
             over.add(entry.at)

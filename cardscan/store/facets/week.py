@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.locales.folding import search_key
 from cardscan.store.address_book_schema import kept_properties
+from cardscan.store.facets.base import Facet
 from cardscan.store.records import AuditEntry
 from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import audit, contacts, encounters
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +31,8 @@ class EventMet:
     last: date | None = None
 
 
-class WeekView:
+class WeekView(Facet):
     """Queries for the week."""
-
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
 
     def events(self) -> list[EventMet]:
         """Return the events at which somebody was met, the newest first."""
