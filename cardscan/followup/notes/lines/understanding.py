@@ -1,0 +1,151 @@
+"""Understand a later line as a whole: "rang her twice, no answer" is a call of mine, "bounced" is nobody's message.
+
+Nothing is guessed: where no clause says who did something, or two contradict each other, the line is unclear, and the
+person who typed it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cardscan.followup.notes.due_dates import due_date
+from cardscan.followup.notes.lines.clauses import Clause, clauses
+from cardscan.followup.notes.lines.lexicon import lexicon
+from cardscan.followup.notes.lines.signs import ClauseReader, Sign, Silence
+from cardscan.locales.folding import plain_letters
+from cardscan.locales.languages import LANGUAGES
+from cardscan.model.touch import Direction, LineKind
+
+# Two known words more of another language (each counts twice) outweigh the language that was given: people write in several.
+_OUTWEIGHS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodLine:
+    """What a later line says.
+
+    Attributes:
+        clear: False: it does not say for sure; `direction` and `kind` are None then.
+        direction: Who it came from; None of a clear line: nothing was exchanged.
+        kind: What it was.
+        next_contact: The day that it names for the next contact.
+    """
+
+    clear: bool = False
+    direction: Direction | None = None
+    kind: LineKind | None = None
+    next_contact: date | None = None
+
+
+UNCLEAR = UnderstoodLine()
+
+
+def understand_line(
+    text: str, *, day: date | None, names: Iterable[str] = (), language: str | None = None
+) -> UnderstoodLine:
+    """Return what a later line says of who did what.
+
+    Args:
+        day: The day on which it was written, from which "Friday" counts.
+        names: Names of the other person.
+        language: The language in which it is probably written, as a code; the words themselves may say otherwise.
+    """
+    known = frozenset(word for name in names for word in plain_letters(name).split() if len(word) > 1)
+    spoken = _languages(text, language)
+    read = [_in_language(text, code, day, known) for code in spoken]
+    same = all((one.clear, one.direction, one.kind) == (read[0].clear, read[0].direction, read[0].kind) for one in read)
+    return read[0] if same else replace(UNCLEAR, next_contact=read[0].next_contact)
+
+
+def _languages(text: str, given: str | None) -> list[str]:
+    """Return the language whose words the line has most of; several if they are equal."""
+    counts = {code: lexicon(code).known(text) + (_OUTWEIGHS if code == given else 0) for code in LANGUAGES}
+    most = max(counts.values())
+    best = [code for code in LANGUAGES if counts[code] == most]
+    return [given] if given in best else best
+
+
+def _in_language(text: str, code: str, day: date | None, names: frozenset[str]) -> UnderstoodLine:
+    words = lexicon(code)
+    parts = clauses(text, words, names)
+    told = [part for part in parts if not part.asked]
+    said: list[Sign | Silence] = []
+    for part in told:
+        said += ClauseReader(part, names_before_noted=words.words.names_before_noted).said()
+    found = _whole(told, said)
+    return replace(found, next_contact=_next_contact(parts, found, day))
+
+
+def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> UnderstoodLine:
+    signs = [sign for sign in said if isinstance(sign, Sign)]
+    theirs = any(sign.direction is not Direction.OUT and not sign.weak for sign in signs)
+    if special := _special(parts, theirs=theirs):
+        return special
+    if _any(parts, "irony") or (_any(parts, "like") and not theirs):
+        return UNCLEAR
+    if _any(parts, "missed"):
+        return UnderstoodLine(True, Direction.IN, LineKind.CALL)
+    if _any(parts, "unreached"):
+        if theirs:
+            return UNCLEAR
+        return UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+    if signs:
+        return _of_signs(signs)
+    if said or _any(parts, "silence"):
+        return UnderstoodLine(True, None, LineKind.NONE)
+    return UNCLEAR
+
+
+def _special(parts: Sequence[Clause], *, theirs: bool) -> UnderstoodLine | None:
+    """Return what comes before all signs: requests to stop, bounces, automatic replies, those who have left."""
+    for part in parts:
+        at = part.first("opt_out")
+        if at is not None or "opt_out" in part.spread:
+            before = part.items[: at or 0]
+            if any(item.marks & {"i", "i_have", "negated"} for item in before):
+                return UNCLEAR
+            return UnderstoodLine(True, Direction.IN, LineKind.OPT_OUT)
+    if _any(parts, "automatic"):
+        return UnderstoodLine(True, None, LineKind.OUT_OF_OFFICE)
+    if _any(parts, "glimpse"):
+        return UnderstoodLine(True, None, LineKind.NONE)
+    if _any(parts, "bounce"):
+        return UnderstoodLine(True, None, LineKind.BOUNCE)
+    if theirs:
+        return None
+    if _any(parts, "away"):
+        return UnderstoodLine(True, None, LineKind.OUT_OF_OFFICE)
+    return UnderstoodLine(True, None, LineKind.LEFT) if _any(parts, "left") else None
+
+
+def _of_signs(signs: Sequence[Sign]) -> UnderstoodLine:
+    ways = {sign.direction for sign in signs}
+    strong = [sign for sign in signs if not sign.weak]
+    if Direction.BOTH in ways:
+        together = [sign for sign in signs if sign.direction is Direction.BOTH]
+        return UnderstoodLine(True, Direction.BOTH, together[0].kind)
+    if len(ways) == 1:
+        return UnderstoodLine(True, signs[0].direction, (strong or signs)[0].kind)
+    mine = [sign for sign in signs if sign.direction is Direction.OUT]
+    if LineKind.CALL in {sign.kind for sign in mine}:
+        return UnderstoodLine(True, Direction.BOTH, LineKind.CALL)
+    if any(sign.weak for sign in signs):
+        return UNCLEAR
+    return UnderstoodLine(True, Direction.BOTH, LineKind.MESSAGE)
+
+
+def _next_contact(parts: Sequence[Clause], found: UnderstoodLine, day: date | None) -> date | None:
+    """Return the day of a clause that speaks of the next contact: a pause, a meeting that was moved, "in March"."""
+    away = found.kind is LineKind.OUT_OF_OFFICE
+    for part in parts:
+        if away or (part.has("later", "meeting", "move.done", "move.theirs") and not part.has("meet.done")):
+            named = due_date(part.text, day)
+            if named and day and named[0] > day:
+                return named[0]
+    return None
+
+
+def _any(parts: Sequence[Clause], *marks: str) -> bool:
+    return any(part.has(*marks) for part in parts)
