@@ -12,14 +12,15 @@ from cardscan.model.touch import Direction, LineKind
 
 _FORMS = ("mine", "theirs", "ours", "done", "noted")
 # In this order: what a clause says with several verbs, the first of them says best.
-_VERBS = ("order", "introduce", "help", "meet", "talk", "reach", "call", "answer", "write", "move", "say")
+_VERBS = ("order", "introduce", "help", "leave", "meet", "see", "talk", "reach", "call", "answer", "write", "move", "say")
 _PLAIN_KIND = {"answer": LineKind.MESSAGE, "write": LineKind.MESSAGE, "move": LineKind.MESSAGE,
-               "say": LineKind.MESSAGE, "call": LineKind.CALL, "reach": LineKind.CALL}  # fmt: skip
+               "say": LineKind.MESSAGE, "leave": LineKind.CALL, "call": LineKind.CALL, "reach": LineKind.CALL}  # fmt: skip
 _FAVOUR = {
     "order": (LineKind.FAVOUR_BY_ME, LineKind.FAVOUR_BY_THEM),
     "help": (LineKind.FAVOUR_BY_ME, LineKind.FAVOUR_BY_THEM),
     "introduce": (LineKind.REFERRAL_BY_ME, LineKind.REFERRAL_BY_THEM),
 }
+_NOUNS = {"purchase": LineKind.FAVOUR_BY_THEM, "mail": LineKind.MESSAGE, "phone_call": LineKind.CALL}
 _AFTER = 2  # words between a verb and the "not" after it
 
 
@@ -39,11 +40,13 @@ class Sign:
 
     Attributes:
         weak: It takes its subject from custom or from the form alone, so that a contrary sign makes it doubtful.
+        other: It was somebody else of theirs: "her assistant answered".
     """
 
     direction: Direction
     kind: LineKind
     weak: bool = False
+    other: bool = False
 
 
 class Silence(enum.Enum):
@@ -86,7 +89,7 @@ class ClauseReader:
             return Silence.PLANNED
         if self._before(at, "passive") and form in ("done", "noted"):
             return self._passive(verb, who)
-        if verb in ("meet", "talk"):
+        if verb in ("meet", "see", "talk"):
             return self._together(verb, at, who)
         who, weak = self._doer(verb, form, at, who)
         return self._done_by(verb, who, weak=weak or verb == "say")
@@ -95,8 +98,10 @@ class ClauseReader:
         """Read verbs that only say what is to be done, or was not: "call her", "didn't reply"."""
         for at, item in enumerate(self._items):
             if any(mark.endswith(".bare") for mark in item.marks):
-                nobody = self._subject(at, "done") is Who.NOBODY
-                return [Silence.DENIED if nobody or self._negated(at) else Silence.PLANNED]
+                if self._subject(at, "done") is Who.NOBODY or self._negated(at):
+                    return [Silence.DENIED]
+                if self._before(at, "planned") or not any(each.marks - {"no_name"} for each in self._items[:at]):
+                    return [Silence.PLANNED]
         return []
 
     def _passive(self, verb: str, who: Who | None) -> Said:
@@ -109,7 +114,8 @@ class ClauseReader:
         partner = other is not None and (self._after_preposition(other) or abs(other - at) == 1)
         if partner and not self._clause.has("them", "they", "name"):
             return None  # "met her colleague"
-        return Sign(Direction.BOTH, LineKind.MEETING if verb == "meet" else LineKind.CALL, who is None)
+        return Sign(Direction.BOTH, LineKind.CALL if verb == "talk" else LineKind.MEETING,
+                    who is None or verb == "see")  # fmt: skip
 
     def _doer(self, verb: str, form: str, at: int, who: Who | None) -> tuple[Who | None, bool]:
         """Return who did it, and whether that is only a custom."""
@@ -138,12 +144,12 @@ class ClauseReader:
         if verb == "say" and who is Who.ME:
             return Silence.PLANNED
         if who is Who.OTHER and verb in ("reach", "order", "help", "introduce"):
-            return Sign(Direction.OUT, LineKind.CALL) if verb == "reach" else None
+            return Sign(Direction.OUT, LineKind.CALL, weak, other=True) if verb == "reach" else None
         if verb == "reach":
             return Sign(Direction.BOTH, LineKind.CALL, weak)
         way = {Who.ME: Direction.OUT, Who.WE: Direction.BOTH}.get(who, Direction.IN)
         kind = _FAVOUR[verb][way is not Direction.OUT] if verb in _FAVOUR else _PLAIN_KIND[verb]
-        return Sign(way, kind, weak)
+        return Sign(way, kind, weak, who is Who.OTHER)
 
     def _nouns(self) -> Iterator[Said]:
         """Read a clause without a verb of these classes: "her reply came", "voicemail from him", "lunch with her"."""
@@ -154,7 +160,9 @@ class ClauseReader:
         if self._clause.has("voicemail"):
             theirs = from_them or subject is Who.THEY or self._clause.has("me")
             yield Sign(Direction.IN if theirs else Direction.OUT, LineKind.CALL)
-        for mark, kind in (("mail", LineKind.MESSAGE), ("phone_call", LineKind.CALL)):
+        if self._clause.has("reply") and not denied and self._alone("reply"):
+            yield Sign(Direction.IN, LineKind.MESSAGE)
+        for mark, kind in _NOUNS.items():
             if not self._clause.has(mark):
                 continue
             if denied:
@@ -163,17 +171,28 @@ class ClauseReader:
                 yield Silence.PLANNED
             elif from_them or (self._clause.has("got") and subject is not Who.THEY) or self._theirs(mark):
                 yield Sign(Direction.IN, kind)
-            elif to_them:
+            elif to_them and kind is not LineKind.FAVOUR_BY_THEM:
                 yield Sign(Direction.OUT, kind)
             elif mark == "phone_call" and (with_them or subject in (Who.WE, Who.ME)):
                 yield Sign(Direction.BOTH, kind)
+        if from_them and self._clause.has("got") and not denied:
+            yield Sign(Direction.IN, LineKind.MESSAGE)
+        if with_them and not denied and self._items[0].text[:1].isdecimal():
+            yield Sign(Direction.BOTH, LineKind.MEETING, weak=True)  # "2h on site with her"
         if self._clause.has("meeting"):
             if denied:
                 yield Silence.DENIED
+            elif self._clause.has("move.done"):
+                return  # who moved it, nobody says
             elif self._clause.has("planned", "later"):
                 yield Silence.PLANNED
             else:
                 yield Sign(Direction.BOTH, LineKind.MEETING, not (with_them or subject))
+
+    def _alone(self, mark: str) -> bool:
+        """Whether nothing but a name or "her" stands beside it: "Mira's answer: yes"."""
+        beside = {"their", "name", "they", "by", "other", "no_name"}
+        return all(mark in item.marks or item.marks & beside or self._person(at) for at, item in enumerate(self._items))
 
     def _theirs(self, mark: str) -> bool:
         """Whether "her" stands right before it: "her reply"."""
@@ -204,8 +223,10 @@ class ClauseReader:
                     if found == "name" and not self._names_subject(each, at, form):
                         continue
                     return _who(found)
-            if marks[0] == "i" and (stranger := self._stranger(before, at, form)):
-                return stranger
+            if marks[0] == "i" and self._stranger(before, at, form):
+                return Who.THEY
+            if marks[0] == "i" and self._other_after(at):
+                return Who.OTHER
         if form in ("done", "theirs") and at + 1 < len(self._items):
             after = self._items[at + 1].marks
             for mark in ("i", "we", "they"):
@@ -214,25 +235,36 @@ class ClauseReader:
         unsure = [each for each in before if {"they", "them"} <= self._items[each].marks]
         return Who.THEY if unsure and form != "noted" else None
 
+    def _other_after(self, at: int) -> bool:
+        """Whether somebody else right after a verb of persons did it: "ha risposto il figlio"; not so in English."""
+        after = self._items[at + 1 : at + 2]
+        return not self._names_before_noted and any("other" in item.marks for item in after) and self._says_person(at)
+
     def _names_subject(self, name: int, verb: int, form: str) -> bool:
         """Whether a name before a verb did it: "Mira geantwortet" and "Mira hat angerufen", not "Mira angerufen"."""
         between = self._items[name + 1 : verb]
         aux = any("they_have" in item.marks for item in between)
         return aux or form != "noted" or self._names_before_noted
 
-    def _stranger(self, before: list[int], at: int, form: str) -> Who | None:
-        """Return THEY for a word that nobody knows, at the start and right before the verb: "Mira answered"."""
+    def _stranger(self, before: list[int], at: int, form: str) -> bool:
+        """Whether a word that nobody knows, at the start and right before the verb, is who did it: "Mira answered"."""
         start = next((each for each in before if not self._items[each].marks & {"no_name", "split"}), None)
-        if form in ("mine", "ours") or start is None or self._items[start].marks or self._items[start].text[:1].isdecimal():
-            return None
+        if form in ("mine", "ours") or start is None or at >= len(self._items):
+            return False
+        first = self._items[start]
+        if first.marks or not first.text[:1].isalpha() or not (first.capital or self._says_person(at)):
+            return False
         end = start + 1
         while end < at and not self._items[end].marks and self._items[end].capital:  # a family name
             end += 1
-        between = self._items[end:at]
         passing = {"no_name", "they_have", "negated", "me", "planned", "passive"}
-        if at >= len(self._items) or not all(item.marks & passing for item in between):
-            return None
-        return Who.THEY if self._names_subject(start, at, form) else None
+        between = self._items[end:at]
+        return all(item.marks & passing for item in between) and self._names_subject(start, at, form)
+
+    def _says_person(self, at: int) -> bool:
+        """Whether the verb is one of persons only: things are sent, but do not answer."""
+        verbs = {mark.partition(".")[0] for mark in self._items[at].marks} if at < len(self._items) else set()
+        return not verbs.isdisjoint(("answer", "call", "reach", "talk", "say"))
 
     def _may_be_they(self, at: int) -> bool:
         """Whether "sie" after the verb may be who did it or to whom it was done: "rief sie an"."""

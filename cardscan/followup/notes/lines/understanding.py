@@ -88,11 +88,14 @@ def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> Understoo
     if _any(parts, "missed"):
         return UnderstoodLine(True, Direction.IN, LineKind.CALL)
     if _any(parts, "unreached"):
-        if theirs:
-            return UNCLEAR
-        return UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+        left = Sign(Direction.IN, LineKind.CALL)  # "she left a message on my voicemail"
+        return _of_signs([left]) if left in signs else UNCLEAR if theirs else UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+    if signs and Silence.DENIED in said and all(sign.weak and sign.direction is Direction.BOTH for sign in signs):
+        return UnderstoodLine(True, None, LineKind.NONE)  # "saw her on the tram, didn't say hello"
     if signs:
         return _of_signs(signs)
+    if _any(parts, "move.done", "move.theirs"):
+        return UNCLEAR
     if said or _any(parts, "silence"):
         return UnderstoodLine(True, None, LineKind.NONE)
     return UNCLEAR
@@ -104,7 +107,8 @@ def _special(parts: Sequence[Clause], *, theirs: bool) -> UnderstoodLine | None:
         at = part.first("opt_out")
         if at is not None or "opt_out" in part.spread:
             before = part.items[: at or 0]
-            if any(item.marks & {"i", "i_have", "negated"} for item in before):
+            mine = any(item.marks & {"i", "i_have"} for item in before) and not part.has("planned")
+            if mine or any("negated" in item.marks for item in before):
                 return UNCLEAR
             return UnderstoodLine(True, Direction.IN, LineKind.OPT_OUT)
     if _any(parts, "automatic"):
@@ -130,6 +134,8 @@ def _of_signs(signs: Sequence[Sign]) -> UnderstoodLine:
         return UnderstoodLine(True, signs[0].direction, (strong or signs)[0].kind)
     mine = [sign for sign in signs if sign.direction is Direction.OUT]
     if LineKind.CALL in {sign.kind for sign in mine}:
+        if all(sign.other for sign in signs if sign.direction is Direction.IN):
+            return UnderstoodLine(True, Direction.OUT, LineKind.CALL)
         return UnderstoodLine(True, Direction.BOTH, LineKind.CALL)
     if any(sign.weak for sign in signs):
         return UNCLEAR
