@@ -150,28 +150,12 @@ class DueWords:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of notes and later lines, in the notation that en.toml explains."""
+    """Phrases of notes, in the notation that en.toml explains."""
 
     promise_not: Words = ()
     promise_to_them: Words = ()
     promise_if: Words = ()
     promise_not_beyond: Words = ()
-    touch_they: Words = ()
-    touch_whom: Words = ()
-    touch_no_name: Words = ()
-    touch_in_message: Words = ()
-    touch_in_talk: Words = ()
-    touch_in_referral: Words = ()
-    touch_in_help: Words = ()
-    touch_both_talk: Words = ()
-    touch_out_message: Words = ()
-    touch_out_referral: Words = ()
-    touch_out_help: Words = ()
-    touch_my_call: Words = ()
-    touch_unreached: Words = ()
-    touch_not: Words = ()
-    touch_not_before: Words = ()
-    touch_no_exchange: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +178,7 @@ class Language:
     sentences: SentenceWords = SentenceWords()
     due: DueWords = DueWords()
     phrases: Phrases = Phrases()
-    lines: LineWords = LineWords()
+    lines: LineWords = field(default_factory=LineWords)
 
     def __post_init__(self) -> None:
         if not self.at_event or self.at_event[-1].begins or self.at_event[-1].has:

@@ -102,6 +102,13 @@ class RelationWrites:
         self.note_change(f"contact {contact_id}", f"promise {number}", after=promise.text, now=now, actor=actor)
         return number
 
+    def remove_promise(self: Noted, promise_id: int, *, now: datetime, actor: str) -> None:
+        """Delete a promise that was entered with a touch that is taken back."""
+        gone = relationships.existing_promise(self._connection, promise_id)
+        relationships.remove_promise(self._connection, promise_id)
+        subject = f"contact {gone.contact_id}"
+        self.note_change(subject, f"promise {promise_id} taken out", before=gone.text, now=now, actor=actor)
+
     def end_promise(
         self: Noted, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
     ) -> OpenPromise:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -55,9 +55,12 @@ class StepView:
         """Return the fingerprint of the contact's present state; a change names the fingerprint it is based on."""
         return self._ask(_seen, contact_id)
 
-    def last_step(self, *, actor: str) -> Step | None:
-        """Return the newest step of this actor that was not undone."""
-        return self._ask(_last_step, actor)
+    def last_step(
+        self, *, actor: str | None = None, verb: str | None = None, contact_id: int | None = None
+    ) -> Step | None:
+        """Return the newest step that was not undone: of this actor, with this verb, of this contact, where given."""
+        wanted = {"actor": actor, "verb": verb, "contact_id": contact_id}
+        return self._ask(_last_step, {name: value for name, value in wanted.items() if value is not None})
 
 
 class StepChanges:
@@ -164,10 +167,10 @@ def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))
 
 
-def _last_step(connection: Connection, actor: str) -> Step | None:
+def _last_step(connection: Connection, wanted: Mapping[str, str | int]) -> Step | None:
     query = (
         sa.select(review_steps)
-        .where(review_steps.c.actor == actor, review_steps.c.undone_at.is_(None))
+        .where(review_steps.c.undone_at.is_(None), *(review_steps.c[name] == value for name, value in wanted.items()))
         .order_by(review_steps.c.id.desc())
         .limit(1)
     )

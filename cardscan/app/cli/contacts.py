@@ -15,8 +15,11 @@ from cardscan.errors import UsageError
 from cardscan.model.field_kinds import PLAIN_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cardscan.model.contact import Contact
     from cardscan.model.encounter import Encounter
+    from cardscan.model.touch import Touch
 
 
 @click.group(short_help="List, show and export the people whose cards were read.")
@@ -67,6 +70,7 @@ def show(number: int, db: str | None) -> None:
     """Show all that is known of the contact with this NUMBER (see `cardscan contacts list`)."""
     with open_existing_store(db) as store:
         history = store.history(number)
+        touches = store.relationships(number)[0].touches
     contact = history.contact
     print_fields(plain(contact.display_name), _fields(contact))
     for job in history.jobs:
@@ -85,6 +89,8 @@ def show(number: int, db: str | None) -> None:
         click.echo(
             f'\nNeeds context: no conversation was noted; say it: cardscan context add {contact.id} "talked about ..."'
         )
+    if touches:
+        print_fields(f"Since (to take back the last line: cardscan touch undo {contact.id})", _touch_fields(touches))
     for draft in history.drafts:
         letter = draft.letter
         print_fields(
@@ -121,6 +127,12 @@ def _fields(contact: Contact) -> list[tuple[str, object]]:
     rows += [("Not assigned", line) for line in details.unassigned]
     rows += [("Relation", contact.relation.value), ("Reading", contact.recommendation.value)]
     return rows
+
+
+def _touch_fields(touches: Iterable[Touch]) -> list[tuple[str, object]]:
+    from cardscan.workflows.review.lines import said_of
+
+    return [(str(touch.at.date()), f"{said_of(touch)}: {touch.text or 'no words noted'}") for touch in touches]
 
 
 def _encounter_fields(encounter: Encounter) -> list[tuple[str, object]]:

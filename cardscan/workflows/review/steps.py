@@ -139,7 +139,7 @@ class StepDesk:
             step = tx.last_step(actor=self.actor)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
-            _check_unchanged(tx, step)
+            check_unchanged(tx, step)
             files += self._take_back(tx, step, now)
             tx.end_step(step.id, now=now)
             tx.note_change(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
@@ -166,11 +166,7 @@ class StepDesk:
             tx.unsplit_card(before["split"], now=now)
         if "doubled" in before:
             tx.undouble_card(before["doubled"])
-        if "touch" in before:
-            tx.remove_touch(before["touch"], now=now, actor=self.actor)
-        if "promise" in before:
-            ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
+        self._take_back_touch(tx, before, now)
         if "card" in before:
             tx.put_card_record(before["card"])
         files += tx.bring_back(step.contact_id, before, now=now)
@@ -178,8 +174,20 @@ class StepDesk:
             tx.unblock(before["blocked"], now=now)
         return files
 
+    def _take_back_touch(self, tx: Transaction, before: Mapping[str, Any], now: datetime) -> None:
+        """Take back a touch with the promises in its line, and the outcome of promises."""
+        if "touch" in before:
+            tx.remove_touch(before["touch"], now=now, actor=self.actor)
+        for promise_id in before.get("promised", ()):
+            tx.remove_promise(promise_id, now=now, actor=self.actor)
+        # Steps that were stored before a touch could end several promises hold one.
+        for promise in [*before.get("promises", ()), *filter(None, [before.get("promise")])]:
+            ended = {name: day and date.fromisoformat(day) for name, day in promise.items() if name != "id"}
+            tx.end_promise(promise["id"], **ended, now=now, actor=self.actor)
 
-def _check_unchanged(tx: Transaction, step: Step) -> None:
+
+def check_unchanged(tx: Transaction, step: Step) -> None:
+    """Raise ChangedMeanwhileError if something else changed what this step left."""
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
         if tx.seen(number) != seen:

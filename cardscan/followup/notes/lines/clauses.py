@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from cardscan.followup.notes.lines.lexicon import Item, Lexicon
 
 # What ends a clause: marks, dashes between blanks, arrows and emoji. A full stop ends none in "17.12.".
-_END = re.compile(r"(?P<asked>\?)|[,;:!()\[\]\n…]+|(?<!\d)\.|\.{2,}|\s[-–—]+\s|[–—]|->|=>|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]")
+_END = re.compile(
+    r"(?P<asked>\?)|[,;:!()\[\]\n…]+|(?<!\d)\.|\.{2,}|\s[-–—]+\s|[–—]|->|=>|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]"
+)
 
 
 @dataclass(frozen=True, slots=True)

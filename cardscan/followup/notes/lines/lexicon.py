@@ -28,8 +28,9 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _LONG_WORD = 6
 _GAP, _GAP_WORDS = "…", 4
 # What came of it: a phrase of them outweighs the verbs around it.
-OUTCOMES = frozenset({"opt_out", "bounce", "automatic", "away", "left", "glimpse", "like", "silence", "unreached", "missed",
-                      "irony"})  # fmt: skip
+OUTCOMES = frozenset(
+    ("opt_out", "bounce", "automatic", "away", "left", "glimpse", "like", "silence", "unreached", "missed", "irony")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Lexicon:
             mark
             for at, key in enumerate(keys)
             for elements, mark in self._at(key)
-            if (frozenset({_GAP}) in elements or (mark in OUTCOMES and len(elements) > 1)) and _matches(elements, keys, at)
+            if (frozenset({_GAP}) in elements or (mark in OUTCOMES and len(elements) > 1))
+            and _matches(elements, keys, at)
         }
 
     def known(self, text: str) -> int:

@@ -12,14 +12,16 @@ from datetime import date
 
 from cardscan.followup.notes.due_dates import due_date
 from cardscan.followup.notes.lines.clauses import Clause, clauses
+from cardscan.followup.notes.lines.happened import Sign, Silence
 from cardscan.followup.notes.lines.lexicon import lexicon
-from cardscan.followup.notes.lines.signs import ClauseReader, Sign, Silence
+from cardscan.followup.notes.lines.signs import ClauseReader
 from cardscan.locales.folding import plain_letters
 from cardscan.locales.languages import LANGUAGES
 from cardscan.model.touch import Direction, LineKind
 
-# Two known words more of another language (each counts twice) outweigh the language that was given: people write in several.
-_OUTWEIGHS = 4
+# More than one known word of another language (each counts twice) outweighs the language that was given.
+_OUTWEIGHS = 2
+_LEFT = ("voicemail", "leave.mine", "leave.theirs", "leave.done", "leave.noted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class UnderstoodLine:
         direction: Who it came from; None of a clear line: nothing was exchanged.
         kind: What it was.
         next_contact: The day that it names for the next contact.
+        missed: They called, or left a message, and I was not there.
     """
 
     clear: bool = False
     direction: Direction | None = None
     kind: LineKind | None = None
     next_contact: date | None = None
+    missed: bool = False
 
 
 UNCLEAR = UnderstoodLine()
@@ -75,7 +79,8 @@ def _in_language(text: str, code: str, day: date | None, names: frozenset[str]) 
     for part in told:
         said += ClauseReader(part, names_before_noted=words.words.names_before_noted).said()
     found = _whole(told, said)
-    return replace(found, next_contact=_next_contact(parts, found, day))
+    alone = found.direction is Direction.IN and found.kind is LineKind.CALL and _any(told, *_LEFT, "missed")
+    return replace(found, next_contact=_next_contact(parts, found, day), missed=alone)
 
 
 def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> UnderstoodLine:
@@ -89,7 +94,13 @@ def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> Understoo
         return UnderstoodLine(True, Direction.IN, LineKind.CALL)
     if _any(parts, "unreached"):
         left = Sign(Direction.IN, LineKind.CALL)  # "she left a message on my voicemail"
-        return _of_signs([left]) if left in signs else UNCLEAR if theirs else UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+        return (
+            _of_signs([left])
+            if left in signs
+            else UNCLEAR
+            if theirs
+            else UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+        )
     if signs and Silence.DENIED in said and all(sign.weak and sign.direction is Direction.BOTH for sign in signs):
         return UnderstoodLine(True, None, LineKind.NONE)  # "saw her on the tram, didn't say hello"
     if signs:
