@@ -19,8 +19,6 @@ from cardscan.locales.folding import plain_letters
 from cardscan.locales.languages import LANGUAGES
 from cardscan.model.touch import Direction, LineKind
 
-# More than one known word of another language (each counts twice) outweighs the language that was given.
-_OUTWEIGHS = 2
 _LEFT = ("voicemail", "leave.mine", "leave.theirs", "leave.done", "leave.noted")
 
 
@@ -64,10 +62,9 @@ def understand_line(
 
 
 def _languages(text: str, given: str | None) -> list[str]:
-    """Return the language whose words the line has most of; several if they are equal."""
-    counts = {code: lexicon(code).known(text) + (_OUTWEIGHS if code == given else 0) for code in LANGUAGES}
-    most = max(counts.values())
-    best = [code for code in LANGUAGES if counts[code] == most]
+    """Return the language whose words the line has most of; of equal ones the given one, else all of them."""
+    counts = {code: lexicon(code).known(text) for code in LANGUAGES}
+    best = [code for code in LANGUAGES if counts[code] == max(counts.values())]
     return [given] if given in best else best
 
 
