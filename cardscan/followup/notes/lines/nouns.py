@@ -41,7 +41,7 @@ def _sent(roles: Roles, mark: str, kind: LineKind, subject: Who | None, *, denie
     clause = roles.clause
     if denied:
         return Silence.DENIED
-    if clause.has("planned"):
+    if roles.before(clause.first(mark) or 0, "planned"):
         return Silence.PLANNED
     if roles.among("by") or (clause.has("got") and subject is not Who.THEY) or _theirs(roles, mark):
         return Sign(Direction.IN, kind)

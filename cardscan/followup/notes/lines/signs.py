@@ -44,7 +44,10 @@ class ClauseReader:
 
     def _sign(self, verb: str, form: str, at: int) -> Said:
         who = self._roles.subject(at, form)
-        if who is Who.NOBODY or self._roles.negated(at):
+        denied = who is Who.NOBODY or self._roles.negated(at)
+        if denied and verb == "reach":
+            return Sign(Direction.OUT, LineKind.CALL)  # "couldn't get hold of her"
+        if denied:
             return Silence.DENIED if who is not Who.ME else Silence.PLANNED
         if self._roles.before(at, "planned") and verb != "say":
             return Silence.PLANNED
