@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
-from cardscan.locales.line_words import LineWords
 from cardscan.model.settings import did_you_mean
 
 Words = tuple[str, ...]
@@ -178,7 +177,6 @@ class Language:
     sentences: SentenceWords = SentenceWords()
     due: DueWords = DueWords()
     phrases: Phrases = Phrases()
-    lines: LineWords = field(default_factory=LineWords)
 
     def __post_init__(self) -> None:
         if not self.at_event or self.at_event[-1].begins or self.at_event[-1].has:

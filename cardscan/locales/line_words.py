@@ -1,8 +1,14 @@
-"""Define what a language's file says of later lines: who did what to whom, and what came of it (`[lines]`)."""
+"""Load what is said in later lines, "she wrote back": one file a language in `lines/`, checked when it is loaded."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.locales.strict_toml import read_toml
+
+FOLDER = Path(__file__).with_name("lines")
 
 Phrases = tuple[str, ...]
 
@@ -85,3 +91,14 @@ class LineWords:
     order: VerbForms = VerbForms()
     move: VerbForms = VerbForms()
     say: VerbForms = VerbForms()
+
+
+@functools.cache
+def line_words(code: str) -> LineWords:
+    """Return the words of later lines in a language; none if it has no file yet.
+
+    Raises:
+        LocaleFileError: The file contains something that cardscan cannot use.
+    """
+    file = FOLDER / f"{code}.toml"
+    return read_toml(file, LineWords) if file.is_file() else LineWords()

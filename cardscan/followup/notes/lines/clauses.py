@@ -42,7 +42,9 @@ def clauses(text: str, lexicon: Lexicon, names: Set[str]) -> list[Clause]:
     """Return the clauses of a line, in order."""
     found = []
     # A full stop may only shorten a word: "rép. auto". What several words say together is looked for across it.
-    across = frozenset(mark for piece, asked in _pieces(text.replace(".", " ")) if not asked for mark in lexicon.spread(piece))
+    across = frozenset(
+        mark for piece, asked in _pieces(text.replace(".", " ")) if not asked for mark in lexicon.spread(piece)
+    )
     for piece, asked in _pieces(text):
         spread = across if not asked else frozenset()
         for items in _joined(lexicon.items(piece, names)):

@@ -1,4 +1,4 @@
-"""Mark the words of a later line with what a language's `[lines]` say of them.
+"""Mark the words of a later line with what a language's file says of them.
 
 At each place the longest phrase wins, so that "called back" is not "called". Missing accents and one slip of the finger
 in a longer word are forgiven; the end of a word has to be right, because it says who did it.
@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from cardscan.locales.folding import plain_letters
 from cardscan.locales.languages import language
-from cardscan.locales.line_words import LineWords, VerbForms
+from cardscan.locales.line_words import LineWords, VerbForms, line_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?|\+")
 _ELISION = re.compile(r"(?<=['’])(?=\w)")
@@ -172,8 +172,7 @@ class Lexicon:
 @functools.cache
 def lexicon(code: str) -> Lexicon:
     """Return the lexicon of a language; built only once."""
-    known = language(code)
-    return Lexicon(known.lines, known.frequent_words)
+    return Lexicon(line_words(code), language(code).frequent_words)
 
 
 def _marked(words: LineWords) -> Iterator[tuple[str, str]]:

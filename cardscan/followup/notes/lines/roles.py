@@ -37,7 +37,9 @@ class Roles:
         item = self.items[at]
         if item.marks & {"them", "they", "name", "other", "their"}:
             return True
-        return not item.marks and (item.capital or self.items[at - 1].marks >= {"to"} and item.text.isalpha())
+        return not item.marks and (
+            item.capital or (at > 0 and "to" in self.items[at - 1].marks and item.text.isalpha())
+        )
 
     def subject(self, at: int, form: str) -> Who | None:
         """Return the subject of the verb at this place: a pronoun, a name, or the person of "have"."""
