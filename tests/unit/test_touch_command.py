@@ -37,8 +37,8 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     details = ContactDetails(PersonName("Mira Muster", "Mira", "Muster"), emails=("mira@muster.example",))
     reading = CardReading(details, (), "DE", "de", Recommendation.STRONG, text=())
     with open_store(path, keys_of=match_keys) as store, store.transaction() as tx:
-        contact = tx.add_contact(reading, uid="urn:uuid:1", now=NOW)
-        tx.add_encounter(contact.id, met, now=NOW)
+        contact = tx.people.add(reading, uid="urn:uuid:1", now=NOW)
+        tx.encounters.add(contact.id, met, now=NOW)
     return path
 
 
@@ -64,7 +64,7 @@ def stored(db: Path) -> Iterator[Store]:
 def state(db: Path) -> tuple[object, ...]:
     """All that a line can change."""
     with stored(db) as store:
-        person, history = store.relationships(1)[0], store.history(1)
+        person, history = store.people.relationships(1)[0], store.people.history(1)
         return (person.touches, person.promises, person.decision, person.later_until, person.suppressed,
                 history.contact.relation)  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_what_was_understood_is_told_with_the_command_that_takes_it_back(db: Pat
     assert code == 0
     assert "they wrote on" in out and "Kept: send the paper" in out and "cardscan touch undo 1" in out
     with stored(db) as store:
-        assert store.contact(1).relation is Relation.REPLIED and store.promises()[0].kept_on
+        assert store.people.get(1).relation is Relation.REPLIED and store.promises.all()[0].kept_on
     code, out, _ = touch("undo", "1")
     assert code == 0 and "Taken back: the last touch with Mira Muster" in out
     assert state(db) == before
@@ -97,10 +97,10 @@ def test_a_touch_is_taken_back_although_the_person_was_changed_since(db: Path, t
     """What was corrected since stays."""
     assert touch("1", "wrote to her")[0] == 0
     with stored(db) as store, store.transaction() as tx:
-        tx.correct(1, ValueKind.TITLE, ["Owner"], now=datetime.now(UTC), actor="somebody")
+        tx.people.correct(1, ValueKind.TITLE, ["Owner"], now=datetime.now(UTC), actor="somebody")
     assert touch("undo", "1")[0] == 0
     with stored(db) as store:
-        assert not store.relationships(1)[0].touches and store.contact(1).details.titles == ("Owner",)
+        assert not store.people.relationships(1)[0].touches and store.people.get(1).details.titles == ("Owner",)
 
 
 @pytest.mark.parametrize("line", ["pls take me off your list, she says", "will keine Mails mehr von uns"])
@@ -114,7 +114,7 @@ def test_a_wish_for_no_more_letters_needs_a_yes(
     assert state(db) == before
     assert touch("1", line, "--yes")[0] == 0
     with stored(db) as store:
-        assert store.relationships(1)[0].suppressed and store.is_suppressed("mira@muster.example")
+        assert store.people.relationships(1)[0].suppressed and store.suppression.has("mira@muster.example")
     assert touch("undo", "1")[0] == 0
     assert state(db) == before
     monkeypatch.setattr("cardscan.app.cli.touch.interactive", lambda: True)
@@ -128,11 +128,11 @@ def test_an_absence_pauses_until_its_day(db: Path, touch: Run) -> None:
     code, out, _ = touch("1", f"out of office until {LATER}")
     assert code == 0 and f"nothing is proposed before {LATER}" in out
     with stored(db) as store:
-        person = store.relationships(1)[0]
+        person = store.people.relationships(1)[0]
     assert not person.touches and (person.decision, person.later_until) == (Decision.LATER, LATER)
     assert touch("undo", "1")[0] == 0
     with stored(db) as store:
-        assert store.relationships(1)[0].later_until is None
+        assert store.people.relationships(1)[0].later_until is None
 
 
 def test_the_day_they_ask_for_is_kept_beside_the_touch(db: Path, touch: Run) -> None:
@@ -140,7 +140,7 @@ def test_the_day_they_ask_for_is_kept_beside_the_touch(db: Path, touch: Run) -> 
     code, out, _ = touch("1", f"she answered, ask her again on {LATER}")
     assert code == 0 and "they wrote on" in out and f"Nothing is proposed before {LATER}" in out
     with stored(db) as store:
-        person = store.relationships(1)[0]
+        person = store.people.relationships(1)[0]
     assert len(person.touches) == 1 and person.later_until == LATER
 
 
@@ -166,7 +166,7 @@ def test_a_call_that_nobody_took_is_a_call_of_mine(db: Path, touch: Run) -> None
     assert "you called on" in touch("1", "rang him twice, just rang out")[1]
     assert "they wrote on" in touch("1", "missed call from Mira")[1]
     with stored(db) as store:
-        touches = store.relationships(1)[0].touches
+        touches = store.people.relationships(1)[0].touches
     assert [(each.direction, each.kind) for each in touches] == [
         (Direction.OUT, TouchKind.TALK), (Direction.IN, TouchKind.MESSAGE)]  # fmt: skip
 

@@ -34,7 +34,7 @@ UNDO = "undo"
 @click.option("--in", "way", flag_value="in", help="They wrote to me, or did something for me.")
 @click.option("--both", "way", flag_value="both", help="We talked.")
 @click.option("--kind", type=NearChoice(["message", "talk", "help", "referral"]), help="If the line does not say it.")
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help="When it happened, if not today.")
+@click.option("--on", "day", type=DAY, metavar="DAY", help="When it happened, if not today: 2026-12-01, friday.")
 @click.option("--keeps", type=click.IntRange(1), multiple=True, metavar="NUMBER", help="A promise that was kept by it.")
 @click.option("--yes", is_flag=True, help="Where they ask for no more letters: never write to them again.")
 @click.option("--understand", is_flag=True, help="Only show what TEXT would be taken for; without CONTACT.")
@@ -86,7 +86,7 @@ def touch(
     with open_existing_store(db) as store:
         person = find_contact(store, words[0])
         for number in keeps:
-            store.promise(number)
+            store.promises.get(number)
         told = _told(
             _desk(store, db), person.id, " ".join(words[1:]), now=now, at=at.astimezone() if at else None, way=way,
             kind=kind, keeps=keeps, yes=yes,
@@ -112,7 +112,7 @@ def _told(
 
     def log(direction: Direction | None, *, stop: bool = yes) -> Told:
         return desk.touch(
-            number, text, seen=desk.store.seen(number), now=now, at=at, direction=direction,
+            number, text, seen=desk.store.review.seen(number), now=now, at=at, direction=direction,
             kind=TouchKind(kind) if kind else None, keeps=keeps, stop=stop,
         )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _print_told(store: Store, told: Told, now: datetime) -> None:
     from cardscan.workflows.review.context import shown_promise
     from cardscan.workflows.review.lines import said_of
 
-    name, number, logged = plain(store.contact(told.contact_id).display_name), told.contact_id, told.logged
+    name, number, logged = plain(store.people.get(told.contact_id).display_name), told.contact_id, told.logged
     if logged is None:
         click.echo(f"{name}: {plain(told.note)}")
     else:
@@ -166,7 +166,7 @@ def _undo(who: str, now: datetime, db: str | None) -> None:
     with open_existing_store(db) as store:
         number = find_contact(store, who).id if who else None
         taken = _desk(store, db).undo_touch(number, now=now)
-        name = plain(store.contact(taken.contact_id).display_name)
+        name = plain(store.people.get(taken.contact_id).display_name)
         click.echo(f"Taken back: the last touch with {name}.")
         click.echo(next_line(store, taken.contact_id, now))
 

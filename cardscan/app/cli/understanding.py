@@ -53,7 +53,8 @@ def _answer(asked: dict[str, Any], number: int) -> dict[str, Any]:
         raise UsageError(f'line {number}: needs "line" and "written", a day such as 2026-12-10') from error
     person = asked.get("person") or {}
     names = [person] if isinstance(person, str) else [str(person["name"])] if person.get("name") else []
-    found = understand_line(text, day=day, names=names, language=asked.get("language"))
+    spoken, place = asked.get("language"), str(asked.get("locale") or "")
+    found = understand_line(text, day=day, names=names, language=spoken, locale=place)
     promised = promised_in(text, day)
     # Who has left is nobody's message; the word for it is the program's own.
     kind = LineKind.NONE if found.kind is LineKind.LEFT else found.kind

@@ -76,22 +76,24 @@ class RelationDesk(StepDesk):
             raise UsageError(
                 f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead"
             )
-        told = line_of(words, self.store.contact(number), at=when, direction=direction, kind=kind)
+        told = line_of(words, self.store.people.get(number), at=when, direction=direction, kind=kind)
         stops = told.kind is LineKind.OPT_OUT
         if stops and not stop:
             raise OptOutLineError(words)
         ahead = told.until if told.until and told.until > now.astimezone().date() else None
         if not (told.touch or keeps or ahead):
             with self.store.transaction() as tx:
-                tx.note_change(f"contact {number}", "line", after=words, now=now, actor=self.actor)
+                tx.audit.note(f"contact {number}", "line", after=words, now=now, actor=self.actor)
             return Told(number, "line", stays=True, note=_sentence(nothing_said(told, number)), line=told)
         with self.step("touch", number, seen={number: seen}, now=now) as opened:
             logged = self._log(opened, number, told, now)
             kept = tuple(self._end(opened, each, now, kept=when) for each in keeps)
             if stops:
-                opened.before["blocked"] = opened.tx.block(number, reason="asked for it", now=now, actor=self.actor)
+                opened.before["blocked"] = opened.tx.suppression.block(
+                    number, reason="asked for it", now=now, actor=self.actor
+                )
             elif ahead:
-                opened.tx.decide(number, Decision.LATER, until=ahead, now=now, actor=self.actor)
+                opened.tx.people.decide(number, Decision.LATER, until=ahead, now=now, actor=self.actor)
         note = _note(told, logged, number, ahead=None if stops else ahead)
         return Told(number, "touch", note=note, line=told, logged=logged, kept=kept, stopped=stops)
 
@@ -104,7 +106,7 @@ class RelationDesk(StepDesk):
             NotAllowedError: There is no touch to take back.
         """
         with self.store.transaction() as tx:
-            step = tx.last_step(verb="touch", contact_id=number, actor=self.actor if number is None else None)
+            step = tx.review.last_step(verb="touch", contact_id=number, actor=self.actor if number is None else None)
             if step is None:
                 return Done(self._undo_unstepped(tx, number, now), "undo touch")
             files: list[str | None] = []
@@ -113,12 +115,12 @@ class RelationDesk(StepDesk):
             except ChangedMeanwhileError:
                 self._take_back_touch(tx, step.before, now)
                 if "blocked" in step.before:
-                    tx.unblock(step.before["blocked"], now=now)
+                    tx.suppression.unblock(step.before["blocked"], now=now)
                 self._work_out(tx, step.contact_id, now)
             else:
                 files = self._take_back(tx, step, now)
-            tx.end_step(step.id, now=now)
-            tx.note_change(f"contact {step.contact_id}", "undo touch", now=now, actor=self.actor)
+            tx.review.end_step(step.id, now=now)
+            tx.audit.note(f"contact {step.contact_id}", "undo touch", now=now, actor=self.actor)
         remove_files(files)
         return Done(step.contact_id, "undo touch")
 
@@ -131,7 +133,7 @@ class RelationDesk(StepDesk):
         """
         if answer not in ANSWERS:
             raise UsageError("a promise is kept, dropped or open")
-        promise = self.store.promise(promise_id)
+        promise = self.store.promises.get(promise_id)
         stands = "kept" if promise.kept_on else "dropped" if promise.dropped_on else "open"
         if stands == answer:
             raise NotAllowedError(f'"{promise.text}" is {stands} already')
@@ -159,7 +161,7 @@ class RelationDesk(StepDesk):
         kept: datetime | None = None,
         dropped: datetime | None = None,
     ) -> OpenPromise:
-        before = opened.tx.promise(promise_id)
+        before = opened.tx.promises.get(promise_id)
         record: dict[str, Any] = {
             "id": promise_id,
             "kept_on": before.kept_on and before.kept_on.isoformat(),
@@ -167,20 +169,20 @@ class RelationDesk(StepDesk):
         }
         opened.before.setdefault("promises", []).append(record)
         days = {"kept_on": kept and kept.astimezone().date(), "dropped_on": dropped and dropped.astimezone().date()}
-        return opened.tx.end_promise(promise_id, **days, now=now, actor=self.actor)
+        return opened.tx.promises.end(promise_id, **days, now=now, actor=self.actor)
 
     def _undo_unstepped(self, tx: Transaction, number: int | None, now: datetime) -> int:
         """Take back a touch that an earlier version logged; never a letter that was sent."""
-        touches = tx.relationships(number)[0].touches if number is not None else ()
+        touches = tx.people.relationships(number)[0].touches if number is not None else ()
         touch = next((touch for touch in reversed(touches) if touch.draft_id is None), None)
         if touch is None or number is None:
             raise NotAllowedError("there is no touch to take back; `cardscan contacts show NUMBER` lists them")
-        tx.remove_touch(touch.id, now=now, actor=self.actor)
+        tx.touches.remove(touch.id, now=now, actor=self.actor)
         self._work_out(tx, number, now)
         return number
 
     def _work_out(self, tx: Transaction, number: int, now: datetime) -> None:
-        tx.set_relation(number, relation_of(tx.relationships(number)[0]), now=now, actor=self.actor)
+        tx.people.set_relation(number, relation_of(tx.people.relationships(number)[0]), now=now, actor=self.actor)
 
 
 def _note(told: Line, logged: Logged | None, number: int, *, ahead: date | None) -> str:

@@ -6,9 +6,10 @@ person who typed it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from cardscan.followup.notes.due_dates import due_date
 from cardscan.followup.notes.lines.clauses import Clause, clauses
@@ -20,6 +21,10 @@ from cardscan.locales.languages import LANGUAGES
 from cardscan.model.touch import Direction, LineKind
 
 _LEFT = ("voicemail", "leave.mine", "leave.theirs", "leave.done", "leave.noted")
+
+
+# Returns the day ahead that a text names, if it names one.
+DayAhead = Callable[[str], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ UNCLEAR = UnderstoodLine()
 
 
 def understand_line(
-    text: str, *, day: date | None, names: Iterable[str] = (), language: str | None = None
+    text: str, *, day: date | None, names: Iterable[str] = (), language: str | None = None, locale: str = ""
 ) -> UnderstoodLine:
     """Return what a later line says of who did what.
 
@@ -53,10 +58,11 @@ def understand_line(
         day: The day on which it was written, from which "Friday" counts.
         names: Names of the other person.
         language: The language in which it is probably written, as a code; the words themselves may say otherwise.
+        locale: "en-US" reads 12/4 as 4 December; everywhere else it is 12 April.
     """
     known = frozenset(word for name in names for word in plain_letters(name).split() if len(word) > 1)
     spoken = _languages(text, language)
-    read = [_in_language(text, code, day, known) for code in spoken]
+    read = [_in_language(text, code, known, partial(_ahead, day=day, language=code, locale=locale)) for code in spoken]
     same = all((one.clear, one.direction, one.kind) == (read[0].clear, read[0].direction, read[0].kind) for one in read)
     return read[0] if same else replace(UNCLEAR, next_contact=read[0].next_contact)
 
@@ -68,7 +74,7 @@ def _languages(text: str, given: str | None) -> list[str]:
     return [given] if given in best else best
 
 
-def _in_language(text: str, code: str, day: date | None, names: frozenset[str]) -> UnderstoodLine:
+def _in_language(text: str, code: str, names: frozenset[str], ahead: DayAhead) -> UnderstoodLine:
     words = lexicon(code)
     parts = clauses(text, words, names)
     told = [part for part in parts if not part.asked]
@@ -77,7 +83,7 @@ def _in_language(text: str, code: str, day: date | None, names: frozenset[str]) 
         said += ClauseReader(part, names_before_noted=words.words.names_before_noted).said()
     found = _whole(told, said)
     alone = found.direction is Direction.IN and found.kind is LineKind.CALL and _any(told, *_LEFT, "missed")
-    return replace(found, next_contact=_next_contact(parts, found, day), missed=alone)
+    return replace(found, next_contact=_next_contact(parts, found, ahead), missed=alone)
 
 
 def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> UnderstoodLine:
@@ -150,16 +156,20 @@ def _of_signs(signs: Sequence[Sign]) -> UnderstoodLine:
     return UnderstoodLine(True, Direction.BOTH, LineKind.MESSAGE)
 
 
-def _next_contact(parts: Sequence[Clause], found: UnderstoodLine, day: date | None) -> date | None:
+def _next_contact(parts: Sequence[Clause], found: UnderstoodLine, ahead: DayAhead) -> date | None:
     """Return the day of a clause that speaks of the next contact: a pause, a meeting that was moved, "in March"."""
     away = found.kind is LineKind.OUT_OF_OFFICE
     for part in parts:
-        if away or (part.has("later", "meeting", "move.done", "move.theirs") and not part.has("meet.done")):
-            named = due_date(part.text, day)
-            if named and day and named[0] > day:
-                return named[0]
+        speaks = away or (part.has("later", "meeting", "move.done", "move.theirs") and not part.has("meet.done"))
+        if speaks and (day := ahead(part.text)):
+            return day
     return None
 
 
 def _any(parts: Sequence[Clause], *marks: str) -> bool:
     return any(part.has(*marks) for part in parts)
+
+
+def _ahead(text: str, *, day: date | None, language: str, locale: str) -> date | None:
+    named = due_date(text, day, language=language, locale=locale)
+    return named[0] if named and day and named[0] > day else None
