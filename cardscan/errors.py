@@ -7,7 +7,8 @@ CardscanError                      a sentence with the fact and the next step
 │   ├── CardNotFoundError          a picture, but no card in it
 │   └── WorkerFailedError          the isolated worker died, or ran out of time or memory
 ├── UsageError                     a flag or argument that makes no sense
-│   └── UnclearLineError           a line does not say for sure whether they wrote, you did, or you talked
+│   ├── UnclearLineError           a line does not say for sure whether they wrote, you did, or you talked
+│   └── OptOutLineError            a line says that they want no more letters, which needs a yes
 ├── ConfigError                    cardscan.toml, the environment or event.toml is wrong
 │   └── TemplateError              a template that does not parse or misses a variable
 ├── MissingComponentError          an engine, language or program is not installed
@@ -94,6 +95,17 @@ class UnclearLineError(UsageError):
         return (
             f'"{self.line[:80]}" does not say for sure whether they wrote, you did, or you talked; nothing was stored'
         )
+
+
+class OptOutLineError(UsageError):
+    """A line says that somebody wants no more letters; nothing was stored, because that needs a person's yes."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        super().__init__(line)
+
+    def __str__(self) -> str:
+        return f'"{self.line[:80]}" asks for no more letters; nothing was stored'
 
 
 class ConfigError(CardscanError):

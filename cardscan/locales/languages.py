@@ -140,28 +140,12 @@ class SentenceWords:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of notes and later lines, in the notation that en.toml explains."""
+    """Phrases of notes, in the notation that en.toml explains."""
 
     promise_not: Words = ()
     promise_to_them: Words = ()
     promise_if: Words = ()
     promise_not_beyond: Words = ()
-    touch_they: Words = ()
-    touch_whom: Words = ()
-    touch_no_name: Words = ()
-    touch_in_message: Words = ()
-    touch_in_talk: Words = ()
-    touch_in_referral: Words = ()
-    touch_in_help: Words = ()
-    touch_both_talk: Words = ()
-    touch_out_message: Words = ()
-    touch_out_referral: Words = ()
-    touch_out_help: Words = ()
-    touch_my_call: Words = ()
-    touch_unreached: Words = ()
-    touch_not: Words = ()
-    touch_not_before: Words = ()
-    touch_no_exchange: Words = ()
 
 
 @dataclass(frozen=True, slots=True)

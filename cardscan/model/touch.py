@@ -24,6 +24,23 @@ class TouchKind(enum.StrEnum):
     REFERRAL = "referral"
 
 
+class LineKind(enum.StrEnum):
+    """What a later line tells of; after the favours come those of which no touch is made."""
+
+    MESSAGE = "message"
+    CALL = "call"
+    MEETING = "meeting"
+    FAVOUR_BY_ME = "favour_by_me"
+    FAVOUR_BY_THEM = "favour_by_them"
+    REFERRAL_BY_ME = "referral_by_me"
+    REFERRAL_BY_THEM = "referral_by_them"
+    BOUNCE = "bounce"
+    OPT_OUT = "opt_out"
+    OUT_OF_OFFICE = "out_of_office"
+    LEFT = "left"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """A message or talk that really happened, in either direction. Never a plan.

@@ -92,6 +92,11 @@ def existing_promise(connection: Connection, promise_id: int) -> OpenPromise:
     return found[0]
 
 
+def remove_promise(connection: Connection, promise_id: int) -> None:
+    """Delete a promise."""
+    connection.execute(sa.delete(promises).where(promises.c.id == promise_id))
+
+
 def change_promise(connection: Connection, promise_id: int, changes: dict[str, Any]) -> OpenPromise:
     """Change columns of a promise, and return the changed promise."""
     connection.execute(sa.update(promises).where(promises.c.id == promise_id).values(changes))

@@ -123,12 +123,22 @@ def test_what_was_refused_or_came_too_late_still_stands_on_the_page(
     view.get_by_role("button", name="Log it").click()
     view.get_by_role("alert").get_by_text("does not say for sure").wait_for()
     assert view.get_by_label("A message or a talk").input_value() == "moved to the 17th"
-    view.get_by_label("Who was it?").select_option(label="they wrote or called")
-    view.get_by_role("button", name="Log it").click()
+    view.get_by_role("group", name="Who was it?").get_by_role("button", name="They did").click()
     says(view, "Logged: Gavin Marsden. They wrote.")
     assert view.get_by_label("What did you talk about").input_value() == "talked about tin"
     with page.store() as store:
         assert [touch.text for touch in store.people.relationships(2)[0].touches] == ["moved to the 17th"]
+    view.get_by_text("Something happened since").click()
+    view.get_by_label("A message or a talk").fill("he wants no more letters")
+    view.get_by_role("button", name="Log it").click()
+    view.get_by_role("alert").get_by_text("asks for no more letters").wait_for()
+    assert view.get_by_label("What did you talk about").input_value() == "talked about tin"
+    with page.store() as store:
+        assert not store.people.relationships(2)[0].suppressed
+    view.get_by_role("button", name="Never write to them again").click()
+    says(view, "No letter is written to them any more.")
+    with page.store() as store:
+        assert store.people.relationships(2)[0].suppressed
 
 
 @BOTH

@@ -139,7 +139,7 @@ def test_a_line_that_does_not_say_who_wrote_is_asked_about_or_refused(
     cardscan: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A script gets exit code 2 and the flags, and nothing is stored; a person at a terminal is asked."""
-    refused = cardscan("touch", "1", "Mira moved it to the 17th")
+    refused = cardscan("touch", "1", "it moved to the 17th")
     assert refused.code == 2 and all(flag in refused.err for flag in ("--in", "--out", "--both", "nothing was stored"))
     with open_store(Settings(home=Path(os.environ["CARDSCAN_HOME"])).database, keys_of=match_keys) as store:
         assert not store.people.relationships(1)[0].touches

@@ -14,7 +14,6 @@ from icalendar import Calendar
 
 from cardscan.contacts import match_keys
 from cardscan.errors import StoreError, UnclearLineError, UsageError
-from cardscan.followup.notes.later_lines import read_touch
 from cardscan.followup.notes.note_reading import parse_note, read_cadence
 from cardscan.followup.planning.budget import PlanSettings, week_plan
 from cardscan.followup.planning.ics import calendar_bytes
@@ -172,91 +171,6 @@ def test_a_note_told_anew_by_its_file_keeps_kept_promises_and_what_was_typed(sto
     assert [(p.text, p.open) for p in store.promises.all()] == [("call", False), ("write", True)]
     meeting = store.people.relationships(who)[0].encounter
     assert meeting is not None and meeting.talk == "OCR on receipts; chess"
-
-
-@pytest.mark.parametrize(
-    ("line", "way", "kind"),
-    [
-        ("sent her the paper", Direction.OUT, TouchKind.MESSAGE),
-        ("she wrote back, happy", Direction.IN, TouchKind.MESSAGE),
-        ("got a reply", Direction.IN, TouchKind.MESSAGE),
-        ("we talked on the phone", Direction.BOTH, TouchKind.TALK),
-        ("lunch in Berlin", Direction.BOTH, TouchKind.TALK),
-        ("he introduced me to Ana", Direction.IN, TouchKind.REFERRAL),
-        ("introduced her to Ana", Direction.OUT, TouchKind.REFERRAL),
-        ("she helped with the contract", Direction.IN, TouchKind.HELP),
-        ("I reviewed her talk", Direction.OUT, TouchKind.HELP),
-    ],
-)
-def test_a_line_about_a_touch_says_who_and_what(line: str, way: Direction, kind: TouchKind) -> None:
-    """Messages, talks and favours, of theirs and of mine."""
-    assert read_touch(line) == (way, kind)
-
-
-@pytest.mark.parametrize(
-    ("line", "way"),
-    [
-        ("Mira answered", Direction.IN),
-        ("mira rang back", Direction.IN),
-        ("Mira rief zurück", Direction.IN),
-        ("Swantje hat sich endlich gemeldet", Direction.IN),
-        ("Mira a répondu", Direction.IN),
-        ("m'a écrit hier, c'est d'accord", Direction.IN),
-        ("Mira contestó ayer", Direction.IN),
-        ("Mira ha risposto", Direction.IN),
-        ("a Mira respondeu", Direction.IN),
-        ("Mira heeft gemaild", Direction.IN),
-        ("Dr. Muster wrote back", Direction.IN),
-        ("emailed Mira the slides", Direction.OUT),
-        ("hab ihr geschrieben", Direction.OUT),
-        ("je lui ai envoyé le devis", Direction.OUT),
-        ("le escribí ayer", Direction.OUT),
-        ("ho scritto a Mira", Direction.OUT),
-        ("enviei as fotos", Direction.OUT),
-        ("ik heb haar gemaild", Direction.OUT),
-        ("called her twice, nobody answers", Direction.OUT),
-        ("angerufen, keiner geht ran", Direction.OUT),
-        ("on a déjeuné ensemble", Direction.BOTH),
-        ("almorzamos en el centro", Direction.BOTH),
-        ("lunch with Mira; I sent her the menu after", Direction.BOTH),
-    ],
-)
-def test_a_line_of_any_language_of_the_letters_says_who_wrote(line: str, way: Direction) -> None:
-    """A name is somebody else than me; what was promised beside it says nothing of what happened."""
-    assert read_touch(line, ("Mira Muster",))[0] is way
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Mira moved it to the 17th",
-        "answered",
-        "finally answered",
-        "sent the slides",
-        "called her",
-        "she called, I missed it",
-        "she answered, I sent her the slides",
-        "Mira never answered",
-        "Mira was asked by Ana",
-        "lunch moved to Friday",
-        "coffee next week?",
-        "keine Antwort von ihr",
-        "elle ne m'a pas écrit",
-        "no me ha contestado",
-        "non ha ancora risposto",
-        "ela não respondeu",
-        "ze heeft niet geantwoord",
-        "bounced, mailbox full",
-        "Mira answered: please take me off your list",
-        "réponse automatique: absente jusqu'au 11 janvier",
-        "rief sie an",
-        "po came in, 12 units",
-        "",
-    ],
-)
-def test_a_line_that_does_not_say_for_sure_who_wrote_says_nothing(line: str) -> None:
-    """Nobody is made to have written: no "I wrote" out of an answer, a bounce, a plan or a silence."""
-    assert read_touch(line, ("Mira Muster",)) == (None, None)
 
 
 def test_an_unclear_line_stores_nothing_until_it_is_said_who_it_was(store: Store) -> None:

@@ -15,9 +15,12 @@ from cardscan.errors import UsageError
 from cardscan.model.field_kinds import PLAIN_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cardscan.model.contact import Contact
     from cardscan.model.encounter import Encounter
-    from cardscan.store import ContactHistory
+    from cardscan.model.touch import Touch
+    from cardscan.store import Store
 
 
 @click.group(short_help="List, show and export the people whose cards were read.")
@@ -67,12 +70,12 @@ def list_contacts(
 def show(contact: str, db: str | None) -> None:
     """Show all that is known of CONTACT: a number, or enough of a name to be the only one."""
     with open_existing_store(db) as store:
-        history = store.people.history(contact_number(store, contact))
-    print_contact(history)
+        print_contact(store, contact_number(store, contact))
 
 
-def print_contact(history: ContactHistory) -> None:
+def print_contact(store: Store, number: int) -> None:
     """Print all that is known of one contact."""
+    history, touches = store.people.history(number), store.people.relationships(number)[0].touches
     contact = history.contact
     print_fields(plain(contact.display_name), _fields(contact))
     for job in history.jobs:
@@ -91,6 +94,8 @@ def print_contact(history: ContactHistory) -> None:
         click.echo(
             f'\nNeeds context: no conversation was noted; say it: cardscan context add {contact.id} "talked about ..."'
         )
+    if touches:
+        print_fields(f"Since (to take back the last line: cardscan touch undo {contact.id})", _touch_fields(touches))
     for draft in history.drafts:
         letter = draft.letter
         print_fields(
@@ -127,6 +132,12 @@ def _fields(contact: Contact) -> list[tuple[str, object]]:
     rows += [("Not assigned", line) for line in details.unassigned]
     rows += [("Relation", contact.relation.value), ("Reading", contact.recommendation.value)]
     return rows
+
+
+def _touch_fields(touches: Iterable[Touch]) -> list[tuple[str, object]]:
+    from cardscan.workflows.review.lines import said_of
+
+    return [(str(touch.at.date()), f"{said_of(touch)}: {touch.text or 'no words noted'}") for touch in touches]
 
 
 def _encounter_fields(encounter: Encounter) -> list[tuple[str, object]]:

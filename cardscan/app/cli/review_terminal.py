@@ -10,7 +10,7 @@ import click
 from cardscan.app.cli.console import plain, plain_lines
 from cardscan.app.cli.review_person import options_of, print_person
 from cardscan.app.cli.touch import ask_direction
-from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
+from cardscan.errors import CardscanError, OptOutLineError, StoreError, UnclearLineError, UsageError
 from cardscan.followup.notes.asked_day import asked_day
 from cardscan.mail import preview
 from cardscan.store import Lane, ValueKind
@@ -174,6 +174,10 @@ class _Walk:
         except UnclearLineError as error:
             way = ask_direction(error)
             done = verbs.touch(number, line, seen=view.seen, now=desk.clock(), direction=way)
+        except OptOutLineError as error:
+            if not click.confirm(f"{plain(error)}.\nNever write to them again?"):
+                return
+            done = verbs.touch(number, line, seen=view.seen, now=desk.clock(), stop=True)
         self._did(done)
 
     def _take(self, view: PersonView, number: int) -> None:

@@ -88,7 +88,7 @@ def who(words: tuple[str, ...], db: str | None) -> None:
             return
         if not found and not number.isdecimal():
             raise UsageError(f'"{plain(text)}": nobody by that name; `cardscan contacts list` shows everybody')
-        print_contact(store.people.history(found[0].id if found else find_contact(store, number).id))
+        print_contact(store, found[0].id if found else find_contact(store, number).id)
 
 
 @click.command("events", short_help="List the events at which you met somebody, the newest first.")

@@ -9,8 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, default_later, lane_of
+from cardscan.errors import OptOutLineError, UnclearLineError
+from cardscan.model.touch import Direction
 from cardscan.workflows.review.person_view import person_view
 from cardscan.workflows.review.relations import RelationDesk
+from cardscan.workflows.review.steps import Done
 from cardscan.workflows.review.unsaved import Unsaved, row_number, unsaved_in
 
 
@@ -39,6 +42,29 @@ def person_page(
     return pages.show("person", status=status, view=view, lane=lane_of(lane), later=later, refusal=refusal, sheet=sheet)
 
 
+def log_since(desk: PageDesk, unsaved: Unsaved, number: int, *, said: str = "", stop: bool = False) -> Done:
+    """Log what happened since; what the line does not say is asked on the page, and stays typed there.
+
+    Args:
+        said: The answer to the question which of the two it came from; empty: the choice beside the line, or the line.
+        stop: Yes, they asked for no more letters.
+    """
+    relations = RelationDesk(desk.store, desk.settings, desk.actor)
+    direction = Direction(said) if said in list(Direction) else unsaved.direction
+    try:
+        done = relations.touch(
+            number, unsaved.since, seen=unsaved.seen, now=desk.clock(), direction=direction, stop=stop
+        )
+    except UnclearLineError:
+        unsaved.asked = "who"
+        raise
+    except OptOutLineError:
+        unsaved.asked = "stop"
+        raise
+    unsaved.since, unsaved.way = "", ""
+    return done
+
+
 def keep_all(desk: PageDesk, unsaved: Unsaved, *, letter: bool = True) -> None:
     """Save typed text, each part as its own step; a refused part ends this, and the rest is shown again.
 
@@ -57,10 +83,8 @@ def keep_all(desk: PageDesk, unsaved: Unsaved, *, letter: bool = True) -> None:
         desk.did(desk.people.add_context(number, unsaved.note, seen=unsaved.seen, now=desk.clock()), name)
         unsaved.note, unsaved.seen = "", desk.store.review.seen(number)
     if unsaved.since.strip():
-        relations = RelationDesk(desk.store, desk.settings, desk.actor)
-        done = relations.touch(number, unsaved.since, seen=unsaved.seen, now=desk.clock(), direction=unsaved.direction)
-        desk.did(done, name)
-        unsaved.since, unsaved.way, unsaved.seen = "", "", desk.store.review.seen(number)
+        desk.did(log_since(desk, unsaved, number), name)
+        unsaved.seen = desk.store.review.seen(number)
     if letter and unsaved.letter:
         text = unsaved.letter
         done = desk.letters.save(

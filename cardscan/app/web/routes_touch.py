@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
-from cardscan.app.web.keeping import Typed
+from cardscan.app.web.keeping import Typed, log_since
 from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number
-from cardscan.model.touch import Direction
 from cardscan.workflows.review.relations import RelationDesk
 from cardscan.workflows.review.steps import Done
 from cardscan.workflows.review.unsaved import Unsaved
@@ -35,16 +34,12 @@ def router(desk: PageDesk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all rou
     @routes.post("/person/{number}/touch")
     def touch(
         number: Number,
-        seen: Seen,
         unsaved: Typed,
-        since: Annotated[str, Form(max_length=10_000)] = "",
-        way: Annotated[str, Form(max_length=10)] = "",
+        said: Annotated[str, Form(max_length=10)] = "",
+        stop: Annotated[str, Form(max_length=5)] = "",
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        said = Direction(way) if way in list(Direction) else None
-        done = verbs().touch(number, since, seen=seen, now=desk.clock(), direction=said)
-        unsaved.since, unsaved.way = "", ""
-        return stay(done, lane, unsaved)
+        return stay(log_since(desk, unsaved, number, said=said, stop=stop == "yes"), lane, unsaved)
 
     @routes.post("/promise/{number}/{answer}")
     def promise(number: Number, answer: str, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:

@@ -54,6 +54,7 @@ def strength(touches: tuple[Touch, ...], now: datetime) -> float:
     total = 0.0
     for touch in touches:
         age_days = max(0.0, (now - touch.at).total_seconds() / 86_400)
-        share = _MINE_ALONE if touch.direction is Direction.OUT and touch.kind is TouchKind.MESSAGE else 1.0
+        alone = touch.direction is Direction.OUT and touch.kind in (TouchKind.MESSAGE, TouchKind.TALK)
+        share = _MINE_ALONE if alone else 1.0  # a call of mine is a talk only where both took part
         total += _WEIGHTS[touch.kind] * share * 0.5 ** (age_days / HALF_LIFE_DAYS)
     return 1.0 - math.exp(-total / _SCALE)

@@ -119,6 +119,13 @@ class Promises(Changes, PromisesView):
         self._note(f"contact {contact_id}", f"promise {number}", after=promise.text, now=now, actor=actor)
         return number
 
+    def remove(self, promise_id: int, *, now: datetime, actor: str) -> None:
+        """Delete a promise that was entered with a touch that is taken back."""
+        gone = relationships.existing_promise(self._connection, promise_id)
+        relationships.remove_promise(self._connection, promise_id)
+        subject = f"contact {gone.contact_id}"
+        self._note(subject, f"promise {promise_id} taken out", before=gone.text, now=now, actor=actor)
+
     def end(
         self, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
     ) -> OpenPromise:

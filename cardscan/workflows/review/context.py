@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from cardscan.errors import UnclearLineError, UsageError
-from cardscan.followup.notes.later_lines import read_touch
 from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, parse_note
 from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
@@ -21,6 +20,9 @@ from cardscan.model.encounter import CardOrigin, Encounter, Promise
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction, OpenPromise, Touch, TouchKind, Whose
 from cardscan.store import Store, Transaction
+from cardscan.workflows.review.lines import line_of
+
+Promised = tuple[tuple[Whose, Promise], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Logged:
     touch: Touch
     before: Relation
     after: Relation
-    promises: tuple[tuple[Whose, Promise], ...] = ()
+    promises: Promised = ()
+    promise_ids: tuple[int, ...] = ()
 
 
 def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
@@ -136,26 +139,38 @@ def log_touch(
         draft_id: The letter that was sent, if it was one of ours.
     Raises:
         UsageError: The line is empty or too long, or the time is in the future.
-        UnclearLineError: Nothing says for sure which of the two it came from; nothing is stored.
+        UnclearLineError: Nothing says for sure which of the two it came from, or nothing was exchanged; nothing is
+            stored.
         StoreError: There is no such contact.
     """
     words = _checked(text)
     when = at or now
     if when > now:
         raise UsageError(f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead")
-    found = touch_of(words, store.people.get(contact_id), at=when, direction=direction, kind=kind)
-    touch = replace(found, draft_id=draft_id)
-    noted = parse_note(words, when.astimezone().date()) if draft_id is None else Encounter()
-    promised = [(Whose.MINE, item) for item in noted.promises] + [(Whose.THEIRS, item) for item in noted.their_promises]
+    line = line_of(words, store.people.get(contact_id), at=when, direction=direction, kind=kind)
+    if line.touch is None:
+        raise UnclearLineError(words)
+    touch = replace(line.touch, draft_id=draft_id)
+    promised = promised_in(words, when.astimezone().date()) if draft_id is None else ()
     with store.transaction() as tx:
-        return put_touch(tx, contact_id, touch, tuple(promised), now=now, actor=actor)
+        return put_touch(tx, contact_id, touch, promised, now=now, actor=actor)
+
+
+def promised_in(words: str, day: date) -> Promised:
+    """Return what a line promises, by whom; "Friday" counts from this day."""
+    noted = parse_note(words, day)
+    mine, theirs = (
+        ((Whose.MINE, item) for item in noted.promises),
+        ((Whose.THEIRS, item) for item in noted.their_promises),
+    )
+    return (*mine, *theirs)
 
 
 def put_touch(
     tx: Transaction,
     contact_id: int,
     touch: Touch,
-    promised: tuple[tuple[Whose, Promise], ...] = (),
+    promised: Promised = (),
     *,
     now: datetime,
     actor: str,
@@ -163,14 +178,16 @@ def put_touch(
     """Store a touch inside a transaction, with what follows from it: rung, decision and promises."""
     before = tx.people.get(contact_id)
     number = tx.touches.add(contact_id, touch, now=now, actor=actor)
-    for whose, promise in promised:
-        tx.promises.add(contact_id, whose, promise, made=touch.at.astimezone().date(), now=now, actor=actor)
+    made = touch.at.astimezone().date()
+    entered = tuple(
+        tx.promises.add(contact_id, whose, item, made=made, now=now, actor=actor) for whose, item in promised
+    )
     person = tx.people.relationships(contact_id)[0]
     after = relation_of(person)
     tx.people.set_relation(contact_id, after, now=now, actor=actor)
     if touch.direction is not Direction.IN and person.decision is not Decision.FOLLOWED_UP:
         tx.people.decide(contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
-    return Logged(tx.people.get(contact_id), replace(touch, id=number), before.relation, after, promised)
+    return Logged(tx.people.get(contact_id), replace(touch, id=number), before.relation, after, promised, entered)
 
 
 def undo_touch(store: Store, touch_id: int, *, now: datetime, actor: str) -> Contact:
@@ -228,34 +245,6 @@ def decide(
         tx.people.decide(contact_id, decision, until=until, now=now, actor=actor)
 
 
-def touch_of(
-    text: str, contact: Contact, *, at: datetime, direction: Direction | None = None, kind: TouchKind | None = None
-) -> Touch:
-    """Return the touch that a line describes; `direction` and `kind` take precedence over the line.
-
-    Raises:
-        UnclearLineError: Neither the line nor `direction` says for sure which of the two it came from.
-    """
-    words = one_line(text, MAX_NOTE_CHARS)
-    way, sort = read_touch(words, (contact.display_name,))
-    said = direction or way
-    if said is None:
-        raise UnclearLineError(words)
-    if kind is None:
-        kind = sort if said is way and sort else _kind_for(said)
-    return Touch(at, said, kind, words)
-
-
-def said_of(touch: Touch) -> str:
-    """Return who did what, in words: "they wrote"."""
-    who = {Direction.IN: "they", Direction.OUT: "you", Direction.BOTH: "you"}[touch.direction]
-    did = {TouchKind.MESSAGE: "wrote", TouchKind.TALK: "called", TouchKind.HELP: "helped",
-           TouchKind.REFERRAL: "introduced somebody"}[touch.kind]  # fmt: skip
-    if touch.direction is not Direction.BOTH:
-        return f"{who} {did}"
-    return "you talked" if touch.kind in (TouchKind.TALK, TouchKind.MESSAGE) else f"you talked, and one of you {did}"
-
-
 def find_contact(store: Store, wanted: str) -> Contact:
     """Find a contact by number, or by a part of the name, firm or address that fits only one.
 
@@ -273,10 +262,6 @@ def find_contact(store: Store, wanted: str) -> Contact:
         raise UsageError(f'"{shown}": nobody by that name; `cardscan contacts list` shows names and numbers')
     names = ", ".join(f"#{contact.id} {one_line(contact.display_name, 40)}" for contact in found[:6])
     raise UsageError(f'"{shown}" fits {len(found)} contacts ({names}); give the number')
-
-
-def _kind_for(direction: Direction) -> TouchKind:
-    return TouchKind.TALK if direction is Direction.BOTH else TouchKind.MESSAGE
 
 
 def _checked(text: str) -> str:

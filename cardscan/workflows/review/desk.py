@@ -40,6 +40,7 @@ SAID = {
     "read again": "Read again",
     "split": "Split off",
     "touch": "Logged",
+    "line": "Understood",
     "promise kept": "Promise kept",
     "promise dropped": "Promise taken back",
     "promise open": "Promise open again",

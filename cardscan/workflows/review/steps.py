@@ -140,7 +140,7 @@ class StepDesk:
             step = tx.review.last_step(actor=self.actor, contact=number)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
-            _check_unchanged(tx, step)
+            check_unchanged(tx, step)
             files += self._take_back(tx, step, now)
             tx.review.end_step(step.id, now=now)
             tx.audit.note(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
@@ -167,11 +167,7 @@ class StepDesk:
             tx.cards.unsplit(before["split"], now=now)
         if "doubled" in before:
             tx.cards.undouble(before["doubled"])
-        if "touch" in before:
-            tx.touches.remove(before["touch"], now=now, actor=self.actor)
-        if "promise" in before:
-            ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            put_end(tx, before["promise"]["id"], **ended, now=now, actor=self.actor)
+        self._take_back_touch(tx, before, now)
         if "card" in before:
             tx.cards.put_record(before["card"])
         files += tx.review.bring_back(step.contact_id, before, now=now)
@@ -179,8 +175,20 @@ class StepDesk:
             tx.suppression.unblock(before["blocked"], now=now)
         return files
 
+    def _take_back_touch(self, tx: Transaction, before: Mapping[str, Any], now: datetime) -> None:
+        """Take back a touch with the promises in its line, and the outcome of promises."""
+        if "touch" in before:
+            tx.touches.remove(before["touch"], now=now, actor=self.actor)
+        for promise_id in before.get("promised", ()):
+            tx.promises.remove(promise_id, now=now, actor=self.actor)
+        # Steps that were stored before a touch could end several promises hold one.
+        for promise in [*before.get("promises", ()), *filter(None, [before.get("promise")])]:
+            ended = {name: day and date.fromisoformat(day) for name, day in promise.items() if name != "id"}
+            put_end(tx, promise["id"], **ended, now=now, actor=self.actor)
 
-def _check_unchanged(tx: Transaction, step: ReviewStep) -> None:
+
+def check_unchanged(tx: Transaction, step: ReviewStep) -> None:
+    """Raise ChangedMeanwhileError if something else changed what this step left."""
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
         if tx.review.seen(number) != seen:

@@ -51,6 +51,7 @@ class Unsaved:
         kind, text: A value to be added.
         note: What was talked about.
         since, way: What happened later, and which of the two it came from; empty takes that from the line.
+        asked: What the line does not say and the page asks: "who" or "stop"; empty if nothing.
         letter: The letter's text, if it was changed.
         day: The day until which to keep the contact, if another one was chosen.
         lane: The part of the queue in which the page was opened.
@@ -65,6 +66,7 @@ class Unsaved:
     note: str = ""
     since: str = ""
     way: str = ""
+    asked: str = ""
     letter: LetterText | None = None
     day: str = ""
     lane: str = "all"
