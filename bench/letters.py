@@ -48,8 +48,8 @@ WORDS = {
            "enviar-lhe o artigo sobre o sal", "fotos da oficina", "uma visita à oficina em janeiro",
            "old maps of harbours"),
     "nl": ("Jaarbeurs", "het lezen van kassabonnen", "de restauratie van houten boten in oude havens",
-           "haar het artikel over kassabonnen sturen", "foto's van de werkplaats", "een bezoek aan de werkplaats in januari",
-           "old maps of harbours"),
+           "haar het artikel over kassabonnen sturen", "foto's van de werkplaats",
+           "een bezoek aan de werkplaats in januari", "old maps of harbours"),
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def letters(cadence: Cadence, code: str, address: str, step: str, template: str)
         encounter = note.encounter
         if cadence.name == "introduction":
             encounter = replace(encounter, introduced_by="Ana Exemplo")
-        if template == "promise" and not encounter.promises:
+        if template == "promise" and len(encounter.promises) != 1:
             continue
         plan = Plan(
             "mira@muster.example", cadence.name, step, template, DUE, code, late=note.late,
@@ -112,7 +112,8 @@ def steps_of(cadence: Cadence) -> list[tuple[str, str]]:
 
 def page(codes: tuple[str, ...], names: tuple[str, ...]) -> Iterator[str]:
     """Yield the page in parts."""
-    yield "<!doctype html><meta charset=utf-8><title>Letters</title><style>pre{white-space:pre-wrap;max-width:44em}</style>"
+    yield "<!doctype html><meta charset=utf-8><title>Letters</title>"
+    yield "<style>pre{white-space:pre-wrap;max-width:44em}</style>\n"
     cadences = load_cadences(template_dirs())
     for code, name in itertools.product(codes, names or tuple(cadences)):
         for address in ("formal", "informal") if language(code).address.informal else ("",):

@@ -141,10 +141,25 @@ def _company(letter: Letter, context: LintContext, settings: LintSettings) -> It
             return
 
 
+# What is repeated word for word; names of events and people may be of any language.
+_QUOTED = ("note: talk", "note: promise", "note: their promise", "note: next step")
+
+
 def _language(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
     found = language_of_words(core(letter.body), least=5)
     if found and found != letter.language and letter.language in LANGUAGES:
         yield f"it reads as {found}, but is meant to be {letter.language}"
+        return
+    for piece in letter.pieces:
+        if piece.filled and piece.source.startswith(_QUOTED):
+            text = getattr(letter, piece.part)[piece.start : piece.end]
+            spoken = language_of_words(text)
+            if spoken and spoken != letter.language:
+                yield (
+                    f'"{one_line(text, 60)}" from your notes is in {spoken}, the letter in {letter.language}; '
+                    "translate it, or write the letter in the other language"
+                )
+                return
 
 
 def _address(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001

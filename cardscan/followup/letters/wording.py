@@ -1,7 +1,7 @@
 """Make the values that a letter template gets, with the small words that grammar needs around them.
 
 Templates stay readable because the hard parts are here: a salutation that assumes no gender, the preposition before
-an event in each language, whether a promise is an action ("send the paper") or a thing ("the paper").
+an event in each language; `noted_words.py` has those around topics and promises.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import functools
 import re
 
 from cardscan.followup.calendar import written_out
+from cardscan.followup.letters.noted_words import SaidPromise, said_promise, topic
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
@@ -42,7 +43,9 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
     code, name = plan.language, details.name
     ours = code in LANGUAGES
     talk = _phrase(encounter.talk, TALK_CHARS)
-    is_sentence = bool(_sentence().search(talk)) or len(talk) > _LONG_TALK_CHARS
+    is_sentence = bool(_sentence(code).search(talk)) or len(talk) > _LONG_TALK_CHARS
+    about, named = topic(talk, code) if ours and talk and not is_sentence else ("", talk)
+    promises = _promises(encounter.promises, plan, "note: promise")
     event = one_line(encounter.event or "", EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
     worded = {"salutation": salutation(name, plan, code), "at_event": at_event(event, code)} if ours else {}
@@ -56,16 +59,16 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "pronouns": one_line(details.pronouns[0], NAME_CHARS) if details.pronouns else "",
         "event": event,
         "place": one_line(encounter.place or "", EVENT_CHARS),
-        "day": written_out(encounter.day, code) if encounter.day else "",
+        "day": written_out(encounter.day, code, plan.country) if encounter.day else "",
         "talk": talk,
         "talk_is_sentence": is_sentence,
-        "talk_named": "" if is_sentence else talk,
-        "talk_told": talk if is_sentence else "",
-        "talk_title": talk[0].upper() + talk[1:]
-        if talk and len(talk) <= SUBJECT_TALK_CHARS and not is_sentence
-        else "",
-        "talk_short": talk if len(talk) <= SUBJECT_TALK_CHARS and not is_sentence else "",
-        "promises": _promises(encounter.promises, plan, "note: promise"),
+        "talk_named": "" if is_sentence else named,
+        "talk_about": about,
+        "talk_told": "" if about or (not is_sentence and not ours) else named,
+        "talk_title": _title(named) if not is_sentence else "",
+        "talk_short": named if len(named) <= SUBJECT_TALK_CHARS and not is_sentence else "",
+        "promises": promises,
+        "promise_title": next((title for promise in promises if (title := _title(promise["name"]))), ""),
         "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
         "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
         "introduced_by": _introducer(encounter.introduced_by or "", code),
@@ -76,7 +79,13 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
         "language": code,
         "cadence": plan.cadence,
+        "country": plan.country or "",
     }
+
+
+def _title(named: str) -> str:
+    """Return a topic or thing as a subject line, or "" if it is too long for one."""
+    return named[:1].upper() + named[1:] if len(named) <= SUBJECT_TALK_CHARS else ""
 
 
 def given_name(name: PersonName | None, *, sure: bool) -> str:
@@ -87,7 +96,7 @@ def given_name(name: PersonName | None, *, sure: bool) -> str:
 
 
 def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
-    """Return a greeting with its comma or colon. It assumes no gender; German and English keep a printed title.
+    """Return a greeting with its comma or colon. It assumes no gender; a printed title is kept as its country does.
 
     The given name is used only if it is certain and if that is the custom, or if the letter says du; otherwise the
     full name is used.
@@ -101,7 +110,8 @@ def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
         return friend.format(given)
     family = _name(name.family or "")
     honorific = one_line(name.honorific or "", NAME_CHARS)
-    if family and plan.name_sure and hello.titles and re.fullmatch(hello.titles, honorific):
+    titles = hello.titles_in.get(plan.country or "", hello.titles)
+    if family and plan.name_sure and titles and re.fullmatch(titles, honorific):
         return hello.full.format(f"{hello.titles_said.get(honorific, honorific)} {family}")
     if given and hello.first_letter_says_given and not known_country(plan.country).greeted_by_full_name:
         return hello.given.format(given)
@@ -134,24 +144,30 @@ def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[di
 
 def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
     text = _phrase(promise.text, PROMISE_CHARS)
+    said = SaidPromise(text)
+    if code in LANGUAGES:
+        said = said_promise(text, code, informal=plan.informal, country=plan.country)
     known = language(code).phrasing if code in LANGUAGES else None
-    is_action = known is not None and text.partition(" ")[0] in known.actions
+    text = said.text
     if known and text.startswith(tuple(f"{word} " for word in known.capital_before)):
         text = text[0].upper() + text[1:]
     in_time = promise.due is not None and promise.due >= plan.due
     return {
         "text": text,
-        "to": text if is_action else "",
-        "by": written_out(promise.due, code) if promise.due and in_time else "",
+        "to": said.to,
+        "now": said.now,
+        "thing": said.thing,
+        "name": said.name,
+        "by": written_out(promise.due, code, plan.country) if promise.due and in_time else "",
     }
 
 
 @functools.cache
-def _sentence() -> re.Pattern[str]:
-    """Return a pattern for a talk noted as a sentence, with the sentence beginnings of all languages."""
-    begins = {word for code in LANGUAGES for word in language(code).phrasing.sentence_begins}
+def _sentence(code: str) -> re.Pattern[str]:
+    """Return a pattern for a talk noted as a sentence in this language."""
+    begins = language(code).phrasing.sentence_begins if code in LANGUAGES else ()
     words = "|".join(map(re.escape, sorted(begins)))
-    return re.compile(rf"{_SENTENCE_END}|^(?:{words})\s", re.IGNORECASE)
+    return re.compile(rf"{_SENTENCE_END}|^(?:{words})\s" if words else _SENTENCE_END, re.IGNORECASE)
 
 
 @functools.cache

@@ -20,10 +20,12 @@ SOURCES = {
     "day": "note: date",
     "talk": "note: talk",
     "talk_named": "note: talk",
+    "talk_about": "note: talk",
     "talk_told": "note: talk",
     "talk_short": "note: talk",
     "talk_title": "note: talk",
     "promises": "note: promise",
+    "promise_title": "note: promise",
     "their_promises": "note: their promise",
     "next_step": "note: next step",
     "introduced_by": "note: introduced by",
@@ -31,6 +33,7 @@ SOURCES = {
     "signature": "setting: sender.signature",
     "language": "plan: language",
     "cadence": "plan: cadence",
+    "country": "plan: country",
 }
 # First the variables that are only tested, then those that a loop runs over.
 _DECIDE = ("talk_is_sentence", "again", "informal", "late")
