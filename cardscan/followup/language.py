@@ -43,6 +43,18 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
     return best if hits[best] > hits[second] and telling else None
 
 
+def foreign_language(text: str, code: str) -> str | None:
+    """Return the language that a noted phrase is in, if that is surely another one than this.
+
+    A phrase has few words, so one frequent word of the letter's language is enough to let it pass.
+    """
+    words = {word for found in _WORD.findall(text) if len(word := found.casefold()) > 1}
+    if not words or words & _telltale().get(code, frozenset()):
+        return None
+    found = language_of_words(" ".join(words))
+    return None if found == code else found
+
+
 def _language_there(country: str, hints: tuple[str | None, ...], default: str) -> tuple[str | None, str]:
     """Return the language that a country suggests, and why.
 
@@ -65,9 +77,9 @@ def choose_language(
 ) -> tuple[str, str]:
     """Return the language of a letter, and why in a few words.
 
-    It is the language of the country where the recipient is, by the address on the card or in the address book and then
-    by the phone; else the card's, that of the user's notes, that of the country where they met, the default. Where the notes are in another
-    language, the lint says so of each letter that repeats them.
+    It is that of the country where the recipient is, by the address on the card or in the address book and then by the
+    phone; else the card's, that of the user's notes, that of the country where they met, the default. Where the notes
+    are in another language, the lint says so of each letter that repeats them.
 
     Args:
         country: Where the recipient is (ISO 3166-1), if that is known.

@@ -13,6 +13,7 @@ from cardscan.followup.letters.lint import LintSettings
 from cardscan.followup.letters.wording import letter_values
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.cadence import find_template
+from cardscan.followup.templates.own_phrases import load_phrases
 from cardscan.followup.templates.sandbox import render as render_piece
 from cardscan.followup.templates.template_files import PIECES, read_letter, read_text
 from cardscan.followup.templates.tracing import Tracer, body_of, subject_of
@@ -49,9 +50,11 @@ class Wordings:
             raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
         subject_source, body_source, body_line = read_letter(path)
         self._plan, self._path, self._dirs = plan, path, templates_dirs
-        self._values = letter_values(plan, details, encounter, sender)
-        self._subject = render_piece(subject_source, file=str(path), first_line=1, values=self._values)
-        self._body = render_piece(body_source, file=str(path), first_line=body_line, values=self._values)
+        self._own = load_phrases(templates_dirs, plan.language)
+        voice = self._own.voice(informal=plan.informal)
+        self._values = letter_values(plan, details, encounter, sender, voice=voice)
+        self._subject = self._render(subject_source, path, first_line=1)
+        self._body = self._render(body_source, path, first_line=body_line)
         self._message_id = message_id(token, sender)
         self._pieces: dict[str, tuple[str, str]] = {}
         self._tracer = Tracer(SOURCES, self._piece)
@@ -63,9 +66,11 @@ class Wordings:
             if shared is None:
                 file = f"email/{PIECES}/{name}.{self._plan.language}.txt.j2"
                 raise ValueError(f'there is no piece "{name}"; add {file}')
-            marked = render_piece(read_text(shared), file=str(shared), first_line=1, values=self._values)
-            self._pieces[name] = _label(shared), marked
+            self._pieces[name] = _label(shared), self._render(read_text(shared), shared, first_line=1)
         return self._pieces[name]
+
+    def _render(self, source: str, file: Path, *, first_line: int) -> str:
+        return render_piece(self._own.replaced(source), file=str(file), first_line=first_line, values=self._values)
 
     def letter(self, variant: int) -> Letter:
         """Return one of the wordings; the same number gives the same text. Raises TemplateError; see `render`."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cardscan.followup.address import mixed
-from cardscan.followup.language import language_of_words
+from cardscan.followup.language import foreign_language, language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
+from cardscan.followup.letters.noted_words import said_promise
 from cardscan.followup.notes.phrases import words
 from cardscan.locales.folding import unaccented
 from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
@@ -107,9 +108,17 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
     said = set(_folded_words(letter.body))
     for encounter in context.encounters[-1:]:
         for promise in encounter.promises:
-            telling = [word for word in _folded_words(promise.text) if len(word) > 3] or _folded_words(promise.text)
+            words = _folded_words(_promised_thing(promise.text, letter))
+            telling = [word for word in words if len(word) > 3] or words
             if telling and sum(word in said for word in telling) * 2 < len(telling):
                 yield f'you promised "{one_line(promise.text, 80)}", and the letter does not say so'
+
+
+def _promised_thing(text: str, letter: Letter) -> str:
+    """Return the promise without its verb, because a letter is free to say "you will get" for "I send"."""
+    if letter.language not in LANGUAGES:
+        return text
+    return said_promise(text, letter.language, informal=False, country=None).thing or text
 
 
 def _pitch(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
@@ -153,8 +162,8 @@ def _language(letter: Letter, context: LintContext, settings: LintSettings) -> I
     for piece in letter.pieces:
         if piece.filled and piece.source.startswith(_QUOTED):
             text = getattr(letter, piece.part)[piece.start : piece.end]
-            spoken = language_of_words(text)
-            if spoken and spoken != letter.language:
+            spoken = foreign_language(text, letter.language) if letter.language in LANGUAGES else None
+            if spoken:
                 yield (
                     f'"{one_line(text, 60)}" from your notes is in {spoken}, the letter in {letter.language}; '
                     "translate it, or write the letter in the other language"

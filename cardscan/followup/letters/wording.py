@@ -12,6 +12,7 @@ import re
 from cardscan.followup.calendar import written_out
 from cardscan.followup.letters.noted_words import SaidPromise, said_promise, topic
 from cardscan.followup.planning.plan import Plan
+from cardscan.followup.templates.own_phrases import Voice
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
 from cardscan.locales.languages import LANGUAGES, EventRule, language
@@ -23,6 +24,7 @@ from cardscan.model.reading import ContactDetails, PersonName
 # Longest values that occur on a card or in a note; anything longer is a mistake or an attack.
 NAME_CHARS, EVENT_CHARS, TALK_CHARS, PROMISE_CHARS, MAX_PROMISES = 100, 160, 1_000, 400, 10
 SUBJECT_TALK_CHARS = 60
+NO_VOICE = Voice()
 _LONG_TALK_CHARS = 140
 
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
@@ -35,7 +37,9 @@ _SENTENCE_END = r"[.!?;]\s"
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 
 
-def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
+def letter_values(
+    plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender, *, voice: Voice = NO_VOICE
+) -> Values:
     """Return every variable of the letter templates; texts are single lines without control characters, "" if unknown.
 
     For a language that we have no texts in, the variables in `WORDED` are missing.
@@ -48,7 +52,9 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
     promises = _promises(encounter.promises, plan, "note: promise")
     event = one_line(encounter.event or "", EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
-    worded = {"salutation": salutation(name, plan, code), "at_event": at_event(event, code)} if ours else {}
+    worded = (
+        {"salutation": salutation(name, plan, code, voice.greeting), "at_event": at_event(event, code)} if ours else {}
+    )
     return {
         **worded,
         "name": _name(name.full) if name else "",
@@ -77,6 +83,8 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "late": plan.late,
         "sender_name": one_line(sender.name, NAME_CHARS),
         "signature": [line for text in sender.signature[:MAX_PROMISES] if (line := one_line(text, EVENT_CHARS))],
+        "sign_off": voice.sign_off,
+        "own_question": voice.question,
         "language": code,
         "cadence": plan.cadence,
         "country": plan.country or "",
@@ -95,30 +103,41 @@ def given_name(name: PersonName | None, *, sure: bool) -> str:
     return _name(given) if _GIVEN.fullmatch(given) else ""
 
 
-def salutation(name: PersonName | None, plan: Plan, code: str) -> str:
+def salutation(name: PersonName | None, plan: Plan, code: str, own: str = "") -> str:
     """Return a greeting with its comma or colon. It assumes no gender; a printed title is kept as its country does.
 
     The given name is used only if it is certain and if that is the custom, or if the letter says du; otherwise the
     full name is used.
+
+    Args:
+        own: The user's own greeting, with {given} or {name}; ours is used where the name is missing or unsure.
     """
     hello = language(code).salutation
     friend = hello.friend if plan.informal else ""
     if name is None or not one_line(name.full):
         return hello.nameless_friend if friend else hello.nameless
     given = given_name(name, sure=plan.name_sure)
-    if friend and given:
+    if given and "{given}" in own:
+        return own.replace("{given}", given)
+    if friend and given and "{name}" not in own:
         return friend.format(given)
+    full = own.replace("{name}", "{}") if "{name}" in own else hello.full
     family = _name(name.family or "")
     honorific = one_line(name.honorific or "", NAME_CHARS)
     titles = hello.titles_in.get(plan.country or "", hello.titles)
     if family and plan.name_sure and titles and re.fullmatch(titles, honorific):
-        return hello.full.format(f"{hello.titles_said.get(honorific, honorific)} {family}")
-    if given and hello.first_letter_says_given and not known_country(plan.country).greeted_by_full_name:
+        return full.format(f"{hello.titles_said.get(honorific, honorific)} {family}")
+    if (
+        given
+        and "{name}" not in own
+        and hello.first_letter_says_given
+        and not known_country(plan.country).greeted_by_full_name
+    ):
         return hello.given.format(given)
     shown = _REMARK.sub("", name.full) or name.full
     if "," in shown and not (name.given and name.family):
         return hello.nameless  # "Beispiel Ana, Inc.", "García López, Ana": the order of the name is unclear
-    return hello.full.format(_name(shown))
+    return full.format(_name(shown))
 
 
 def at_event(event: str, code: str) -> str:

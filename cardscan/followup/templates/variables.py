@@ -31,6 +31,8 @@ SOURCES = {
     "introduced_by": "note: introduced by",
     "sender_name": "setting: sender.name",
     "signature": "setting: sender.signature",
+    "sign_off": "setting: your phrases",
+    "own_question": "setting: your phrases",
     "language": "plan: language",
     "cadence": "plan: cadence",
     "country": "plan: country",
