@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import interactive, letters_line, plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.learn import learn
 from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
@@ -60,7 +61,7 @@ def list_drafts(state: str | None, db: str | None) -> None:
 @debug_option
 def show(number: int, sources: bool, db: str | None) -> None:
     """Show the draft with this NUMBER (see `cardscan drafts list`), and what speaks against sending it."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         seen = desk.look(number, now=now)
     draft, letter = seen.draft, seen.draft.letter
     approval = draft.approval
@@ -97,7 +98,7 @@ def show(number: int, sources: bool, db: str | None) -> None:
 @debug_option
 def edit(number: int, subject: str | None, body: str | None, db: str | None) -> None:
     """Change the text of a draft, in your editor or by options. An approval is withdrawn by that."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         draft = desk.store.draft(number)
         if subject is None and body is None:
             text = click.edit(f"Subject: {draft.letter.subject}\n\n{draft.letter.body}", extension=".txt")
@@ -131,7 +132,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
     """
     from cardscan.workflows.letters.writing import LetterWriter
 
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         draft = desk.store.draft(number)
         with desk.store.transaction() as tx:
             writer = LetterWriter(desk.settings)
@@ -158,7 +159,7 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
     from cardscan.model.draft import DraftState
 
     failed = False
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             seen = desk.look(number, now=now)
             if seen.draft.state is DraftState.DRAFTED:
@@ -182,7 +183,7 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
 @debug_option
 def let_go(numbers: tuple[int, ...], db: str | None) -> None:
     """Decide not to write these letters; their cards count as decided. `cardscan drafts undo` takes it back."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             desk.let_go(number, revision=desk.store.draft(number).revision, now=now)
             click.echo(f"draft {number}: let go; take it back with `cardscan drafts undo {number}`")
@@ -197,7 +198,7 @@ def later(number: int, day: str, db: str | None) -> None:
     """Put a letter off to DAY: 2026-12-01, or +7 for a week from today. An approval stays."""
     from datetime import date, timedelta
 
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         try:
             if day.startswith("+"):
                 until = now.astimezone().date() + timedelta(days=int(day[1:]))
@@ -215,7 +216,7 @@ def later(number: int, day: str, db: str | None) -> None:
 @debug_option
 def undo(number: int, db: str | None) -> None:
     """Take back the last decision on a draft. An approval does not come back by that; give it again."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         after = desk.undo(number, revision=desk.store.draft(number).revision, now=now)
         click.echo(f"draft {number}: is {after.state.value} again, due {after.letter.due}")
 
@@ -226,13 +227,16 @@ def undo(number: int, db: str | None) -> None:
 @debug_option
 def arrived(number: int, db: str | None) -> None:
     """Say that a letter nobody was sure of did leave; it is then sent."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         desk.arrived(number, revision=desk.store.draft(number).revision, now=now)
         click.echo(f"draft {number}: sent")
 
 
+drafts.add_command(learn)
+
+
 @contextmanager
-def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
+def desk_of(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
     """Open the desk of the person at the terminal; yield it with the time."""
     import getpass
     from datetime import UTC

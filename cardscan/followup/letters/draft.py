@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cardscan.errors import TemplateError
@@ -122,7 +123,9 @@ def render(
     return Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token).letter(variant)
 
 
-# Five sentences with three wordings each make 243 letters; no more than this many are tried.
+# Letters after one event share their event, and often their topic. Up to so many wordings are tried for one that is
+# less alike than this to every other letter, and then up to _TRIES for one that the lint lets pass.
+_SPREAD_TRIES, _SPREAD, _SPREAD_IN_FIRM = 12, 0.6, 0.5
 _TRIES = 60
 
 
@@ -138,7 +141,7 @@ def write(
     lint: LintSettings,
     variant: int | None = None,
 ) -> Letter:
-    """Write the letter of a plan in the first wording that is not too similar to any other letter; see `render`.
+    """Write the letter of a plan in a wording that is unlike every other letter; see `render`.
 
     The token decides which wording comes first, so that the same draft gets the same text. If every wording is too
     similar, the least similar one is used.
@@ -152,13 +155,19 @@ def write(
     if variant is not None:
         return wordings.letter(variant)
     limits = Limits(others, plan.recipient, lint)
+    far = replace(
+        lint,
+        max_similarity=min(_SPREAD, lint.max_similarity),
+        max_similarity_in_firm=min(_SPREAD_IN_FIRM, lint.max_similarity_in_firm),
+    )
+    apart = Limits(others, plan.recipient, far)
     best: tuple[float, Letter] | None = None
     for number in range(_TRIES):
         letter = wordings.letter((first + number) % _TRIES)
-        excess = limits.excess(letter.body)
+        excess = apart.excess(letter.body)
         if best is None or excess < best[0]:
             best = excess, letter
-        if excess <= 0:
+        if best[0] <= 0 or (number >= _SPREAD_TRIES and limits.excess(best[1].body) <= 0):
             break
     assert best is not None  # noqa: S101 - there is at least one try
     return best[1]

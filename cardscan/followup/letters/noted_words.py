@@ -57,7 +57,7 @@ def said_promise(text: str, code: str, *, informal: bool, country: str | None) -
     if verb is None or not thing:
         is_action = text.partition(" ")[0] in language(code).phrasing.actions
         return SaidPromise(turned, to=turned if is_action else "", thing=thing, name=_named(thing, known))
-    form = country if country in verb.to else "informal" if informal and "informal" in verb.to else "formal"
+    form = country if country and country in verb.to else "informal" if informal and "informal" in verb.to else "formal"
     return SaidPromise(
         turned, verb.to[form].format(thing=thing), verb.now[form].format(thing=thing), thing, _named(thing, known)
     )

@@ -15,7 +15,7 @@ from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.own_phrases import Voice
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
-from cardscan.locales.languages import LANGUAGES, EventRule, language
+from cardscan.locales.languages import LANGUAGES, EventRule, Salutation, language
 from cardscan.model.draft import Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
@@ -116,28 +116,25 @@ def salutation(name: PersonName | None, plan: Plan, code: str, own: str = "") ->
     friend = hello.friend if plan.informal else ""
     if name is None or not one_line(name.full):
         return hello.nameless_friend if friend else hello.nameless
-    given = given_name(name, sure=plan.name_sure)
-    if given and "{given}" in own:
-        return own.replace("{given}", given)
-    if friend and given and "{name}" not in own:
-        return friend.format(given)
-    full = own.replace("{name}", "{}") if "{name}" in own else hello.full
-    family = _name(name.family or "")
-    honorific = one_line(name.honorific or "", NAME_CHARS)
-    titles = hello.titles_in.get(plan.country or "", hello.titles)
-    if family and plan.name_sure and titles and re.fullmatch(titles, honorific):
-        return full.format(f"{hello.titles_said.get(honorific, honorific)} {family}")
-    if (
-        given
-        and "{name}" not in own
-        and hello.first_letter_says_given
-        and not known_country(plan.country).greeted_by_full_name
-    ):
-        return hello.given.format(given)
-    shown = _REMARK.sub("", name.full) or name.full
-    if "," in shown and not (name.given and name.family):
+    given, titled = given_name(name, sure=plan.name_sure), _titled(name, plan, hello)
+    usual = hello.first_letter_says_given and not known_country(plan.country).greeted_by_full_name
+    if given and "{name}" not in own and (friend or "{given}" in own or (usual and not titled)):
+        form = own if "{given}" in own else friend or hello.given
+        return form.replace("{given}", "{}").replace("{}", given)
+    shown = titled or _REMARK.sub("", name.full) or name.full
+    if "," in shown and not titled and not (name.given and name.family):
         return hello.nameless  # "Beispiel Ana, Inc.", "García López, Ana": the order of the name is unclear
-    return full.format(_name(shown))
+    form = own.replace("{name}", "{}") if "{name}" in own else hello.full
+    return form.replace("{}", titled or _name(shown))
+
+
+def _titled(name: PersonName, plan: Plan, hello: Salutation) -> str:
+    """Return the family name behind a printed title that is said in the recipient's country; "" without one."""
+    family, honorific = _name(name.family or ""), one_line(name.honorific or "", NAME_CHARS)
+    titles = hello.titles_in.get(plan.country or "", hello.titles)
+    if not (family and plan.name_sure and titles and re.fullmatch(titles, honorific)):
+        return ""
+    return f"{hello.titles_said.get(honorific, honorific)} {family}"
 
 
 def at_event(event: str, code: str) -> str:

@@ -80,11 +80,10 @@ def load_phrases(dirs: Sequence[Path], language: str) -> OwnPhrases:
     except (OSError, ValueError) as error:
         raise TemplateError(f"{file}: cannot be read as TOML ({one_line(str(error), 200)}); correct it") from error
     if unknown := set(table) - {*FORMS, "instead"}:
-        raise TemplateError(
-            f'{file}: unknown table "{one_line(min(unknown), 80)}"; there are formal, informal, instead'
-        )
+        raise TemplateError(f'{file}: unknown table "{one_line(min(unknown), 80)}"; known: formal, informal, instead')
     return OwnPhrases(
-        *(Voice(**_texts(file, form, table.get(form, {}), KEYS)) for form in FORMS),
+        formal=Voice(**_texts(file, "formal", table.get("formal", {}), KEYS)),
+        informal=Voice(**_texts(file, "informal", table.get("informal", {}), KEYS)),
         instead=_texts(file, "instead", table.get("instead", {})),
     )
 
@@ -96,7 +95,5 @@ def _texts(file: Path, name: str, table: object, known: Sequence[str] = ()) -> d
         if known and key not in known:
             raise TemplateError(f'{file}: unknown key "{name}.{one_line(key, 80)}"; allowed are {", ".join(known)}')
         if not isinstance(text, str) or text != one_line(text, MAX_CHARS):
-            raise TemplateError(
-                f"{file}: {name}.{one_line(key, 80)} has to be one line of up to {MAX_CHARS} characters"
-            )
+            raise TemplateError(f"{file}: {name}.{one_line(key, 80)} is not one line of up to {MAX_CHARS} letters")
     return dict(table)
