@@ -43,7 +43,7 @@ def learn(draft: Draft, chosen: dict[str, str], folder: Path) -> Path:
         if form not in document:
             document.add(form, tomlkit.table())
         for key, text in chosen.items():
-            document[form][key] = text  # type: ignore[index]
+            document[form][key] = text
         written = tomlkit.dumps(document)
         tomllib.loads(written)
         file.write_text(written, "utf-8")

@@ -14,7 +14,8 @@ from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSett
 from cardscan.followup.letters.noted_words import said_promise
 from cardscan.followup.notes.phrases import words
 from cardscan.locales.folding import unaccented
-from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
+from cardscan.locales.languages import LANGUAGES, LintWords, language
+from cardscan.locales.letter_words import Words
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, Severity
 from cardscan.model.plaintext import one_line
