@@ -46,13 +46,12 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
 def foreign_language(text: str, code: str) -> str | None:
     """Return the language that a noted phrase is in, if that is surely another one than this.
 
-    A phrase has few words, so one frequent word of the letter's language is enough to let it pass.
+    A phrase has few words, so a single small word of the letter's language is enough to let it pass.
     """
-    words = {word for found in _WORD.findall(text) if len(word := found.casefold()) > 1}
-    if not words or words & _telltale().get(code, frozenset()):
-        return None
-    found = language_of_words(" ".join(words))
-    return None if found == code else found
+    words = {found.casefold() for found in _WORD.findall(text)}
+    hits = {other: len(words.intersection(language(other).lint.own_words)) for other in LANGUAGES}
+    best = max(hits, key=lambda other: hits[other])
+    return best if hits[best] and not hits.get(code) else None
 
 
 def _language_there(country: str, hints: tuple[str | None, ...], default: str) -> tuple[str | None, str]:

@@ -116,12 +116,13 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class LintWords:
-    """Words that the lint looks for in letters."""
+    """Words that the lint looks for in letters; `own_words` say of a noted phrase in which language it is."""
 
     greetings: Words = ()
     stock: Words = ()
     pitch: Words = ()
     referral: Words = ()
+    own_words: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
