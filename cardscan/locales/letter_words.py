@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Words = tuple[str, ...]
 
@@ -68,6 +68,23 @@ class GivingVerb:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something promised that needs no thing: "melden" is "mich bei Ihnen zu melden" in a letter.
+
+    Attributes:
+        words: The whole promise as notes have it, without who it is for.
+        to: The infinitive with its recipient, by the keys that `GivingVerb.to` has.
+    """
+
+    words: Words
+    to: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if "formal" not in self.to:
+            raise ValueError("`to` has no `formal`, which every language has")
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseWords:
     """Words that a noted promise is taken apart with.
 
@@ -79,7 +96,8 @@ class PromiseWords:
         mark: What stands before an infinitive at the end: "zu", "te".
         things: A pattern for how a thing begins that fits into a sentence: with an article or a number.
         doing: A pattern for the end of a promise to do something else: "die Werkstatt besuchen" is no thing.
-        article: Put before a thing that has none; empty where that would be a guess.
+        article: Put before a thing to be given that has none; empty where that would be a guess.
+        articles: [pattern, article] pairs for things whose article their ending tells.
         names: How a thing is named by itself: [what it begins with, what it then begins with].
         shift: [pattern, replacement] pairs that turn "her" to "you" in promises of other kinds.
     """
@@ -92,12 +110,20 @@ class PromiseWords:
     things: str = ""
     doing: str = ""
     article: str = ""
+    articles: tuple[tuple[str, str], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     shift: tuple[tuple[str, str], ...] = ()
-    verbs: tuple[GivingVerb, ...] = field(default=())
+    verbs: tuple[GivingVerb, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
     def __post_init__(self) -> None:
-        for pattern in (self.clitic, self.behind, self.things, self.doing, *(pattern for pattern, _ in self.shift)):
+        for pattern in (
+            self.clitic,
+            self.behind,
+            self.things,
+            self.doing,
+            *(pair[0] for pair in self.shift + self.articles),
+        ):
             check_pattern(pattern)
 
 

@@ -46,7 +46,12 @@ TOKEN = "0123456789abcdef"  # noqa: S105 - a draft's number, no secret
         ("fr", "du recyclage", "sur le recyclage", "le recyclage"),
         ("fr", "de l'eau", "sur l'eau", "l'eau"),
         ("fr", "des abeilles", "sur les abeilles", "les abeilles"),
-        ("fr", "recyclage des batteries", "", "recyclage des batteries"),
+        ("fr", "recyclage des batteries", "sur le recyclage des batteries", "recyclage des batteries"),
+        ("fr", "haies bocagères", "sur les haies bocagères", "haies bocagères"),
+        ("fr", "formation des apprentis", "sur la formation des apprentis", "formation des apprentis"),
+        ("fr", "irrigation", "sur l'irrigation", "irrigation"),
+        ("fr", "bois de chauffage", "", "bois de chauffage"),  # ends as a plural does
+        ("fr", "réseau de chaleur", "", "réseau de chaleur"),
         ("es", "del agua", "sobre el agua", "el agua"),
         ("it", "il sale", "del sale", "il sale"),
         ("it", "dello zucchero", "dello zucchero", "lo zucchero"),
@@ -83,6 +88,12 @@ def test_a_topic_stands_behind_its_preposition_or_not_at_all(language: str, talk
         ("es", False, "enviarle el artículo", "enviarle el artículo", "le envío el artículo"),
         ("it", False, "mandarle l'articolo", "mandarLe l'articolo", "Le mando l'articolo"),
         ("pt", True, "mando-lhe as fotos", "enviar-te as fotos", "envio-te as fotos"),
+        ("de", False, "Studie schicken", "Ihnen die Studie zu schicken", "schicke ich Ihnen die Studie"),
+        ("de", True, "melden", "mich bei dir zu melden", ""),
+        ("en", False, "ring her", "call you", ""),
+        ("fr", True, "rappeler", "te rappeler", ""),
+        ("it", False, "chiamarla", "chiamarLa", ""),
+        ("nl", False, "bellen", "u te bellen", ""),
         ("nl", False, "haar het artikel sturen", "u het artikel te sturen", "stuur ik u het artikel"),
     ],
 )
@@ -99,7 +110,10 @@ def test_a_promise_of_giving_is_turned_to_its_reader(
     [
         ("de", "Scan der Grenzsteine", ""),  # an article would be a guess
         ("de", "die Werkstatt besuchen", ""),
-        ("de", "einen Anruf", "einen Anruf"),
+        ("de", "einen Termin", "einen Termin"),
+        ("de", "ein Termin", ""),  # "ich schulde Ihnen" needs another case
+        ("de", "Paper", ""),
+        ("nl", "bellen na Sinterklaas", ""),
         ("en", "the paper", "the paper"),
         ("en", "ask Petra", ""),
         ("fr", "l'étude", "l'étude"),

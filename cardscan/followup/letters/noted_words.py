@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cardscan.locales.folding import caseless
@@ -52,15 +53,24 @@ def said_promise(text: str, code: str, *, informal: bool, country: str | None) -
     """Take a noted promise apart: "schicke ihr den Artikel" is a verb of giving, and "den Artikel"."""
     known = language(code).promise
     turned = functools.reduce(lambda now, pair: re.sub(pair[0], pair[1], now), known.shift, text)
+
+    def form(said: Mapping[str, str]) -> str:
+        return (
+            said[country] if country and country in said else said.get("informal" if informal else "", said["formal"])
+        )
+
+    deed = " ".join(_without(text.casefold().split(), (*known.subjects, *known.whom)))
+    if done := next((one for one in known.deeds if deed in one.words), None):
+        return SaidPromise(turned, to=form(done.to))
     verb, rest = _verb_and_rest(text, known)
     thing = _thing(rest if verb else text, known, verb is not None)
-    if verb is None or not thing:
-        is_action = text.partition(" ")[0] in language(code).phrasing.actions
-        return SaidPromise(turned, to=turned if is_action else "", thing=thing, name=_named(thing, known))
-    form = country if country and country in verb.to else "informal" if informal and "informal" in verb.to else "formal"
-    return SaidPromise(
-        turned, verb.to[form].format(thing=thing), verb.now[form].format(thing=thing), thing, _named(thing, known)
-    )
+    if verb is not None and thing:
+        to, now = form(verb.to).format(thing=thing), form(verb.now).format(thing=thing)
+        return SaidPromise(turned, to, now, thing, _named(thing, known))
+    if verb is not None:
+        return SaidPromise(rest, name=rest)
+    is_action = text.partition(" ")[0] in language(code).phrasing.actions
+    return SaidPromise(turned, to=turned if is_action else "", thing=thing, name=_named(thing, known))
 
 
 def _verb_and_rest(text: str, known: PromiseWords) -> tuple[GivingVerb | None, str]:
@@ -94,6 +104,9 @@ def _thing(text: str, known: PromiseWords, given: bool) -> str:
     doing = not given and known.doing and re.search(known.doing, text)
     if known.things and not doing and re.match(known.things, f"{text} ", re.IGNORECASE):
         return text
+    for pattern, article in known.articles:
+        if not doing and re.match(pattern, text):
+            return article + text
     return f"{known.article} {text}" if given and known.article and text[:1].islower() else ""
 
 

@@ -30,8 +30,8 @@ _LONG_TALK_CHARS = 140
 _GIVEN = re.compile(r"[^\W\d_]{2,}(?:[-'’ ][^\W\d_]{2,})*")
 # "Mira A." and "Mira A. B." are greeted as Mira; "M. Muster" has no given name to greet with.
 _MIDDLE_INITIALS = re.compile(r"(?:\s+[^\W\d_]\.?)+$")
-# A talk that is a sentence is retold, not named: it cannot follow "our talk about".
-_SENTENCE_END = r"[.!?;]\s"
+# A talk that is a sentence is retold, not named: it cannot follow "our talk about". "f. " is a word cut short.
+_SENTENCE_END = r"(?:(?<=\w\w\w)\.|[!?;])\s"
 
 # What address books show after a name: "Tom Beispiel (Muster GmbH)". A letter leaves it out.
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
@@ -46,7 +46,7 @@ def letter_values(
     """
     code, name = plan.language, details.name
     ours = code in LANGUAGES
-    talk = _phrase(encounter.talk, TALK_CHARS)
+    talk = _phrase(encounter.talk, TALK_CHARS, code)
     is_sentence = bool(_sentence(code).search(talk)) or len(talk) > _LONG_TALK_CHARS
     about, named = topic(talk, code) if ours and talk and not is_sentence else ("", talk)
     promises = _promises(encounter.promises, plan, "note: promise")
@@ -76,7 +76,7 @@ def letter_values(
         "promises": promises,
         "promise_title": next((title for promise in promises if (title := _title(promise["name"]))), ""),
         "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
-        "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
+        "next_step": _phrase(encounter.next_step, PROMISE_CHARS, code),
         "introduced_by": _introducer(encounter.introduced_by or "", code),
         "again": plan.again,
         "informal": plan.informal,
@@ -159,7 +159,7 @@ def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[di
 
 
 def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
-    text = _phrase(promise.text, PROMISE_CHARS)
+    text = _phrase(promise.text, PROMISE_CHARS, code)
     said = SaidPromise(text)
     if code in LANGUAGES:
         said = said_promise(text, code, informal=plan.informal, country=plan.country)
@@ -187,16 +187,16 @@ def _sentence(code: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _leading_article() -> re.Pattern[str]:
-    articles = {word for code in LANGUAGES for word in language(code).phrasing.articles}
+def _leading_article(code: str) -> re.Pattern[str]:
+    articles = language(code).phrasing.articles if code in LANGUAGES else ()
     words = "|".join(re.escape(word).replace("'", "['’]") for word in sorted(articles))
-    return re.compile(rf"^(?:{words})\b")
+    return re.compile(rf"^(?:{words})\b") if words else re.compile(r"(?!)")
 
 
-def _phrase(text: str, limit: int) -> str:
+def _phrase(text: str, limit: int, code: str) -> str:
     """Return a noted phrase in a form that fits inside a sentence: no final stop, no capital article."""
     text = one_line(text, limit).strip(" .,;:")
-    return text[0].lower() + text[1:] if _leading_article().match(text) else text
+    return text[0].lower() + text[1:] if _leading_article(code).match(text) else text
 
 
 def _introducer(text: str, code: str) -> str:
