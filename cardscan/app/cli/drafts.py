@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from cardscan.app.cli.console import interactive, letters_line, plain, plain_lines, print_fields, print_table
+from cardscan.app.cli.draft_desk import desk_of
 from cardscan.app.cli.learn import learn
-from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from cardscan.model.draft import Finding, Letter
-    from cardscan.workflows.review.drafts import DraftDesk
 
 _STATES = ("needs_context", "drafted", "approved", "sending", "sent", "unknown", "let_go")
 
@@ -233,23 +230,6 @@ def arrived(number: int, db: str | None) -> None:
 
 
 drafts.add_command(learn)
-
-
-@contextmanager
-def desk_of(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
-    """Open the desk of the person at the terminal; yield it with the time."""
-    import getpass
-    from datetime import UTC
-
-    from cardscan.workflows.review.drafts import DraftDesk
-
-    settings = settings_from({"db": db})
-    try:
-        actor = settings.sender.name or getpass.getuser()
-    except (OSError, KeyError):  # the process has no user name
-        actor = "somebody"
-    with open_existing_store(db) as store:
-        yield DraftDesk(store, settings, actor), datetime.now(UTC)
 
 
 def _taken_apart(text: str) -> tuple[str, str]:

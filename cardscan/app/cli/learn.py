@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cardscan.app.cli.console import interactive, plain
+from cardscan.app.cli.draft_desk import desk_of
 from cardscan.app.cli.options import db_option, debug_option
 from cardscan.errors import UsageError
 
@@ -27,7 +28,6 @@ def learn(number: int, yes: bool, taken_back: bool, db: str | None) -> None:
     Each is asked for. They are kept in email/phrases of your template folder, which you can change by hand.
     """
     from cardscan.app.cli import learning
-    from cardscan.app.cli.drafts import desk_of
 
     with desk_of(db) as (desk, _):
         draft = desk.store.draft(number)
