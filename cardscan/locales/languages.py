@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.locales.due_words import DueWords
 from cardscan.locales.letter_words import NO_PROMISE_WORDS, PromiseWords, TopicRule, Words, check_form, check_pattern
 from cardscan.model.settings import did_you_mean
 
@@ -98,7 +99,7 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class FormsOfAddress:
     """Patterns for both forms of address: how notes mention them, and the words that use them."""
 
     noted_informal: str = ""
@@ -132,16 +133,6 @@ class SentenceWords:
     abbreviations: Words = ()
     ordinal_after: Words = ()
     begin: Words = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DueWords:
-    """Words for days as notes write them: weekdays and months from 1, units in days."""
-
-    weekdays: Mapping[str, int] = field(default_factory=dict)
-    months: Mapping[str, int] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    units: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +179,10 @@ class Language:
     about: tuple[TopicRule, ...] = ()
     promise: PromiseWords = NO_PROMISE_WORDS
     phrasing: Phrasing = Phrasing()
-    address: Address = Address()
+    address: FormsOfAddress = FormsOfAddress()
     lint: LintWords = LintWords()
     sentences: SentenceWords = SentenceWords()
-    due: DueWords = DueWords()
+    due: DueWords | None = None
     phrases: Phrases = Phrases()
 
     def __post_init__(self) -> None:

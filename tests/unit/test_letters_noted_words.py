@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.contacts.whereabouts import country_of
-from cardscan.followup.calendar import written_out
+from cardscan.followup.days import written_out
 from cardscan.followup.language import foreign_language
 from cardscan.followup.letters.draft import Wordings, write
 from cardscan.followup.letters.lint import LintContext, LintSettings, check, similarity

@@ -42,11 +42,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def somebody(store: Store, *met: Encounter, now: datetime = NOW) -> int:
     details = ContactDetails(name=MIRA, emails=("mira@muster.example",))
     with store.transaction() as tx:
-        who = tx.add_contact(
+        who = tx.people.add(
             CardReading(details, (), None, "en", Recommendation.STRONG, text=()), uid="urn:uuid:1", now=now
         ).id
         for encounter in met:
-            tx.add_encounter(who, encounter, now=now)
+            tx.encounters.add(who, encounter, now=now)
     return who
 
 
@@ -57,7 +57,7 @@ def edited(store: Store, tmp_path: Path, body: str = EDITED) -> int:
         store, somebody(store, Encounter(event="Expo", day=DAY, talk="lamps")), settings, now=NOW
     ).draft_id
     desk = DraftDesk(store, settings, "robin")
-    desk.edit(number, revision=store.draft(number).revision, subject=None, body=body, now=NOW)
+    desk.edit(number, revision=store.drafts.get(number).revision, subject=None, body=body, now=NOW)
     return number
 
 
@@ -96,7 +96,7 @@ def test_nothing_is_learned_without_a_yes_or_from_our_own_words(store: Store, tm
     assert isinstance(learn(store, number).exception, UsageError)
     settings = Settings(home=tmp_path)
     desk = DraftDesk(store, settings, "robin")
-    desk.undo(number, revision=store.draft(number).revision, now=NOW)
+    desk.undo(number, revision=store.drafts.get(number).revision, now=NOW)
     assert "as cardscan wrote it" in str(learn(store, number, "--yes").exception)
     assert not (tmp_path / "letters/email").exists()
 
@@ -151,19 +151,19 @@ def test_who_was_known_before_is_met_again(store: Store) -> None:
     who = somebody(store, met)
 
     def again() -> bool:
-        return known_before(store.relationships(who)[0])
+        return known_before(store.people.relationships(who)[0])
 
     assert not again()
     with store.transaction() as tx:
-        tx.add_encounter(who, Encounter(event="Expo", day=DAY - timedelta(days=1), talk="salt"), now=NOW)
+        tx.encounters.add(who, Encounter(event="Expo", day=DAY - timedelta(days=1), talk="salt"), now=NOW)
     assert not again()
     with store.transaction() as tx:
         before = Touch(NOW - timedelta(days=300), Direction.OUT)
-        tx.add_touch(who, before, now=NOW, actor="robin")
+        tx.touches.add(who, before, now=NOW, actor="robin")
     assert again()
 
 
 def test_a_contact_from_long_before_the_meeting_is_met_again(store: Store) -> None:
     """As a friend's vCard that was imported last year, whose card was scanned today: nobody is glad to "meet" them."""
     who = somebody(store, Encounter(event="Expo", day=DAY, talk="lamps"), now=NOW - timedelta(days=365))
-    assert known_before(store.relationships(who)[0])
+    assert known_before(store.people.relationships(who)[0])

@@ -129,7 +129,7 @@ def export(
     report, options = LossReport(), ExportOptions(safe, notes, photos)
     named = settings_from({"db": db}).plugins.exports
     with open_existing_store(db) as store:
-        found = store.contacts(search=search, event=event) if search else store.each_contact(event=event)
+        found = store.people.all(search=search, event=event) if search else store.people.each(event=event)
         with output_stream(output) as stream:
             stream.writelines(pieces_of(store, found, form, options, report, named=named))
     if output is not None:
@@ -170,12 +170,12 @@ def push(
     be repeated and broken off at any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
     (keyring set cardscan-carddav NAME).
     """
-    from cardscan.workflows.exchange.pushing import Pushed, Side
+    from cardscan.workflows.exchange.pushing import KeptVersion, Pushed
     from cardscan.workflows.exchange.pushing import push as push_contacts
 
     if both := set(keep_mine) & set(keep_theirs):
         raise UsageError(f"#{min(both)}: name it with --keep-mine or with --keep-theirs, not with both")
-    keep = {**dict.fromkeys(keep_mine, Side.MINE), **dict.fromkeys(keep_theirs, Side.THEIRS)}
+    keep = {**dict.fromkeys(keep_mine, KeptVersion.MINE), **dict.fromkeys(keep_theirs, KeptVersion.THEIRS)}
     settings = settings_from({"db": db, "carddav.url": url, "carddav.user": user})
     if not settings.carddav.url or not settings.carddav.user:
         raise UsageError("name the address book and its user: cardscan contacts push URL --user NAME")
@@ -184,7 +184,7 @@ def push(
         target = server.address_book(book)
         with open_existing_store(db) as store:
             outcomes = push_contacts(
-                store, server, target, store.each_contact(event=event),
+                store, server, target, store.people.each(event=event),
                 now=datetime.now(UTC), photos=photos, dry_run=dry_run, keep=keep, actor=user_name(),
             )  # fmt: skip
             for outcome in outcomes:

@@ -30,8 +30,8 @@ def learn(number: int, yes: bool, taken_back: bool, db: str | None) -> None:
     from cardscan.app.cli import learning
 
     with desk_of(db) as (desk, _):
-        draft = desk.store.draft(number)
-        name = desk.store.contact(draft.contact_id).details.name
+        draft = desk.store.drafts.get(number)
+        name = desk.store.people.get(draft.contact_id).details.name
         folder, sender_name = desk.settings.followup.templates, desk.settings.sender.name
     if folder is None:
         raise UsageError('there is no folder for your own texts; make one and set followup.templates = "its path"')

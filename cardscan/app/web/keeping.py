@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, default_later, lane_of
 from cardscan.workflows.review.person_view import person_view
 from cardscan.workflows.review.relations import RelationDesk
@@ -26,7 +26,7 @@ Typed = Annotated[Unsaved, Depends(unsaved_of)]
 
 
 def person_page(
-    desk: Desk, pages: Pages, number: int, lane: str, *, status: int = 200, refusal: str = "", sheet: bool = False
+    desk: PageDesk, pages: Pages, number: int, lane: str, *, status: int = 200, refusal: str = "", sheet: bool = False
 ) -> HTMLResponse:
     """Return a person's page with its unsaved text; StoreError if there is no such person.
 
@@ -39,7 +39,7 @@ def person_page(
     return pages.show("person", status=status, view=view, lane=lane_of(lane), later=later, refusal=refusal, sheet=sheet)
 
 
-def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
+def keep_all(desk: PageDesk, unsaved: Unsaved, *, letter: bool = True) -> None:
     """Save typed text, each part as its own step; a refused part ends this, and the rest is shown again.
 
     Args:
@@ -48,23 +48,23 @@ def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
     number = unsaved.contact
     if not number:
         return
-    name = desk.store.contact(number).display_name
-    if corrected := unsaved.corrected(desk.store.history(number)):
+    name = desk.store.people.get(number).display_name
+    if corrected := unsaved.corrected(desk.store.people.history(number)):
         desk.did(desk.people.fix_all(number, corrected, seen=unsaved.seen, now=desk.clock()), name)
         unsaved.fields_saved()
-        unsaved.seen = desk.store.seen(number)
+        unsaved.seen = desk.store.review.seen(number)
     if unsaved.note.strip():
         desk.did(desk.people.add_context(number, unsaved.note, seen=unsaved.seen, now=desk.clock()), name)
-        unsaved.note, unsaved.seen = "", desk.store.seen(number)
+        unsaved.note, unsaved.seen = "", desk.store.review.seen(number)
     if unsaved.since.strip():
         relations = RelationDesk(desk.store, desk.settings, desk.actor)
         done = relations.touch(number, unsaved.since, seen=unsaved.seen, now=desk.clock(), direction=unsaved.direction)
         desk.did(done, name)
-        unsaved.since, unsaved.way, unsaved.seen = "", "", desk.store.seen(number)
+        unsaved.since, unsaved.way, unsaved.seen = "", "", desk.store.review.seen(number)
     if letter and unsaved.letter:
         text = unsaved.letter
         done = desk.letters.save(
             text.draft, revision=text.revision, subject=text.subject, body=text.body, now=desk.clock()
         )
         desk.did(done, name)
-        unsaved.letter, unsaved.seen = None, desk.store.seen(number)
+        unsaved.letter, unsaved.seen = None, desk.store.review.seen(number)

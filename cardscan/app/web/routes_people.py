@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed, keep_all, person_page
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.errors import ChangedMeanwhileError, UsageError
@@ -29,7 +29,7 @@ LaneName = Annotated[str, Form(max_length=20)]
 PEOPLE_SHOWN = 100
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for people."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
@@ -40,15 +40,15 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_looking(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     @routes.get("/people")
     def people(
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1
     ) -> Response:
         if q.strip():
-            found = desk.store.find(q, limit=PEOPLE_SHOWN + 1)
+            found = desk.store.people.find(q, limit=PEOPLE_SHOWN + 1)
         else:
-            found = desk.store.lines(limit=PEOPLE_SHOWN + 1, offset=(page - 1) * PEOPLE_SHOWN)
+            found = desk.store.people.lines(limit=PEOPLE_SHOWN + 1, offset=(page - 1) * PEOPLE_SHOWN)
         return pages.show("people", query=q, found=found[:PEOPLE_SHOWN], page=page, more=len(found) > PEOPLE_SHOWN)
 
     @routes.get("/person/{number}")
@@ -56,11 +56,11 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         return person_page(desk, pages, number, lane)
 
 
-def _add_fixing(routes: APIRouter, desk: Desk) -> None:
+def _add_fixing(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         """Confirm the fields as they are on the page; typed changes are saved with them."""
-        corrected = unsaved.corrected(desk.store.history(number))
+        corrected = unsaved.corrected(desk.store.people.history(number))
         done = desk.people.confirm(number, seen=seen, now=desk.clock(), corrected=corrected)
         unsaved.fields_saved()
         return _stay(desk, done, lane, unsaved)
@@ -83,7 +83,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
     ) -> RedirectResponse:
         if not text.strip():
             raise UsageError("nothing was typed; write the value that is to be added")
-        history = desk.store.history(number)
+        history = desk.store.people.history(number)
         values = [*current_values(history, kind), typed(kind, text, None, country=history.contact.country)]
         unsaved.text = ""
         done = desk.people.fix(number, kind, values, seen=seen, now=desk.clock())
@@ -99,7 +99,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
         lane: LaneName = "all",
     ) -> RedirectResponse:
         kind, index = place_of(key)
-        history = desk.store.history(number)
+        history = desk.store.people.history(number)
         values: list[Any] = current_values(history, kind)
         text, use = unsaved.inputs.get(key, ("", ""))
         old = values[index] if index < len(values) else None
@@ -114,7 +114,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
         return _stay(desk, done, lane, unsaved, f"#{key}")
 
 
-def _add_noting(routes: APIRouter, desk: Desk) -> None:
+def _add_noting(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/context")
     def context(
         number: Number,
@@ -129,12 +129,12 @@ def _add_noting(routes: APIRouter, desk: Desk) -> None:
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
-        desk.store.contact(number)  # raises if there is no such person
+        desk.store.people.get(number)  # raises if there is no such person
         rows = parts_of(parse_note(line, desk.today))
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
 
-def _add_deciding(routes: APIRouter, desk: Desk) -> None:
+def _add_deciding(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/let-go")
     def let_go(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         return _leave(desk, partial(desk.people.let_go, number), seen, lane, unsaved)
@@ -161,7 +161,7 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
         )
 
 
-def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_ending(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     """Add the actions that end a relation for good."""
 
     @routes.post("/person/{number}/suppress")
@@ -178,9 +178,9 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
 
     @routes.get("/person/{number}/forget")
     def ask_forget(number: Number) -> Response:
-        mine = desk.store.belongings(number)
-        cards = len(desk.store.cards(contact_id=number))
-        return pages.show("forget", mine=mine, cards=cards, seen=desk.store.seen(number))
+        mine = desk.store.people.belongings(number)
+        cards = len(desk.store.cards.all(contact_id=number))
+        return pages.show("forget", mine=mine, cards=cards, seen=desk.store.review.seen(number))
 
     @routes.post("/person/{number}/forget")
     def forget_for_good(
@@ -191,7 +191,7 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     ) -> RedirectResponse:
         if sure != "yes":
             raise UsageError("tick the box first: what is forgotten cannot be brought back")
-        if desk.store.seen(number) != seen:
+        if desk.store.review.seen(number) != seen:
             raise ChangedMeanwhileError(f"contact {number}: was changed since this page was shown; look again")
         proof = forget(
             desk.store, number, keep_photos=bool(keep), reason="forgotten", now=desk.clock(), actor=desk.actor
@@ -202,18 +202,18 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         return see("/people")
 
 
-def _stay(desk: Desk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
-    desk.did(done, desk.store.contact(done.contact_id).display_name)
+def _stay(desk: PageDesk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
+    desk.did(done, desk.store.people.get(done.contact_id).display_name)
     desk.put_by(unsaved)
     return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
 
 
-def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
+def _leave(desk: PageDesk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
     """Save everything typed, do the action, and go on to the next person."""
     keep_all(desk, unsaved)
     done = verb(seen=unsaved.seen or seen, now=desk.clock())
     unsaved.day = ""
-    desk.did(done, desk.store.contact(done.contact_id).display_name)
+    desk.did(done, desk.store.people.get(done.contact_id).display_name)
     desk.put_by(unsaved)
     return see(next_page(desk, lane_of(lane)))
 

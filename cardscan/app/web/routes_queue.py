@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.store import Lane
 from cardscan.store.queue import PAGE
-from cardscan.workflows.review.person_view import QueueView
+from cardscan.workflows.review.person_view import QueuePage
 
 MAX_PAGE = 10_000
 # SQLite and PostgreSQL number rows with 32 bits here.
@@ -21,15 +21,15 @@ Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
 _WALK = 500
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for the queue."""
     routes = APIRouter()
 
     @routes.get("/")
     def queue(lane: str = "all", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Response:
         chosen = lane_of(lane)
-        found = desk.store.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
-        view = QueueView(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
+        found = desk.store.review.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
+        view = QueuePage(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
         return pages.show("queue", view=view, lane=chosen)
 
     @routes.get("/next")
@@ -46,7 +46,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     def walk(number: int, lane: str, step: int) -> RedirectResponse:
         chosen = lane_of(lane)
-        order = [item.contact_id for item in desk.store.waiting(chosen, today=desk.today, limit=_WALK)]
+        order = [item.contact_id for item in desk.store.review.waiting(chosen, today=desk.today, limit=_WALK)]
         at = order.index(number) + step if number in order else 0
         if not 0 <= at < len(order):
             return see(f"/?lane={chosen}")
@@ -56,7 +56,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def undo(unsaved: Typed, lane: Annotated[str, Form()] = "all") -> RedirectResponse:
         done = desk.people.undo(now=desk.clock())
         desk.put_by(unsaved)
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.did(done, desk.store.people.get(done.contact_id).display_name)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}")
 
     @routes.get("/help")
@@ -66,7 +66,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def next_page(desk: Desk, lane: Lane) -> str:
+def next_page(desk: PageDesk, lane: Lane) -> str:
     """Return the page of the first person who waits in this lane, or else the queue."""
-    waiting = desk.store.waiting(lane, today=desk.today, limit=1)
+    waiting = desk.store.review.waiting(lane, today=desk.today, limit=1)
     return f"/person/{waiting[0].contact_id}?lane={lane}" if waiting else f"/?lane={lane}"

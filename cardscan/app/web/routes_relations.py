@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.errors import UsageError
@@ -24,16 +24,16 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 _COMPARED = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL)
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for relations between people."""
     routes = APIRouter()
 
     @routes.get("/duplicates")
     def duplicates() -> Response:
-        questions = desk.store.duplicates()
+        questions = desk.store.duplicates.undecided()
         first = questions[0] if questions else None
-        sides = [desk.store.history(line.id) for line in (first.contact, first.other)] if first else []
-        seen = "".join(desk.store.seen(side.contact.id) for side in sides)
+        sides = [desk.store.people.history(line.id) for line in (first.contact, first.other)] if first else []
+        seen = "".join(desk.store.review.seen(side.contact.id) for side in sides)
         return pages.show("duplicates", seen=seen, question=first, sides=sides, rows=_rows(sides), total=len(questions))
 
     @routes.post("/duplicates/{number}/{answer}")
@@ -56,14 +56,14 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/person/{number}/part")
     def part(number: Number, merged: Other, unsaved: Typed) -> RedirectResponse:
         done = desk.pairs.part(number, merged, now=desk.clock())
-        desk.did(done, desk.store.contact(number).display_name)
+        desk.did(done, desk.store.people.get(number).display_name)
         desk.put_by(unsaved)
         return see(f"/person/{number}")
 
     @routes.get("/network")
     def network() -> Response:
         known = load_cadences(template_dirs(desk.settings.followup.templates))
-        people = [outlook(person, desk.today, cadences=known) for person in desk.store.relationships()]
+        people = [outlook(person, desk.today, cadences=known) for person in desk.store.people.relationships()]
         report = network_report(people, desk.store.counts().cards, desk.today, desk.settings.plan)
         return pages.show("network", report=report, tallest=_tallest(report))
 

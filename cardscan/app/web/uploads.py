@@ -25,9 +25,9 @@ from typing import BinaryIO
 from cardscan.app.web.gallery import Gallery
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.plaintext import one_line
 from cardscan.model.scan import PhotoFile, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.imaging.kinds import sniff
 from cardscan.reading.imaging.limits import MAX_BYTES
@@ -168,7 +168,7 @@ class Uploads:
 
     def _failed_before(self, path: Path) -> bool:
         try:
-            return self.store.has_photo(hashlib.sha256(read_photo_file(path)).hexdigest())
+            return self.store.photos.has(hashlib.sha256(read_photo_file(path)).hexdigest())
         except PhotoError:
             return True
 
@@ -241,7 +241,7 @@ class Uploads:
         if intake.known_bytes(digest):
             upload.state, upload.reason = UploadState.KNOWN, "this photo was read before"
             upload.people = self._people(digest)
-            if any(Path(place).exists() and Path(place) != upload.path for place in self.store.photo_files(digest)):
+            if any(Path(place).exists() and Path(place) != upload.path for place in self.store.photos.files(digest)):
                 upload.path.unlink(missing_ok=True)
             else:
                 intake.seen_again(digest, upload.path)
@@ -257,14 +257,14 @@ class Uploads:
             photo = ScannedPhoto(upload.name, asked.sha256, reason=error.reason, failed=True)
         encounters = Encounters([(upload.path, self.root)], watched=True)
         intake = Intake(self.store, self.settings, encounters, (), now=self.clock())
-        stored: list[Stored] = intake.take(photo, upload.path)
+        stored: list[CardOutcome] = intake.take(photo, upload.path)
         upload.people = self._people(asked.sha256)
         upload.reason = photo.reason or next((card.review for card in stored if card.review), "")
         upload.state = UploadState.DONE if photo.cards else UploadState.FAILED
 
     def _people(self, sha256: str) -> tuple[tuple[int, str], ...]:
-        owners = dict.fromkeys(card.contact_id for card in self.store.cards(sha256=sha256) if card.contact_id)
-        return tuple((number, self.store.contact(number).display_name) for number in owners)
+        owners = dict.fromkeys(card.contact_id for card in self.store.cards.all(sha256=sha256) if card.contact_id)
+        return tuple((number, self.store.people.get(number).display_name) for number in owners)
 
 
 def _safe(text: str, otherwise: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from cardscan.followup.calendar import written_out
+from cardscan.followup.days import written_out
 from cardscan.followup.letters.noted_words import SaidPromise, said_promise, topic
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.own_phrases import Voice

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from cardscan.errors import ConfigError
-from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
+from cardscan.followup.form_of_address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.language import choose_language
 from cardscan.followup.planning.gates import mailboxes, no_conversation, refusal
 from cardscan.followup.planning.timing import is_working_day, later, working_day_from, working_day_until

@@ -25,6 +25,7 @@ from pathlib import Path
 from cardscan.config import Settings
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.contacts.matching.match import match
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
@@ -32,10 +33,10 @@ from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.outcomes import and_retake, forgotten, named, to_review
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
@@ -63,8 +64,8 @@ class Intake:
         self.sender_wanted = sender_wanted(settings, store)
         photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
-        self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
-        self._noted = store.noted_files(stamp for stamp in stamps if stamp.path in self._known)
+        self._known = {path for path, state in store.photos.known_files(stamps).items() if state in _READ}
+        self._noted = store.photos.noted_files(stamp for stamp in stamps if stamp.path in self._known)
         self._awaited: defaultdict[Path, set[str]] = defaultdict(set)
         for path in photos:
             if not self.known_file(path):
@@ -76,7 +77,7 @@ class Intake:
 
     def known_bytes(self, sha256: str) -> bool:
         """Whether a photo with these bytes was read before; one that failed before is tried again."""
-        return self._store.photo_state(sha256) in _READ
+        return self._store.photos.state(sha256) in _READ
 
     def seen_again(self, sha256: str, path: Path) -> None:
         """Record another place where a known photo lies, so that the next scan need not read it."""
@@ -84,7 +85,7 @@ class Intake:
         stamp = stamp_of(path)
         if stamp is not None:
             with self._store.transaction() as tx:
-                tx.add_sighting(sha256, stamp, now=self._now)
+                tx.photos.add_sighting(sha256, stamp, now=self._now)
 
     def with_notes(self, encounters: Encounters, *, now: datetime) -> Intake:
         """Return the same intake at another time, for photos with other notes."""
@@ -92,7 +93,7 @@ class Intake:
         other._encounters, other._now = encounters, now
         return other
 
-    def notes_of_known(self, path: Path, sha256: str = "") -> list[Stored]:
+    def notes_of_known(self, path: Path, sha256: str = "") -> list[CardOutcome]:
         """Store what has been noted about a stored photo since then; see `note_again`.
 
         If a photo lies in several places, the notes beside the first one apply.
@@ -100,13 +101,13 @@ class Intake:
         Args:
             sha256: SHA-256 of the photo's bytes; may be left out for a `known_file`.
         """
-        known = self._store.noted_photo(sha256) if sha256 else self._noted.get(path.absolute())
+        known = self._store.photos.noted(sha256) if sha256 else self._noted.get(path.absolute())
         if known is None or not known.told_by(path.absolute()):
             return []
         told = ((self._encounters.of(path, index), before) for index, before in known.cards.items())
         return self.note_again(known.sha256, path) if any(now not in (None, before) for now, before in told) else []
 
-    def note_again(self, sha256: str, path: Path) -> list[Stored]:
+    def note_again(self, sha256: str, path: Path) -> list[CardOutcome]:
         """Store changed notes about a stored photo, and draft letters that were missing.
 
         Existing letters stay as they are: somebody may have worked on them.
@@ -116,30 +117,30 @@ class Intake:
         """
         written: list[Path] = []
         with self._undoing(written), self._store.transaction() as tx:
-            found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards(sha256=sha256)]
+            found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards.all(sha256=sha256)]
         return [stored for stored in found if stored is not None]
 
     def _note_card(
         self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path]
-    ) -> Stored | None:
+    ) -> CardOutcome | None:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
-        if not tx.revise_encounter(card.contact_id, encounter, card_id=card.id, now=self._now):
+        if not tx.encounters.revise(card.contact_id, encounter, card_id=card.id, now=self._now):
             return None
-        person = tx.relationships(card.contact_id)[0]
+        person = tx.people.relationships(card.contact_id)[0]
         contact = person.contact
-        if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
-            return Stored(contact.display_name, noted=True)
-        asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
+        if person.decision is Decision.LET_GO or tx.drafts.all(contact_id=contact.id):
+            return CardOutcome(contact.display_name, noted=True)
+        asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
-        return Stored(contact.display_name, context=context, draft=str(file or ""), noted=True)
+        return CardOutcome(contact.display_name, context=context, draft=str(file or ""), noted=True)
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
-    ) -> list[Stored]:
+    ) -> list[CardOutcome]:
         """Store one photo with everything that follows from it, or nothing.
 
         Args:
@@ -156,14 +157,14 @@ class Intake:
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
         written: list[Path] = []
         with self._undoing(written), self._store.transaction() as tx:
-            known = settle is not None and tx.photo_state(photo.sha256) in _READ
+            known = settle is not None and tx.photos.state(photo.sha256) in _READ
             if settle is not None:
                 settle(tx, known)
             if known:
                 return []
-            photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
-            if tx.is_forgotten_photo(photo.sha256):
-                return [_forgotten(photo.name)]
+            photo_id = tx.photos.add(photo, stamp=stamp_of(path), now=self._now)
+            if tx.photos.is_forgotten(photo.sha256):
+                return [forgotten(photo.name)]
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
@@ -196,39 +197,39 @@ class Intake:
         written: list[Path],
         pairing: Pairing,
         prepared: Prepared | None,
-    ) -> Stored:
+    ) -> CardOutcome:
         reading = card.reading
-        if tx.is_forgotten(reading.details):
-            return _forgotten(_named(photo, card))
-        card_id = tx.add_card(photo_id, card, now=self._now)
+        if tx.people.is_forgotten(reading.details):
+            return forgotten(named(photo, card))
+        card_id = tx.cards.add(photo_id, card, now=self._now)
         if reading.details.empty:
-            return Stored(_named(photo, card), review=_and_retake("nothing could be read", card))
+            return CardOutcome(named(photo, card), review=and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
-            contact = tx.attach_card(known, card_id, reading, now=self._now)
+            contact = tx.people.attach_card(known, card_id, reading, now=self._now)
         else:
             uid = contact_uid(photo.sha256, card.index)
-            contact = tx.add_contact(reading, uid=uid, card_id=card_id, now=self._now)
+            contact = tx.people.add(reading, uid=uid, card_id=card_id, now=self._now)
         # A back need not have a name and an address: it is the front that a person checks.
-        review = "" if owner and reading.details.name is None else _review(reading.recommendation)
+        review = "" if owner and reading.details.name is None else to_review(reading.recommendation)
         if owner is not None:
             note_side(tx, owner, card_id, now=self._now)
         elif compared.verdict is Verdict.ASK:
             review = ask_same(tx, contact.id, compared, now=self._now)
-        review = _and_retake(review, card)
+        review = and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
-            tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
+            tx.encounters.add(contact.id, encounter, card_id=card_id, now=self._now)
         context, file = "", None
-        if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
+        if not any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
         if owner is not None:
-            side = f"{_named(photo, card)}, {owner.why}"
-            return Stored(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
-        return Stored(contact.display_name, compared.verdict, review, context, str(file or ""))
+            side = f"{named(photo, card)}, {owner.why}"
+            return CardOutcome(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
+        return CardOutcome(contact.display_name, compared.verdict, review, context, str(file or ""))
 
     def _draft(
         self,
@@ -272,13 +273,13 @@ def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -
 
     A side without a name is first compared with the cards beside it, because all backs of one firm are alike.
     """
-    known = tx.contact_of_card(card_id)
+    known = tx.cards.owner(card_id)
     if known is not None:  # read before: keep the contact it had then, with any correction a person made
         return MatchResult(Verdict.SAME, known), None
     details = card.reading.details
     if details.name is None and (owner := pairing.owner_of(card)):
         return MatchResult(Verdict.NEW), owner
-    compared = match(details, tx.candidates(details))
+    compared = match(details, tx.people.candidates(details))
     if details.name is None and pairing.postpones(details, compared):
         return MatchResult(Verdict.NEW), None
     return compared, None if compared.verdict is Verdict.SAME else pairing.owner_of(card)
@@ -291,23 +292,3 @@ def stamp_of(path: Path) -> FileStamp | None:
     except (OSError, ValueError):
         return None
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
-
-
-def _forgotten(name: str) -> Stored:
-    """Return the outcome for a forgotten person's card: only the fact that it was turned away is kept."""
-    return Stored(name, review="belongs to somebody who was forgotten; nothing of it was stored")
-
-
-def _review(recommendation: Recommendation) -> str:
-    if recommendation is Recommendation.STRONG:
-        return ""
-    return f"reading is {recommendation.value}: check name, e-mail and phone against the card"
-
-
-def _and_retake(review: str, card: ScannedCard) -> str:
-    """Return why to look at a card, and what made it hard to read."""
-    return "; ".join(filter(None, (review, card.quality.retake if card.quality else "")))
-
-
-def _named(photo: ScannedPhoto, card: ScannedCard) -> str:
-    return photo.name if len(photo.cards) == 1 else f"{photo.name}, card {card.index + 1}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cardscan.contacts.matching.sides import Side, judge_sides
+from cardscan.contacts.matching.sides import CardSide, judge_sides
 from cardscan.model.contact import Verdict
 from cardscan.model.identifiers import contact_uid
-from cardscan.model.order import natural_key
+from cardscan.model.natural_order import natural_key
 from cardscan.model.photo import Colours
 from cardscan.model.reading import ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -21,7 +21,7 @@ _CARDS_TO = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class PlacedCard:
     """A stored card and its state among its neighbours.
 
     Attributes:
@@ -32,7 +32,7 @@ class Lying:
     """
 
     card: StoredCard
-    side: Side
+    side: CardSide
     free: bool
     alone: bool
     taken: datetime | None
@@ -54,7 +54,7 @@ class Session:
     _order: list[tuple[str, str | None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        beside = self.tx.photos_beside(self.photo.sha256)
+        beside = self.tx.photos.beside(self.photo.sha256)
         beside |= {name: None for name in self.awaited if name not in beside}
         self._order = sorted(beside.items(), key=lambda item: (natural_key(item[0]), item[0]))
         digests = [sha256 for _, sha256 in self._order]
@@ -89,7 +89,7 @@ class Session:
         ours, theirs = self._sides(place), self._sides(place + 1)
         return any(judge_sides(one, other).verdict is Verdict.SAME for one in ours for other in theirs)
 
-    def lying(self, place: int) -> list[Lying]:
+    def cards_at(self, place: int) -> list[PlacedCard]:
         """Return the cards of the photo at this place, as they are stored now."""
         cards = self.cards(place)
         return [self.placed(card, alone=len(cards) == 1) for card in cards]
@@ -100,39 +100,39 @@ class Session:
             return any(card.reading.details.name is None for card in self.photo.cards)
         return not all(names_somebody(card.reading) for card in self.cards(place))
 
-    def bare(self, place: int) -> list[Lying]:
+    def bare(self, place: int) -> list[PlacedCard]:
         """Return the cards at this place that name nobody."""
-        return [one for one in self.lying(place) if one.side.details.name is None]
+        return [one for one in self.cards_at(place) if one.side.details.name is None]
 
     def cards(self, place: int) -> list[StoredCard]:
         """Return the cards at this place as they were read."""
         if not 0 <= place < len(self._order) or (sha256 := self._order[place][1]) is None:
             return []
-        return [card for card in self.tx.cards(sha256=sha256) if card.index < _CARDS_TO]
+        return [card for card in self.tx.cards.all(sha256=sha256) if card.index < _CARDS_TO]
 
-    def lying_of(self, contact_id: int) -> list[tuple[int, Lying]]:
+    def cards_of(self, contact_id: int) -> list[tuple[int, PlacedCard]]:
         """Return the contact's cards among these photos, each with its place, in order."""
         places = {sha256: place for place, (_, sha256) in enumerate(self._order)}
-        cards = self.tx.cards(contact_id=contact_id)
+        cards = self.tx.cards.all(contact_id=contact_id)
         found = [(places[card.sha256], card) for card in cards if card.sha256 in places]
         found.sort(key=lambda each: (each[0], each[1].index))
         return [(place, self.placed(card, alone=len(self.cards(place)) == 1)) for place, card in found]
 
-    def _sides(self, place: int) -> list[Side]:
+    def _sides(self, place: int) -> list[CardSide]:
         if place == self.here:  # use the reading: the cards of this photo may not be stored yet
             return [side_of(card) for card in self.photo.cards]
-        return [one.side for one in self.lying(place)]
+        return [one.side for one in self.cards_at(place)]
 
-    def placed(self, card: StoredCard, *, alone: bool = True) -> Lying:
+    def placed(self, card: StoredCard, *, alone: bool = True) -> PlacedCard:
         """Return a card with its state as it is stored now."""
         reading, details, free = card.reading, ContactDetails(), True
         if card.contact_id is not None:
-            contact = self.tx.contact(card.contact_id)
+            contact = self.tx.people.get(card.contact_id)
             details = contact.details
-            theirs = self.tx.cards(contact_id=card.contact_id)
+            theirs = self.tx.cards.all(contact_id=card.contact_id)
             if details.name is None:
                 made_of_it = contact.uid == contact_uid(card.sha256, card.index)
-                free = made_of_it and len(theirs) == 1 and self.tx.history(card.contact_id).decision is None
+                free = made_of_it and len(theirs) == 1 and self.tx.people.history(card.contact_id).decision is None
             else:  # a person with two cards, or whose card was photographed twice, may have two backs
                 fronts = sum(names_somebody(other.reading) for other in theirs)
                 free = names_somebody(reading) and len(theirs) - fronts < fronts
@@ -140,12 +140,12 @@ class Session:
         accents = reading.get("accents")
         colours = Colours(tuple((float(h), float(s)) for h, s in accents)) if accents is not None else None
         taken = datetime.fromisoformat(reading["taken"]) if reading.get("taken") else None
-        return Lying(card, Side(details, words, colours), free, alone, taken)
+        return PlacedCard(card, CardSide(details, words, colours), free, alone, taken)
 
 
-def side_of(card: ScannedCard) -> Side:
+def side_of(card: ScannedCard) -> CardSide:
     """Return what a card that was just read tells about being the other side of another."""
-    return Side(card.reading.details, sum(len(line.split()) for line in card.reading.text), card.colours)
+    return CardSide(card.reading.details, sum(len(line.split()) for line in card.reading.text), card.colours)
 
 
 def names_somebody(reading: dict[str, Any]) -> bool:

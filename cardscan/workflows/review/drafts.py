@@ -1,4 +1,4 @@
-"""Carry out a person's actions on a letter: edit, approve, let go, put off, undo. Does not send it.
+"""Carry out a person's actions on a letter: edit, approve, let go, put off, mark as sent, undo. Sends nothing.
 
     desk = DraftDesk(store, settings, actor="robin")
     seen = desk.look(3, now=now)                                  # the draft and what the lint has against it
@@ -49,7 +49,7 @@ class NoSenderError(NotAllowedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckedDraft:
     """A draft as it is shown, with what the lint found in it, the most serious first."""
 
     draft: Draft
@@ -77,25 +77,25 @@ class DraftDesk:
     actor: str
     remove: Callable[[str | None], object] = field(default=lambda file: take_away(file))
 
-    def look(self, number: int, *, now: datetime) -> Seen:
+    def look(self, number: int, *, now: datetime) -> CheckedDraft:
         """Return the draft and its findings; StoreError if there is no such draft."""
-        draft = self.store.draft(number)
-        return Seen(draft, self._findings(self.store, draft, now))
+        draft = self.store.drafts.get(number)
+        return CheckedDraft(draft, self._findings(self.store, draft, now))
 
-    def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> Seen:
+    def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> CheckedDraft:
         """Return the draft as it would be with this text, with the lint's findings; store nothing.
 
         Raises:
             UsageError: Nothing is left of the subject or the body, or it is too long.
             NotAllowedError: The letter was sent or let go.
         """
-        draft = self.store.draft(number)
+        draft = self.store.drafts.get(number)
         if draft.state not in OPEN_STATES:
             raise NotAllowedError(f"draft {number}: is {draft.state}; its text stays as it is")
         letter = with_text(draft.letter, subject=subject, body=body)
         edited = draft.edited or letter != draft.letter
         tried = dataclasses.replace(draft, letter=letter, edited=edited)
-        return Seen(tried, self._findings(self.store, tried, now))
+        return CheckedDraft(tried, self._findings(self.store, tried, now))
 
     def edit(
         self,
@@ -114,7 +114,7 @@ class DraftDesk:
             NotAllowedError, ChangedMeanwhileError: See the module.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             old = before.letter
             letter = with_text(old, subject=subject, body=body)
             letter = dataclasses.replace(letter, language=language or old.language)
@@ -128,7 +128,7 @@ class DraftDesk:
         The Message-ID, recipient, cadence, step and day stay those of the draft.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             kept = before.letter
             letter = dataclasses.replace(
                 letter,
@@ -151,12 +151,12 @@ class DraftDesk:
             ConfigError, OutputError: The message cannot be built.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.revision == revision and before.state is DraftState.DRAFTED:
                 if not self.settings.sender.known:
                     raise NoSenderError(number)
-                contact = tx.contact(before.contact_id)
-                if contact.relation is Relation.SUPPRESSED or tx.is_suppressed(before.letter.recipient):
+                contact = tx.people.get(before.contact_id)
+                if contact.relation is Relation.SUPPRESSED or tx.suppression.has(before.letter.recipient):
                     raise NotAllowedError(
                         f"draft {number}: {before.letter.recipient} is on the suppression list; let the draft go"
                     )
@@ -164,20 +164,20 @@ class DraftDesk:
                 if any(finding.severity is Severity.BLOCK for finding in findings):
                     raise BlockedError(number, findings)
             sha256 = mail.fingerprint(before.letter, self.settings.sender, html=self.settings.mail.html)
-            after = tx.approve_draft(number, sha256=sha256, revision=revision, now=now, actor=self.actor)
+            after = tx.drafts.approve(number, sha256=sha256, revision=revision, now=now, actor=self.actor)
             self._note(tx, "approve", before, after, now=now)
             return after
 
     def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Decide not to write this letter. Its card counts as decided, and its file is deleted."""
         with self.store.transaction() as tx:
-            before = tx.draft(number)
-            decision = tx.history(before.contact_id).decision
-            after = tx.move_draft(number, DraftState.LET_GO, revision=revision, now=now, actor=self.actor)
-            after = tx.set_draft_file(number, None, now=now)
+            before = tx.drafts.get(number)
+            decision = tx.people.history(before.contact_id).decision
+            after = tx.drafts.move(number, DraftState.LET_GO, revision=revision, now=now, actor=self.actor)
+            after = tx.drafts.set_file(number, None, now=now)
             self._note(tx, "let go", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
-                tx.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
+                tx.people.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
         self.remove(before.file)
         return after
 
@@ -190,20 +190,20 @@ class DraftDesk:
         if day < now.astimezone().date():
             raise UsageError(f"{day.isoformat()} has passed; name a day from today on")
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.state not in OPEN_STATES and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only one that has not left can be put off")
-            decision = tx.history(before.contact_id).decision
-            after = tx.put_off_draft(number, day, revision=revision, now=now)
+            decision = tx.people.history(before.contact_id).decision
+            after = tx.drafts.put_off(number, day, revision=revision, now=now)
             self._note(tx, "later", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
-                tx.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
+                tx.people.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
             return after
 
     def arrived(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Mark an `unknown` letter as sent, because a person found it in their mailbox."""
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.state is not DraftState.UNKNOWN and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only of an unknown letter can that be said")
             after = left(tx, number, revision=revision, now=now, actor=self.actor)
@@ -218,7 +218,7 @@ class DraftDesk:
             NotAllowedError: There is nothing to undo, or the letter is being sent.
         """
         with self.store.transaction() as tx:
-            draft = tx.draft(number)
+            draft = tx.drafts.get(number)
             if draft.state not in (*OPEN_STATES, DraftState.LET_GO):
                 raise NotAllowedError(f"draft {number}: is {draft.state}; what has left cannot be taken back")
             entry = last_verb(tx, number)
@@ -227,16 +227,16 @@ class DraftDesk:
             before = entry["before"]
             letter = letter_of(before["letter"])
             if draft.state is DraftState.LET_GO:
-                draft = tx.move_draft(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
+                draft = tx.drafts.move(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
                 revision = draft.revision
             if letter.due != draft.letter.due and letter == dataclasses.replace(draft.letter, due=letter.due):
-                after = tx.put_off_draft(number, letter.due, revision=revision, now=now)
+                after = tx.drafts.put_off(number, letter.due, revision=revision, now=now)
             else:
-                after = tx.write_letter(number, letter, edited=before["edited"], revision=revision, now=now)
+                after = tx.drafts.write(number, letter, edited=before["edited"], revision=revision, now=now)
             after = self._refile(tx, after, had_file=bool(before["file"]), now=now)
             if "decision" in before:
                 decision = before["decision"]
-                tx.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
+                tx.people.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
             self._note(tx, "undo", draft, after, now=now)
         if draft.file != after.file:
             self.remove(draft.file)
@@ -245,7 +245,7 @@ class DraftDesk:
     def _write(
         self, tx: Transaction, before: Draft, letter: Letter, *, verb: str, edited: bool, revision: int, now: datetime
     ) -> Draft:
-        after = tx.write_letter(before.id, letter, edited=edited, revision=revision, now=now)
+        after = tx.drafts.write(before.id, letter, edited=edited, revision=revision, now=now)
         after = self._refile(tx, after, had_file=before.file is not None, now=now)
         self._note(tx, verb, before, after, now=now)
         return after
@@ -259,14 +259,14 @@ class DraftDesk:
         token = letter.message_id[1 : 1 + SHORT_TOKEN]
         name = letter.recipient_name or letter.recipient
         file = mail.write_draft(message, self.settings.drafts_folder, due=letter.due, recipient=name, draft_id=token)
-        draft = tx.set_draft_file(draft.id, str(file), now=now)
+        draft = tx.drafts.set_file(draft.id, str(file), now=now)
         if old != str(file):
             self.remove(old)
         return draft
 
     def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:
-        history = view.history(draft.contact_id)
-        others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
+        history = view.people.history(draft.contact_id)
+        others = view.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
         return check(draft.letter, _context(history, others, draft), self.settings.lint)
 
     def _note(
@@ -274,7 +274,7 @@ class DraftDesk:
     ) -> None:
         was = snapshot(before) | {key: value and value.value for key, value in more.items()}
         subject = f"draft {before.id}"
-        tx.note_change(subject, verb, before=was, after=snapshot(after), now=now, actor=self.actor)
+        tx.audit.note(subject, verb, before=was, after=snapshot(after), now=now, actor=self.actor)
 
 
 def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -> LintContext:

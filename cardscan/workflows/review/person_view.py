@@ -13,7 +13,7 @@ from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
 from cardscan.workflows.review.desk import ReviewDesk
-from cardscan.workflows.review.drafts import Seen
+from cardscan.workflows.review.drafts import CheckedDraft
 from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
 from cardscan.workflows.review.unsaved import Unsaved, mark_of
 
@@ -42,7 +42,7 @@ class PersonView:
     cards: tuple[StoredCard, ...]
     size: tuple[int, int] | None
     encounters: tuple[Encounter, ...]
-    letter: Seen | None
+    letter: CheckedDraft | None
     pieces: tuple[tuple[str, str, str], ...]
     others: tuple[tuple[int, str], ...]
     merges: tuple[Merge, ...]
@@ -74,7 +74,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueView:
+class QueuePage:
     """Everything on the page of the queue."""
 
     lane: Lane
@@ -91,9 +91,9 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     """
     store, settings = desk.store, desk.settings
     typed = typed or Unsaved()
-    history = store.history(number)
+    history = store.people.history(number)
     card = history.cards[-1] if history.cards else None
-    picture = store.crop_of(card.id) if card else None
+    picture = store.cards.crop(card.id) if card else None
     size = picture_size(picture) if picture else None
     # Letters that can still be changed; those nobody has approved come first, and among them the first due.
     still_open = [draft for draft in history.drafts if draft.state in OPEN_STATES]
@@ -105,13 +105,13 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
         subject, body = typed.letter.subject, typed.letter.body
     letter = _tried(desk, stored, subject, body, now) if stored else None
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
-    others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
-    relation = store.relationships(number)[0]
+    others = store.encounters.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
+    relation = store.people.relationships(number)[0]
     fields = fields_of(history, size, typed.fields)
     return PersonView(
         history=history,
-        seen=store.seen(number),
-        checked=store.checked(number),
+        seen=store.review.seen(number),
+        checked=store.review.checked(number),
         fields=tuple(fields),
         card=card,
         cards=history.cards,
@@ -120,7 +120,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
         letter=letter,
         pieces=_coloured(letter.draft) if letter else (),
         others=tuple(others),
-        merges=store.merges(number),
+        merges=store.duplicates.merges(number),
         touches=relation.touches,
         promises=relation.promises,
         languages=desk.letters.languages(letter.draft.id) if letter else (),
@@ -133,7 +133,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     )
 
 
-def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
+def _tried(desk: ReviewDesk, stored: CheckedDraft, subject: str, body: str, now: datetime) -> CheckedDraft:
     """Return the letter with the text in its inputs; the stored one if that text cannot be a letter."""
     if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
         return stored

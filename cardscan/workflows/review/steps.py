@@ -14,7 +14,7 @@ from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
 from cardscan.store import QuestionState, Store, Transaction
-from cardscan.store.steps import Step
+from cardscan.store.facets.review import ReviewStep
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.draft_texts import text_mark
@@ -59,7 +59,7 @@ class OpenStep:
 
     def also(self, others: Sequence[int]) -> None:
         """Record the state in which these contacts are left, so that an undo does not destroy later changes."""
-        self.before["others"] = {str(number): self.tx.seen(number) for number in others}
+        self.before["others"] = {str(number): self.tx.review.seen(number) for number in others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,17 @@ class StepDesk:
         try:
             with self.store.transaction() as tx:
                 for contact, fingerprint in (seen or {}).items():
-                    if tx.seen(contact) != fingerprint:
+                    if tx.review.seen(contact) != fingerprint:
                         raise ChangedMeanwhileError(
                             f"contact {contact}: was changed since this page was shown; look again, nothing was "
                             "overwritten"
                         )
-                opened = OpenStep(tx, tx.snapshot(number))
+                opened = OpenStep(tx, tx.review.snapshot(number))
                 yield opened
                 letters = opened.before.get("letters", ())
-                opened.before["texts"] = {str(each): text_mark(tx.draft(each)) for each in letters}
-                tx.add_step(verb, number, before=opened.before, now=now, actor=self.actor)
-                tx.note_change(f"contact {number}", verb, now=now, actor=self.actor)
+                opened.before["texts"] = {str(each): text_mark(tx.drafts.get(each)) for each in letters}
+                tx.review.add_step(verb, number, before=opened.before, now=now, actor=self.actor)
+                tx.audit.note(f"contact {number}", verb, now=now, actor=self.actor)
         except BaseException:
             if opened is not None:
                 remove_files([str(file) for file in opened.written])
@@ -112,10 +112,10 @@ class StepDesk:
 
     def draft_letter(self, opened: OpenStep, number: int, now: datetime) -> str:
         """Draft the letter if nothing it needs is missing any more; otherwise return what is missing."""
-        history = opened.tx.history(number)
+        history = opened.tx.people.history(number)
         if any(draft.state in UNDER_WAY for draft in history.drafts):
             return ""
-        if written_since_met(opened.tx.relationships(number)[0]):
+        if written_since_met(opened.tx.people.relationships(number)[0]):
             return ""  # the plan says what comes next
         met = [encounter for encounter in history.encounters if encounter.has_conversation]
         contact = history.contact
@@ -136,58 +136,58 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = tx.last_step(actor=self.actor)
+            step = tx.review.last_step(actor=self.actor)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
             files += self._take_back(tx, step, now)
-            tx.end_step(step.id, now=now)
-            tx.note_change(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
+            tx.review.end_step(step.id, now=now)
+            tx.audit.note(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
         remove_files(files)
         return Done(step.contact_id, f"undo {step.verb}")
 
-    def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
+    def _take_back(self, tx: Transaction, step: ReviewStep, now: datetime) -> list[str | None]:
         before, files = step.before, list[str | None]()
         pair = before.get("pair")
         if pair:
             one, other = pair["contacts"]
             if before.get("merged"):
-                tx.undo_merge(before["merged"], now=now, actor=self.actor)
+                tx.duplicates.undo_merge(before["merged"], now=now, actor=self.actor)
             elif before.get("parted"):
-                tx.merge(step.contact_id, before["parted"], now=now, actor=self.actor)
+                tx.duplicates.merge(step.contact_id, before["parted"], now=now, actor=self.actor)
             state = QuestionState(pair["state"]) if pair["state"] else None
             if not before.get("parted"):
-                tx.ask_again(one, other, state, now=now, actor=self.actor)
+                tx.duplicates.ask_again(one, other, state, now=now, actor=self.actor)
             return files
         letters = DraftDesk(tx, self.settings, self.actor, remove=files.append)
         for draft_id in before.get("letters", ()):
-            letters.undo(draft_id, revision=tx.draft(draft_id).revision, now=now)
+            letters.undo(draft_id, revision=tx.drafts.get(draft_id).revision, now=now)
         if "split" in before:
-            tx.unsplit_card(before["split"], now=now)
+            tx.cards.unsplit(before["split"], now=now)
         if "doubled" in before:
-            tx.undouble_card(before["doubled"])
+            tx.cards.undouble(before["doubled"])
         if "touch" in before:
-            tx.remove_touch(before["touch"], now=now, actor=self.actor)
+            tx.touches.remove(before["touch"], now=now, actor=self.actor)
         if "promise" in before:
             ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
+            tx.promises.end(before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
-            tx.put_card_record(before["card"])
-        files += tx.bring_back(step.contact_id, before, now=now)
+            tx.cards.put_record(before["card"])
+        files += tx.review.bring_back(step.contact_id, before, now=now)
         if "blocked" in before:  # after restoring the snapshot, which holds the relation too
-            tx.unblock(before["blocked"], now=now)
+            tx.suppression.unblock(before["blocked"], now=now)
         return files
 
 
-def _check_unchanged(tx: Transaction, step: Step) -> None:
+def _check_unchanged(tx: Transaction, step: ReviewStep) -> None:
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
-        if tx.seen(number) != seen:
+        if tx.review.seen(number) != seen:
             raise ChangedMeanwhileError(
                 f"contact {number}: was changed since by something else; {step.verb} cannot be taken back"
             )
     for number, mark in step.before.get("texts", {}).items():
-        if text_mark(tx.draft(int(number))) != mark:
+        if text_mark(tx.drafts.get(int(number))) != mark:
             raise ChangedMeanwhileError(
                 f"draft {number}: was changed since by something else; {step.verb} cannot be taken back"
             )
