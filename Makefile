@@ -16,7 +16,7 @@ export OMP_THREAD_LIMIT = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: train help setup setup-browser demo test test-all test-steady test-failures matrix release lint type format accuracy bench pictures docs check clean
+.PHONY: letters train help setup setup-browser demo test test-all test-steady test-failures matrix release lint type format accuracy bench pictures docs check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench: $(STAMPS)/app ## Cards per second and memory, against Tesseract on the ph
 	@$(BIN)/python -m bench.speed $(ARGS)
 	@$(BIN)/python -m bench.contacts
 	@$(BIN)/python -m bench.review
+
+letters: $(STAMPS)/app ## Write every letter in every wording to build/letters.html, to be read aloud
+	@$(BIN)/python -m bench.letters $(ARGS)
 
 pictures: $(STAMPS)/app $(STAMPS)/test ## Make the README's pictures anew, from drawn cards only (needs chromium)
 	@$(BIN)/python docs/picture.py

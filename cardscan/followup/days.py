@@ -14,15 +14,17 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
 
 
-def written_out(day: date, code: str) -> str:
+def written_out(day: date, code: str, country: str | None = None) -> str:
     """Return weekday, day and month as a letter says them, without the year: "Friday, 27 November".
+
+    In some countries the order is another one: "Friday, November 27" in the United States.
 
     For a language without texts of ours, return 2026-11-27, which is understood everywhere.
     """
     if code not in LANGUAGES:
         return day.isoformat()
     names = language(code).calendar
-    return names.date.format(
+    return names.date_in.get(country or "", names.date).format(
         weekday=names.weekdays[day.weekday()],
         day=names.first_day if day.day == 1 else day.day,
         month=names.months[day.month - 1],

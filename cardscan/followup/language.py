@@ -43,15 +43,29 @@ def language_of_words(text: str, *, least: int = 2) -> str | None:
     return best if hits[best] > hits[second] and telling else None
 
 
-def _language_there(country: str, default: str) -> tuple[str | None, str]:
+def foreign_language(text: str, code: str) -> str | None:
+    """Return the language that a noted phrase is in, if that is surely another one than this.
+
+    A phrase has few words, so a single small word of the letter's language is enough to let it pass.
+    """
+    words = {found.casefold() for found in _WORD.findall(text)}
+    hits = {other: len(words.intersection(language(other).lint.own_words)) for other in LANGUAGES}
+    best = max(hits, key=lambda other: hits[other])
+    return best if hits[best] and not hits.get(code) else None
+
+
+def _language_there(country: str, hints: tuple[str | None, ...], default: str) -> tuple[str | None, str]:
     """Return the language that a country suggests, and why.
 
-    If a country has several languages, only the user's default is taken from them. Guessing would be wrong for many
-    recipients, while English offends nobody.
+    If a country has several languages, a hint or the user's default decides between them. Guessing would be wrong for
+    many recipients, while English offends nobody.
     """
     spoken = known_country(country).languages
     if len(spoken) < 2:
         return (spoken or (None,))[0], f"the language of {country}"
+    for hint in hints:
+        if hint in spoken:
+            return hint, f"a language of {country}, as the card or your notes have it"
     if default in spoken:
         return default, f"your default language, which {country} speaks too"
     return "en", f"{country} has several languages"
@@ -62,18 +76,21 @@ def choose_language(
 ) -> tuple[str, str]:
     """Return the language of a letter, and why in a few words.
 
-    It is the card's language, else the country's (of several, the default), else the default. But the letter repeats
-    the user's notes word for word. If they are clearly in another language, the whole letter is written in that
-    language: nobody would send a German letter about "OCR on receipts for the tax office".
+    It is that of the country where the recipient is, by the address on the card or in the address book and then by the
+    phone; else the card's, that of the user's notes, that of the country where they met, the default. Where the notes
+    are in another language, the lint says so of each letter that repeats them.
 
     Args:
+        country: Where the recipient is (ISO 3166-1), if that is known.
         available: Languages that have a template; must not be empty.
     """
     noted = language_of_notes(encounter)
+    card = (card_language or "").lower()[:2]
     for code, why in (
+        _language_there((country or "").upper(), (card, noted), default),
+        (card, "the language of the card"),
         (noted, "the language of your notes"),
-        ((card_language or "").lower()[:2], "the language of the card"),
-        _language_there((country or "").upper(), default),
+        _language_there((encounter.country or "").upper(), (), default) if encounter.country else (None, ""),
         (default, "your default language"),
         ("en", "no template in another language fits"),
     ):

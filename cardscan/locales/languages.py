@@ -18,9 +18,8 @@ from typing import Any
 
 from cardscan.errors import ConfigError
 from cardscan.locales.due_words import DueWords
+from cardscan.locales.letter_words import NO_PROMISE_WORDS, PromiseWords, TopicRule, Words, check_form, check_pattern
 from cardscan.model.settings import did_you_mean
-
-Words = tuple[str, ...]
 
 FOLDER = Path(__file__).with_name("languages")
 # If two patterns begin at the same word, the first one wins: they are tried in this order, new languages last.
@@ -29,37 +28,31 @@ _FIRST = ("en", "de", "fr", "es", "it", "pt", "nl")
 LANGUAGES: tuple[str, ...] = (*_FIRST, *sorted({file.stem for file in FOLDER.glob("*.toml")}.difference(_FIRST)))
 
 
-def _check_pattern(pattern: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-
-
-def _check_form(form: str, key: str, names: Words) -> None:
-    """Check that the form has a place for each of these names and for nothing else."""
-    if sorted(re.findall(r"\{(.*?)\}", form)) != sorted(names):
-        raise ValueError(f"`{key}` needs {', '.join('{' + name + '}' for name in names)}, each once")
-
-
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Names of days and months, and how a letter writes a date."""
+    """Names of days and months, and how a letter writes a date; `date_in` by country, where it is written otherwise."""
 
     weekdays: Words
     months: Words
     date: str
     first_day: str = "1"
+    date_in: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.weekdays) != 7 or len(self.months) != 12:
             raise ValueError("`weekdays` are 7 names, `months` 12")
-        _check_form(self.date, "date", ("weekday", "day", "month"))
+        for key, form in (("date", self.date), *((f"date_in.{code}", form) for code, form in self.date_in.items())):
+            check_form(form, key, ("weekday", "day", "month"))
 
 
 @dataclass(frozen=True, slots=True)
 class Salutation:
-    """Greetings with {} for the name. Those for a friend are left out if a language has only one form of address."""
+    """Greetings with {} for the name. Those for a friend are left out if a language has only one form of address.
+
+    Attributes:
+        titles, titles_in: A pattern for the printed titles that are said before the family name; by country, others.
+        gendered: Words that greet a man or a woman and nobody else; no greeting with one is learned.
+    """
 
     given: str
     full: str
@@ -68,10 +61,13 @@ class Salutation:
     nameless_friend: str = ""
     first_letter_says_given: bool = True
     titles: str = ""
+    titles_in: Mapping[str, str] = field(default_factory=dict)
     titles_said: Mapping[str, str] = field(default_factory=dict)
+    gendered: Words = ()
 
     def __post_init__(self) -> None:
-        _check_pattern(self.titles)
+        for pattern in (self.titles, *self.titles_in.values()):
+            check_pattern(pattern)
         if bool(self.friend) != bool(self.nameless_friend):
             raise ValueError("`friend` and `nameless_friend` are both needed, or neither")
 
@@ -85,8 +81,8 @@ class EventRule:
     has: str = ""
 
     def __post_init__(self) -> None:
-        _check_pattern(self.has)
-        _check_form(self.say, "say", ("rest" if "{rest}" in self.say else "event",))
+        check_pattern(self.has)
+        check_form(self.say, "say", ("rest" if "{rest}" in self.say else "event",))
         if "{rest}" in self.say and not self.begins:
             raise ValueError("`{rest}` is what follows `begins`, which is missing")
 
@@ -114,19 +110,20 @@ class FormsOfAddress:
 
     def __post_init__(self) -> None:
         for pattern in (self.noted_informal, self.noted_formal, self.informal, self.formal):
-            _check_pattern(pattern)
+            check_pattern(pattern)
         if bool(self.informal) != bool(self.formal):
             raise ValueError("`informal` and `formal` are both needed, or neither")
 
 
 @dataclass(frozen=True, slots=True)
 class LintWords:
-    """Words that the lint looks for in letters."""
+    """Words that the lint looks for in letters; `own_words` say of a noted phrase in which language it is."""
 
     greetings: Words = ()
     stock: Words = ()
     pitch: Words = ()
     referral: Words = ()
+    own_words: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +152,7 @@ class Language:
     Attributes:
         name: The language's name in the language itself.
         at_event: The first rule that fits is used; the last one always fits.
+        about: The first rule that fits a topic is used; if none fits, the topic stands after a colon.
     """
 
     name: str
@@ -162,6 +160,8 @@ class Language:
     salutation: Salutation
     at_event: tuple[EventRule, ...]
     frequent_words: Words = ()
+    about: tuple[TopicRule, ...] = ()
+    promise: PromiseWords = NO_PROMISE_WORDS
     phrasing: Phrasing = Phrasing()
     address: FormsOfAddress = FormsOfAddress()
     lint: LintWords = LintWords()

@@ -67,7 +67,11 @@ def test_a_users_template_goes_before_the_shipped_one(tmp_path: Path) -> None:
     [
         ("Subject: {{ nmae }}\n\nx", 1, 'no variable "nmae"'),
         ("Subject: x\n\na\n{% if again %}{{ nmae }}{% endif %}", 4, 'no variable "nmae"'),
-        ("Subject: x\n\n{% for p in promises %}\n{{ p.txt }}{% endfor %}", 4, 'no "txt" in it; it has text, to, by'),
+        (
+            "Subject: x\n\n{% for p in promises %}\n{{ p.txt }}{% endfor %}",
+            4,
+            'no "txt" in it; it has text, to, now, thing, name, by',
+        ),
         ("Subject: x\n\n\n{% if %}", 4, "Expected an expression"),
         ("Subject: x\n\n{{ talk", 3, "unexpected end of template"),
         ("Subject: x\n\n{{ talk | shout }}", 3, 'no filter "shout"'),
@@ -272,13 +276,13 @@ def test_an_event_takes_its_preposition(event: str, language: str, expected: str
 
 
 def test_a_promise_stands_as_an_action_or_as_a_thing() -> None:
-    """ "my promise to send the paper", but "what I promised: the paper"."""
+    """ "As promised, I will send you the paper", but "I still owe you the paper"."""
     one = replace(TALKED, promises=(Promise("send the paper", DAY),))
     dirs = template_dirs()
     action = render(PLAN, MIRA, one, ROBIN, templates_dirs=dirs, token=TOKEN)
     thing = render(PLAN, MIRA, replace(one, promises=(Promise("the paper"),)), ROBIN, templates_dirs=dirs, token=TOKEN)
-    assert "my promise to send the paper, and I will keep it by Thursday, 26 November." in action.body
-    assert "what I promised: the paper." in thing.body
+    assert "As promised, I will send you the paper by Thursday, 26 November." in action.body
+    assert "I still owe you the paper." in thing.body
 
 
 def test_the_message_id_is_fixed_by_the_token() -> None:

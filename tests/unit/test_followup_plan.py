@@ -184,14 +184,18 @@ def test_the_cadence_follows_from_how_the_card_came() -> None:
         ("OCR", "ja", "JP", "fr", "fr"),
         ("OCR", "ja", "JP", "xx", "en"),
         ("OCR", None, None, "es", "es"),
-        ("OCR on the receipts", "de", "DE", "en", "en"),  # the letter repeats these words
-        ("OCR auf Kassenbons", None, "FR", "en", "de"),
+        ("OCR on the receipts", "de", "DE", "en", "de"),  # where they are says more than the words of the notes
+        ("OCR auf Kassenbons", None, "FR", "en", "fr"),
+        ("OCR auf Kassenbons", None, None, "en", "de"),
+        ("l'OCR sur les tickets de caisse", None, "CH", "en", "fr"),
+        ("OCR", None, "CH", "de", "de"),
+        ("OCR", None, "CH", "es", "en"),
     ],
 )
-def test_the_language_is_the_cards_unless_the_notes_are_in_another(
+def test_the_language_is_that_of_where_they_are_then_of_the_notes(
     talk: str, language: str | None, country: str | None, default: str, expected: str
 ) -> None:
-    """Card, country, default; but no letter in two languages."""
+    """Country, card, notes, default; a country of several languages leaves the choice to card, notes and default."""
     encounter = replace(TALKED, talk=talk)
     assert planned(encounter, language=language, country=country, default_language=default).language == expected
 

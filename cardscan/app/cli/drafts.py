@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from cardscan.app.cli.console import interactive, letters_line, plain, plain_lines, print_fields, print_table
-from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.draft_desk import desk_of
+from cardscan.app.cli.learn import learn
+from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from cardscan.model.draft import Finding, Letter
-    from cardscan.workflows.review.drafts import DraftDesk
 
 _STATES = ("needs_context", "drafted", "approved", "sending", "sent", "unknown", "let_go")
 
@@ -62,7 +60,7 @@ def list_drafts(state: str | None, db: str | None) -> None:
 @debug_option
 def show(number: int, sources: bool, db: str | None) -> None:
     """Show the draft with this NUMBER (see `cardscan drafts list`), and what speaks against sending it."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         seen = desk.look(number, now=now)
     draft, letter = seen.draft, seen.draft.letter
     approval = draft.approval
@@ -99,7 +97,7 @@ def show(number: int, sources: bool, db: str | None) -> None:
 @debug_option
 def edit(number: int, subject: str | None, body: str | None, db: str | None) -> None:
     """Change the text of a draft, in your editor or by options. An approval is withdrawn by that."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         draft = desk.store.drafts.get(number)
         if subject is None and body is None:
             text = click.edit(f"Subject: {draft.letter.subject}\n\n{draft.letter.body}", extension=".txt")
@@ -133,7 +131,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
     """
     from cardscan.workflows.letters.writing import LetterWriter
 
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         draft = desk.store.drafts.get(number)
         with desk.store.transaction() as tx:
             writer = LetterWriter(desk.settings)
@@ -160,7 +158,7 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
     from cardscan.model.draft import DraftState
 
     failed = False
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             seen = desk.look(number, now=now)
             if seen.draft.state is DraftState.DRAFTED:
@@ -184,7 +182,7 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
 @debug_option
 def let_go(numbers: tuple[int, ...], db: str | None) -> None:
     """Decide not to write these letters; their cards count as decided. `cardscan drafts undo` takes it back."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         for number in dict.fromkeys(numbers):
             desk.let_go(number, revision=desk.store.drafts.get(number).revision, now=now)
             click.echo(f"draft {number}: let go; take it back with `cardscan drafts undo {number}`")
@@ -199,7 +197,7 @@ def later(number: int, day: str, db: str | None) -> None:
     """Put a letter off to DAY: 2026-12-01, friday, "in two weeks" or +14. An approval stays."""
     from cardscan.followup.notes.asked_day import asked_day
 
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         until = asked_day(day, now.astimezone().date())
         after = desk.later(number, until, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: put off to {after.letter.due}")
@@ -211,7 +209,7 @@ def later(number: int, day: str, db: str | None) -> None:
 @debug_option
 def undo(number: int, db: str | None) -> None:
     """Take back the last decision on a draft. An approval does not come back by that; give it again."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         after = desk.undo(number, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: is {after.state.value} again, due {after.letter.due}")
 
@@ -222,26 +220,12 @@ def undo(number: int, db: str | None) -> None:
 @debug_option
 def arrived(number: int, db: str | None) -> None:
     """Say that a letter nobody was sure of did leave; it is then sent."""
-    with _desk(db) as (desk, now):
+    with desk_of(db) as (desk, now):
         desk.arrived(number, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: sent")
 
 
-@contextmanager
-def _desk(db: str | None) -> Iterator[tuple[DraftDesk, datetime]]:
-    """Open the desk of the person at the terminal; yield it with the time."""
-    import getpass
-    from datetime import UTC
-
-    from cardscan.workflows.review.drafts import DraftDesk
-
-    settings = settings_from({"db": db})
-    try:
-        actor = settings.sender.name or getpass.getuser()
-    except (OSError, KeyError):  # the process has no user name
-        actor = "somebody"
-    with open_existing_store(db) as store:
-        yield DraftDesk(store, settings, actor), datetime.now(UTC)
+drafts.add_command(learn)
 
 
 def _taken_apart(text: str) -> tuple[str, str]:

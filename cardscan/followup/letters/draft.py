@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cardscan.errors import TemplateError
@@ -13,6 +14,7 @@ from cardscan.followup.letters.lint import LintSettings
 from cardscan.followup.letters.wording import letter_values
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.cadence import find_template
+from cardscan.followup.templates.own_phrases import load_phrases
 from cardscan.followup.templates.sandbox import render as render_piece
 from cardscan.followup.templates.template_files import PIECES, read_letter, read_text
 from cardscan.followup.templates.tracing import Tracer, body_of, subject_of
@@ -49,9 +51,11 @@ class Wordings:
             raise TemplateError(f"email/{plan.cadence}/{file}: no such template; add it to your template folder")
         subject_source, body_source, body_line = read_letter(path)
         self._plan, self._path, self._dirs = plan, path, templates_dirs
-        self._values = letter_values(plan, details, encounter, sender)
-        self._subject = render_piece(subject_source, file=str(path), first_line=1, values=self._values)
-        self._body = render_piece(body_source, file=str(path), first_line=body_line, values=self._values)
+        self._own = load_phrases(templates_dirs, plan.language)
+        voice = self._own.voice(informal=plan.informal)
+        self._values = letter_values(plan, details, encounter, sender, voice=voice)
+        self._subject = self._render(subject_source, path, first_line=1)
+        self._body = self._render(body_source, path, first_line=body_line)
         self._message_id = message_id(token, sender)
         self._pieces: dict[str, tuple[str, str]] = {}
         self._tracer = Tracer(SOURCES, self._piece)
@@ -63,9 +67,11 @@ class Wordings:
             if shared is None:
                 file = f"email/{PIECES}/{name}.{self._plan.language}.txt.j2"
                 raise ValueError(f'there is no piece "{name}"; add {file}')
-            marked = render_piece(read_text(shared), file=str(shared), first_line=1, values=self._values)
-            self._pieces[name] = _label(shared), marked
+            self._pieces[name] = _label(shared), self._render(read_text(shared), shared, first_line=1)
         return self._pieces[name]
+
+    def _render(self, source: str, file: Path, *, first_line: int) -> str:
+        return render_piece(self._own.replaced(source), file=str(file), first_line=first_line, values=self._values)
 
     def letter(self, variant: int) -> Letter:
         """Return one of the wordings; the same number gives the same text. Raises TemplateError; see `render`."""
@@ -117,7 +123,9 @@ def render(
     return Wordings(plan, details, encounter, sender, templates_dirs=templates_dirs, token=token).letter(variant)
 
 
-# Five sentences with three wordings each make 243 letters; no more than this many are tried.
+# Letters after one event share their event, and often their topic. Up to so many wordings are tried for one that is
+# less alike than this to every other letter, and then up to _TRIES for one that the lint lets pass.
+_SPREAD_TRIES, _SPREAD, _SPREAD_IN_FIRM = 12, 0.6, 0.5
 _TRIES = 60
 
 
@@ -133,7 +141,7 @@ def write(
     lint: LintSettings,
     variant: int | None = None,
 ) -> Letter:
-    """Write the letter of a plan in the first wording that is not too similar to any other letter; see `render`.
+    """Write the letter of a plan in a wording that is unlike every other letter; see `render`.
 
     The token decides which wording comes first, so that the same draft gets the same text. If every wording is too
     similar, the least similar one is used.
@@ -147,13 +155,19 @@ def write(
     if variant is not None:
         return wordings.letter(variant)
     limits = Limits(others, plan.recipient, lint)
+    far = replace(
+        lint,
+        max_similarity=min(_SPREAD, lint.max_similarity),
+        max_similarity_in_firm=min(_SPREAD_IN_FIRM, lint.max_similarity_in_firm),
+    )
+    apart = Limits(others, plan.recipient, far)
     best: tuple[float, Letter] | None = None
     for number in range(_TRIES):
         letter = wordings.letter((first + number) % _TRIES)
-        excess = limits.excess(letter.body)
+        excess = apart.excess(letter.body)
         if best is None or excess < best[0]:
             best = excess, letter
-        if excess <= 0:
+        if best[0] <= 0 or (number >= _SPREAD_TRIES and limits.excess(best[1].body) <= 0):
             break
     assert best is not None  # noqa: S101 - there is at least one try
     return best[1]

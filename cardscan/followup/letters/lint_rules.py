@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cardscan.followup.form_of_address import mixed
-from cardscan.followup.language import language_of_words
+from cardscan.followup.language import foreign_language, language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
+from cardscan.followup.letters.noted_words import said_promise
 from cardscan.followup.notes.phrases import words
 from cardscan.locales.folding import unaccented
-from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
+from cardscan.locales.languages import LANGUAGES, LintWords, language
+from cardscan.locales.letter_words import Words
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, Severity
 from cardscan.model.plaintext import one_line
@@ -107,9 +109,17 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
     said = set(_folded_words(letter.body))
     for encounter in context.encounters[-1:]:
         for promise in encounter.promises:
-            telling = [word for word in _folded_words(promise.text) if len(word) > 3] or _folded_words(promise.text)
+            words = _folded_words(_promised_thing(promise.text, letter))
+            telling = [word for word in words if len(word) > 3] or words
             if telling and sum(word in said for word in telling) * 2 < len(telling):
                 yield f'you promised "{one_line(promise.text, 80)}", and the letter does not say so'
+
+
+def _promised_thing(text: str, letter: Letter) -> str:
+    """Return the promise without its verb, because a letter is free to say "you will get" for "I send"."""
+    if letter.language not in LANGUAGES:
+        return text
+    return said_promise(text, letter.language, informal=False, country=None).thing or text
 
 
 def _pitch(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
@@ -141,10 +151,25 @@ def _company(letter: Letter, context: LintContext, settings: LintSettings) -> It
             return
 
 
+# What is repeated word for word; names of events and people may be of any language.
+_QUOTED = ("note: talk", "note: promise", "note: their promise", "note: next step")
+
+
 def _language(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
     found = language_of_words(core(letter.body), least=5)
     if found and found != letter.language and letter.language in LANGUAGES:
         yield f"it reads as {found}, but is meant to be {letter.language}"
+        return
+    for piece in letter.pieces:
+        if piece.filled and piece.source.startswith(_QUOTED):
+            text = getattr(letter, piece.part)[piece.start : piece.end]
+            spoken = foreign_language(text, letter.language) if letter.language in LANGUAGES else None
+            if spoken:
+                yield (
+                    f'"{one_line(text, 60)}" from your notes is in {spoken}, the letter in {letter.language}; '
+                    "translate it, or write the letter in the other language"
+                )
+                return
 
 
 def _address(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001

@@ -96,7 +96,9 @@ class Recipient:
         suppressed: They are on the suppression list.
         confirmed: A person has checked name and address.
         talked: They have answered or talked since; that is context enough.
-        country, language: Of the card, if known (ISO 3166-1, ISO 639-1).
+        again: They were known, or written to, before the meeting that the letter is about.
+        country: Where they are, by their address or phone, else by the card (ISO 3166-1).
+        language: Of the card, if known (ISO 639-1).
     """
 
     details: ContactDetails
@@ -105,6 +107,7 @@ class Recipient:
     suppressed: bool = False
     confirmed: bool = False
     talked: bool = False
+    again: bool = False
     country: str | None = None
     language: str | None = None
 
@@ -163,7 +166,7 @@ def plan(
     if not chosen:
         chosen, why = choose_language(
             card_language=to.language,
-            country=country,
+            country=to.country,
             encounter=encounter,
             default=settings.default_language,
             available=cadence.languages[step.template],
@@ -185,7 +188,7 @@ def plan(
         language=chosen,
         keep_by=keep_by,
         late=keep_by is not None and keep_by < today,
-        again=to.relation in _KNEW_EACH_OTHER,
+        again=to.again or to.relation in _KNEW_EACH_OTHER,
         address=how,
         name_sure=to.sure,
         country=to.country,

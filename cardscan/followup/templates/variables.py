@@ -20,17 +20,22 @@ SOURCES = {
     "day": "note: date",
     "talk": "note: talk",
     "talk_named": "note: talk",
+    "talk_about": "note: talk",
     "talk_told": "note: talk",
     "talk_short": "note: talk",
     "talk_title": "note: talk",
     "promises": "note: promise",
+    "promise_title": "note: promise",
     "their_promises": "note: their promise",
     "next_step": "note: next step",
     "introduced_by": "note: introduced by",
     "sender_name": "setting: sender.name",
     "signature": "setting: sender.signature",
+    "sign_off": "setting: your phrases",
+    "own_question": "setting: your phrases",
     "language": "plan: language",
     "cadence": "plan: cadence",
+    "country": "plan: country",
 }
 # First the variables that are only tested, then those that a loop runs over.
 _DECIDE = ("talk_is_sentence", "again", "informal", "late")

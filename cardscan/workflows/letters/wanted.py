@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cardscan.config import Settings
+from cardscan.contacts.whereabouts import country_of
 from cardscan.followup import Cadence
 from cardscan.followup.planning.plan import Plan, Recipient, Wish, plan
 from cardscan.model.contact import Relation
@@ -19,6 +20,16 @@ from cardscan.model.touch import Direction, OpenPromise
 def written_since_met(person: Relationship) -> bool:
     """Whether they were written to, or talked with, since the last encounter."""
     return any(touch.direction is not Direction.IN and touch.at.date() >= person.met for touch in person.touches)
+
+
+def known_before(person: Relationship) -> bool:
+    """Whether they were known before their newest encounter: imported, met elsewhere, or written to."""
+    newest = person.encounters[-1].event if person.encounters else None
+    return (
+        person.since.date() < person.met
+        or any(touch.at.date() < person.met for touch in person.touches)
+        or any(item.day and item.day < person.met and item.event != newest for item in person.encounters)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,8 @@ def planned(
         suppressed=person.suppressed,
         confirmed=confirmed or person.confirmed,
         talked=person.answered,
-        country=contact.country,
+        again=known_before(person),
+        country=country_of(contact.details) or contact.country,
         language=contact.language,
     )
     made = plan(to, about, today=now.astimezone().date(), cadences=cadences, settings=settings.followup, wish=wish)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
+from cardscan.contacts.whereabouts import country_of
 from cardscan.errors import ConfigError, NotAllowedError, TemplateError, UsageError
 from cardscan.followup import Cadence
 from cardscan.followup.form_of_address import noted_address
@@ -26,7 +27,7 @@ from cardscan.model.reading import CardReading, ContactDetails, Recommendation
 from cardscan.model.relationship import Relationship
 from cardscan.store import StoreView, Transaction
 from cardscan.workflows.letters.recent import RecentLetters
-from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
+from cardscan.workflows.letters.wanted import Wanted, known_before, planned, written_since_met
 
 SHORT_TOKEN = 10  # hexadecimal digits in a draft's file name; two drafts of one store share them once in 10^12
 # Wordings are tried in turn; this many in a row are never all alike if a template offers any choice.
@@ -88,7 +89,7 @@ class LetterWriter:
             Relation.MET,
             reading.recommendation,
             suppressed=suppressed,
-            country=reading.country,
+            country=country_of(details) or reading.country,
             language=reading.language,
         )
         step = plan(to, encounter, today=_day(now), cadences=self.cadences, settings=self.settings.followup)
@@ -151,14 +152,16 @@ class LetterWriter:
             recommendation: The reading's; the contact's own if left out.
             prepared: From `prepare`, with the same token.
         """
-        if tx.drafts.all(contact_id=contact.id) and written_since_met(tx.people.relationships(contact.id)[0]):
+        person = tx.people.relationships(contact.id)[0]
+        if tx.drafts.all(contact_id=contact.id) and written_since_met(person):
             return "", None
         to = Recipient(
             contact.details,
             contact.relation,
             recommendation or contact.recommendation,
             suppressed=any(tx.suppression.has(email) for email in contact.details.emails),
-            country=contact.country,
+            again=known_before(person),
+            country=country_of(contact.details) or contact.country,
             language=contact.language,
         )
         step = plan(to, encounter, today=_day(now), cadences=self.cadences, settings=self.settings.followup)
