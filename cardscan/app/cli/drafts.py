@@ -30,6 +30,8 @@ def drafts() -> None:
 @debug_option
 def list_drafts(state: str | None, db: str | None) -> None:
     """List the drafts, first due first; then who still needs context before a letter can be written."""
+    from datetime import datetime
+
     from cardscan.app.cli.planning import freshen_letters
     from cardscan.model.draft import DraftState
 
