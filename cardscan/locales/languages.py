@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.locales.guard_words import GuardWords
 from cardscan.model.settings import did_you_mean
 
 Words = tuple[str, ...]
@@ -190,6 +191,7 @@ class Language:
     phrasing: Phrasing = Phrasing()
     address: Address = Address()
     lint: LintWords = LintWords()
+    guard: GuardWords = GuardWords()
     sentences: SentenceWords = SentenceWords()
     due: DueWords = DueWords()
     phrases: Phrases = Phrases()

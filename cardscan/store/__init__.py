@@ -36,6 +36,7 @@ from cardscan.store.records import (
     ValueKind,
     Watcher,
 )
+from cardscan.store.meetings import Told
 from cardscan.store.store import Store, Transaction, open_store
 from cardscan.store.values import name_to_store, stored_name
 from cardscan.store.view import StoreView
@@ -66,6 +67,7 @@ __all__ = [
     "StoreView",
     "StoredCard",
     "StoredValue",
+    "Told",
     "Transaction",
     "ValueKind",
     "Waiting",

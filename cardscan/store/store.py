@@ -26,6 +26,7 @@ from cardscan.store.duplicates import DuplicatesChanges
 from cardscan.store.failures import as_store_errors, damage_errors, file_errors
 from cardscan.store.forgetting import ForgettingChanges, erase, erase_mark, found_in_bytes, found_in_rows
 from cardscan.store.left_alone import ListFile, list_file
+from cardscan.store.meetings import MeetingChanges
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
 from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
@@ -153,7 +154,9 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, StepChanges):
+class Transaction(
+    AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, StepChanges, MeetingChanges
+):
     """Writes that are kept or undone together. Every query of the store works here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:

@@ -20,6 +20,7 @@ from cardscan.store.card_view import CardView
 from cardscan.store.duplicates import DuplicatesView
 from cardscan.store.forgetting import ForgettingView
 from cardscan.store.jobs import jobs
+from cardscan.store.meetings import MeetingView
 from cardscan.store.noted import NotedPhoto
 from cardscan.store.queue import QueueView
 from cardscan.store.records import (
@@ -42,7 +43,9 @@ _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-class StoreView(QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView):
+class StoreView(
+    QueueView, CardView, StepView, AddressBookView, DuplicatesView, ForgettingView, SessionView, MeetingView
+):
     """All queries of the store; every one of them may raise StoreError."""
 
     def _ask(

@@ -84,5 +84,5 @@ def _draft(contact_ids: list[int], now: datetime, db: str | None) -> None:
 
 def _row(line: PlanLine, today: date) -> tuple[object, ...]:
     day = "today" if line.day == today else f"{line.day:%a} {line.day}"
-    why = f"{line.task.reason} ({line.flag})" if line.flag else line.task.reason
+    why = f"{line.task.told} ({line.flag})" if line.flag else line.task.told
     return day, line.person.contact.id, line.person.contact.display_name, line.task.kind.value, why

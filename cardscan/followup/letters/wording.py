@@ -10,12 +10,13 @@ import functools
 import re
 
 from cardscan.followup.calendar import written_out
+from cardscan.followup.notes.quotes import Quotable, QuotedPromise, quotes_of
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
 from cardscan.locales.languages import LANGUAGES, EventRule, language
 from cardscan.model.draft import Sender
-from cardscan.model.encounter import Encounter, Promise
+from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, PersonName
 
@@ -37,13 +38,16 @@ _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sender: Sender) -> Values:
     """Return every variable of the letter templates; texts are single lines without control characters, "" if unknown.
 
+    Of the notes only what the quote guard lets through, or a person chose, becomes a variable.
+
     For a language that we have no texts in, the variables in `WORDED` are missing.
     """
     code, name = plan.language, details.name
+    quotes = quotes_of(encounter, language=code, people=details.own_names)
     ours = code in LANGUAGES
-    talk = _phrase(encounter.talk, TALK_CHARS)
+    talk = _phrase(quotes.talk, TALK_CHARS)
     is_sentence = bool(_sentence().search(talk)) or len(talk) > _LONG_TALK_CHARS
-    event = one_line(encounter.event or "", EVENT_CHARS)
+    event = one_line(quotes.event, EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
     worded = {"salutation": salutation(name, plan, code), "at_event": at_event(event, code)} if ours else {}
     return {
@@ -55,8 +59,8 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         "title": one_line(details.titles[0], NAME_CHARS) if details.titles else "",
         "pronouns": one_line(details.pronouns[0], NAME_CHARS) if details.pronouns else "",
         "event": event,
-        "place": one_line(encounter.place or "", EVENT_CHARS),
-        "day": written_out(encounter.day, code) if encounter.day else "",
+        "place": one_line(quotes.place, EVENT_CHARS),
+        "day": written_out(quotes.day, code) if quotes.day else "",
         "talk": talk,
         "talk_is_sentence": is_sentence,
         "talk_named": "" if is_sentence else talk,
@@ -65,10 +69,10 @@ def letter_values(plan: Plan, details: ContactDetails, encounter: Encounter, sen
         if talk and len(talk) <= SUBJECT_TALK_CHARS and not is_sentence
         else "",
         "talk_short": talk if len(talk) <= SUBJECT_TALK_CHARS and not is_sentence else "",
-        "promises": _promises(encounter.promises, plan, "note: promise"),
-        "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
-        "next_step": _phrase(encounter.next_step, PROMISE_CHARS),
-        "introduced_by": _introducer(encounter.introduced_by or "", code),
+        "promises": _promises(quotes.promises, plan, "note: promise"),
+        "their_promises": _promises(quotes.their_promises, plan, "note: their promise"),
+        "next_step": _phrase(quotes.next_step, PROMISE_CHARS),
+        "introduced_by": _introducer(quotes.introduced_by, code),
         "again": plan.again,
         "informal": plan.informal,
         "late": plan.late,
@@ -125,14 +129,14 @@ def _fits(rule: EventRule, event: str) -> bool:
     return not rule.has or re.search(rule.has, event, re.IGNORECASE) is not None
 
 
-def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
+def _promises(promises: tuple[QuotedPromise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
     return [
         {**_promise(promise, plan, plan.language), "_source": f"{source} {number}"}
         for number, promise in enumerate(promises[:MAX_PROMISES], start=1)
     ]
 
 
-def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
+def _promise(promise: QuotedPromise, plan: Plan, code: str) -> dict[str, str]:
     text = _phrase(promise.text, PROMISE_CHARS)
     known = language(code).phrasing if code in LANGUAGES else None
     is_action = known is not None and text.partition(" ")[0] in known.actions
@@ -161,15 +165,15 @@ def _leading_article() -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})\b")
 
 
-def _phrase(text: str, limit: int) -> str:
+def _phrase(text: Quotable, limit: int) -> str:
     """Return a noted phrase in a form that fits inside a sentence: no final stop, no capital article."""
-    text = one_line(text, limit).strip(" .,;:")
-    return text[0].lower() + text[1:] if _leading_article().match(text) else text
+    phrase = one_line(text, limit).strip(" .,;:")
+    return phrase[0].lower() + phrase[1:] if _leading_article().match(phrase) else phrase
 
 
-def _introducer(text: str, code: str) -> str:
+def _introducer(noted: Quotable, code: str) -> str:
     """Return who introduced us, with a capital if the language's texts begin a sentence so ("My colleague Ana")."""
-    text = one_line(text, NAME_CHARS).strip(" .,;:")
+    text = one_line(noted, NAME_CHARS).strip(" .,;:")
     begins = code in LANGUAGES and language(code).phrasing.introducer_begins
     return text[:1].upper() + text[1:] if begins else text
 

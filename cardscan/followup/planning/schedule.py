@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cardscan.followup.planning.gates import refusal
@@ -67,7 +67,8 @@ class Task:
     Attributes:
         due: A working day of theirs; a promise may fall on a weekend if no working day is left before its date.
         until: A promise's date, or the day until which the talk is fresh.
-        reason: For people.
+        reason: For people; free of what was noted, so that it may stand in a calendar.
+        about: What was noted, for the user's eyes alone: the promise, or what was talked about.
         new: They have never answered, so it counts against the budget for new people.
         step: Entry of the cadence; or "quarterly" for a sign of life, "promise" or "answer".
         promise: The promise to be kept.
@@ -82,6 +83,12 @@ class Task:
     cadence: str = ""
     until: date | None = None
     promise: OpenPromise | None = None
+    about: str = ""
+
+    @property
+    def told(self) -> str:
+        """The reason with what was noted; for the user's eyes alone."""
+        return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +172,13 @@ def _promise(person: Relationship, today: date) -> Task | None:
     elif not promise.due:
         due = working_day_from(due, country)
     if promise.due is None:
-        reason = f"promised: {promise.text}"
+        reason = "promised"
     elif promise.due < today:
-        reason = f"late, promised for {promise.due}: {promise.text}"
+        reason = f"late, promised for {promise.due}"
     else:
-        reason = f"promised for {promise.due}: {promise.text}"
+        reason = f"promised for {promise.due}"
     return Task(person.contact.id, TaskKind.PROMISE, due, reason, not person.answered, "promise",
-                until=promise.due or prompt, promise=promise)  # fmt: skip
+                until=promise.due or prompt, promise=promise, about=promise.text)  # fmt: skip
 
 
 def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, Task | None, str]:
@@ -207,8 +214,8 @@ def _first(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, 
     days = (today - met).days
     reason = "fresh talk" if days <= step.fresh_until else f"the talk is {days} days old"
     topic = person.encounter.talk if person.encounter else ""
-    task = _task(person, TaskKind.FIRST, later(met, step.after_days), f"{reason}{': ' if topic else ''}{topic}",
-                 step.name, cadence, later(met, step.fresh_until))  # fmt: skip
+    task = _task(person, TaskKind.FIRST, later(met, step.after_days), reason, step.name, cadence,
+                 later(met, step.fresh_until), topic)  # fmt: skip
     return Queue.FIRST, task, f"{days} days since you met, and nothing was written" if days > STALE_DAYS else ""
 
 
@@ -243,13 +250,15 @@ def _task(
     step: str,
     cadence: Cadence | None = None,
     until: date | None = None,
+    about: str = "",
 ) -> Task:
     country = person.contact.country
     moved = working_day_from(due, country)
     if moved != due and (feast := next((name for day in _between(due, moved) if (name := holiday(day, country))), "")):
         reason = f"{reason} (after {feast})"
     new = not person.answered
-    return Task(person.contact.id, kind, moved, reason, new, step, cadence.name if cadence else "", until)
+    return Task(person.contact.id, kind, moved, reason, new, step, cadence.name if cadence else "", until,
+                about=about)  # fmt: skip
 
 
 def _between(first: date, end: date) -> list[date]:
@@ -257,7 +266,7 @@ def _between(first: date, end: date) -> list[date]:
 
 
 def _moved(task: Task, due: date, reason: str) -> Task:
-    return Task(task.contact_id, task.kind, due, reason, task.new, task.step, task.cadence, task.until, task.promise)
+    return replace(task, due=due, reason=reason)
 
 
 def is_late(task: Task, today: date) -> bool:

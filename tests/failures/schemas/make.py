@@ -67,6 +67,7 @@ NEW: dict[str, dict[str, list[dict[str, Any]]]] = {
     },
     "0006": {},
     "0007": {},
+    "0008": {},
 }  # fmt: skip
 
 
