@@ -191,7 +191,7 @@ class Language:
     phrasing: Phrasing = Phrasing()
     address: Address = Address()
     lint: LintWords = LintWords()
-    guard: GuardWords = GuardWords()
+    guard: GuardWords = field(default_factory=GuardWords)
     sentences: SentenceWords = SentenceWords()
     due: DueWords = DueWords()
     phrases: Phrases = Phrases()

@@ -14,6 +14,7 @@ from cardscan.model.contact import Decision
 from cardscan.store.draft_writes import PROGRAM
 from cardscan.store.forgetting import Belongings
 from cardscan.store.ledger import Ledger
+from cardscan.store.meetings import Told
 from cardscan.store.queue import Lane, QueueCounts, Waiting, Why
 from cardscan.store.records import (
     Arrival,
@@ -36,7 +37,6 @@ from cardscan.store.records import (
     ValueKind,
     Watcher,
 )
-from cardscan.store.meetings import Told
 from cardscan.store.store import Store, Transaction, open_store
 from cardscan.store.values import name_to_store, stored_name
 from cardscan.store.view import StoreView

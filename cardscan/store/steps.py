@@ -55,9 +55,18 @@ class StepView:
         """Return the fingerprint of the contact's present state; a change names the fingerprint it is based on."""
         return self._ask(_seen, contact_id)
 
-    def last_step(self, *, actor: str) -> Step | None:
-        """Return the newest step of this actor that was not undone."""
-        return self._ask(_last_step, actor)
+    def last_step(
+        self, *, actor: str | None = None, contact: int | None = None, verbs: Sequence[str] = ()
+    ) -> Step | None:
+        """Return the newest step that was not undone.
+
+        Args:
+            actor, contact, verbs: Only steps of this person, about this contact, of these kinds; None and () are all.
+        """
+        conditions = [] if actor is None else [review_steps.c.actor == actor]
+        conditions += [] if contact is None else [review_steps.c.contact_id == contact]
+        conditions += [review_steps.c.verb.in_(verbs)] if verbs else []
+        return self._ask(_last_step, conditions)
 
 
 class StepChanges:
@@ -164,10 +173,10 @@ def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))
 
 
-def _last_step(connection: Connection, actor: str) -> Step | None:
+def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> Step | None:
     query = (
         sa.select(review_steps)
-        .where(review_steps.c.actor == actor, review_steps.c.undone_at.is_(None))
+        .where(review_steps.c.undone_at.is_(None), *conditions)
         .order_by(review_steps.c.id.desc())
         .limit(1)
     )

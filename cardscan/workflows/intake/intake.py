@@ -33,10 +33,11 @@ from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
-from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
+from cardscan.store import PROGRAM, FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
+from cardscan.workflows.letters.retelling import retell
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 # Shown once for each store, when its first cards are taken in.
@@ -60,6 +61,7 @@ class Intake:
         """
         self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
         self._letters = LetterWriter(settings)
+        self._gone: list[str | None] = []  # files of letters that this photo's notes made untrue
         self.sender_wanted = sender_wanted(settings, store)
         photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
@@ -109,27 +111,31 @@ class Intake:
     def note_again(self, sha256: str, path: Path) -> list[Stored]:
         """Store changed notes about a stored photo, and draft letters that were missing.
 
-        Existing letters stay as they are: somebody may have worked on them.
+        Letters that wait are written anew, unless a person has worked on them: those need another look.
 
         Returns:
             One entry for each card about which something new was noted.
         """
         written: list[Path] = []
+        gone: list[str | None] = []
         with self._undoing(written), self._store.transaction() as tx:
-            found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards(sha256=sha256)]
+            found = [self._note_card(tx, sha256, card, path, written, gone) for card in tx.cards(sha256=sha256)]
+        _remove(gone)
         return [stored for stored in found if stored is not None]
 
     def _note_card(
-        self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path]
+        self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path], gone: list[str | None]
     ) -> Stored | None:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
+        before = tx.relationships(card.contact_id)[0]
         if not tx.revise_encounter(card.contact_id, encounter, card_id=card.id, now=self._now):
             return None
         person = tx.relationships(card.contact_id)[0]
         contact = person.contact
         if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
+            gone += retell(tx, before, self._settings, now=self._now, actor=PROGRAM).files
             return Stored(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
@@ -155,6 +161,7 @@ class Intake:
             return []
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
         written: list[Path] = []
+        self._gone.clear()
         with self._undoing(written), self._store.transaction() as tx:
             known = settle is not None and tx.photo_state(photo.sha256) in _READ
             if settle is not None:
@@ -167,7 +174,9 @@ class Intake:
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
-            return pairing.settle(taken)
+            stored = pairing.settle(taken)
+        _remove(self._gone)
+        return stored
 
     def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
         """Write the card's letter ahead, while no other program waits; the transaction uses it if it still fits."""
@@ -219,7 +228,10 @@ class Intake:
         review = _and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
+            before = tx.relationships(contact.id)[0] if known is not None else None
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
+            if before is not None:
+                self._gone += retell(tx, before, self._settings, now=self._now, actor=PROGRAM).files
         context, file = "", None
         if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
@@ -291,6 +303,12 @@ def stamp_of(path: Path) -> FileStamp | None:
     except (OSError, ValueError):
         return None
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
+
+
+def _remove(files: Sequence[str | None]) -> None:
+    for file in filter(None, files):
+        with contextlib.suppress(OSError):
+            Path(file).unlink(missing_ok=True)
 
 
 def _forgotten(name: str) -> Stored:

@@ -11,6 +11,7 @@ from cardscan.errors import UsageError
 from cardscan.model.draft import Draft, DraftState, Letter, Piece
 from cardscan.model.plaintext import one_line
 from cardscan.store import Transaction
+from cardscan.workflows.letters.retelling import WRITTEN_ANEW
 
 MAX_BODY_CHARS = 20_000
 MAX_SUBJECT_CHARS = 200
@@ -120,6 +121,8 @@ def last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
     for entry in tx.audit(f"draft {number}"):
         if entry.action in VERBS:
             done.append({"before": entry.before, "after": entry.after})
+        elif entry.action == WRITTEN_ANEW:  # earlier texts may say what was taken out of the note
+            done.clear()
         elif entry.action == "undo" and done:
             done.pop()
     return done[-1] if done else None

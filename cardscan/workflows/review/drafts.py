@@ -27,6 +27,10 @@ from cardscan.workflows.review.draft_texts import last_verb, letter_of, snapshot
 from cardscan.workflows.review.sending import left, take_away
 
 SHORT_TOKEN = 10
+NOTE_CHANGED = (
+    "the note changed since you edited this letter; look at it again: `cardscan drafts keep NUMBER` lets your text "
+    "stand, `cardscan drafts another NUMBER` writes it anew"
+)
 
 
 class BlockedError(NotAllowedError):
@@ -168,6 +172,14 @@ class DraftDesk:
             self._note(tx, "approve", before, after, now=now)
             return after
 
+    def stands(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """Record that a person looked at their text after the note changed, and that it stands as it is."""
+        with self.store.transaction() as tx:
+            before = tx.draft(number)
+            if not before.note_changed and before.revision == revision:
+                raise NotAllowedError(f"draft {number}: the note has not changed since; there is nothing to confirm")
+            return tx.mark_note_changed(number, changed=False, now=now, revision=revision)
+
     def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Decide not to write this letter. Its card counts as decided, and its file is deleted."""
         with self.store.transaction() as tx:
@@ -267,7 +279,8 @@ class DraftDesk:
     def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:
         history = view.history(draft.contact_id)
         others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
-        return check(draft.letter, _context(history, others, draft), self.settings.lint)
+        found = check(draft.letter, _context(history, others, draft), self.settings.lint)
+        return (Finding("note", Severity.BLOCK, NOTE_CHANGED), *found) if draft.note_changed else found
 
     def _note(
         self, tx: Transaction, verb: str, before: Draft, after: Draft, *, now: datetime, **more: Decision | None

@@ -13,13 +13,17 @@ from typing import Any
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
+from cardscan.model.relationship import Relationship
 from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.steps import Step
+from cardscan.workflows.letters.retelling import retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.draft_texts import text_mark
 from cardscan.workflows.review.drafts import DraftDesk
 
+# The steps that change what is noted of a meeting.
+NOTING = ("context", "replace", "quote", "keep private", "correct")
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 
 
@@ -127,8 +131,14 @@ class StepDesk:
             opened.written.append(file)
         return missing
 
-    def undo(self, *, now: datetime) -> Done:
-        """Undo the newest step of this actor.
+    def retell(self, opened: OpenStep, before: Relationship, now: datetime) -> str:
+        """Bring the letters that wait in line with what is noted by now; return in words what became of them."""
+        done = retell(opened.tx, before, self.settings, now=now, actor=self.actor)
+        opened.gone += done.files
+        return done.told
+
+    def undo(self, *, now: datetime, contact: int | None = None) -> Done:
+        """Undo the newest step of this actor; or the newest about a contact's notes, whoever took it.
 
         Raises:
             NotAllowedError: There is nothing to undo.
@@ -136,7 +146,7 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = tx.last_step(actor=self.actor)
+            step = tx.last_step(actor=self.actor) if contact is None else tx.last_step(contact=contact, verbs=NOTING)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
@@ -148,6 +158,7 @@ class StepDesk:
 
     def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
         before, files = step.before, list[str | None]()
+        person = tx.relationships(step.contact_id)[0]
         pair = before.get("pair")
         if pair:
             one, other = pair["contacts"]
@@ -173,10 +184,21 @@ class StepDesk:
             tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
             tx.put_card_record(before["card"])
+        _take_back_notes(tx, step, now)
         files += tx.bring_back(step.contact_id, before, now=now)
+        if step.verb in NOTING:
+            files += retell(tx, person, self.settings, now=now, actor=self.actor).files
         if "blocked" in before:  # after restoring the snapshot, which holds the relation too
             tx.unblock(before["blocked"], now=now)
         return files
+
+
+def _take_back_notes(tx: Transaction, step: Step, now: datetime) -> None:
+    """Let the notes count again that were replaced, and restore what was decided about their pieces."""
+    for record in reversed(step.before.get("replaced", ())):
+        tx.unreplace_encounters(step.contact_id, record, now=now)
+    for record in reversed(step.before.get("quotes", ())):
+        tx.restore_quotes(record)
 
 
 def _check_unchanged(tx: Transaction, step: Step) -> None:
