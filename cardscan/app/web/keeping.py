@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from cardscan.app.web.desk import Desk
 from cardscan.app.web.pages import Pages, default_later, lane_of
+from cardscan.followup.notes.quote_guard import Kind
 from cardscan.workflows.review.person_view import person_view
 from cardscan.workflows.review.relations import RelationDesk
 from cardscan.workflows.review.unsaved import Unsaved, row_number, unsaved_in
@@ -56,6 +57,10 @@ def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
     if unsaved.note.strip():
         desk.did(desk.people.add_context(number, unsaved.note, seen=unsaved.seen, now=desk.clock()), name)
         unsaved.note, unsaved.seen = "", desk.store.seen(number)
+    for (kind, old), new in list(unsaved.pieces.items()):
+        desk.did(desk.meetings.correct(number, Kind(kind), old, new, seen=unsaved.seen, now=desk.clock()), name)
+        del unsaved.pieces[kind, old]
+        unsaved.seen = desk.store.seen(number)
     if unsaved.since.strip():
         relations = RelationDesk(desk.store, desk.settings, desk.actor)
         done = relations.touch(number, unsaved.since, seen=unsaved.seen, now=desk.clock(), direction=unsaved.direction)

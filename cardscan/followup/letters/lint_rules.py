@@ -12,6 +12,8 @@ from cardscan.followup.language import language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
 from cardscan.followup.notes.phrases import words
+from cardscan.followup.notes.quote_guard import can_be_enclosed
+from cardscan.followup.templates.cadence import PROMISE as PROMISE_STEP
 from cardscan.locales.folding import unaccented
 from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
 from cardscan.model.contact import Relation
@@ -110,6 +112,17 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
             telling = [word for word in _folded_words(promise.text) if len(word) > 3] or _folded_words(promise.text)
             if telling and sum(word in said for word in telling) * 2 < len(telling):
                 yield f'you promised "{one_line(promise.text, 80)}", and the letter does not say so'
+
+
+def _attach(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
+    """Only in the letter that keeps the promise: the first letter may come days before it."""
+    if letter.step != PROMISE_STEP:
+        return
+    for piece in letter.pieces:
+        if piece.part == "body" and piece.filled and piece.source.startswith("note: promise"):
+            text = letter.body[piece.start : piece.end]
+            if can_be_enclosed(text, letter.language):
+                yield f'you promised "{one_line(text, 80)}": attach it, or say in the letter how it comes'
 
 
 def _pitch(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
@@ -218,6 +231,7 @@ UNFILLED = OwnRule(RULES["unfilled"], _unfilled)
 NAME = OwnRule(RULES["name"], _name)
 SIMILAR = OwnRule(RULES["similar"], _similar)
 PROMISE = OwnRule(RULES["promise"], _promise)
+ATTACH = OwnRule(RULES["attach"], _attach)
 PITCH = OwnRule(RULES["pitch"], _pitch)
 REFERRAL = OwnRule(RULES["referral"], _referral)
 UNREAD = OwnRule(RULES["unread"], _unread)

@@ -107,6 +107,16 @@ def is_correction(line: str) -> str:
     return match[0].strip(" ,.:;!-") if match else ""
 
 
+def can_be_enclosed(promise: str, code: str) -> bool:
+    """Whether the promise is to send something, or names only a thing; other deeds cannot be attached to a letter."""
+    if code not in LANGUAGES:
+        return False
+    if _found(promise, (code,), "send"):
+        return True
+    words = {word.casefold() for word in _WORD.findall(promise)}
+    return not words & set(language(code).phrasing.actions)
+
+
 def _plain(text: str) -> str:
     """Return the text with one kind of apostrophe, without invisible characters that could hide a word."""
     text = (

@@ -135,7 +135,9 @@ class Intake:
         person = tx.relationships(card.contact_id)[0]
         contact = person.contact
         if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
-            gone += retell(tx, before, self._settings, now=self._now, actor=PROGRAM).files
+            retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
+            gone += retold.files
+            written += retold.written
             return Stored(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
@@ -231,7 +233,9 @@ class Intake:
             before = tx.relationships(contact.id)[0] if known is not None else None
             tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
             if before is not None:
-                self._gone += retell(tx, before, self._settings, now=self._now, actor=PROGRAM).files
+                retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
+                self._gone += retold.files
+                written += retold.written
         context, file = "", None
         if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cardscan import followup, mail
 from cardscan.config import Settings
@@ -35,12 +36,14 @@ class Retold:
         look: Drafts that a person wrote, which have to be looked at.
         gone: Drafts let go, because nothing of the note is left that a letter could say.
         files: Files that no row names any more, to be deleted after the commit.
+        written: Files of the letters written anew, to be deleted if the transaction fails.
     """
 
     anew: list[int] = field(default_factory=list)
     look: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     files: list[str | None] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
 
     @property
     def told(self) -> str:
@@ -130,4 +133,5 @@ def _store(tx: Transaction, writer: LetterWriter, draft: Draft, letter: Letter, 
         tx.set_draft_file(draft.id, file, now=now)
         if file != draft.file:
             done.files.append(draft.file)
+            done.written.append(Path(file))
     done.anew.append(draft.id)

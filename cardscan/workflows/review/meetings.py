@@ -161,6 +161,11 @@ class MeetingDesk(StepDesk):
             missing = self.draft_letter(opened, number, now)
         return Done(number, verb, missing, drafted=bool(opened.written), note=said)
 
+    def pieces_named(self, number: int, kind: Kind, text: str) -> list[Noted]:
+        """Return the newest piece of these words; ChangedMeanwhileError if it is not noted any more."""
+        note = self._note_with(self.store, number, None, kind, text)
+        return [piece for piece in (*note.pieces, *note.remarks) if (piece.kind, piece.text) == (kind, text)][:1]
+
     def correct(self, number: int, kind: Kind, old: str, new: str, *, seen: str, now: datetime) -> Done:
         """Put other words in the place of a piece, or take it out if there are none; a person's words may be quoted.
 
@@ -181,7 +186,7 @@ class MeetingDesk(StepDesk):
         return Done(number, "correct", missing, drafted=bool(opened.written), note=said)
 
     def _note_with(
-        self, tx: Transaction, number: int, piece: Noted | None, kind: Kind | None = None, text: str = ""
+        self, tx: Store | Transaction, number: int, piece: Noted | None, kind: Kind | None = None, text: str = ""
     ) -> ToldMeeting:
         """Return the newest note that has this piece."""
         kind, text = (piece.kind, piece.text) if piece else (kind, text)

@@ -52,13 +52,15 @@ class OpenStep:
 
     Attributes:
         before: The contact's state before; an action adds whatever else it changes.
-        written: Files to be deleted if the step fails.
+        written: Files of new letters, to be deleted if the step fails.
+        rewritten: Files of letters written anew, to be deleted then too.
         gone: Files that no row names any more once the step is committed.
     """
 
     tx: Transaction
     before: dict[str, Any]
     written: list[Path] = field(default_factory=list)
+    rewritten: list[Path] = field(default_factory=list)
     gone: list[str | None] = field(default_factory=list)
 
     def also(self, others: Sequence[int]) -> None:
@@ -106,7 +108,7 @@ class StepDesk:
                 tx.note_change(f"contact {number}", verb, now=now, actor=self.actor)
         except BaseException:
             if opened is not None:
-                remove_files([str(file) for file in opened.written])
+                remove_files([str(file) for file in (*opened.written, *opened.rewritten)])
             raise
         remove_files(opened.gone)
 
@@ -135,6 +137,7 @@ class StepDesk:
         """Bring the letters that wait in line with what is noted by now; return in words what became of them."""
         done = retell(opened.tx, before, self.settings, now=now, actor=self.actor)
         opened.gone += done.files
+        opened.rewritten += done.written
         return done.told
 
     def undo(self, *, now: datetime, contact: int | None = None) -> Done:
@@ -150,7 +153,10 @@ class StepDesk:
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
+            person = tx.relationships(step.contact_id)[0]
             files += self._take_back(tx, step, now)
+            if step.verb in NOTING:
+                files += retell(tx, person, self.settings, now=now, actor=self.actor).files
             tx.end_step(step.id, now=now)
             tx.note_change(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
         remove_files(files)
@@ -158,7 +164,6 @@ class StepDesk:
 
     def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
         before, files = step.before, list[str | None]()
-        person = tx.relationships(step.contact_id)[0]
         pair = before.get("pair")
         if pair:
             one, other = pair["contacts"]
@@ -186,8 +191,6 @@ class StepDesk:
             tx.put_card_record(before["card"])
         _take_back_notes(tx, step, now)
         files += tx.bring_back(step.contact_id, before, now=now)
-        if step.verb in NOTING:
-            files += retell(tx, person, self.settings, now=now, actor=self.actor).files
         if "blocked" in before:  # after restoring the snapshot, which holds the relation too
             tx.unblock(before["blocked"], now=now)
         return files
