@@ -79,13 +79,13 @@ def test_a_promise_made_after_the_first_letter_has_a_letter_of_its_own(store: St
     write(store, who, settings)
     leave(store, settings)
     later = NOW + timedelta(days=6)
-    log_touch(store, who, "she called; I will introduce her to Ana by 2026-12-04", now=later, actor="robin")
+    log_touch(store, who, "she called; I will introduce you to Ana by 2026-12-04", now=later, actor="robin")
     with store.transaction() as tx:
         paper = next(promise for promise in tx.promises(contact_id=who) if promise.text == "send the paper")
         tx.end_promise(paper.id, kept_on=later.date(), dropped_on=None, now=later, actor="robin")
     letter = write(store, who, settings, later)
     assert (letter.step, letter.due) == ("promise", date(2026, 12, 4))
-    assert "introduce her to Ana" in letter.body and "paper" not in letter.body and "lamps" not in letter.body
+    assert "introduce you to Ana" in letter.body and "paper" not in letter.body and "lamps" not in letter.body
     assert {piece.source for piece in letter.pieces if piece.filled} >= {"note: promise 1"}
     leave(store, settings, later)
     assert [promise.kept_on for promise in store.promises(contact_id=who)] == [later.date(), later.date()]

@@ -78,10 +78,12 @@ _WORDS_TOO = frozenset(
     {"alba", "angel", "beth", "blanca", "clara", "daan", "dolores", "gloria", "grace", "heather", "marina", "marine",
      "mercedes", "paloma", "pilar", "robin", "rosario", "salvador", "serena", "sofia", "victoria", "ximena", "aurore",
      "victor", "florence", "dominique", "claude", "frank", "franco", "angelo", "harry", "jesus", "merel", "grant",
-     "camille", "diana", "bruno", "felix", "irene", "santiago", "nicola", "marcel", "luz"}
+     "otto", "iris", "rosa", "jack", "nick", "matt", "bart", "vera", "gary", "camille", "diana", "bruno", "felix", "irene", "santiago", "nicola", "marcel", "luz"}
 )  # fmt: skip
-# Languages in which "Sie" and "Ihnen" with a capital are the reader.
-_CAPITAL_IS_THE_READER = frozenset({"de"})
+# Words that are the reader with a capital: "Ihr Vortrag", "für Sie". The first word may have its capital from the
+# sentence, so that only the one that a promise begins with counts there: "Ihnen den Link schicken".
+_READER = re.compile(r"Sie|Ihnen|Ihr(?:e[mnrs]?)?")
+_READER_FIRST = "Ihnen"
 
 
 def judge(
@@ -117,6 +119,11 @@ def can_be_enclosed(promise: str, code: str) -> bool:
     return not words & set(language(code).phrasing.actions)
 
 
+def language_of(text: str) -> str | None:
+    """Return the language of a noted text if it is certain: "Paper" and "in" alone are of several languages."""
+    return language_of_words(_WITH_FIGURES.sub(" ", text), least=3)
+
+
 def _plain(text: str) -> str:
     """Return the text with one kind of apostrophe, without invisible characters that could hide a word."""
     text = (
@@ -147,9 +154,7 @@ def _objections(
     if kind not in _NAMES_OF_PLACES and (word := _found_in_any(text, codes, "judgement")):
         yield f'it judges ("{word}")'
     if kind not in _NAMES_OF_PLACES and letter_language in LANGUAGES:
-        # One or two words alone tell little: "Paper" is German too.
-        own = language_of_words(_WITH_FIGURES.sub(" ", text)) if len(_WORD.findall(text)) > 2 else None
-        said = own or (None if kind is Kind.INTRODUCER else noted_in)
+        said = language_of(text) or (None if kind is Kind.INTRODUCER else noted_in)
         if said and said != letter_language:
             yield f"it is in {said}, the letter in {letter_language}"
 
@@ -181,15 +186,14 @@ def _grammar(text: str, kind: Kind, code: str) -> Iterable[str]:
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
-    return match[0] if match else ""
+    return str(match[0]) if match else ""
 
 
 def _third_person(text: str, kind: Kind, code: str) -> str:
-    known, formal = language(code).guard, code in _CAPITAL_IS_THE_READER
+    known = language(code).guard
     third = frozenset(known.third)
     for at, word in enumerate(_WORD.findall(text)):
-        # At the start of a promise a capital is meant: "Ihnen den Link schicken". Elsewhere it may be a sentence's own.
-        reader = formal and word[0].isupper() and (at > 0 or kind in (Kind.PROMISE, Kind.THEIRS, Kind.NEXT))
+        reader = bool(_READER.fullmatch(word)) and (at > 0 or (kind is Kind.PROMISE and word == _READER_FIRST))
         if not reader and (word.casefold() in third or word.casefold().removesuffix("'s") in third):
             return word
     for pattern in known.third_patterns:
@@ -225,14 +229,14 @@ def _given_names() -> frozenset[str]:
 def _small_names(codes: tuple[str, ...]) -> frozenset[str]:
     """Return the given names that are no words as well, as tired people type them."""
     names = (name.casefold() for code in codes if code in LANGUAGES for name in language(code).guard.names)
-    return frozenset(name for name in names if len(name) > 4 and name not in _WORDS_TOO)
+    return frozenset(name for name in names if len(name) > 3 and name not in _WORDS_TOO)
 
 
 def _found(text: str, codes: Sequence[str], kind: str) -> str:
     """Return the first word of a list that occurs in the text, or an empty text."""
     plain, accented = _pattern(tuple(codes), kind)
     match = plain.search(accentless(text)) or accented.search(text.casefold())
-    return match[0] if match else ""
+    return str(match[0]) if match else ""
 
 
 def _found_in_any(text: str, codes: Sequence[str], kind: str) -> str:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NewType
 
-from cardscan.followup.language import language_of_notes
-from cardscan.followup.notes.quote_guard import Kind, Verdict, judge
+from cardscan.followup.notes.quote_guard import Kind, Verdict, judge, language_of
 from cardscan.locales.folding import caseless
 from cardscan.model.encounter import Encounter
 
@@ -94,7 +93,7 @@ def quotes_of(encounter: Encounter, *, language: str, people: Sequence[str] = ()
 
 def quotable(text: str, kind: Kind, encounter: Encounter, *, language: str, people: Sequence[str] = ()) -> Quotable:
     """Return a single text, if the guard lets it through or a person chose it; else nothing."""
-    piece = _noted(text, kind, encounter, language, people, language_of_notes(encounter))
+    piece = _noted(text, kind, encounter, language, people, _noted_in(encounter))
     return Quotable(text) if piece.quotable else NOTHING
 
 
@@ -109,7 +108,7 @@ def pieces_of(encounter: Encounter, *, language: str, people: Sequence[str] = ()
         *((Kind.THEIRS, promise.text, promise.due) for promise in encounter.their_promises),
         (Kind.NEXT, encounter.next_step, None),
     ]
-    noted_in = language_of_notes(encounter)
+    noted_in = _noted_in(encounter)
     return [
         _noted(text.strip(), kind, encounter, language, people, noted_in, due)
         for kind, text, due in told
@@ -122,7 +121,7 @@ def remarks_of(encounter: Encounter, *, language: str, people: Sequence[str] = (
 
     One that was chosen is returned whatever the guard says.
     """
-    noted_in = language_of_notes(encounter)
+    noted_in = _noted_in(encounter)
     found = [
         _noted(text.strip(), Kind.TALK, encounter, language, people, noted_in)
         for text in encounter.note.split(SEPARATOR)
@@ -144,6 +143,11 @@ def _noted(
     verdict = judge(text, kind=kind, letter_language=language, people=people, noted_in=noted_in)
     chosen = mark in map(caseless, encounter.quoted)
     return Noted(kind, text, verdict, due, chosen, private=mark in map(caseless, encounter.kept_private))
+
+
+def _noted_in(encounter: Encounter) -> str | None:
+    texts = (encounter.talk, encounter.next_step, *(promise.text for promise in encounter.promises))
+    return language_of(" ; ".join(texts))
 
 
 def _first(pieces: Sequence[Noted], kind: Kind) -> Quotable:
