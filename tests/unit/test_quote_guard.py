@@ -44,13 +44,15 @@ KEPT = {
     "es": "su laboratorio|enviarle el estudio|no hay tiempo|nunca|un ponente arrogante|baterías pero caras|"
     "baterías era aburrido|el divorcio|la depresión|borracho|busca trabajo|la iglesia|las elecciones|calvo|el sueldo|"
     "la jubilación|la cárcel|un beso|confidencial|la contraseña",
-    "it": "il suo laboratorio|mandargli lo studio|non oggi|mai|un relatore arrogante|batterie ma care|batterie era noioso|"
+    "it": "il suo laboratorio|mandargli lo studio|non oggi|mai|un relatore arrogante|batterie ma care|"
+    "batterie era noioso|"
     "il divorzio|la depressione|ubriaco|cerca lavoro|la chiesa|le elezioni|calvo|lo stipendio|la pensione|il carcere|"
     "innamorato|riservato|la password",
     "pt": "o laboratório dele|mando-lhe o estudo|não hoje|nunca|um orador arrogante|baterias mas caras|"
     "baterias era chato|o divórcio|a depressão|bêbado|procura emprego|a igreja|as eleições|careca|o salário|"
     "a aposentadoria|a prisão|apaixonado|sigiloso|a senha",
-    "nl": "haar lab|stuur hem de link|niet vandaag|nooit|een arrogante spreker|batterijen maar duur|batterijen was saai|"
+    "nl": "haar lab|stuur hem de link|niet vandaag|nooit|een arrogante spreker|batterijen maar duur|"
+    "batterijen was saai|"
     "de scheiding|burn-out|dronken|zoekt werk|de kerk|de verkiezingen|kaal|het salaris|pensioen|de gevangenis|verliefd|"
     "vertrouwelijk|het wachtwoord",
 }
@@ -78,13 +80,16 @@ def test_what_nobody_would_say_to_the_person_is_kept_back(code: str, piece: str)
 @pytest.mark.parametrize(
     ("piece", "says"),
     [
-        ("prices of 3.5k", "money"), ("a job at 80 €", "money"), ("40% off", "money"), ("call +49 30 1234567", "number"),
-        ("DE89 3704 0044 0532 0130 00", "number"), ("write to a@b.example", "address"), ("https://x.example", "address"),
+        ("prices of 3.5k", "money"), ("a job at 80 €", "money"), ("40% off", "money"),
+        ("call +49 30 1234567", "number"),
+        ("DE89 3704 0044 0532 0130 00", "number"), ("write to a@b.example", "address"),
+        ("https://x.example", "address"),
         ("door hunter2x", "password"), ("bees; honey", "one plain phrase"), ("bees (dull)", "one plain phrase"),
         ("bees? really", "one plain phrase"), ("bees \U0001f644", "one plain phrase"), ("Anna's bees", "somebody else"),
         ("the bees of anna", "somebody else"), ("Miras bees and Mira", "the reader"), ("x" * 141, "longer"),
         ("bees, which are always good for the garden", "second clause"), ("die Bienen und der Honig", "it is in de"),
-        ("div\u200borce papers", "family"), ("\uff44\uff49\uff56\uff4f\uff52\uff43\uff45", "family"), (" \u200b", "nothing"),
+        ("div\u200borce papers", "family"), ("\uff44\uff49\uff56\uff4f\uff52\uff43\uff45", "family"),
+        (" \u200b", "nothing"),
     ],
 )  # fmt: skip
 def test_what_gives_itself_away_is_kept_back_with_its_reason(piece: str, says: str) -> None:
@@ -100,7 +105,8 @@ def test_what_gives_itself_away_is_kept_back_with_its_reason(piece: str, says: s
         ("Anna's slides", Kind.PROMISE, "en"), ("send the paper on 27.11.2026", Kind.PROMISE, "en"),
         ("Ihnen den Link zum Röster zu schicken", Kind.PROMISE, "de"), ("l'articolo", Kind.PROMISE, "it"),
         ("Ana Exemplo", Kind.INTRODUCER, "de"), ("my colleague Ana", Kind.INTRODUCER, "en"),
-        ("PyData Berlin 2026", Kind.EVENT, "de"), ("Salon du Livre", Kind.EVENT, "en"), ("Health Expo", Kind.EVENT, "en"),
+        ("PyData Berlin 2026", Kind.EVENT, "de"), ("Salon du Livre", Kind.EVENT, "en"),
+        ("Health Expo", Kind.EVENT, "en"),
     ],
 )  # fmt: skip
 def test_promises_introducers_and_events_pass_by_their_own_rules(piece: str, kind: Kind, code: str) -> None:
@@ -111,7 +117,8 @@ def test_promises_introducers_and_events_pass_by_their_own_rules(piece: str, kin
 @pytest.mark.parametrize(
     ("piece", "kind"),
     [
-        ("the bar, he was drunk", Kind.EVENT), ("her divorce party", Kind.EVENT), ("his boss, an idiot", Kind.INTRODUCER),
+        ("the bar, he was drunk", Kind.EVENT), ("her divorce party", Kind.EVENT),
+        ("his boss, an idiot", Kind.INTRODUCER),
         ("Ana, who is divorced", Kind.INTRODUCER), ("not send her the deck", Kind.PROMISE),
         ("send it to Mira", Kind.PROMISE), ("send the invoice of 300 EUR", Kind.PROMISE),
     ],
@@ -123,7 +130,7 @@ def test_promises_introducers_and_events_are_no_way_around(piece: str, kind: Kin
 
 @given(st.text(max_size=300), st.sampled_from(list(Kind)), st.sampled_from([*LANGUAGES, "sv"]))
 def test_any_text_at_all_gets_a_verdict(piece: str, kind: Kind, code: str) -> None:
-    """Nothing raises, and the reasons are one line each."""
+    """Nothing raises."""
     assert all(
         "\n" not in reason for reason in judge(piece, kind=kind, letter_language=code, people=("Ö",)).reasons[:1]
     )
@@ -144,7 +151,8 @@ def test_every_language_has_broad_lists(code: str) -> None:
     [
         ("oops, remove the divorce", True), ("Correction: it was Anna", True), ("Korrektur, es war Anna", True),
         ("enlève le divorce", True), ("verwijder dat", True), ("apaga isso", True), ("wait, no", True),
-        ("talked about oops", False), ("scratch resistant coatings", False), ("sorry for the delay; talked about bees", False),
+        ("talked about oops", False), ("scratch resistant coatings", False),
+        ("sorry for the delay; talked about bees", False),
         ("falsch gedruckte Karten", False), ("talked about wait times", False),
     ],
 )  # fmt: skip
@@ -181,7 +189,8 @@ def test_only_the_gate_makes_quotable_texts() -> None:
     ("promise", "code", "can"),
     [
         ("send the paper", "en", True), ("the link to the roaster", "en", True), ("call you", "en", False),
-        ("introduce you to Bea", "en", False), ("Ihnen den Link zu schicken", "de", True), ("envoyer l'étude", "fr", True),
+        ("introduce you to Bea", "en", False), ("Ihnen den Link zu schicken", "de", True),
+        ("envoyer l'étude", "fr", True),
     ],
 )  # fmt: skip
 def test_what_can_be_enclosed_is_what_is_sent_or_named(promise: str, code: str, can: bool) -> None:

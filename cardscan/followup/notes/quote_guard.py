@@ -78,7 +78,8 @@ _WORDS_TOO = frozenset(
     {"alba", "angel", "beth", "blanca", "clara", "daan", "dolores", "gloria", "grace", "heather", "marina", "marine",
      "mercedes", "paloma", "pilar", "robin", "rosario", "salvador", "serena", "sofia", "victoria", "ximena", "aurore",
      "victor", "florence", "dominique", "claude", "frank", "franco", "angelo", "harry", "jesus", "merel", "grant",
-     "otto", "iris", "rosa", "jack", "nick", "matt", "bart", "vera", "gary", "camille", "diana", "bruno", "felix", "irene", "santiago", "nicola", "marcel", "luz"}
+     "otto", "iris", "rosa", "jack", "nick", "matt", "bart", "vera", "gary", "camille", "diana",
+     "bruno", "felix", "irene", "santiago", "nicola", "marcel", "luz"}
 )  # fmt: skip
 # Words that are the reader with a capital: "Ihr Vortrag", "für Sie". The first word may have its capital from the
 # sentence, so that only the one that a promise begins with counts there: "Ihnen den Link schicken".
