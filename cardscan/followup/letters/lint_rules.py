@@ -14,7 +14,7 @@ from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSett
 from cardscan.followup.notes.phrases import words
 from cardscan.followup.notes.quote_guard import can_be_enclosed
 from cardscan.followup.templates.cadence import PROMISE as PROMISE_STEP
-from cardscan.locales.folding import unaccented
+from cardscan.locales.folding import caseless, unaccented
 from cardscan.locales.languages import LANGUAGES, LintWords, Words, language
 from cardscan.model.contact import Relation
 from cardscan.model.draft import Letter, Severity
@@ -108,7 +108,10 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
         return
     said = set(_folded_words(letter.body))
     for encounter in context.encounters[-1:]:
+        private = set(map(caseless, encounter.kept_private))
         for promise in encounter.promises:
+            if caseless(promise.text) in private:  # a person keeps it out of letters
+                continue
             telling = [word for word in _folded_words(promise.text) if len(word) > 3] or _folded_words(promise.text)
             if telling and sum(word in said for word in telling) * 2 < len(telling):
                 yield f'you promised "{one_line(promise.text, 80)}", and the letter does not say so'
