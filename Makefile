@@ -6,9 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
-# Test processes: one more than processors, since some tests wait for a watched folder. Who is through with its share of
+# Test processes: two a processor and one more, since many tests wait, for a watched folder or a kill. Who is through with its share of
 # the tests takes over from the others.
-JOBS   ?= $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
+JOBS   ?= $(shell echo $$(( 2 * $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
 SPREAD := -n $(JOBS) --dist worksteal
 PYTEST := $(BIN)/python -m pytest $(SPREAD)
 export OMP_THREAD_LIMIT = 1

@@ -68,7 +68,7 @@ def measure(database: Path) -> None:
     """Print contacts, bytes, seconds and the peak resident size in MB of this process."""
     report, written, started = LossReport(), 0, time.perf_counter()
     with open_store(database, keys_of=match_keys, create=False) as store:
-        for piece in export(store, store.each_contact(), "vcard", ExportOptions(), report):
+        for piece in export(store, store.people.each(), "vcard", ExportOptions(), report):
             written += len(piece)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -54,12 +54,12 @@ def judge(seed: int, **sizes: int) -> Outcomes:
         person_of: dict[int, int] = {}
         with store.transaction() as tx:
             for number, card in enumerate(stored):
-                made = tx.add_contact(CardReading(card.details), uid=f"urn:set:{number}", now=NOW)
+                made = tx.people.add(CardReading(card.details), uid=f"urn:set:{number}", now=NOW)
                 person_of[made.id] = card.person
         people = {card.person for card in stored}
         with store.transaction() as tx:
             for card in further:
-                found = match(card.details, tx.candidates(card.details))
+                found = match(card.details, tx.people.candidates(card.details))
                 right = found.contact_id is not None and person_of[found.contact_id] == card.person
                 duplicate = card.person in people
                 if found.verdict is Verdict.SAME:

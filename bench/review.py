@@ -116,24 +116,26 @@ def requests(page: Page, store: Store) -> Iterator[tuple[str, int, Asked]]:
     yield "queue, later page", QUEUE_MS, lambda n: (f"/?page={100 + n}", None)
     yield "person", QUEUE_MS, lambda n: (f"/person/{n + 1}", None)
     yield "search people", QUEUE_MS, lambda n: (f"/people?q=person+{n}", None)
-    first = store.drafts()[0].contact_id
+    first = store.drafts.all()[0].contact_id
 
     def verb(path: str, base: int, **form: Any) -> Asked:
         def call(number: int) -> tuple[str, dict[str, Any]]:
             contact = base + number
-            return f"/person/{contact}/{path}", {"seen": store.seen(contact), **form}
+            return f"/person/{contact}/{path}", {"seen": store.review.seen(contact), **form}
 
         return call
 
     def letter(path: str, base: int, **form: Any) -> Asked:
         def call(number: int) -> tuple[str, dict[str, Any]]:
-            draft = store.drafts(contact_id=base + number)[0]
+            draft = store.drafts.all(contact_id=base + number)[0]
             text = {"subject": draft.letter.subject, "body": draft.letter.body, "revision": draft.revision}
             return f"/draft/{draft.id}/{path}", text | form
 
         return call
 
-    page.ask("POST", f"/person/{first + 900}/confirm", {"seen": store.seen(first + 900)})  # starts the letter process
+    page.ask(
+        "POST", f"/person/{first + 900}/confirm", {"seen": store.review.seen(first + 900)}
+    )  # starts the letter process
     plain = 2_000
     yield "confirm, drafts", VERB_MS, verb("confirm", plain)
     yield "fix", VERB_MS, verb("fix/title-0", plain + 100, **{"person": 1, "value.title-0": "Owner"})

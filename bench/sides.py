@@ -96,12 +96,12 @@ def _read(paths: list[Path], settings: Settings, second_reader: str) -> list[Sca
 def _compare(store: Store, shown: list[Shown], joins: Joins) -> None:
     """Which sides are with one contact, and which are asked about, against the truth."""
     of_photo = {each.name: each for each in shown}
-    people = {contact.id: contact for contact in store.contacts()}
-    cards = {number: [(card.photo, card.index) for card in store.cards(contact_id=number)] for number in people}
+    people = {contact.id: contact for contact in store.people.all()}
+    cards = {number: [(card.photo, card.index) for card in store.cards.all(contact_id=number)] for number in people}
     joined = {frozenset(pair) for sides in cards.values() for pair in itertools.combinations(sides, 2)}
     asked = {
         frozenset(pair)
-        for question in store.duplicates()
+        for question in store.duplicates.undecided()
         for pair in itertools.product(cards.get(question.contact.id, []), cards.get(question.other.id, []))
     }
     truth = {}

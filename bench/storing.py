@@ -60,8 +60,8 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
             cpu = [statistics.median(pair[which][0] for pair in costs) * 1000 for which in (0, 1)]
             wall = statistics.median(pair[0][1] + pair[1][1] for pair in costs) * 1000 / 2
             first = first or sum(cpu)
-            search = max(min(_timed(lambda q=q: store.find(q, limit=50))[0] for _ in range(3)) for q in QUERIES)  # type: ignore[misc]
-            page = min(_timed(lambda: store.lines(limit=100))[0] for _ in range(3))
+            search = max(min(_timed(lambda q=q: store.people.find(q, limit=50))[0] for _ in range(3)) for q in QUERIES)  # type: ignore[misc]
+            page = min(_timed(lambda: store.people.lines(limit=100))[0] for _ in range(3))
             yield (
                 f"{size:>10,}{cpu[0]:>14.1f}{cpu[1]:>16.1f}{wall:>16.1f}{sum(cpu) / first:>8.2f}x"
                 f"{search * 1000:>18.1f}{page * 1000:>14.1f}"
@@ -76,7 +76,7 @@ def _taking_in(folder: Path) -> Iterator[tuple[Store, Intake, Path]]:
 
 
 def _fill(store: Store, cards: list[Card], start: int) -> None:
-    """The rows that `add_contact` would write, thousands in one statement: only what is measured goes one by one.
+    """The rows that `People.add` would write, thousands in one statement: only what is measured goes one by one.
 
     Numbers leave room for those that were measured before.
     """

@@ -54,9 +54,9 @@ def set_up(store: Store, own: Settings) -> None:
     """Four people, a letter to the first, and the question whether the last two are one."""
     for number, person in enumerate(PEOPLE, 1):
         put(store, person, number, now=NOW)
-    PeopleDesk(store, own, "somebody else").confirm(1, seen=store.seen(1), now=NOW)
+    PeopleDesk(store, own, "somebody else").confirm(1, seen=store.review.seen(1), now=NOW)
     with store.transaction() as tx:
-        tx.ask_duplicate(3, 4, score=4.0, reasons=[("same name", 4.0)], now=NOW)
+        tx.duplicates.ask(3, 4, score=4.0, reasons=[("same name", 4.0)], now=NOW)
 
 
 def rows(store: Store, *, everything: bool = False) -> dict[str, list[dict[str, Any]]]:
@@ -74,12 +74,12 @@ def rows(store: Store, *, everything: bool = False) -> dict[str, list[dict[str, 
 
 def letter(store: Store, contact: int = 1) -> Draft:
     """The letter to the first."""
-    return store.drafts(contact_id=contact)[0]
+    return store.drafts.all(contact_id=contact)[0]
 
 
 def both(store: Store, one: int = 3, other: int = 4) -> tuple[str, str]:
     """What the page of a pair showed."""
-    return store.seen(one), store.seen(other)
+    return store.review.seen(one), store.review.seen(other)
 
 
 def read_otherwise() -> ScannedCard:
@@ -93,8 +93,8 @@ def with_second_card(store: Store) -> int:
     """Give the second person another person's card too, with its talk; the card's number."""
     put(store, Person("Ivo Brand", "Lathe & Co", "ivo@lathe.example.org", talk="turning wood"), 9, now=NOW)
     with store.transaction() as tx:
-        tx.merge(2, 5, now=NOW, actor="somebody else")
-    return store.cards(contact_id=2)[-1].id
+        tx.duplicates.merge(2, 5, now=NOW, actor="somebody else")
+    return store.cards.all(contact_id=2)[-1].id
 
 
 def approve(store: Store, own: Settings) -> object:
@@ -107,7 +107,7 @@ def approve(store: Store, own: Settings) -> object:
 
 def _people(verb: str, *given: Any) -> Callable[[Store, Settings], object]:
     def call(store: Store, own: Settings) -> object:
-        return getattr(PeopleDesk(store, own, "robin"), verb)(2, *given, seen=store.seen(2), now=NOW)
+        return getattr(PeopleDesk(store, own, "robin"), verb)(2, *given, seen=store.review.seen(2), now=NOW)
 
     return call
 
@@ -134,13 +134,13 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
     "confirm": _people("confirm"),
     "fix": _people("fix", ValueKind.EMAIL, ["gavin@tarnbrook.example.org"]),
     "context": lambda store, own: PeopleDesk(store, own, "robin").add_context(
-        3, "talked about glass; I send the sketch by Friday", seen=store.seen(3), now=NOW
+        3, "talked about glass; I send the sketch by Friday", seen=store.review.seen(3), now=NOW
     ),
-    "let go": lambda store, own: PeopleDesk(store, own, "robin").let_go(1, seen=store.seen(1), now=NOW),
+    "let go": lambda store, own: PeopleDesk(store, own, "robin").let_go(1, seen=store.review.seen(1), now=NOW),
     "later": _people("later", date(2026, 12, 24)),
     "done": _people("done"),
     "not a card": _people("no_card"),
-    "block": lambda store, own: PeopleDesk(store, own, "robin").block(1, seen=store.seen(1), now=NOW),
+    "block": lambda store, own: PeopleDesk(store, own, "robin").block(1, seen=store.review.seen(1), now=NOW),
     "save": _letters("save", subject="Hi", body="By hand"),
     "another": _letters("another"),
     "language": _letters("in_language", "de"),
@@ -150,10 +150,10 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
     "ask later": _pair("ask_later"),
     "part": lambda store, own: PairDesk(store, own, "robin").part(3, 4, now=NOW),
     "read again": lambda store, own: CardDesk(store, own, "robin").read_again(
-        2, read_otherwise(), seen=store.seen(2), now=NOW
+        2, read_otherwise(), seen=store.review.seen(2), now=NOW
     ),
     "split": lambda store, own: CardDesk(store, own, "robin").split(
-        store.cards(contact_id=2)[-1].id, seen=store.seen(2), now=NOW
+        store.cards.all(contact_id=2)[-1].id, seen=store.review.seen(2), now=NOW
     ),
     "second person": lambda store, own: CardDesk(store, own, "robin").second_person(
         1,
@@ -163,14 +163,14 @@ VERBS: dict[str, Callable[[Store, Settings], object]] = {
             ValueKind.PHONE: [{"type": "work", "printed": "+442079460958", "e164": "+442079460958"}],
         },
         kept={ValueKind.PHONE: []},
-        seen=store.seen(1),
+        seen=store.review.seen(1),
         now=NOW,
     ),
     "touch": lambda store, own: RelationDesk(store, own, "robin").touch(
-        2, "she called, we meet in May", seen=store.seen(2), now=NOW
+        2, "she called, we meet in May", seen=store.review.seen(2), now=NOW
     ),
     "promise kept": lambda store, own: RelationDesk(store, own, "robin").promise(
-        store.promises()[0].id, "kept", seen=store.seen(3), now=NOW
+        store.promises.all()[0].id, "kept", seen=store.review.seen(3), now=NOW
     ),
     "undo": undo,
     "undo same": undo,

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.warm_program import WarmProgram
 
 _CLIENT = """#!{python} -SE
@@ -65,7 +66,7 @@ class Shell:
             code = self._program._ask(arguments, Path(cwd), environment, streams, waits=True)
         client.sendall(str(code).encode())
 
-    def run(self, script: str, *, home: Path, timeout: float = 500) -> tuple[int, str]:
+    def run(self, script: str, *, home: Path, timeout: float = PATIENCE_S) -> tuple[int, str]:
         """Exit code, and what was printed on both streams. The first line that fails ends it."""
         state, place = self._folder / "state", self._folder / "place"
         before = f'. {state}; cd "$(cat {place})"\n' if state.exists() else f'cd "{home}"\n'

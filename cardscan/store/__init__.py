@@ -2,19 +2,19 @@
 
     with open_store(settings.database, keys_of=match_keys) as store:
         with store.transaction() as tx:  # all of it, or nothing
-            photo_id = tx.add_photo(photo, stamp=stamp, now=now)
-            card_id = tx.add_card(photo_id, card, now=now)
-            contact = tx.add_contact(card.reading, uid=uid, card_id=card_id, now=now)
-            tx.add_encounter(contact.id, encounter, card_id=card_id, now=now)
+            photo_id = tx.photos.add(photo, stamp=stamp, now=now)
+            card_id = tx.cards.add(photo_id, card, now=now)
+            contact = tx.people.add(card.reading, uid=uid, card_id=card_id, now=now)
+            tx.encounters.add(contact.id, encounter, card_id=card_id, now=now)
 
 SQLite by default, PostgreSQL through the same code. A value that a person gave is never overwritten by a reading.
 """
 
 from cardscan.model.contact import Decision
-from cardscan.store.draft_writes import PROGRAM
+from cardscan.store.facets.drafts import PROGRAM
+from cardscan.store.facets.meetings import Told
 from cardscan.store.forgetting import Belongings
 from cardscan.store.ledger import Ledger
-from cardscan.store.meetings import Told
 from cardscan.store.queue import Lane, QueueCounts, Waiting, Why
 from cardscan.store.records import (
     Arrival,

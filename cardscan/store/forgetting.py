@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -16,15 +15,12 @@ from sqlalchemy.engine import Connection, Engine
 from cardscan.model.contact import MatchKey
 from cardscan.model.draft import DraftState
 from cardscan.model.reading import ContactDetails
-from cardscan.store import letters, merging, people, search, suppression
+from cardscan.store import merging, people, search, suppression
 from cardscan.store.address_book_schema import publications
 from cardscan.store.columns import CleanText, JsonText
 from cardscan.store.records import ContactLine, StoredValue, ValueKind
 from cardscan.store.schema import arrivals, audit, cards, contacts, drafts, encounters, metadata, photos, sightings
 from cardscan.store.values import put_together
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
 
 # A shorter value occurs in any large file by chance, so its absence cannot be shown.
 SHORTEST_TRACE = 6
@@ -55,58 +51,6 @@ class Belongings:
     draft_files: tuple[Path, ...]
     traces: tuple[str, ...]
     published: tuple[tuple[str, str], ...] = ()
-
-
-class ForgettingView:
-    """Queries about what is stored of a person, and about cards that were never acted on."""
-
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
-
-    def belongings(self, contact_id: int) -> Belongings:
-        """Return what forgetting this contact would delete."""
-        return self._ask(belongings, contact_id)
-
-    def is_forgotten_photo(self, sha256: str) -> bool:
-        """Whether the photo with these bytes showed a forgotten person and nobody else."""
-        return self._ask(_photo_forgotten, sha256)
-
-    def unused_since(self, moment: datetime) -> list[ContactLine]:
-        """Return people whose cards came before `moment` and were never acted on: no decision, talk or letter sent."""
-        return self._ask(_unused_since, moment)
-
-
-class ForgettingChanges:
-    """Writes by which a person is forgotten or left alone."""
-
-    _connection: Connection
-    _keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
-    note_change: Callable[..., None]
-
-    def forget(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> dict[str, int]:
-        """Delete every row about the person; return the number by table. Call `Store.erase` after the commit."""
-        gone = forget(self._connection, contact_id, self._keys_of, reason=reason, now=now)
-        self.note_change("forgotten", "forget", now=now, actor=actor)
-        return gone
-
-    def is_forgotten(self, details: ContactDetails) -> bool:
-        """Whether a card or an entry with these details belongs to a forgotten person."""
-        return suppression.any_listed(
-            self._connection, suppression.identity_marks(self._keys_of(details)), forgotten=True
-        )
-
-    def suppress_contact(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> None:
-        """Block all letters to this contact, whatever address is read for it; waiting drafts are let go."""
-        details = people.existing_contact(self._connection, contact_id).details
-        marks = suppression.identity_marks(self._keys_of(details))
-        suppression.put(self._connection, marks, forgotten=False, reason=reason, now=now)
-        letters.suppress_contact(self._connection, contact_id, now=now)
-        self.note_change(f"contact {contact_id}", "suppress", after=reason, now=now, actor=actor)
 
 
 def belongings(connection: Connection, contact_id: int) -> Belongings:
@@ -178,11 +122,13 @@ def forget(
     return gone
 
 
-def _photo_forgotten(connection: Connection, sha256: str) -> bool:
+def is_forgotten_photo(connection: Connection, sha256: str) -> bool:
+    """Whether the photo with these bytes showed a forgotten person and nobody else."""
     return suppression.any_listed(connection, [suppression.photo_mark(sha256)], forgotten=True)
 
 
-def _unused_since(connection: Connection, moment: datetime) -> list[ContactLine]:
+def unused_since(connection: Connection, moment: datetime) -> list[ContactLine]:
+    """Return people whose cards came before `moment` and were never acted on."""
     with_card = sa.exists().where(cards.c.contact_id == contacts.c.id)
     newer = sa.exists().where(cards.c.contact_id == contacts.c.id, cards.c.read_at >= moment)
     talked = sa.exists().where(encounters.c.contact_id == contacts.c.id, encounters.c.has_conversation)

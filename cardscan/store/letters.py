@@ -97,7 +97,7 @@ def change_draft(
 def change_letter(
     connection: Connection, draft_id: int, letter: Letter, *, edited: bool, revision: int | None, now: datetime
 ) -> Draft:
-    """Replace a draft's text; see `Transaction.write_letter`."""
+    """Replace a draft's text; see `Drafts.write`."""
     before = existing_draft(connection, draft_id)
     if before.state not in OPEN_STATES and revision in (None, before.revision):
         raise NotAllowedError(f"draft {draft_id}: is {before.state}; its text cannot be changed any more")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from cardscan.model.draft import Draft, DraftState
+from cardscan.model.draft import DraftState
 from cardscan.model.reading import Recommendation
 from cardscan.store.contacts_schema import duplicate_questions
 from cardscan.store.letters import without_conversation
 from cardscan.store.relation_schema import promises, touches
 from cardscan.store.schema import cards, contacts, drafts, encounters
-from cardscan.store.waiting import first_drafted, undecided, waiting_letters, with_drafted_letter
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
+from cardscan.store.waiting import first_drafted, undecided, with_drafted_letter
 
 # A promise is urgent from two days before it is due; a talk is fresh for a week.
 PRESSING_DAYS, FRESH_DAYS = 2, 7
@@ -89,47 +84,6 @@ class QueueCounts:
     pairs: int
 
 
-class QueueView:
-    """Queries of the review page."""
-
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
-
-    def waiting(self, lane: Lane, *, today: date, limit: int = PAGE, offset: int = 0) -> list[Waiting]:
-        """Return who waits in this lane, in this order: a promise due, a fresh talk, doubtful fields, the rest."""
-        return self._ask(_waiting, lane, today=today, limit=limit, offset=offset)
-
-    def queue_counts(self, *, since: datetime, today: date) -> QueueCounts:
-        """Count who waits in each lane, and how many people were decided since then (midnight, for today)."""
-        return self._ask(_counts, since, today)
-
-    def waiting_letters(self, today: date) -> list[Draft]:
-        """Return the letters that wait for approval, one a person, first due first; as many as in the lane DRAFTS."""
-        return self._ask(waiting_letters, today)
-
-    def checked(self, contact_id: int) -> bool:
-        """Whether a person said that the fields are right."""
-        query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
-        return self._ask(lambda connection: connection.scalar(query)) is not None
-
-    def met_there(self, event: str, *, besides: int, limit: int) -> list[tuple[int, str]]:
-        """Return number and name of others met at this event, by name; never scans all their values."""
-        met = sa.select(encounters.c.contact_id).where(encounters.c.event == event)
-        query = (
-            sa.select(contacts.c.id, contacts.c.display_name)
-            .where(contacts.c.id.in_(met), contacts.c.id != besides, contacts.c.merged_into.is_(None))
-            .order_by(contacts.c.display_name, contacts.c.id)
-            .limit(limit)
-        )
-        rows = self._ask(lambda connection: connection.execute(query).all())
-        return [(row.id, row.display_name) for row in rows]
-
-
 def _unchecked() -> sa.ColumnElement[bool]:
     return sa.and_(contacts.c.recommendation != Recommendation.STRONG, contacts.c.checked_at.is_(None))
 
@@ -146,7 +100,8 @@ def _lane(lane: Lane) -> sa.ColumnElement[bool]:
             return sa.true()
 
 
-def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, offset: int) -> list[Waiting]:
+def waiting_in(connection: Connection, lane: Lane, *, today: date, limit: int, offset: int) -> list[Waiting]:
+    """Return one page of the people who wait in this lane, the most pressing first."""
     # Each step reads one table: correlated look-ups for each row would be slow with ten thousand people.
     due = (
         sa.select(promises.c.contact_id, sa.func.min(promises.c.due).label("due"))
@@ -204,7 +159,9 @@ def _waiting(connection: Connection, lane: Lane, *, today: date, limit: int, off
     ]
 
 
-def _counts(connection: Connection, since: datetime, today: date) -> QueueCounts:
+def counts(connection: Connection, since: datetime, today: date) -> QueueCounts:
+    """Count who waits in each lane, and how many people were decided since then."""
+
     def so_many(lane: Lane) -> sa.ColumnElement[int]:
         return sa.func.coalesce(sa.func.sum(sa.case((_lane(lane), 1), else_=0)), 0)
 

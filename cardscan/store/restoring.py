@@ -160,10 +160,10 @@ def _leave_out(
     tx, traces = Transaction(connection, keys_of), list[str]()
     for number in _people_by(connection, forgotten, by_address=False):  # info@ is not one person's
         traces += belongings(connection, number).traces
-        tx.forget(number, reason="carried over a restore", now=now, actor=ACTOR)
+        tx.people.forget(number, reason="carried over a restore", now=now, actor=ACTOR)
         done.forgotten += 1
     for number in _people_by(connection, suppressed, by_address=True):
-        tx.suppress_contact(number, reason="carried over a restore", now=now, actor=ACTOR)
+        tx.suppression.add_person(number, reason="carried over a restore", now=now, actor=ACTOR)
         done.suppressed += 1
     others = found_in_rows(connection, traces)
     traces = [text for text in dict.fromkeys(traces) if text not in others]

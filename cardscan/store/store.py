@@ -1,38 +1,37 @@
-"""Open the store, and write to it in transactions; each part's SQL is in the module for that part."""
+"""Open the store, and write to it in transactions; its parts are in `cardscan.store.facets`."""
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import IO, Concatenate, ParamSpec, Self, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from cardscan.errors import StoreError
-from cardscan.model.contact import Contact, Relation, ValueOrigin
-from cardscan.model.reading import CardReading, ContactDetails
-from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import arrival_rows, candidates, ledger, letters, people, photos
-from cardscan.store.address_book import AddressBookChanges
+from cardscan.store import ledger, people
 from cardscan.store.archive import write_archive
-from cardscan.store.draft_writes import DraftWrites
-from cardscan.store.duplicates import DuplicatesChanges
+from cardscan.store.facets.address_books import AddressBooks
+from cardscan.store.facets.arrivals import Arrivals
+from cardscan.store.facets.audit import Audit
+from cardscan.store.facets.cards import Cards
+from cardscan.store.facets.drafts import Drafts
+from cardscan.store.facets.duplicates import Duplicates
+from cardscan.store.facets.meetings import Meetings
+from cardscan.store.facets.people import People
+from cardscan.store.facets.photos import Photos
+from cardscan.store.facets.relations import Encounters, Promises, Touches
+from cardscan.store.facets.review import Review
+from cardscan.store.facets.suppression import Suppression
 from cardscan.store.failures import as_store_errors, damage_errors, file_errors
-from cardscan.store.forgetting import ForgettingChanges, erase, erase_mark, found_in_bytes, found_in_rows
+from cardscan.store.forgetting import erase, erase_mark, found_in_bytes, found_in_rows
 from cardscan.store.left_alone import ListFile, list_file
-from cardscan.store.meetings import MeetingChanges
 from cardscan.store.opening import BUSY_TIMEOUT_MS, REVISIONS, WRITES, database_url, display, open_engine
 from cardscan.store.people import KeysOf
-from cardscan.store.records import Arrival, FileStamp, PhotoState, ValueKind
-from cardscan.store.relation_writes import RelationWrites
-from cardscan.store.schema import audit, cards
-from cardscan.store.steps import StepChanges
 from cardscan.store.view import StoreView
 
 _Given = ParamSpec("_Given")
@@ -147,6 +146,7 @@ class Store(StoreView):
     def _ask(
         self,
         question: Callable[Concatenate[Connection, _Given], _Found],
+        /,
         *args: _Given.args,
         **kwargs: _Given.kwargs,
     ) -> _Found:
@@ -154,10 +154,8 @@ class Store(StoreView):
             return question(connection, *args, **kwargs)
 
 
-class Transaction(
-    AddressBookChanges, DuplicatesChanges, ForgettingChanges, RelationWrites, DraftWrites, StepChanges, MeetingChanges
-):
-    """Writes that are kept or undone together. Every query of the store works here too."""
+class Transaction(StoreView):
+    """Writes that are kept or undone together, by what they are about. Every query of the store works here too."""
 
     def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
         self._connection, self._keys_of = connection, keys_of
@@ -170,112 +168,78 @@ class Transaction(
     def _ask(
         self,
         question: Callable[Concatenate[Connection, _Given], _Found],
+        /,
         *args: _Given.args,
         **kwargs: _Given.kwargs,
     ) -> _Found:
         return question(self._connection, *args, **kwargs)
 
-    def add_photo(
-        self, photo: ScannedPhoto, *, now: datetime, stamp: FileStamp | None = None, state: PhotoState | None = None
-    ) -> int:
-        """Store the photo, or update the row with the same bytes; return its id.
+    @property
+    def people(self) -> People:
+        """People, and all that is known of each."""
+        return People(self._connection, self._keys_of)
 
-        Args:
-            stamp: Where it was seen, so that an unchanged file is recognised without reading it.
-            state: If left out: done, or failed if the photo says so.
-        """
-        given = state or (PhotoState.FAILED if photo.failed else PhotoState.DONE)
-        return photos.put_photo(self._connection, photo, given, stamp, now)
+    @property
+    def suppression(self) -> Suppression:
+        """The list that blocks drafts."""
+        return Suppression(self._connection, self._keys_of)
 
-    def add_sighting(self, sha256: str, stamp: FileStamp, *, now: datetime) -> None:
-        """Record another path of a stored photo; StoreError if it is not stored."""
-        photo_id = photos.photo_id(self._connection, sha256)
-        if photo_id is None:
-            raise StoreError(f"{stamp.path}: its photo is not in the store; scan it first")
-        photos.put_sighting(self._connection, photo_id, stamp, now)
+    @property
+    def duplicates(self) -> Duplicates:
+        """Who may be the same person; merging, and taking that back."""
+        return Duplicates(self._connection, self._keys_of)
 
-    def finish_arrival(
-        self, arrival: Arrival, owner: str, state: PhotoState, *, now: datetime, sha256: str, reason: str | None = None
-    ) -> None:
-        """Record in the ledger how a claimed photo ended; LeaseLostError undoes it all if another holds the claim."""
-        arrival_rows.finish(self._connection, arrival, owner, state, now=now, reason=reason, sha256=sha256)
+    @property
+    def photos(self) -> Photos:
+        """Photos, each known by its bytes."""
+        return Photos(self._connection, self._keys_of)
 
-    def claim_arrivals(self, owner: str, *, roots: Iterable[Path], limit: int, now: datetime) -> list[Arrival]:
-        """See `Ledger.claim`."""
-        return arrival_rows.claim(self._connection, owner, roots=roots, limit=limit, now=now)
+    @property
+    def arrivals(self) -> Arrivals:
+        """Photos of the watched folders, claimed and finished."""
+        return Arrivals(self._connection, self._keys_of)
 
-    def add_card(self, photo_id: int, card: ScannedCard, *, now: datetime) -> int:
-        """Store a card of a photo, or replace what was read from it before; the id stays."""
-        return photos.put_card(self._connection, photo_id, card, now)
+    @property
+    def cards(self) -> Cards:
+        """Cards, as they were read, with their pictures."""
+        return Cards(self._connection, self._keys_of)
 
-    def contact_of_card(self, card_id: int) -> int | None:
-        """Return the contact that a card was given to before; None if the card is read for the first time."""
-        return self._connection.scalar(sa.select(cards.c.contact_id).where(cards.c.id == card_id))
+    @property
+    def encounters(self) -> Encounters:
+        """Where, when and how people were met."""
+        return Encounters(self._connection, self._keys_of)
 
-    def candidates(self, details: ContactDetails) -> list[Contact]:
-        """Return the stored contacts most worth comparing, at most 50, found by match keys."""
-        return candidates.candidates(self._connection, self._keys_of(details))
+    @property
+    def meetings(self) -> Meetings:
+        """What is noted of meetings, and what a person decides about it."""
+        return Meetings(self._connection, self._keys_of)
 
-    def add_contact(
-        self,
-        reading: CardReading,
-        *,
-        uid: str,
-        now: datetime,
-        card_id: int | None = None,
-        origin: ValueOrigin | None = None,
-        relation: Relation = Relation.MET,
-    ) -> Contact:
-        """Store a new contact with the values of a reading.
+    @property
+    def touches(self) -> Touches:
+        """Messages and talks that really happened."""
+        return Touches(self._connection, self._keys_of)
 
-        Args:
-            uid: Stable identifier for address books ("urn:uuid:...").
-            card_id: The card it was read from.
-            origin: Origin of all values; None takes it from the reading's fields (card or code).
-        """
-        contact_id = people.insert_contact(self._connection, reading, uid=uid, relation=relation, now=now)
-        return self._take_in(contact_id, reading, card_id=card_id, origin=origin, now=now)
+    @property
+    def promises(self) -> Promises:
+        """What was promised, by whom, and what became of it."""
+        return Promises(self._connection, self._keys_of)
 
-    def attach_card(self, contact_id: int, card_id: int, reading: CardReading, *, now: datetime) -> Contact:
-        """Add the values of a (further, or newly read) card to a contact; what a person said stays as it is."""
-        people.existing_contact(self._connection, contact_id)
-        return self._take_in(contact_id, reading, card_id=card_id, origin=None, now=now)
+    @property
+    def drafts(self) -> Drafts:
+        """Letters, from the first text to the one that left."""
+        return Drafts(self._connection, self._keys_of)
 
-    def _take_in(
-        self, contact_id: int, reading: CardReading, *, card_id: int | None, origin: ValueOrigin | None, now: datetime
-    ) -> Contact:
-        if card_id is not None:
-            self._connection.execute(sa.update(cards).where(cards.c.id == card_id).values(contact_id=contact_id))
-        people.add_values(self._connection, contact_id, reading, card_id=card_id, origin=origin, now=now)
-        return people.refresh(self._connection, contact_id, self._keys_of, now=now)
+    @property
+    def address_books(self) -> AddressBooks:
+        """What came from other address books, and what was pushed to them."""
+        return AddressBooks(self._connection, self._keys_of)
 
-    def correct(self, contact_id: int, kind: ValueKind, values: Sequence[Any], *, now: datetime, actor: str) -> Contact:
-        """Replace all values of this kind with what a person says; no later reading changes that.
+    @property
+    def review(self) -> Review:
+        """What waits on the review page, and its steps."""
+        return Review(self._connection, self._keys_of)
 
-        Args:
-            values: As in the `contact` object of the JSON contract: texts, or dictionaries for name, phone,
-                social and address. None at all means that the contact has no such value.
-        """
-        before = people.existing_contact(self._connection, contact_id)
-        people.replace_by_human(self._connection, contact_id, kind, values, now=now)
-        after = people.refresh(self._connection, contact_id, self._keys_of, now=now)
-        self.note_change(
-            f"contact {contact_id}", f"correct {kind}", before=_plain(before), after=_plain(after), now=now, actor=actor
-        )
-        return after
-
-    def suppress(self, email: str, *, reason: str, now: datetime, actor: str) -> None:
-        """Block all drafts to this address, even when its card is scanned again."""
-        listed = letters.put_suppression(self._connection, email, reason=reason, now=now)
-        self.note_change(f"suppression {listed[:12]}", "suppress", after=reason, now=now, actor=actor)
-
-    def note_change(
-        self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None
-    ) -> None:
-        """Write an audit entry."""
-        row = {"at": now, "actor": actor, "action": action, "subject": subject, "before": before, "after": after}
-        self._connection.execute(sa.insert(audit).values(row))
-
-
-def _plain(contact: Contact) -> dict[str, Any]:
-    return {key: value for key, value in dataclasses.asdict(contact.details).items() if value}
+    @property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return Audit(self._connection, self._keys_of)

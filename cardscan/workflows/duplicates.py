@@ -20,18 +20,18 @@ def search_duplicates(store: Store, *, now: datetime) -> int:
     Returns:
         How many pairs were added to the queue.
     """
-    found, numbers = 0, [line.id for line in store.lines()]
+    found, numbers = 0, [line.id for line in store.people.lines()]
     for start in range(0, len(numbers), PAGE):
         with store.transaction() as tx:
             for number in numbers[start : start + PAGE]:
-                if tx.became(number) != number:  # merged meanwhile
+                if tx.duplicates.became(number) != number:  # merged meanwhile
                     continue
-                contact = tx.contact(number)
-                others = [each for each in tx.candidates(contact.details) if each.id != number]
+                contact = tx.people.get(number)
+                others = [each for each in tx.people.candidates(contact.details) if each.id != number]
                 for other in others:
                     compared = match(contact.details, [other])
                     if compared.verdict is not Verdict.NEW:
-                        found += tx.ask_duplicate(
+                        found += tx.duplicates.ask(
                             number, other.id, score=compared.score, reasons=compared.reasons, now=now
                         )
     return found

@@ -49,11 +49,11 @@ def forget(
         StoreError: There is no such contact, or the store cannot be written.
         OutputError: A file cannot be deleted; in that case nothing was removed from the store.
     """
-    mine = store.belongings(contact_id)
+    mine = store.people.belongings(contact_id)
     gone, kept = _delete_files(mine, keep_photos=keep_photos)
     store.will_erase()
     with store.transaction() as tx:
-        rows = tx.forget(contact_id, reason=reason, now=now, actor=actor)
+        rows = tx.people.forget(contact_id, reason=reason, now=now, actor=actor)
     store.erase()
     left, others = store.traces(mine.traces)
     return Proof(rows, tuple(gone), tuple(kept), len(mine.traces), left, frozenset(others))

@@ -32,6 +32,7 @@ from cardscan.model.reading import (
 )
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
+from tests.patience import PATIENCE_MS
 from tests.warm_program import Started, WarmProgram
 
 SIZE = (1050, 600)
@@ -105,12 +106,12 @@ def put(store: Store, person: Person, number: int, *, now: datetime) -> int:
     reading = reading_of(person)
     card = ScannedCard(0, Quad.whole(*SIZE), SIZE, reading, {}, "drawn", crop_jpeg=card_picture(person))
     with store.transaction() as tx:
-        photo = tx.add_photo(ScannedPhoto(f"IMG_{number}.jpg", f"{number:064x}", (card,)), now=now)
-        card_id = tx.add_card(photo, card, now=now)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now)
+        photo = tx.photos.add(ScannedPhoto(f"IMG_{number}.jpg", f"{number:064x}", (card,)), now=now)
+        card_id = tx.cards.add(photo, card, now=now)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now)
         met = Encounter(event="Sample Fair", day=now.date(), origin=CardOrigin.HANDED_OVER,
                         depth=TalkDepth.REAL_TALK if person.talk else TalkDepth.UNKNOWN, talk=person.talk)  # fmt: skip
-        tx.add_encounter(contact.id, met, card_id=card_id, now=now)
+        tx.encounters.add(contact.id, met, card_id=card_id, now=now)
     return contact.id
 
 
@@ -230,7 +231,7 @@ def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(PATIENCE_MS)
         if not expect_refusals:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

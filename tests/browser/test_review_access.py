@@ -27,7 +27,7 @@ PAGES = ("/", "/?lane=check", "/person/1", "/person/2", "/person/3", "/people", 
 def ask_pair(page: Any, one: int, other: int) -> None:
     """Leave the question whether two people are one."""
     with page.store() as store, store.transaction() as tx:
-        tx.ask_duplicate(one, other, score=4.0, reasons=[("same name", 4.0)], now=datetime.now(UTC))
+        tx.duplicates.ask(one, other, score=4.0, reasons=[("same name", 4.0)], now=datetime.now(UTC))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -115,7 +115,6 @@ def talk(number: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
     review: Callable[..., Any], tab: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -136,7 +135,9 @@ def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
             put(store, person, number, now=now)
             if person.strong and person.talk and number < 28:  # as a scan does; not while it is open who it is
                 with store.transaction() as tx:
-                    writer.write(tx, tx.contact(number), tx.encounters(number)[-1], token=f"{number:032x}", now=now)
+                    writer.write(
+                        tx, tx.people.get(number), tx.encounters.of(number)[-1], token=f"{number:032x}", now=now
+                    )
     page = review((), db=db)
     for one, other in ((28, 16), (29, 17), (30, 18)):
         ask_pair(page, other, one)
@@ -173,7 +174,7 @@ def test_thirty_cards_take_at_most_two_and_a_half_actions_each(
         if not view.locator(".said").get_by_text(f"Approved: {name}").count():  # it was not in view as a whole
             press("a", f"Approved: {name}")
     with page.store() as store:
-        decided = [store.history(contact.id).decision for contact in store.contacts()]
+        decided = [store.people.history(contact.id).decision for contact in store.people.all()]
     assert decided == [Decision.FOLLOWED_UP] * 27
     print(f"{actions} actions for 30 cards: {actions / 30:.2f} each")
     assert actions / 30 <= 2.5, actions
@@ -193,6 +194,6 @@ def test_the_answer_to_a_pair_is_kept_and_a_merge_can_be_parted(
     view.get_by_role("button", name="Part them again").click()
     view.get_by_text("Parted again").wait_for()
     with page.store() as store:
-        assert {contact.id for contact in store.contacts()} == {1, 2, 3, 4}
-        assert store.duplicates() == []
-        assert store.known_distinct(3) == {4}
+        assert {contact.id for contact in store.people.all()} == {1, 2, 3, 4}
+        assert store.duplicates.undecided() == []
+        assert store.duplicates.distinct_from(3) == {4}

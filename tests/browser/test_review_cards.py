@@ -18,6 +18,7 @@ from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, ValueKind, open_store
 from cardscan.workflows.intake.intake import stamp_of
 from tests.browser.conftest import PEOPLE, SIZE, Person, card_picture, put, reading_of
+from tests.patience import PATIENCE_MS
 
 LEFT, TOP = 100, 80
 
@@ -35,12 +36,12 @@ def put_upside_down(store: Store, folder: Path, person: Person) -> Path:
     scanned = ScannedCard(0, Quad(corners), SIZE, reading, {}, "drawn", crop_jpeg=card_picture(person))  # type: ignore[arg-type]
     now = datetime.now(UTC)
     with store.transaction() as tx:
-        number = tx.add_photo(
+        number = tx.photos.add(
             ScannedPhoto(file.name, hashlib.sha256(data).hexdigest(), (scanned,)), stamp=stamp_of(file), now=now
         )
-        card_id = tx.add_card(number, scanned, now=now)
-        tx.add_contact(reading, uid="urn:uuid:upside", card_id=card_id, now=now)
-        tx.correct(1, ValueKind.TITLE, ["Owner"], now=now, actor="robin")
+        card_id = tx.cards.add(number, scanned, now=now)
+        tx.people.add(reading, uid="urn:uuid:upside", card_id=card_id, now=now)
+        tx.people.correct(1, ValueKind.TITLE, ["Owner"], now=now, actor="robin")
     return file
 
 
@@ -53,7 +54,7 @@ def test_a_card_is_turned_on_its_photo_and_read_again_and_that_is_taken_back(
         put_upside_down(store, tmp_path, PEOPLE[0])
     page = review((), db=db, CARDSCAN_OCR_SECOND_READER="off")
     view = tab()
-    view.set_default_timeout(90_000)
+    view.set_default_timeout(PATIENCE_MS)
     view.goto(page.url)
     view.goto(f"{page.origin}/person/1")
     view.keyboard.press("o")
@@ -68,16 +69,16 @@ def test_a_card_is_turned_on_its_photo_and_read_again_and_that_is_taken_back(
     view.get_by_text("Read again: Noelle Whitlow").wait_for()
     assert view.evaluate(crop) != before  # not the browser's old copy
     with page.store() as store:
-        details = store.contact(1).details
+        details = store.people.get(1).details
         assert details.emails == ("noelle.whitlow@finchgate.example.com",)
         assert details.titles == ("Owner",)
-        first = store.card(1).reading["quad"][0]
+        first = store.cards.get(1).reading["quad"][0]
         assert (first[0], first[1]) == (LEFT + SIZE[0], TOP + SIZE[1])
     view.wait_for_load_state()  # the script listens to keys from then on
     view.keyboard.press("u")
     view.get_by_text("Taken back (read again)").wait_for()
     with page.store() as store:
-        assert store.contact(1).display_name == "WOO ELDMEXE"
+        assert store.people.get(1).display_name == "WOO ELDMEXE"
 
 
 def test_front_and_back_become_one_person_and_two_again(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
@@ -90,13 +91,13 @@ def test_front_and_back_become_one_person_and_two_again(review: Callable[..., An
     view.get_by_role("button", name="Join with Daniel Hartwell").click()
     view.get_by_text("One person now: Monica Ferreira and Daniel Hartwell").wait_for()
     with page.store() as store:
-        assert [card.id for card in store.cards(contact_id=3)] == [3, 4]
+        assert [card.id for card in store.cards.all(contact_id=3)] == [3, 4]
     view.goto(f"{page.origin}/card/4")
     view.get_by_role("button", name="split it off").click()
     view.get_by_text("Split off: Monica Ferreira").wait_for()
     view.get_by_role("heading", name="Daniel Hartwell").wait_for()
     with page.store() as store:
-        assert [card.id for card in store.cards(contact_id=3)] == [3]
+        assert [card.id for card in store.cards.all(contact_id=3)] == [3]
 
 
 def test_a_changed_photo_is_not_shown_as_the_one_that_was_read(tmp_path: Path) -> None:
@@ -108,9 +109,9 @@ def test_a_changed_photo_is_not_shown_as_the_one_that_was_read(tmp_path: Path) -
         file = put_upside_down(store, tmp_path, PEOPLE[0])
         gallery = Gallery(store, Settings(home=tmp_path))
         file.write_bytes(file.read_bytes() + b"x")
-        assert gallery.look(store.card(1)) is None
+        assert gallery.look(store.cards.get(1)) is None
         put(store, PEOPLE[1], 2, now=datetime.now(UTC))
-        assert gallery.look(store.card(2)) is None
+        assert gallery.look(store.cards.get(2)) is None
         gallery.close()
 
 
@@ -130,7 +131,7 @@ def test_two_people_on_one_card_become_two_and_one_again(
     view.get_by_role("heading", name="Ida Whitlow").wait_for()
     view.get_by_text("Two people on one card: Noelle Whitlow and Ida Whitlow.").wait_for()
     with page.store() as store:
-        one, two = store.contact(1).details, store.contact(5).details
+        one, two = store.people.get(1).details, store.people.get(5).details
         assert (one.phones, [phone.e164 for phone in two.phones]) == ((), ["+442079460958"])
         assert one.organization == two.organization == "Finchgate Capital"
         assert (one.titles, two.titles, len(one.emails), two.emails) == (("Engineer",), (), 1, ())
@@ -138,5 +139,5 @@ def test_two_people_on_one_card_become_two_and_one_again(
     view.get_by_role("button", name="Undo").first.click()
     view.get_by_text("Taken back (two people on one card)").wait_for()
     with page.store() as store:
-        assert [phone.e164 for phone in store.contact(1).details.phones] == ["+442079460958"]
-        assert len(store.cards()) == 4
+        assert [phone.e164 for phone in store.people.get(1).details.phones] == ["+442079460958"]
+        assert len(store.cards.all()) == 4

@@ -1,4 +1,4 @@
-"""What letters may say of a meeting is changed, removed, kept private or chosen beside the letter, without script too."""
+"""Beside the letter: what it may say of a meeting is changed, removed, kept private or chosen, without script too."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def test_a_topic_is_corrected_in_place_and_the_letter_says_it(
     chips.get_by_role("button", name="Change: reading receipts").click()
     says(view, "Corrected: Noelle Whitlow")
     with page.store() as store:
-        letter = store.drafts()[0].letter
+        letter = store.drafts.all()[0].letter
         assert "scanning menus" in letter.subject + letter.body and "receipts" not in letter.subject + letter.body
     view.get_by_role("button", name="Undo").first.click()
     says(view, "Taken back")
     with page.store() as store:
-        assert "receipts" in store.drafts()[0].letter.subject + store.drafts()[0].letter.body
+        assert "receipts" in store.drafts.all()[0].letter.subject + store.drafts.all()[0].letter.body
 
 
 @BOTH
@@ -52,7 +52,7 @@ def test_a_piece_is_chosen_kept_private_and_removed(
 
     def said() -> str:
         with page.store() as store:
-            letter = store.drafts()[-1].letter
+            letter = store.drafts.all()[-1].letter
             return f"{letter.subject}\n{letter.body}"
 
     assert "divorce" not in said()
@@ -91,4 +91,4 @@ def test_a_typed_piece_is_kept_by_other_buttons_and_an_edited_letter_asks_for_a_
     view.get_by_role("button", name="Approve", exact=True).click()
     says(view, "Approved: Noelle Whitlow")
     with page.store() as store:
-        assert store.drafts()[0].state is DraftState.APPROVED
+        assert store.drafts.all()[0].state is DraftState.APPROVED

@@ -59,7 +59,7 @@ def test_another_page_can_neither_change_nor_read_nor_frame_anything(
     view = tab(expect_refusals=True)
     view.goto(page.url)
     with page.store() as store:
-        seen = store.seen(1)
+        seen = store.review.seen(1)
     evil = foreign_site(
         f"<form id=f method=post action='{page.origin}/person/1/let-go'><input name=seen value='{seen}'></form>"
         f"<iframe id=frame src='{page.origin}/'></iframe><img id=picture src='{page.origin}/picture/card/1.jpg'>"
@@ -94,7 +94,7 @@ def test_another_page_can_neither_change_nor_read_nor_frame_anything(
     view.evaluate("document.getElementById('f').submit()")
     view.get_by_text("another page").wait_for()
     with page.store() as store:
-        assert store.history(1).decision is not Decision.LET_GO
+        assert store.people.history(1).decision is not Decision.LET_GO
 
 
 def test_every_answer_carries_the_rules_and_no_page_needs_more(

@@ -37,14 +37,14 @@ def test_fields_are_right_saves_what_stands_in_the_fields_and_keeps_the_note(
     says(view, "Confirmed: Gavin Marsden")
     assert view.get_by_label("What did you talk about").input_value() == "talked about ti"
     with page.store() as store:
-        details = store.contact(2).details
+        details = store.people.get(2).details
         assert (details.titles, details.emails) == (("Owner",), ("gavin@tarnbrook.example.org",))
-        assert store.checked(2)
-        assert store.drafts()[0].letter.recipient == "gavin@tarnbrook.example.org"
+        assert store.review.checked(2)
+        assert store.drafts.all()[0].letter.recipient == "gavin@tarnbrook.example.org"
     view.get_by_role("button", name="Undo").first.click()
     says(view, "Taken back (confirmed)")
     with page.store() as store:
-        assert store.contact(2).details.titles == ("Engineer",)
+        assert store.people.get(2).details.titles == ("Engineer",)
 
 
 def test_approve_and_next_saves_the_note_and_the_title_that_were_typed(
@@ -63,9 +63,9 @@ def test_approve_and_next_saves_the_note_and_the_title_that_were_typed(
     says(view, "Approved: Noelle Whitlow")
     says(view, "Noted: Noelle Whitlow")
     with page.store() as store:
-        assert "likes lilac" in [met.note for met in store.encounters(1)]
-        assert store.contact(1).details.titles == ("Owner",)
-        assert [draft.contact_id for draft in store.drafts(DraftState.APPROVED)] == [1]
+        assert "likes lilac" in [met.note for met in store.encounters.of(1)]
+        assert store.people.get(1).details.titles == ("Owner",)
+        assert [draft.contact_id for draft in store.drafts.all(DraftState.APPROVED)] == [1]
 
 
 def test_a_text_in_the_letter_survives_every_other_button_of_the_page(
@@ -91,11 +91,11 @@ def test_a_text_in_the_letter_survives_every_other_button_of_the_page(
     says(view, "Taken back (corrected)")
     assert body.input_value() == text
     with page.store() as store:
-        assert store.drafts()[0].letter.body != text
+        assert store.drafts.all()[0].letter.body != text
     view.locator(".mail").get_by_role("button", name="Save", exact=True).click()
     says(view, "Saved, not approved yet")
     with page.store() as store:
-        assert store.drafts()[0].letter.body == text
+        assert store.drafts.all()[0].letter.body == text
 
 
 def test_what_was_refused_or_came_too_late_still_stands_on_the_page(
@@ -111,8 +111,8 @@ def test_what_was_refused_or_came_too_late_still_stands_on_the_page(
     assert view.get_by_role("textbox", name="E-mail").input_value() == "no address"
     assert view.get_by_label("What did you talk about").input_value() == "talked about tin"
     with page.store() as store, store.transaction() as tx:
-        assert not store.checked(2)
-        tx.correct(2, ValueKind.TITLE, ["Chief of Staff"], now=datetime.now(UTC), actor="somebody else")
+        assert not store.review.checked(2)
+        tx.people.correct(2, ValueKind.TITLE, ["Chief of Staff"], now=datetime.now(UTC), actor="somebody else")
     view.get_by_role("textbox", name="Title").fill("Owner")
     view.get_by_role("button", name="Note it").click()
     view.get_by_role("alert").get_by_text("was changed since").wait_for()
@@ -128,7 +128,7 @@ def test_what_was_refused_or_came_too_late_still_stands_on_the_page(
     says(view, "Logged: Gavin Marsden. They wrote.")
     assert view.get_by_label("What did you talk about").input_value() == "talked about tin"
     with page.store() as store:
-        assert [touch.text for touch in store.relationships(2)[0].touches] == ["moved to the 17th"]
+        assert [touch.text for touch in store.people.relationships(2)[0].touches] == ["moved to the 17th"]
 
 
 @BOTH
@@ -144,9 +144,9 @@ def test_enter_saves_the_field_it_is_pressed_in(
     says(view, "Corrected")
     assert view.get_by_label("What did you talk about").input_value() == ("likes lilac" if script else "")
     with page.store() as store:
-        assert store.contact(2).details.titles == ("Owner",)
-        assert store.history(2).decision is None and not store.checked(2)
-        assert ("likes lilac" in [met.note for met in store.encounters(2)]) is not script
+        assert store.people.get(2).details.titles == ("Owner",)
+        assert store.people.history(2).decision is None and not store.review.checked(2)
+        assert ("likes lilac" in [met.note for met in store.encounters.of(2)]) is not script
 
 
 def test_the_first_a_shows_a_letter_that_was_not_in_view_and_the_second_approves_it(
@@ -166,11 +166,11 @@ def test_the_first_a_shows_a_letter_that_was_not_in_view_and_the_second_approves
     view.locator(".said").get_by_text("This is the letter as it stands").wait_for()
     assert view.locator("#subject").evaluate("each => each.getBoundingClientRect().top") < 420
     with page.store() as store:
-        assert not store.drafts(DraftState.APPROVED)
+        assert not store.drafts.all(DraftState.APPROVED)
     view.keyboard.press("a")  # the next part of it, which is longer than the window
     view.wait_for_function("inView > 500")
     with page.store() as store:
-        assert not store.drafts(DraftState.APPROVED)
+        assert not store.drafts.all(DraftState.APPROVED)
     whole = "inView >= document.getElementById('body').offsetHeight"
     while not view.evaluate(whole):  # no faster than it is drawn: what was skipped has not been in view
         seen = view.evaluate("inView")
@@ -179,7 +179,7 @@ def test_the_first_a_shows_a_letter_that_was_not_in_view_and_the_second_approves
     view.keyboard.press("a")
     says(view, "Approved: Noelle Whitlow")
     with page.store() as store:
-        assert len(store.drafts(DraftState.APPROVED)) == 1
+        assert len(store.drafts.all(DraftState.APPROVED)) == 1
 
 
 def test_without_a_sender_the_page_says_what_to_set_and_keeps_the_text(
@@ -195,4 +195,4 @@ def test_without_a_sender_the_page_says_what_to_set_and_keeps_the_text(
     says(view, "set name and email under [sender] in cardscan.toml")
     assert view.get_by_label("Subject").input_value() == "Tin"
     with page.store() as store:
-        assert not store.drafts(DraftState.APPROVED)
+        assert not store.drafts.all(DraftState.APPROVED)

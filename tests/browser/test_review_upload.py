@@ -16,6 +16,7 @@ from PIL import Image
 from cardscan.model.contact import Decision
 from cardscan.model.draft import DraftState
 from tests.browser.conftest import PEOPLE, SIZE, Person, approve, card_picture
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 NOELLE = PEOPLE[0]
 
@@ -45,10 +46,9 @@ def drop(view: Any, name: str, data: bytes) -> None:
 
 def wait_read(view: Any) -> None:
     """Until the page says that all is through, by itself."""
-    view.get_by_text("All 1 through").wait_for(timeout=110_000)
+    view.get_by_text("All 1 through").wait_for(timeout=PATIENCE_MS)
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("way", ["mouse", pytest.param("keyboard", marks=pytest.mark.slow), "without-script"])
 def test_from_a_photo_to_an_approved_letter(
     review: Callable[..., Any], tab: Callable[..., Any], tmp_path: Path, way: str
@@ -91,12 +91,12 @@ def test_from_a_photo_to_an_approved_letter(
         approve(view, view.get_by_role("button", name="Approve and next").click)
     view.locator(".said").get_by_text("Approved: Noelle Whitlow").wait_for()
     with page.store() as store:
-        (draft,) = store.drafts(DraftState.APPROVED)
+        (draft,) = store.drafts.all(DraftState.APPROVED)
         assert draft.letter.recipient == NOELLE.email
-        (met,) = {encounter.event for encounter in store.encounters(draft.contact_id)}
+        (met,) = {encounter.event for encounter in store.encounters.of(draft.contact_id)}
         assert met == "Sample Fair"
-        assert store.history(draft.contact_id).decision is Decision.FOLLOWED_UP
-        assert [Path(place).parent.name for place in store.photo_files(store.cards()[0].sha256)] == ["Sample Fair"]
+        assert store.people.history(draft.contact_id).decision is Decision.FOLLOWED_UP
+        assert [Path(place).parent.name for place in store.photos.files(store.cards.all()[0].sha256)] == ["Sample Fair"]
 
 
 def test_what_is_no_photo_is_refused_and_the_same_photo_is_kept_once(
@@ -114,7 +114,7 @@ def test_what_is_no_photo_is_refused_and_the_same_photo_is_kept_once(
     )  # fmt: skip
     view.get_by_role("button", name="Read them").click()
     view.get_by_text("is no photo that is read here").wait_for()
-    view.get_by_text("All 1 through").wait_for(timeout=110_000)
+    view.get_by_text("All 1 through").wait_for(timeout=PATIENCE_MS)
     view.get_by_label("Drop photos anywhere").set_input_files(
         [{"name": "again.jpg", "mimeType": "image/jpeg", "buffer": picture}]
     )
@@ -181,9 +181,9 @@ def test_a_photo_that_was_received_is_read_after_the_page_was_killed(
     page.process.kill()
     page.process.wait()
     page = review((), db=page.db, CARDSCAN_OCR_SECOND_READER="off", CARDSCAN_WORKERS_COUNT="1")
-    until = time.monotonic() + 100
+    until = time.monotonic() + PATIENCE_S
     with page.store() as store:
-        while not store.cards() and time.monotonic() < until:
+        while not store.cards.all() and time.monotonic() < until:
             time.sleep(0.2)
-        assert [contact.display_name for contact in store.contacts()] == [NOELLE.name]
-        assert len(store.cards()) == 1
+        assert [contact.display_name for contact in store.people.all()] == [NOELLE.name]
+        assert len(store.cards.all()) == 1

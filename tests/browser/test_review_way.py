@@ -37,7 +37,7 @@ def test_a_wrong_address_is_corrected_confirmed_and_the_letter_approved_by_mouse
     approve(view, view.get_by_role("button", name="Approve and next").click)
     says(view, "Approved: Gavin Marsden")
     with page.store() as store:
-        (draft,) = store.drafts(DraftState.APPROVED)
+        (draft,) = store.drafts.all(DraftState.APPROVED)
         assert draft.letter.recipient == "gavin.marsden@tarnbrook.example.org"
         assert draft.letter.subject == "Tin, as promised"
         assert draft.approval is not None
@@ -67,12 +67,12 @@ def test_context_letter_approval_let_go_and_undo_by_keyboard_alone(
     view.keyboard.press("l")
     says(view, "Let go: Daniel Hartwell")
     with page.store() as store:
-        assert store.history(4).decision is Decision.LET_GO
+        assert store.people.history(4).decision is Decision.LET_GO
     view.keyboard.press("u")
     says(view, "Taken back (let go): Daniel Hartwell")
     with page.store() as store:
-        assert store.history(4).decision is None
-        assert store.history(3).decision is Decision.FOLLOWED_UP
+        assert store.people.history(4).decision is None
+        assert store.people.history(3).decision is Decision.FOLLOWED_UP
 
 
 def test_what_is_typed_while_the_page_is_still_loading_is_written_and_never_taken_for_a_verb(
@@ -90,8 +90,8 @@ def test_what_is_typed_while_the_page_is_still_loading_is_written_and_never_take
     held.pop().continue_()
     says(view, "Noted: Monica Ferreira")
     with page.store() as store:
-        assert [met.note for met in store.encounters(3)].count("all lilac vases, a card") == 1
-        assert store.history(3).decision is None
+        assert [met.note for met in store.encounters.of(3)].count("all lilac vases, a card") == 1
+        assert store.people.history(3).decision is None
 
 
 def test_two_tabs_never_overwrite_each_other(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
@@ -101,12 +101,12 @@ def test_two_tabs_never_overwrite_each_other(review: Callable[..., Any], tab: Ca
     view.goto(page.url)
     view.goto(f"{page.origin}/person/1")
     with page.store() as store, store.transaction() as tx:
-        tx.correct(1, ValueKind.TITLE, ["Chief of Staff"], now=datetime.now(UTC), actor="somebody else")
+        tx.people.correct(1, ValueKind.TITLE, ["Chief of Staff"], now=datetime.now(UTC), actor="somebody else")
     view.get_by_role("textbox", name="Title").fill("Intern")
     view.locator("#title-0").get_by_role("button", name="Save").click()
     view.get_by_role("heading", name="Nothing was changed").wait_for()
     with page.store() as store:
-        assert store.contact(1).details.titles == ("Chief of Staff",)
+        assert store.people.get(1).details.titles == ("Chief of Staff",)
 
 
 def test_hovering_a_field_lights_up_where_it_was_read(review: Callable[..., Any], tab: Callable[..., Any]) -> None:
@@ -164,7 +164,7 @@ def test_a_letter_is_previewed_with_what_is_typed_and_nothing_is_saved(
     view.get_by_role("button", name="Fields are right").click()
     says(view, "A letter was drafted")
     with page.store() as store:
-        (before,) = store.drafts()
+        (before,) = store.drafts.all()
     view.get_by_role("textbox", name="Subject").fill("Re: the glass")
     view.get_by_role("textbox", name="Text").fill("Hello Noelle,\n\nhere is {{ name }}.\n\nRobin")
     if script:
@@ -178,7 +178,7 @@ def test_a_letter_is_previewed_with_what_is_typed_and_nothing_is_saved(
     view.locator("#findings li.block").first.wait_for()
     assert view.get_by_role("textbox", name="Subject").input_value() == "Re: the glass"
     with page.store() as store:
-        assert store.drafts() == [before]
+        assert store.drafts.all() == [before]
     view.get_by_role("textbox", name="Text").fill("Hello Noelle,\n\nhere is the sketch of the glass.\n\nRobin")
     view.get_by_role("button", name="Save").last.click()
     says(view, "Saved, not approved yet")
@@ -207,7 +207,7 @@ def test_what_was_not_read_is_added_and_a_phone_is_told_to_be_a_fax(
     view.locator("#phone-1").get_by_role("button", name="Save").click()
     says(view, "Corrected: Noelle Whitlow")
     with page.store() as store:
-        details = store.contact(1).details
+        details = store.people.get(1).details
         assert [(phone.e164, phone.type.value) for phone in details.phones] == [
             ("+442079460958", "work"), ("+442079460001", "fax")]  # fmt: skip
         assert details.urls == ("javascript:alert(1)",)
@@ -215,7 +215,7 @@ def test_what_was_not_read_is_added_and_a_phone_is_told_to_be_a_fax(
         view.get_by_role("button", name="Undo").first.click()
         says(view, "Taken back (corrected)")
     with page.store() as store:
-        assert len(store.contact(1).details.phones) == 1
+        assert len(store.people.get(1).details.phones) == 1
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -237,16 +237,16 @@ def test_a_promise_is_kept_and_a_call_is_logged(
     view.get_by_role("button", name="Log it").click()
     says(view, "Logged: Monica Ferreira. You talked.")
     with page.store() as store:
-        assert [bool(promise.kept_on) for promise in store.promises()] == [True]
-        assert [touch.text for touch in store.relationships(3)[0].touches] == ["she called, we meet in May"]
-        assert store.history(3).decision is Decision.FOLLOWED_UP
+        assert [bool(promise.kept_on) for promise in store.promises.all()] == [True]
+        assert [touch.text for touch in store.people.relationships(3)[0].touches] == ["she called, we meet in May"]
+        assert store.people.history(3).decision is Decision.FOLLOWED_UP
     for said in ("Taken back (logged)", "Taken back (promise kept)"):
         view.get_by_role("button", name="Undo").first.click()
         says(view, said)
     with page.store() as store:
-        assert store.promises()[0].open
-        assert not store.relationships(3)[0].touches
-        assert store.history(3).decision is None
+        assert store.promises.all()[0].open
+        assert not store.people.relationships(3)[0].touches
+        assert store.people.history(3).decision is None
 
 
 def test_forgetting_says_first_what_goes_and_then_what_is_left(
@@ -266,6 +266,6 @@ def test_forgetting_says_first_what_goes_and_then_what_is_left(
     assert "none is left" in said
     assert "Noelle" not in view.content()
     with page.store() as store:
-        assert [contact.display_name for contact in store.contacts()] == [
+        assert [contact.display_name for contact in store.people.all()] == [
             "Daniel Hartwell", "Gavin Marsden", "Monica Ferreira"]  # fmt: skip
     assert b"noelle.whitlow" not in page.db.read_bytes()

@@ -20,6 +20,7 @@ from cardscan.contacts import match_keys
 from cardscan.store import open_store
 from cardscan.store.opening import REVISIONS, VERSION_TABLE
 from cardscan.store.schema import metadata
+from tests.patience import PATIENCE_S
 
 
 class Server:
@@ -36,7 +37,7 @@ class Server:
             as_user += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
         initdb = [*as_user, str(programs / "initdb"), "-D", str(self.folder / "data"), "--no-sync"]
         initdb += ["-A", "trust", "-U", "cardscan", "-E", "UTF8", "--locale=C"]
-        subprocess.run(initdb, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run(initdb, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=PATIENCE_S)
         # No network at all: its socket lies in the folder, so that no port has to be free.
         options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         command = [*as_user, str(programs / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
@@ -87,7 +88,7 @@ class Server:
     def stop(self) -> None:
         self._admin.dispose()
         self._process.send_signal(signal.SIGQUIT)  # at once, without tidying up
-        self._process.wait(30)
+        self._process.wait(PATIENCE_S)
         shutil.rmtree(self.folder)
 
 

@@ -74,9 +74,9 @@ def add_person(tx: Transaction, details: ContactDetails, number: int = 1, *, now
     """A photo with one card, and its contact; the contact's id."""
     reading = reading_of(details)
     photo = photo_of(reading, sha256=f"{number:064x}")
-    photo_id = tx.add_photo(photo, stamp=stamp_of(f"/photos/{number}.jpg"), now=now)
-    card_id = tx.add_card(photo_id, photo.cards[0], now=now)
-    return tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now).id
+    photo_id = tx.photos.add(photo, stamp=stamp_of(f"/photos/{number}.jpg"), now=now)
+    card_id = tx.cards.add(photo_id, photo.cards[0], now=now)
+    return tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=now).id
 
 
 def with_email(email: str, name: str = "Ada Beispiel") -> ContactDetails:

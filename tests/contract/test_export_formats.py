@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """With Ada."""
     with open_store(str(tmp_path / "cardscan.db"), keys_of=match_keys) as opened:
         with opened.transaction() as tx:
-            tx.add_contact(CardReading(ADA), uid="urn:uuid:1", now=NOW)
+            tx.people.add(CardReading(ADA), uid="urn:uuid:1", now=NOW)
         yield opened
 
 
@@ -109,7 +109,7 @@ def test_a_plug_in_that_fails_is_named_and_the_file_stays_as_it_was(
     write_plugin(tmp_path, name, "cardscan.exports", FAILING.format(entry=entry, foot=foot))
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(PluginError) as caught:
-        list(export(store, store.each_contact(), name, OPTIONS, LossReport(), named=(name,)))
+        list(export(store, store.people.each(), name, OPTIONS, LossReport(), named=(name,)))
     assert str(caught.value).startswith(f"the export format `{name}` of {name} 2.1 ")
     assert says in str(caught.value)
     assert str(caught.value).endswith("the export ends there, and a file that was in its place is as it was")
@@ -123,7 +123,7 @@ def test_a_plug_in_that_gives_no_texts_is_searched_as_it_is(
     write_plugin(tmp_path, "textless", "cardscan.exports", code)
     monkeypatch.syspath_prepend(tmp_path)
     report = LossReport()
-    data = b"".join(export(store, store.each_contact(), "textless", OPTIONS, report, named=("textless",)))
+    data = b"".join(export(store, store.people.each(), "textless", OPTIONS, report, named=("textless",)))
     assert data == b"headAda Examplefoot"
     assert dict(report.kinds) == {"organization": 1, "e-mail address": 1, "phone number": 1}
 
@@ -131,4 +131,4 @@ def test_a_plug_in_that_gives_no_texts_is_searched_as_it_is(
 def test_a_plug_in_that_is_not_installed_is_a_matter_of_the_configuration(store: Store) -> None:
     """Nothing is written before that is known."""
     with pytest.raises(ConfigError, match=r"`plugins\.exports` names 'absent', and no installed package"):
-        list(export(store, store.each_contact(), "absent", OPTIONS, LossReport(), named=("absent",)))
+        list(export(store, store.people.each(), "absent", OPTIONS, LossReport(), named=("absent",)))

@@ -109,7 +109,7 @@ def test_a_plug_in_that_fails_loses_no_letter_and_is_named(
     monkeypatch.syspath_prepend(tmp_path)
     outbox = HANDOVERS.load(name, (name,)).open(tmp_path / "outbox")
     handed = next(send(store, settings, outbox, approved(store, now=NOW, numbers=[1]), now=NOW))
-    assert (store.draft(1).state, handed.draft.state) == (state, state)
+    assert (store.drafts.get(1).state, handed.draft.state) == (state, state)
     assert says in handed.problem
     assert bool(handed.problem) is (state is not DraftState.SENT)
 
@@ -124,11 +124,11 @@ def test_a_plug_in_that_cannot_say_what_is_there_stops_before_anything_is_sent(
     write_plugin(tmp_path, "blind", "cardscan.handovers", code)
     monkeypatch.syspath_prepend(tmp_path)
     with store.transaction() as tx:
-        tx.move_draft(1, DraftState.SENDING, now=NOW)
+        tx.drafts.move(1, DraftState.SENDING, now=NOW)
     outbox = HANDOVERS.load("blind", ("blind",)).open(tmp_path / "outbox")
     with pytest.raises(PluginError, match=r"the hand-over `blind` of blind 2\.1 failed when it was asked .* no letter"):
         settle(store, outbox, now=NOW)
-    assert store.draft(1).state is DraftState.SENDING
+    assert store.drafts.get(1).state is DraftState.SENDING
 
 
 def test_one_that_does_not_open_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,9 +93,9 @@ def test_an_end_that_comes_with_a_lost_claim_undoes_the_whole_transaction(store:
     store.ledger.beat(watcher("slow", 1))
     store.ledger.take_over("slow", beat=1, now=NOW)
     with pytest.raises(LeaseLostError), store.transaction() as tx:
-        tx.note_change("photo", "stored", now=NOW, actor="slow")
-        tx.finish_arrival(mine, "slow", PhotoState.DONE, now=NOW, sha256=SHA)
-    assert store.audit("photo") == []
+        tx.audit.note("photo", "stored", now=NOW, actor="slow")
+        tx.arrivals.finish(mine, "slow", PhotoState.DONE, now=NOW, sha256=SHA)
+    assert store.audit.entries("photo") == []
 
 
 def test_given_back_photos_are_free_again(store: Store) -> None:
@@ -163,13 +163,13 @@ def test_a_claim_is_undone_with_the_transaction_that_made_it(store: Store) -> No
     store.ledger.enqueue(stamps(2), root=ROOT, now=NOW)
     (first,) = claim(store, "one", 1)
     with pytest.raises(RuntimeError), store.transaction() as tx:
-        tx.finish_arrival(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
-        assert len(tx.claim_arrivals("one", roots=[ROOT], limit=1, now=NOW)) == 1
+        tx.arrivals.finish(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        assert len(tx.arrivals.claim("one", roots=[ROOT], limit=1, now=NOW)) == 1
         raise RuntimeError
     assert [row.state for row in store.ledger.under(ROOT, list(PhotoState))] == [PhotoState.WORKING, PhotoState.QUEUED]
     with store.transaction() as tx:
-        tx.finish_arrival(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
-        (second,) = tx.claim_arrivals("one", roots=[ROOT], limit=1, now=NOW)
+        tx.arrivals.finish(first, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        (second,) = tx.arrivals.claim("one", roots=[ROOT], limit=1, now=NOW)
     assert (second.attempts, second.state) == (1, PhotoState.WORKING)
 
 
@@ -178,9 +178,9 @@ def test_where_moved_files_lie_is_written_together_and_makes_stored_photos_known
     store.ledger.enqueue(stamps(3), root=ROOT, now=NOW)
     stored, unknown, open_still = claim(store, "one", 3)
     with store.transaction() as tx:
-        tx.add_photo(ScannedPhoto("0.jpg", SHA), now=NOW)
-        tx.finish_arrival(stored, "one", PhotoState.DONE, now=NOW, sha256=SHA)
-        tx.finish_arrival(unknown, "one", PhotoState.QUARANTINED, now=NOW, sha256="0" * 64)
+        tx.photos.add(ScannedPhoto("0.jpg", SHA), now=NOW)
+        tx.arrivals.finish(stored, "one", PhotoState.DONE, now=NOW, sha256=SHA)
+        tx.arrivals.finish(unknown, "one", PhotoState.QUARANTINED, now=NOW, sha256="0" * 64)
     done = FileStamp(ROOT / "done" / "0.jpg", 10, 20)
     moved = [
         Settled(stored.id, Place.MOVED, SHA, done),
@@ -190,7 +190,7 @@ def test_where_moved_files_lie_is_written_together_and_makes_stored_photos_known
     store.ledger.settle(moved, now=NOW)
     places = [row.place for row in store.ledger.under(ROOT, list(PhotoState))]
     assert places == [Place.MOVED, Place.MOVED, Place.INBOX]
-    assert set(store.known_files([item.stamp for item in moved if item.stamp])) == {done.path}
+    assert set(store.photos.known_files([item.stamp for item in moved if item.stamp])) == {done.path}
 
 
 def test_the_summary_counts_what_is_there(store: Store) -> None:

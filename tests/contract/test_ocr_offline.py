@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from cardscan.reading.ocr.neural_engine import neural_installed
+from tests.patience import PATIENCE_S
 
 LOOK = """
 import sys, socket
@@ -24,5 +25,5 @@ print(bool(sys.modules.get("openvino_telemetry")))
 @pytest.mark.skipif(not neural_installed(), reason="the extra `neural` is not installed")
 def test_the_second_reader_opens_no_connection_and_loads_no_telemetry() -> None:
     """OpenVINO's Python package sends a usage report on import unless its telemetry is kept from loading."""
-    done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True, timeout=100)
+    done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True, timeout=PATIENCE_S)
     assert done.stdout.split("\n")[:2] == ["[]", "False"]

@@ -22,7 +22,7 @@ from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phon
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.model.stored import Stored
 from cardscan.store import Decision, FileStamp, PhotoState, QuestionState, Store, Transaction, open_store
-from cardscan.store.session import NEAR_ROWS
+from cardscan.store.facets.photos import NEAR_ROWS
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.intake import Intake, stamp_of
 
@@ -82,19 +82,21 @@ class Session:
 
             def settle(tx: Transaction, known: bool, name: str = name, digest: str = photo.sha256) -> None:
                 assert not known
-                tx.finish_arrival(mine[name], "me", PhotoState.DONE, now=NOW, sha256=digest)
+                tx.arrivals.finish(mine[name], "me", PhotoState.DONE, now=NOW, sha256=digest)
 
             intake.take(photo, path, settle=settle)
 
     def end(self) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
         """Which photos show one contact's cards, and which pairs of photos are asked about."""
-        of = {c.id: frozenset(f"{x.photo} {x.index}" for x in self.store.cards(contact_id=c.id)) for c in self.people}
-        asked = {frozenset((*of[q.contact.id], *of[q.other.id])) for q in self.store.duplicates()}
+        of = {
+            c.id: frozenset(f"{x.photo} {x.index}" for x in self.store.cards.all(contact_id=c.id)) for c in self.people
+        }
+        asked = {frozenset((*of[q.contact.id], *of[q.other.id])) for q in self.store.duplicates.undecided()}
         return {photos for photos in of.values() if len(photos) > 1}, asked
 
     @property
     def people(self) -> list[Contact]:
-        return self.store.contacts()
+        return self.store.people.all()
 
 
 def card_of(index: int, details: ContactDetails, taken: datetime | None) -> ScannedCard:
@@ -216,7 +218,7 @@ def test_it_is_said_and_written_down(session: Session) -> None:
     (ada,) = session.people  # two sides of her card are known: nobody is asked about a third
     assert ada.details.name and ada.details.urls == BACK.urls
     assert [stored.side for stored in told if stored.side] == ["IMG_2.jpg, same domain, same organisation"]
-    assert [entry.action for entry in session.store.audit(f"contact {ada.id}")] == ["other side"]
+    assert [entry.action for entry in session.store.audit.entries(f"contact {ada.id}")] == ["other side"]
     assert [stored.verdict for stored in told] == [Verdict.NEW, None, None]
 
 
@@ -225,9 +227,9 @@ def test_what_a_person_parted_stays_parted(session: Session) -> None:
     session.shoot([BACK], [ADA], [BACK])
     session.scan(["IMG_1.jpg", "IMG_2.jpg"])
     (ada,) = session.people
-    back = next(card for card in session.store.cards(contact_id=ada.id) if card.photo == "IMG_1.jpg")
+    back = next(card for card in session.store.cards.all(contact_id=ada.id) if card.photo == "IMG_1.jpg")
     with session.store.transaction() as tx:
-        tx.split_card(back.id, uid="urn:uuid:split", now=NOW)
+        tx.cards.split(back.id, uid="urn:uuid:split", now=NOW)
     session.scan(["IMG_3.jpg"])
     assert frozenset({"IMG_1.jpg 0", "IMG_2.jpg 0"}) not in session.end()[0]
 
@@ -237,11 +239,11 @@ def test_an_undone_join_is_not_made_again(session: Session) -> None:
     names = session.shoot([EVE], [BACK], [ADA])
     session.watch(["IMG_2.jpg", "IMG_3.jpg", "IMG_1.jpg"])
     assert session.end()[0] == pairs("2+3")
-    (merge,) = (merge for contact in session.people for merge in session.store.history(contact.id).merges)
+    (merge,) = (merge for contact in session.people for merge in session.store.people.history(contact.id).merges)
     with session.store.transaction() as tx:
-        tx.undo_merge(merge.merged_id, now=NOW, actor="me")
+        tx.duplicates.undo_merge(merge.merged_id, now=NOW, actor="me")
     assert session.end() == (set(), set())
-    assert session.store.answered(merge.kept_id, merge.merged_id) is QuestionState.NOT_SAME
+    assert session.store.duplicates.answered(merge.kept_id, merge.merged_id) is QuestionState.NOT_SAME
     assert len(names) == len(session.people)
 
 
@@ -251,7 +253,7 @@ def test_who_was_let_go_is_left_alone(session: Session) -> None:
     session.scan(["IMG_1.jpg"])
     (firm,) = session.people
     with session.store.transaction() as tx:
-        tx.decide(firm.id, Decision.LET_GO, now=NOW, actor="me")
+        tx.people.decide(firm.id, Decision.LET_GO, now=NOW, actor="me")
     session.scan(["IMG_2.jpg"])
     assert session.end() == (set(), set())
 
@@ -262,14 +264,14 @@ def test_only_photos_of_the_same_time_and_folder_lie_beside_each_other(store: St
         folder = tmp_path / ("other" if number % 2 else "here")
         photo = ScannedPhoto(f"IMG_{number}.jpg", f"{number:064x}")
         with store.transaction() as tx:
-            tx.add_photo(photo, stamp=FileStamp(folder / photo.name, 1, 1), now=NOW)
-    beside = store.photos_beside(f"{NEAR_ROWS + 2:064x}")
+            tx.photos.add(photo, stamp=FileStamp(folder / photo.name, 1, 1), now=NOW)
+    beside = store.photos.beside(f"{NEAR_ROWS + 2:064x}")
     assert set(beside) == {f"IMG_{number}.jpg" for number in range(2, NEAR_ROWS + 3, 2)}
     assert beside["IMG_2.jpg"] == f"{2:064x}"
-    assert store.photos_beside("f" * 64) == {}
+    assert store.photos.beside("f" * 64) == {}
     names = [f"IMG_{NEAR_ROWS + 2}.jpg", "IMG_900.jpg"]
     store.ledger.enqueue([FileStamp(tmp_path / "here" / n, 1, 1) for n in names], root=tmp_path, now=NOW)
-    assert store.photos_beside(f"{NEAR_ROWS + 2:064x}") == beside | {"IMG_900.jpg": None}
+    assert store.photos.beside(f"{NEAR_ROWS + 2:064x}") == beside | {"IMG_900.jpg": None}
 
 
 def test_who_was_asked_about_once_is_known(store: Store) -> None:
@@ -278,9 +280,9 @@ def test_who_was_asked_about_once_is_known(store: Store) -> None:
     with store.transaction() as tx:
         for index in range(3):
             reading = CardReading(person(f"P{index}", f"p{index}@x.example"))
-            numbers.append(tx.add_contact(reading, uid=contact_uid("a", index), now=NOW).id)
-        tx.ask_duplicate(numbers[0], numbers[1], score=1, reasons=(), now=NOW)
-    assert [store.was_asked_about(number) for number in numbers] == [True, True, False]
+            numbers.append(tx.people.add(reading, uid=contact_uid("a", index), now=NOW).id)
+        tx.duplicates.ask(numbers[0], numbers[1], score=1, reasons=(), now=NOW)
+    assert [store.duplicates.was_asked_about(number) for number in numbers] == [True, True, False]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[

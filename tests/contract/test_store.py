@@ -72,9 +72,9 @@ def test_everything_of_a_photo_comes_back_as_it_was_stored(store: Store) -> None
     )
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_encounter(contact_id, encounter, now=NOW)
-        draft = tx.add_draft(contact_id, letter_to(ADA.emails[0]), file="/drafts/1.eml", now=NOW)
-    history = store.history(contact_id)
+        tx.encounters.add(contact_id, encounter, now=NOW)
+        draft = tx.drafts.add(contact_id, letter_to(ADA.emails[0]), file="/drafts/1.eml", now=NOW)
+    history = store.people.history(contact_id)
     contact = history.contact
     assert contact.details == ADA
     assert (contact.uid, contact.relation, contact.revised) == ("urn:uuid:1", Relation.MET, NOW)
@@ -86,7 +86,7 @@ def test_everything_of_a_photo_comes_back_as_it_was_stored(store: Store) -> None
     assert (card.photo, card.index, card.page) == ("IMG_1.jpg", 0, 0)
     assert card.reading["contact"]["emails"] == list(ADA.emails)
     assert card.reading["text"] == ["Ada Beispiel", "PhD"]
-    assert store.crop(contact_id) == b"\xff\xd8\0\xff"
+    assert store.cards.newest_crop(contact_id) == b"\xff\xd8\0\xff"
     email = next(value for value in history.values if value.kind is ValueKind.EMAIL)
     assert (email.origin, email.confidence, email.card_id) == (ValueOrigin.CARD, 0.9, card.id)
 
@@ -95,12 +95,12 @@ def test_an_error_leaves_nothing_of_the_photo(store: Store) -> None:
     """What was written before the error is gone, and the store goes on working."""
     with pytest.raises(RuntimeError, match="halfway"), store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_encounter(contact_id, Encounter(talk="x"), now=NOW)
-        assert tx.has_photo(f"{1:064x}")
+        tx.encounters.add(contact_id, Encounter(talk="x"), now=NOW)
+        assert tx.photos.has(f"{1:064x}")
         raise RuntimeError("halfway")
     assert store.counts().photos == {}
-    assert store.contacts() == []
-    assert not store.has_photo(f"{1:064x}")
+    assert store.people.all() == []
+    assert not store.photos.has(f"{1:064x}")
     with store.transaction() as tx:
         assert add_person(tx, ADA)
 
@@ -110,16 +110,16 @@ def test_an_unchanged_file_is_known_without_reading_it(store: Store) -> None:
     first, failed = stamp_of("/photos/1.jpg"), stamp_of("/photos/bad.jpg")
     with store.transaction() as tx:
         add_person(tx, ADA)
-        tx.add_photo(ScannedPhoto("bad.jpg", "f" * 64, (), "cut short", failed=True), stamp=failed, now=NOW)
+        tx.photos.add(ScannedPhoto("bad.jpg", "f" * 64, (), "cut short", failed=True), stamp=failed, now=NOW)
     asked = [
         first,
         failed,
         dataclasses.replace(first, path=Path("/photos/2.jpg")),
     ]
-    assert store.known_files(asked) == {first.path: PhotoState.DONE, failed.path: PhotoState.FAILED}
-    assert store.known_files([dataclasses.replace(first, size=1)]) == {}
-    assert store.known_files([dataclasses.replace(first, mtime_ns=first.mtime_ns + 1)]) == {}
-    assert store.known_files([]) == {}
+    assert store.photos.known_files(asked) == {first.path: PhotoState.DONE, failed.path: PhotoState.FAILED}
+    assert store.photos.known_files([dataclasses.replace(first, size=1)]) == {}
+    assert store.photos.known_files([dataclasses.replace(first, mtime_ns=first.mtime_ns + 1)]) == {}
+    assert store.photos.known_files([]) == {}
 
 
 def test_a_copy_of_a_photo_is_known_from_then_on(store: Store) -> None:
@@ -127,12 +127,12 @@ def test_a_copy_of_a_photo_is_known_from_then_on(store: Store) -> None:
     copy = stamp_of(os.fsdecode(b"/photos/caf\xe9.jpg"))
     with store.transaction() as tx:
         add_person(tx, ADA)
-        assert tx.has_photo(f"{1:064x}")
-        tx.add_sighting(f"{1:064x}", copy, now=NOW)
-    assert store.known_files([copy]) == {copy.path: PhotoState.DONE}
+        assert tx.photos.has(f"{1:064x}")
+        tx.photos.add_sighting(f"{1:064x}", copy, now=NOW)
+    assert store.photos.known_files([copy]) == {copy.path: PhotoState.DONE}
     assert store.counts().photos == {PhotoState.DONE: 1}
     with pytest.raises(StoreError, match="scan it first"), store.transaction() as tx:
-        tx.add_sighting("e" * 64, copy, now=NOW)
+        tx.photos.add_sighting("e" * 64, copy, now=NOW)
 
 
 def test_photos_whose_names_differ_in_bytes_that_are_no_text_stay_two(store: Store, tmp_path: Path) -> None:
@@ -141,8 +141,8 @@ def test_photos_whose_names_differ_in_bytes_that_are_no_text_stay_two(store: Sto
     with store.transaction() as tx:
         for number, name in enumerate(names):
             (tmp_path / name).touch()
-            tx.add_photo(ScannedPhoto(name, f"{number:064x}"), stamp=stamp_of(str(tmp_path / name)), now=NOW)
-        assert tx.photos_beside("0" * 64) == {"caf\\xe8.jpg": "0" * 64, "caf\\xe9.jpg": f"{1:064x}"}
+            tx.photos.add(ScannedPhoto(name, f"{number:064x}"), stamp=stamp_of(str(tmp_path / name)), now=NOW)
+        assert tx.photos.beside("0" * 64) == {"caf\\xe8.jpg": "0" * 64, "caf\\xe9.jpg": f"{1:064x}"}
     for folder in (tmp_path, tmp_path / os.fsdecode(b"\xe9t\xe9")):
         for name in (*names, "a.jpg"):
             folder.mkdir(exist_ok=True)
@@ -159,31 +159,31 @@ def test_what_the_files_said_of_each_card_is_told(store: Store) -> None:
     stamp = stamp_of("/photos/1.jpg")
     with store.transaction() as tx:
         person = add_person(tx, ADA)
-        (card,) = tx.cards(contact_id=person)
-        tx.add_encounter(person, Encounter(event="typed"), now=NOW, source="person")
-    assert store.noted_files([stamp])[stamp.path].cards == {0: None}
+        (card,) = tx.cards.all(contact_id=person)
+        tx.encounters.add(person, Encounter(event="typed"), now=NOW, source="person")
+    assert store.photos.noted_files([stamp])[stamp.path].cards == {0: None}
     noted = Encounter(event="Fair", talk="sailing")
     with store.transaction() as tx:
-        tx.add_encounter(person, noted, card_id=card.id, now=NOW)
-    for found in (store.noted_files([stamp])[stamp.path], store.noted_photo(card.sha256)):
+        tx.encounters.add(person, noted, card_id=card.id, now=NOW)
+    for found in (store.photos.noted_files([stamp])[stamp.path], store.photos.noted(card.sha256)):
         assert found is not None
         assert (found.sha256, found.cards) == (card.sha256, {0: noted})
         assert found.told_by(Path("/photos/1.jpg")), "nothing is where it was read"
-    assert store.noted_files([stamp_of("/photos/2.jpg")]) == {}
-    assert store.noted_photo("9" * 64) is None
+    assert store.photos.noted_files([stamp_of("/photos/2.jpg")]) == {}
+    assert store.photos.noted("9" * 64) is None
 
 
 def test_a_folder_of_a_thousand_known_photos_costs_one_query(store: Store) -> None:
     """Not one query a file, however many there are."""
     stamps = [stamp_of(f"/photos/{number}.jpg") for number in range(1_000)]
     with store.transaction() as tx:
-        photo_id = tx.add_photo(ScannedPhoto("x.jpg", "a" * 64), now=NOW)
+        photo_id = tx.photos.add(ScannedPhoto("x.jpg", "a" * 64), now=NOW)
     row = {"size": stamps[0].size, "mtime_ns": stamps[0].mtime_ns, "photo_id": photo_id, "seen_at": NOW}
     with store._engine.begin() as connection:
         connection.execute(sa.insert(sightings), [{**row, "path": str(stamp.path)} for stamp in stamps])
     queries: list[str] = []
     sa.event.listen(store._engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
-    known = store.known_files(stamps)
+    known = store.photos.known_files(stamps)
     assert len(known) == 1_000
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
@@ -193,16 +193,16 @@ def test_a_persons_value_wins_and_no_reading_changes_it(store: Store) -> None:
     with store.transaction() as tx:
         contact_id = add_person(tx, with_email("adaa@beispiel.example"))
     with store.transaction() as tx:
-        tx.correct(contact_id, ValueKind.EMAIL, ["ada@beispiel.example"], now=NOW, actor="me")
-        tx.correct(contact_id, ValueKind.NAME, [{"full": "Ada B. Beispiel"}], now=NOW, actor="me")
+        tx.people.correct(contact_id, ValueKind.EMAIL, ["ada@beispiel.example"], now=NOW, actor="me")
+        tx.people.correct(contact_id, ValueKind.NAME, [{"full": "Ada B. Beispiel"}], now=NOW, actor="me")
     for misread in ("adaa@beispiel.example", "adea@beispiel.example"):
         with store.transaction() as tx:
             reading = reading_of(with_email(misread, "Ads Beispiel"))
-            tx.attach_card(contact_id, store.cards()[0].id, reading, now=LATER)
-        contact = store.contact(contact_id)
+            tx.people.attach_card(contact_id, store.cards.all()[0].id, reading, now=LATER)
+        contact = store.people.get(contact_id)
         assert contact.details.emails == ("ada@beispiel.example",)
         assert contact.display_name == "Ada B. Beispiel"
-    entries = store.audit(f"contact {contact_id}")
+    entries = store.audit.entries(f"contact {contact_id}")
     assert [(entry.action, entry.actor) for entry in entries] == [("correct email", "me"), ("correct name", "me")]
     assert entries[0].before["emails"] == ["adaa@beispiel.example"]
     assert entries[0].after["emails"] == ["ada@beispiel.example"]
@@ -212,12 +212,12 @@ def test_a_persons_value_holds_against_a_newer_card(store: Store) -> None:
     """A further card with another name and firm adds its values behind the person's."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.correct(contact_id, ValueKind.NAME, [{"full": "Ada Human"}], now=NOW, actor="me")
-        tx.correct(contact_id, ValueKind.EMAIL, ["human@x.example"], now=NOW, actor="me")
+        tx.people.correct(contact_id, ValueKind.NAME, [{"full": "Ada Human"}], now=NOW, actor="me")
+        tx.people.correct(contact_id, ValueKind.EMAIL, ["human@x.example"], now=NOW, actor="me")
         further = dataclasses.replace(with_email("card@x.example", "Ada Card"), organization="New Ltd")
         photo = photo_of(reading_of(further), sha256="b" * 64)
-        card_id = tx.add_card(tx.add_photo(photo, now=LATER), photo.cards[0], now=LATER)
-        contact = tx.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
+        card_id = tx.cards.add(tx.photos.add(photo, now=LATER), photo.cards[0], now=LATER)
+        contact = tx.people.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
     assert contact.display_name == "Ada Human"
     assert contact.details.organization == "New Ltd"
     assert contact.details.emails == ("human@x.example", "card@x.example")
@@ -227,13 +227,15 @@ def test_a_value_that_a_person_took_away_stays_away(store: Store) -> None:
     """An empty correction means: there is none; a further card with the same value does not bring it back."""
     with store.transaction() as tx:
         contact_id = add_person(tx, with_email("wrong@beispiel.example"))
-        tx.correct(contact_id, ValueKind.EMAIL, [], now=NOW, actor="me")
+        tx.people.correct(contact_id, ValueKind.EMAIL, [], now=NOW, actor="me")
     with store.transaction() as tx:
         photo = photo_of(reading_of(with_email("wrong@beispiel.example")), sha256="b" * 64)
-        card_id = tx.add_card(tx.add_photo(photo, now=LATER), photo.cards[0], now=LATER)
-        tx.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
-    assert store.contact(contact_id).details.emails == ()
-    assert [value.withdrawn for value in store.history(contact_id).values if value.kind is ValueKind.EMAIL] == [True]
+        card_id = tx.cards.add(tx.photos.add(photo, now=LATER), photo.cards[0], now=LATER)
+        tx.people.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
+    assert store.people.get(contact_id).details.emails == ()
+    assert [value.withdrawn for value in store.people.history(contact_id).values if value.kind is ValueKind.EMAIL] == [
+        True
+    ]
 
 
 def test_a_newer_card_says_where_somebody_works_now(store: Store) -> None:
@@ -245,12 +247,12 @@ def test_a_newer_card_says_where_somebody_works_now(store: Store) -> None:
         contact_id = add_person(tx, old)
     with store.transaction() as tx:
         photo = photo_of(reading_of(new, fields=fields), sha256="b" * 64)
-        card_id = tx.add_card(tx.add_photo(photo, now=LATER), photo.cards[0], now=LATER)
-        contact = tx.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
+        card_id = tx.cards.add(tx.photos.add(photo, now=LATER), photo.cards[0], now=LATER)
+        contact = tx.people.attach_card(contact_id, card_id, photo.cards[0].reading, now=LATER)
     assert contact.details.organization == "New Ltd"
     assert contact.details.emails == ("ada@new.example", "ada@old.example")
     assert contact.revised == LATER
-    firms = [value.value for value in store.history(contact_id).values if value.kind is ValueKind.ORGANIZATION]
+    firms = [value.value for value in store.people.history(contact_id).values if value.kind is ValueKind.ORGANIZATION]
     assert firms == ["Old Ltd", "New Ltd"]
 
 
@@ -258,19 +260,19 @@ def test_reading_a_card_again_replaces_what_it_said_before(store: Store) -> None
     """A better version's values take the place of the old ones, under the same card number."""
     with store.transaction() as tx:
         contact_id = add_person(tx, with_email("ada@beispie1.example"))
-    (before,) = store.cards()
+    (before,) = store.cards.all()
     better = photo_of(reading_of(with_email("ada@beispiel.example")), sha256=f"{1:064x}")
     with store.transaction() as tx:
-        photo_id = tx.add_photo(better, now=LATER)
-        card_id = tx.add_card(photo_id, better.cards[0], now=LATER)
-        tx.attach_card(contact_id, card_id, better.cards[0].reading, now=LATER)
+        photo_id = tx.photos.add(better, now=LATER)
+        card_id = tx.cards.add(photo_id, better.cards[0], now=LATER)
+        tx.people.attach_card(contact_id, card_id, better.cards[0].reading, now=LATER)
     assert card_id == before.id
-    assert store.contact(contact_id).details.emails == ("ada@beispiel.example",)
+    assert store.people.get(contact_id).details.emails == ("ada@beispiel.example",)
     assert store.counts().cards == store.counts().contacts == 1
     # The keys follow the values.
     with store.transaction() as tx:
-        assert [c.id for c in tx.candidates(with_email("ada@beispiel.example", "Other Name"))] == [contact_id]
-        assert tx.candidates(with_email("ada@beispie1.example", "Other Name")) == []
+        assert [c.id for c in tx.people.candidates(with_email("ada@beispiel.example", "Other Name"))] == [contact_id]
+        assert tx.people.candidates(with_email("ada@beispie1.example", "Other Name")) == []
 
 
 def test_candidates_are_found_by_what_they_share(store: Store) -> None:
@@ -287,8 +289,8 @@ def test_candidates_are_found_by_what_they_share(store: Store) -> None:
         contact_id = add_person(tx, ADA)
         add_person(tx, with_email("zoe@third.example", "Zoe Third"), 2)
         for wanted in shared:
-            assert [candidate.id for candidate in tx.candidates(wanted)] == [contact_id], wanted
-        assert tx.candidates(foreign) == tx.candidates(ContactDetails()) == []
+            assert [candidate.id for candidate in tx.people.candidates(wanted)] == [contact_id], wanted
+        assert tx.people.candidates(foreign) == tx.people.candidates(ContactDetails()) == []
 
 
 def test_the_best_candidates_come_first_and_are_few(store: Store) -> None:
@@ -298,7 +300,7 @@ def test_the_best_candidates_come_first_and_are_few(store: Store) -> None:
         for number in range(60):
             details = with_email(f"p{number}@beispiel.example", f"{chr(97 + number % 26)}x{number} Person")
             last = add_person(tx, dataclasses.replace(details, phones=(phone,)), number)
-        found = tx.candidates(ContactDetails(emails=("p59@beispiel.example",), phones=(phone,)))
+        found = tx.people.candidates(ContactDetails(emails=("p59@beispiel.example",), phones=(phone,)))
     assert found[0].id == last
     assert len(found) == 1 + MAX_HALF_NAMED
 
@@ -315,7 +317,7 @@ def test_half_a_name_never_crowds_out_a_whole_one(store: Store) -> None:
         wanted.add(add_person(tx, dataclasses.replace(with_email("b@third.example", "Zoe Q"), phones=(phone,)), 102))
         wanted.add(add_person(tx, with_email("annabel@new.example", "A. S."), 103))
         card = ContactDetails(PersonName("Annabel Schneider"), emails=("annabel@new.example",), phones=(phone,))
-        found = [contact.id for contact in tx.candidates(card)]
+        found = [contact.id for contact in tx.people.candidates(card)]
     assert set(found[:3]) == wanted
     assert len(found) == 3 + MAX_HALF_NAMED
 
@@ -323,24 +325,24 @@ def test_half_a_name_never_crowds_out_a_whole_one(store: Store) -> None:
 def test_nothing_leaves_that_nobody_approved(store: Store) -> None:
     """The database itself refuses every state behind approval; a later edit withdraws the approval."""
     with store.transaction() as tx:
-        draft = tx.add_draft(add_person(tx, ADA), letter_to(ADA.emails[0]), now=NOW)
+        draft = tx.drafts.add(add_person(tx, ADA), letter_to(ADA.emails[0]), now=NOW)
     for state in (DraftState.SENDING, DraftState.SENT, DraftState.UNKNOWN):
         with pytest.raises(StoreError, match="approved"), store.transaction() as tx:
-            tx.move_draft(draft.id, state, now=NOW)
-        assert store.draft(draft.id).state is DraftState.DRAFTED
+            tx.drafts.move(draft.id, state, now=NOW)
+        assert store.drafts.get(draft.id).state is DraftState.DRAFTED
     with pytest.raises(StoreError, match="only a person"), store.transaction() as tx:
-        tx.move_draft(draft.id, DraftState.APPROVED, now=NOW)
+        tx.drafts.move(draft.id, DraftState.APPROVED, now=NOW)
     with store.transaction() as tx:
-        tx.approve_draft(draft.id, sha256="c" * 64, now=NOW, actor="me")
+        tx.drafts.approve(draft.id, sha256="c" * 64, now=NOW, actor="me")
     with store.transaction() as tx:
-        tx.move_draft(draft.id, DraftState.DRAFTED, now=NOW)
+        tx.drafts.move(draft.id, DraftState.DRAFTED, now=NOW)
     with pytest.raises(StoreError), store.transaction() as tx:
-        tx.move_draft(draft.id, DraftState.SENDING, now=NOW)
+        tx.drafts.move(draft.id, DraftState.SENDING, now=NOW)
     with store.transaction() as tx:
-        tx.approve_draft(draft.id, sha256="c" * 64, now=NOW, actor="me")
-        tx.move_draft(draft.id, DraftState.SENDING, now=NOW)
-        assert tx.move_draft(draft.id, DraftState.SENT, now=NOW).state is DraftState.SENT
-    assert [entry.after for entry in store.audit(f"draft {draft.id}")] == [
+        tx.drafts.approve(draft.id, sha256="c" * 64, now=NOW, actor="me")
+        tx.drafts.move(draft.id, DraftState.SENDING, now=NOW)
+        assert tx.drafts.move(draft.id, DraftState.SENT, now=NOW).state is DraftState.SENT
+    assert [entry.after for entry in store.audit.entries(f"draft {draft.id}")] == [
         *("approved", "drafted", "approved", "sending", "sent"),
     ]
 
@@ -349,52 +351,52 @@ def test_a_message_id_is_taken_once(store: Store) -> None:
     """A second letter with the same Message-ID is refused, and its transaction with it."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+        tx.drafts.add(contact_id, letter_to(ADA.emails[0]), now=NOW)
     with pytest.raises(StoreError, match="rules refuse"), store.transaction() as tx:
-        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
-    assert len(store.drafts()) == 1
+        tx.drafts.add(contact_id, letter_to(ADA.emails[0]), now=NOW)
+    assert len(store.drafts.all()) == 1
 
 
 def test_a_suppressed_address_gets_nothing_more(store: Store) -> None:
     """Waiting drafts are let go, new ones refused in any spelling, also after the card was scanned again."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_draft(contact_id, letter_to(ADA.emails[0].upper()), now=NOW)
-        tx.suppress("Ada@Beispiel-Optik.example", reason="asked for it", now=NOW, actor="me")
-    assert store.is_suppressed(ADA.emails[0])
-    assert not store.is_suppressed("max@beispiel-optik.example")
-    assert store.contact(contact_id).relation is Relation.SUPPRESSED
-    assert [draft.state for draft in store.drafts()] == [DraftState.LET_GO]
-    assert store.needs_context() == []
+        tx.drafts.add(contact_id, letter_to(ADA.emails[0].upper()), now=NOW)
+        tx.suppression.add("Ada@Beispiel-Optik.example", reason="asked for it", now=NOW, actor="me")
+    assert store.suppression.has(ADA.emails[0])
+    assert not store.suppression.has("max@beispiel-optik.example")
+    assert store.people.get(contact_id).relation is Relation.SUPPRESSED
+    assert [draft.state for draft in store.drafts.all()] == [DraftState.LET_GO]
+    assert store.people.needs_context() == []
     with store.transaction() as tx:
         again = add_person(tx, ADA, 2)
     with pytest.raises(StoreError, match="suppression list"), store.transaction() as tx:
-        tx.add_draft(again, letter_to(ADA.emails[0], 2), now=NOW)
+        tx.drafts.add(again, letter_to(ADA.emails[0], 2), now=NOW)
 
 
 def test_needs_context_lists_people_without_a_conversation(store: Store) -> None:
     """A talk, a promise or a next step takes somebody off the list, and so does letting go."""
     with store.transaction() as tx:
         ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {chr(65 + n)}"), n) for n in range(4)]
-        tx.add_encounter(ids[0], Encounter(event="Fair"), now=NOW)
-        tx.add_encounter(ids[1], Encounter(event="Fair", talk="lenses"), now=NOW)
-        tx.add_encounter(ids[2], Encounter(promises=(Promise("call"),)), now=NOW)
-    assert [contact.id for contact in store.needs_context()] == [ids[0], ids[3]]
+        tx.encounters.add(ids[0], Encounter(event="Fair"), now=NOW)
+        tx.encounters.add(ids[1], Encounter(event="Fair", talk="lenses"), now=NOW)
+        tx.encounters.add(ids[2], Encounter(promises=(Promise("call"),)), now=NOW)
+    assert [contact.id for contact in store.people.needs_context()] == [ids[0], ids[3]]
     with store.transaction() as tx:
-        tx.decide(ids[3], Decision.LET_GO, now=NOW, actor="me")
-    assert [contact.id for contact in store.needs_context()] == [ids[0]]
-    assert [contact.id for contact in store.contacts(event="Fair")] == ids[:2]
+        tx.people.decide(ids[3], Decision.LET_GO, now=NOW, actor="me")
+    assert [contact.id for contact in store.people.needs_context()] == [ids[0]]
+    assert [contact.id for contact in store.people.all(event="Fair")] == ids[:2]
 
 
 def test_an_encounter_named_twice_is_one(store: Store) -> None:
     """The two sides of a card bring the same event twice."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        numbers = {tx.add_encounter(contact_id, Encounter(event="Fair", day=date(2026, 1, 2)), now=NOW) for _ in "ab"}
-        other = tx.add_encounter(contact_id, Encounter(event="Fair", day=date(2027, 1, 2)), now=NOW)
+        numbers = {tx.encounters.add(contact_id, Encounter(event="Fair", day=date(2026, 1, 2)), now=NOW) for _ in "ab"}
+        other = tx.encounters.add(contact_id, Encounter(event="Fair", day=date(2027, 1, 2)), now=NOW)
     assert len(numbers) == 1
     assert other not in numbers
-    assert len(store.history(contact_id).encounters) == 2
+    assert len(store.people.history(contact_id).encounters) == 2
 
 
 def test_the_acted_on_rate_counts_decided_cards(store: Store) -> None:
@@ -402,15 +404,15 @@ def test_the_acted_on_rate_counts_decided_cards(store: Store) -> None:
     assert store.counts().acted_on_rate is None
     with store.transaction() as tx:
         ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {chr(65 + n)}"), n) for n in range(4)]
-        tx.decide(ids[0], Decision.FOLLOWED_UP, now=NOW, actor="me")
-        tx.decide(ids[1], Decision.LATER, now=NOW, actor="me")
-        tx.decide(ids[2], Decision.LET_GO, now=NOW, actor="me")
-        tx.decide(ids[2], None, now=NOW, actor="me")
+        tx.people.decide(ids[0], Decision.FOLLOWED_UP, now=NOW, actor="me")
+        tx.people.decide(ids[1], Decision.LATER, now=NOW, actor="me")
+        tx.people.decide(ids[2], Decision.LET_GO, now=NOW, actor="me")
+        tx.people.decide(ids[2], None, now=NOW, actor="me")
     counts = store.counts()
     assert (counts.cards, counts.decided_cards, counts.acted_on_rate) == (4, 2, 0.5)
     assert counts.photos == {PhotoState.DONE: 4}
-    assert [contact.id for contact in store.contacts(undecided=True)] == ids[2:]
-    assert store.history(ids[0]).decision is Decision.FOLLOWED_UP
+    assert [contact.id for contact in store.people.all(undecided=True)] == ids[2:]
+    assert store.people.history(ids[0]).decision is Decision.FOLLOWED_UP
 
 
 ILLEGAL = (
@@ -436,8 +438,8 @@ def test_the_database_itself_refuses_what_is_not_legal(store: Store) -> None:
     """States, links and ranges are kept by CHECK and foreign keys, whatever program writes."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_encounter(contact_id, Encounter(event="Fair"), now=NOW)
-        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
+        tx.encounters.add(contact_id, Encounter(event="Fair"), now=NOW)
+        tx.drafts.add(contact_id, letter_to(ADA.emails[0]), now=NOW)
     for change in ILLEGAL:
         with pytest.raises(sa.exc.IntegrityError), store._engine.begin() as connection:
             connection.exec_driver_sql(change)
@@ -461,20 +463,20 @@ def test_hostile_text_is_kept_as_text(store: Store) -> None:
     photo = dataclasses.replace(photo_of(reading), name=HOSTILE, reason=HOSTILE)
     letter = Letter(*[HOSTILE] * 6, date(2026, 1, 1), HOSTILE, HOSTILE)
     with store.transaction() as tx:
-        photo_id = tx.add_photo(photo, now=NOW)
-        card_id = tx.add_card(photo_id, photo.cards[0], now=NOW)
-        contact = tx.add_contact(reading, uid=HOSTILE, card_id=card_id, now=NOW)
-        tx.add_encounter(contact.id, encounter, now=NOW)
-        tx.add_draft(contact.id, letter, now=NOW)
-        tx.suppress(HOSTILE, reason=HOSTILE, now=NOW, actor=HOSTILE)
+        photo_id = tx.photos.add(photo, now=NOW)
+        card_id = tx.cards.add(photo_id, photo.cards[0], now=NOW)
+        contact = tx.people.add(reading, uid=HOSTILE, card_id=card_id, now=NOW)
+        tx.encounters.add(contact.id, encounter, now=NOW)
+        tx.drafts.add(contact.id, letter, now=NOW)
+        tx.suppression.add(HOSTILE, reason=HOSTILE, now=NOW, actor=HOSTILE)
     half = HOSTILE.replace("\ud800", "\ufffd")
     whole = half.replace("\0", "\ufffd")
-    history = store.history(contact.id)
+    history = store.people.history(contact.id)
     assert history.contact.details.titles == (half,)
     assert history.contact.details.name == PersonName(half, half, half)
     assert history.encounters[0].talk == whole
     assert history.drafts[0].letter.body == whole
-    assert store.is_suppressed(HOSTILE)
+    assert store.suppression.has(HOSTILE)
     assert store.counts().contacts == 1
 
 
@@ -482,20 +484,20 @@ def test_a_search_ignores_case_and_accents(store: Store) -> None:
     """Part of a name, a firm or an address is enough."""
     with store.transaction() as tx:
         ids = [add_person(tx, with_email("j@x.example", "Jürgen Müller"), 1), add_person(tx, ADA, 2)]
-    assert [contact.id for contact in store.contacts(search="MULLER")] == [ids[0]]
-    assert [contact.id for contact in store.contacts(search="optik gmbh")] == [ids[1]]
-    assert store.contacts(search="nobody") == []
-    assert len(store.contacts()) == 2
+    assert [contact.id for contact in store.people.all(search="MULLER")] == [ids[0]]
+    assert [contact.id for contact in store.people.all(search="optik gmbh")] == [ids[1]]
+    assert store.people.all(search="nobody") == []
+    assert len(store.people.all()) == 2
 
 
 def test_numbers_that_do_not_exist_are_named(store: Store) -> None:
     """Asking for a contact or draft that is not there says so and how to find one."""
     with pytest.raises(StoreError, match="no contact 7"):
-        store.contact(7)
+        store.people.get(7)
     with pytest.raises(StoreError, match="no draft 7"):
-        store.draft(7)
+        store.drafts.get(7)
     with pytest.raises(StoreError, match="no contact 7"), store.transaction() as tx:
-        tx.decide(7, Decision.LATER, now=NOW, actor="me")
+        tx.people.decide(7, Decision.LATER, now=NOW, actor="me")
 
 
 def is_a_plain_table(name: str | None, kind: str, _parents: object) -> bool:
@@ -517,7 +519,7 @@ def test_a_store_opens_again_with_all_that_is_in_it(database: str) -> None:
     with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
         contact_id = add_person(tx, ADA)
     with open_store(database, keys_of=match_keys, create=False) as store:
-        assert store.contact(contact_id).details == ADA
+        assert store.people.get(contact_id).details == ADA
 
 
 @pytest.mark.usefixtures("real_migrations")
@@ -539,7 +541,7 @@ def test_writers_wait_for_each_other(database: str) -> None:
 
     def take_in(number: int) -> int:
         with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
-            known = tx.candidates(ADA)
+            known = tx.people.candidates(ADA)
             time.sleep(0.05)
             return known[0].id if known else add_person(tx, ADA, number)
 

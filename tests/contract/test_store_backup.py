@@ -35,16 +35,16 @@ def filled(store: Store, folder: Path) -> None:
     with store.transaction() as tx:
         one, other = add_person(tx, ADA, 1), add_person(tx, with_email("max@x.example", HOSTILE), 2)
         third = add_person(tx, with_email("z@x.example", "Zoe"), 3)
-        tx.add_encounter(one, Encounter(event="Fair", talk=HOSTILE), now=NOW)
-        tx.add_draft(one, letter_to(ADA.emails[0]), file=str(letter), now=NOW)
-        tx.suppress("no@x.example", reason="asked", now=NOW, actor="me")
-        tx.answer_duplicate(one, third, QuestionState.NOT_SAME, now=LATER, actor="me")
-        tx.merge(third, other, now=LATER, actor="me")
+        tx.encounters.add(one, Encounter(event="Fair", talk=HOSTILE), now=NOW)
+        tx.drafts.add(one, letter_to(ADA.emails[0]), file=str(letter), now=NOW)
+        tx.suppression.add("no@x.example", reason="asked", now=NOW, actor="me")
+        tx.duplicates.answer(one, third, QuestionState.NOT_SAME, now=LATER, actor="me")
+        tx.duplicates.merge(third, other, now=LATER, actor="me")
 
 
 def archived(store: Store, folder: Path) -> Path:
     target = folder / "backup.zip"
-    letters = {Path(draft.file).name: Path(draft.file) for draft in store.drafts() if draft.file}
+    letters = {Path(draft.file).name: Path(draft.file) for draft in store.drafts.all() if draft.file}
     with target.open("wb") as stream:
         store.back_up(stream, letters, now=NOW)
     return target
@@ -70,16 +70,16 @@ def test_a_backup_comes_back_row_for_row(
     assert (done.rows["contacts"], done.forgotten, done.suppressed) == (3, 0, 0)
     assert (folder / "letter.eml").read_bytes() == b"Dear Ada\r\n"
     with open_store(place, keys_of=match_keys, create=False) as restored:
-        (draft,) = restored.drafts()
+        (draft,) = restored.drafts.all()
         assert draft.file == str(folder / "letter.eml")
         before, after = rows_of(store), rows_of(restored)
         for rows in (before, after):
             rows["drafts"] = [tuple(cell for cell in row if not str(cell).endswith(".eml")) for row in rows["drafts"]]
         assert after == before
-        assert restored.is_suppressed("no@x.example")
-        assert [line.id for line in restored.find("ada optik")] == [1]
+        assert restored.suppression.has("no@x.example")
+        assert [line.id for line in restored.people.find("ada optik")] == [1]
         with restored.transaction() as tx:
-            tx.undo_merge(2, now=LATER, actor="me")
+            tx.duplicates.undo_merge(2, now=LATER, actor="me")
             assert add_person(tx, with_email("new@x.example", "New"), 9) == 4
 
 

@@ -40,13 +40,13 @@ def test_a_forgotten_person_is_in_no_row_and_in_no_byte(store: Store, database: 
         contact_id = add_person(tx, GONE, 1)
         merged = add_person(tx, dataclasses.replace(GONE, name=PersonName("Z. Geheim")), 2)
         somebody = add_person(tx, with_email("max@x.example", "Max Muster"), 3)
-        tx.add_encounter(contact_id, Encounter(talk="zeta-secret"), now=NOW)
-        tx.add_draft(contact_id, letter_to(GONE.emails[0]), file=str(letter), now=NOW)
-        tx.correct(contact_id, ValueKind.TITLE, ["zeta-secret"], now=NOW, actor="me")
-        tx.ask_duplicate(contact_id, somebody, score=4, reasons=(), now=NOW)
-        tx.merge(contact_id, merged, now=NOW, actor="me")
-        tx.decide(contact_id, Decision.LATER, now=NOW, actor="me")
-    assert [path.name for path, _ in store.belongings(contact_id).photo_files] == ["1.jpg", "2.jpg"]
+        tx.encounters.add(contact_id, Encounter(talk="zeta-secret"), now=NOW)
+        tx.drafts.add(contact_id, letter_to(GONE.emails[0]), file=str(letter), now=NOW)
+        tx.people.correct(contact_id, ValueKind.TITLE, ["zeta-secret"], now=NOW, actor="me")
+        tx.duplicates.ask(contact_id, somebody, score=4, reasons=(), now=NOW)
+        tx.duplicates.merge(contact_id, merged, now=NOW, actor="me")
+        tx.people.decide(contact_id, Decision.LATER, now=NOW, actor="me")
+    assert [path.name for path, _ in store.people.belongings(contact_id).photo_files] == ["1.jpg", "2.jpg"]
     assert all(secret in everywhere(store) for secret in SECRETS)
     proof = forget(store, contact_id, reason="asked for it", now=LATER, actor="me")
     assert not letter.exists()
@@ -56,8 +56,8 @@ def test_a_forgotten_person_is_in_no_row_and_in_no_byte(store: Store, database: 
     assert {"contacts", "photos", "cards", "contact_values", "drafts", "encounters", "audit"} <= set(proof.rows)
     left = everywhere(store)
     assert not [secret for secret in SECRETS if secret.casefold() in left.casefold()]
-    assert [contact.id for contact in store.contacts()] == [somebody]
-    assert store.find("geheim") == []
+    assert [contact.id for contact in store.people.all()] == [somebody]
+    assert store.people.find("geheim") == []
     if database.startswith("/"):
         files = [path for path in Path(database).parent.iterdir() if path.name.startswith("cardscan.db")]
         content = b"".join(path.read_bytes() for path in files)
@@ -65,14 +65,16 @@ def test_a_forgotten_person_is_in_no_row_and_in_no_byte(store: Store, database: 
         assert not [secret for secret in SECRETS if secret.lower().encode() in folded]
         assert b"max@x.example" in content
     with store.transaction() as tx:  # a further card, and an entry of an address book, are known to be theirs
-        assert tx.is_forgotten(GONE)
-        assert tx.is_forgotten(dataclasses.replace(GONE, emails=(), urls=(), phones=()))
-        assert tx.is_forgotten(with_email("ADA@beispiel-optik.example", "Somebody Else"))
-        assert not tx.is_forgotten(with_email("max@x.example", "Max Muster"))
-        assert not tx.is_forgotten(dataclasses.replace(GONE, name=PersonName("Eva Other"), emails=("info@x.example",)))
-        assert tx.is_suppressed(GONE.emails[0])
-    assert store.is_forgotten_photo(f"{1:064x}")
-    assert not store.is_forgotten_photo(f"{3:064x}")
+        assert tx.people.is_forgotten(GONE)
+        assert tx.people.is_forgotten(dataclasses.replace(GONE, emails=(), urls=(), phones=()))
+        assert tx.people.is_forgotten(with_email("ADA@beispiel-optik.example", "Somebody Else"))
+        assert not tx.people.is_forgotten(with_email("max@x.example", "Max Muster"))
+        assert not tx.people.is_forgotten(
+            dataclasses.replace(GONE, name=PersonName("Eva Other"), emails=("info@x.example",))
+        )
+        assert tx.suppression.has(GONE.emails[0])
+    assert store.photos.is_forgotten(f"{1:064x}")
+    assert not store.photos.is_forgotten(f"{3:064x}")
 
 
 def test_photos_of_others_and_other_pictures_stay(store: Store) -> None:
@@ -80,16 +82,16 @@ def test_photos_of_others_and_other_pictures_stay(store: Store) -> None:
     readings = reading_of(ADA), reading_of(with_email("max@x.example", "Max Muster"))
     photo = photo_of(*readings, sha256="c" * 64)
     with store.transaction() as tx:
-        photo_id = tx.add_photo(photo, now=NOW)
+        photo_id = tx.photos.add(photo, now=NOW)
         ids = [
-            tx.add_contact(card.reading, uid=f"urn:{n}", card_id=tx.add_card(photo_id, card, now=NOW), now=NOW).id
+            tx.people.add(card.reading, uid=f"urn:{n}", card_id=tx.cards.add(photo_id, card, now=NOW), now=NOW).id
             for n, card in enumerate(photo.cards)
         ]
-    assert store.belongings(ids[0]).shared_photos == ("IMG_1.jpg",)
+    assert store.people.belongings(ids[0]).shared_photos == ("IMG_1.jpg",)
     forget(store, ids[0], reason="x", now=LATER, actor="me")
-    assert store.has_photo("c" * 64)
-    assert [card.reading["contact"]["emails"] for card in store.cards()] == [["max@x.example"]]
-    assert not store.is_forgotten_photo("c" * 64)
+    assert store.photos.has("c" * 64)
+    assert [card.reading["contact"]["emails"] for card in store.cards.all()] == [["max@x.example"]]
+    assert not store.photos.is_forgotten("c" * 64)
     with store._engine.connect() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM cards")) == 1
 
@@ -98,18 +100,18 @@ def test_suppressing_a_contact_stops_letters_and_keeps_the_person(store: Store) 
     """No letter, whatever the address; everything else stays."""
     with store.transaction() as tx:
         contact_id = add_person(tx, ADA)
-        tx.add_draft(contact_id, letter_to(ADA.emails[0]), now=NOW)
-        tx.suppress_contact(contact_id, reason="asked", now=NOW, actor="me")
-    assert store.contact(contact_id).relation is Relation.SUPPRESSED
-    assert [draft.state for draft in store.drafts()] == [DraftState.LET_GO]
-    assert store.contact(contact_id).details == ADA
+        tx.drafts.add(contact_id, letter_to(ADA.emails[0]), now=NOW)
+        tx.suppression.add_person(contact_id, reason="asked", now=NOW, actor="me")
+    assert store.people.get(contact_id).relation is Relation.SUPPRESSED
+    assert [draft.state for draft in store.drafts.all()] == [DraftState.LET_GO]
+    assert store.people.get(contact_id).details == ADA
 
 
 def test_the_list_of_the_suppressed_names_nobody(store: Store) -> None:
     """Only hashes, with a key of this store."""
     with store.transaction() as tx:
-        tx.suppress("zeta-secret@x.example", reason="asked", now=NOW, actor="me")
-    assert store.is_suppressed("Zeta-Secret@x.example")
+        tx.suppression.add("zeta-secret@x.example", reason="asked", now=NOW, actor="me")
+    assert store.suppression.has("Zeta-Secret@x.example")
     assert "zeta-secret" not in everywhere(store)
 
 
@@ -117,12 +119,12 @@ def test_cards_that_were_never_acted_on_are_listed(store: Store) -> None:
     """Not those with a decision, a talk or a newer card, and nobody who was only imported."""
     with store.transaction() as tx:
         ids = [add_person(tx, with_email(f"p{n}@x.example", f"Person {n}"), n) for n in range(4)]
-        tx.decide(ids[1], Decision.LATER, now=NOW, actor="me")
-        tx.add_encounter(ids[2], Encounter(talk="lenses"), now=NOW)
-        tx.import_entry(with_email("i@x.example"), key="k", digest="d" * 64, kept=(), now=NOW, uid="u")
+        tx.people.decide(ids[1], Decision.LATER, now=NOW, actor="me")
+        tx.encounters.add(ids[2], Encounter(talk="lenses"), now=NOW)
+        tx.address_books.take_in(with_email("i@x.example"), key="k", digest="d" * 64, kept=(), now=NOW, uid="u")
         add_person(tx, with_email("new@x.example", "New"), 9, now=LATER)
-    assert [line.id for line in store.unused_since(LATER)] == [ids[0], ids[3]]
-    assert store.unused_since(NOW) == []
+    assert [line.id for line in store.people.unused_since(LATER)] == [ids[0], ids[3]]
+    assert store.people.unused_since(NOW) == []
 
 
 def test_two_stores_have_different_hashes(tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_two_stores_have_different_hashes(tmp_path: Path) -> None:
     for name in ("a.db", "b.db"):
         with open_store(tmp_path / name, keys_of=match_keys) as opened:
             with opened.transaction() as tx:
-                tx.suppress("ada@x.example", reason="x", now=NOW, actor="me")
+                tx.suppression.add("ada@x.example", reason="x", now=NOW, actor="me")
             with opened._engine.connect() as connection:
                 found.append(connection.scalar(sa.text("SELECT hash FROM suppressions")))
     assert found[0] != found[1]

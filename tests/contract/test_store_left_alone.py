@@ -35,17 +35,17 @@ def filled(store: Store, folder: Path) -> None:
         nora = add_person(tx, with_email("nora@x.example", "Nora Nein"), 2)
         add_person(tx, with_email("max@x.example", "Max Muster"), 3)
         add_person(tx, with_email("info@beispiel-optik.example", "Ina Info"), 4)
-        tx.add_encounter(zeta, Encounter(talk="zeta-secret"), now=NOW)
-        tx.add_draft(zeta, letter_to(GONE.emails[0]), file=str(letter), now=NOW)
-        tx.add_draft(nora, letter_to("nora@x.example", 2), now=NOW)
+        tx.encounters.add(zeta, Encounter(talk="zeta-secret"), now=NOW)
+        tx.drafts.add(zeta, letter_to(GONE.emails[0]), file=str(letter), now=NOW)
+        tx.drafts.add(nora, letter_to("nora@x.example", 2), now=NOW)
 
 
 def since(store: Store) -> None:
     """What happened after the backup."""
     forget(store, 1, reason="asked for it", now=LATER, actor="me")
     with store.transaction() as tx:
-        tx.suppress_contact(2, reason="asked", now=LATER, actor="me")
-        tx.suppress("nora@x.example", reason="asked", now=LATER, actor="me")
+        tx.suppression.add_person(2, reason="asked", now=LATER, actor="me")
+        tx.suppression.add("nora@x.example", reason="asked", now=LATER, actor="me")
 
 
 def restored(place: str | Path, backup: Path, folder: Path, *known: str | Path) -> Restored:
@@ -73,14 +73,14 @@ def test_who_was_forgotten_after_a_backup_is_not_brought_back(
     with open_store(place, keys_of=match_keys, create=False) as opened:
         left = everywhere(opened).casefold()
         assert not [secret for secret in SECRETS if secret.casefold() in left]
-        assert {contact.display_name for contact in opened.contacts()} == {"Nora Nein", "Max Muster", "Ina Info"}
-        assert opened.is_suppressed("nora@x.example")
-        assert opened.contact(2).relation is Relation.SUPPRESSED
-        assert [draft.state for draft in opened.drafts()] == [DraftState.LET_GO]
-        assert opened.is_forgotten_photo(f"{1:064x}")
+        assert {contact.display_name for contact in opened.people.all()} == {"Nora Nein", "Max Muster", "Ina Info"}
+        assert opened.suppression.has("nora@x.example")
+        assert opened.people.get(2).relation is Relation.SUPPRESSED
+        assert [draft.state for draft in opened.drafts.all()] == [DraftState.LET_GO]
+        assert opened.photos.is_forgotten(f"{1:064x}")
         with opened.transaction() as tx:
-            assert tx.is_forgotten(GONE)
-            assert not tx.is_forgotten(with_email("max@x.example", "Max Muster"))
+            assert tx.people.is_forgotten(GONE)
+            assert not tx.people.is_forgotten(with_email("max@x.example", "Max Muster"))
     if target == "sqlite":
         files = [path for path in (tmp_path / "restored").iterdir() if path.is_file()]
         content = b"".join(path.read_bytes() for path in files).lower()
@@ -102,8 +102,8 @@ def test_a_store_that_was_lost_leaves_its_list_behind(tmp_path: Path) -> None:
     done = restored(place, backup, tmp_path / "drafts")
     assert (done.forgotten, done.suppressed, done.left) == (1, 1, {})
     with open_store(place, keys_of=match_keys, create=False) as opened:
-        assert len(opened.contacts()) == 3
-        assert opened.is_suppressed("nora@x.example")
+        assert len(opened.people.all()) == 3
+        assert opened.suppression.has("nora@x.example")
 
 
 def test_the_list_beside_a_store_names_nobody_and_is_its_owners_alone(tmp_path: Path) -> None:
@@ -121,9 +121,9 @@ def test_the_list_beside_a_store_names_nobody_and_is_its_owners_alone(tmp_path: 
             path.unlink()
     with open_store(place, keys_of=match_keys) as fresh:
         with fresh.transaction() as tx:
-            tx.suppress("other@x.example", reason="asked", now=NOW, actor="me")
+            tx.suppression.add("other@x.example", reason="asked", now=NOW, actor="me")
         with pytest.raises(RuntimeError), fresh.transaction() as tx:
-            tx.suppress("undone@x.example", reason="asked", now=NOW, actor="me")
+            tx.suppression.add("undone@x.example", reason="asked", now=NOW, actor="me")
             raise RuntimeError
     lines = file.read_text("ascii").splitlines()
     assert set(written.splitlines()) < set(lines)
@@ -141,7 +141,7 @@ def test_a_list_of_another_store_is_said_to_be_of_no_use(tmp_path: Path) -> None
     assert done.forgotten == 0
     assert done.foreign > 0
     with open_store(tmp_path / "c.db", keys_of=match_keys, create=False) as opened:
-        assert len(opened.contacts()) == 4
+        assert len(opened.people.all()) == 4
 
 
 def test_a_damaged_list_costs_only_the_lines_that_are_damaged(tmp_path: Path) -> None:
@@ -162,5 +162,5 @@ def test_a_list_that_cannot_be_written_stops_the_change(tmp_path: Path) -> None:
         filled(store, tmp_path)
         Path(f"{place}{SUFFIX}.new").mkdir()
         with pytest.raises(StoreError, match="left-alone"), store.transaction() as tx:
-            tx.forget(1, reason="asked", now=LATER, actor="me")
-        assert len(store.contacts()) == 4
+            tx.people.forget(1, reason="asked", now=LATER, actor="me")
+        assert len(store.people.all()) == 4

@@ -14,13 +14,13 @@ TAKEN_BACK = [verb for verb in VERBS if verb not in ("undo", "undo same", "forge
 
 def seen(store: Store) -> list[object]:
     """What a person sees of everybody."""
-    lines = store.lines()
-    people = [(line, store.seen(line.id), store.encounters(line.id)) for line in lines]
-    questions = [(q.contact.id, q.other.id, q.state) for q in store.duplicates()]
-    waiting = store.waiting(Lane.ALL, today=NOW.date())
-    counts = store.queue_counts(since=NOW, today=NOW.date())
-    letters = [(draft.id, draft.state, draft.letter) for draft in store.drafts()]
-    return [people, questions, waiting, counts, letters, store.promises(), store.near_cards(1)]
+    lines = store.people.lines()
+    people = [(line, store.review.seen(line.id), store.encounters.of(line.id)) for line in lines]
+    questions = [(q.contact.id, q.other.id, q.state) for q in store.duplicates.undecided()]
+    waiting = store.review.waiting(Lane.ALL, today=NOW.date())
+    counts = store.review.counts(since=NOW, today=NOW.date())
+    letters = [(draft.id, draft.state, draft.letter) for draft in store.drafts.all()]
+    return [people, questions, waiting, counts, letters, store.promises.all(), store.cards.near(1)]
 
 
 @pytest.mark.parametrize("verb", TAKEN_BACK)

@@ -31,7 +31,7 @@ Form = tuple[str, dict[str, object]]
 
 
 def _person(verb: str, number: int = 2, **given: object) -> Any:
-    return lambda store: (f"/person/{number}/{verb}", {"seen": store.seen(number), **given})
+    return lambda store: (f"/person/{number}/{verb}", {"seen": store.review.seen(number), **given})
 
 
 def _letter(verb: str, **given: object) -> Any:
@@ -49,8 +49,8 @@ def _pair(answer: str) -> Any:
 
 def _card(verb: str, contact: int, **given: object) -> Any:
     def form(store: Store) -> Form:
-        number = store.cards(contact_id=contact)[-1].id
-        return f"/card/{number}/{verb}", {"seen": store.seen(contact), **given}
+        number = store.cards.all(contact_id=contact)[-1].id
+        return f"/card/{number}/{verb}", {"seen": store.review.seen(contact), **given}
 
     return form
 
@@ -78,9 +78,9 @@ FORMS: dict[str, Any] = {
     "split": _card("split", 2),
     "second person": _card("second", 1, name="Ida Whitlow", whose="phone-0:second"),
     "join": lambda store: (
-        "/card/3/join", {"seen": store.seen(3), "other": 4, "other_seen": store.seen(4)}),
+        "/card/3/join", {"seen": store.review.seen(3), "other": 4, "other_seen": store.review.seen(4)}),
     "touch": _person("touch", since="she called, we meet in May"),
-    "promise kept": lambda store: (f"/promise/{store.promises()[0].id}/kept", {"seen": store.seen(3)}),
+    "promise kept": lambda store: (f"/promise/{store.promises.all()[0].id}/kept", {"seen": store.review.seen(3)}),
     "undo": lambda _: ("/undo", {}),
     "undo same": lambda _: ("/undo", {}),
 }  # fmt: skip
@@ -179,7 +179,7 @@ def _rows(place: Path, *, everything: bool = False) -> Any:
 
 def _missing(place: Path) -> list[str]:
     with open_store(place / "review.db", keys_of=match_keys, create=False) as store:
-        return [draft.file for draft in store.drafts() if draft.file and not Path(draft.file).is_file()]
+        return [draft.file for draft in store.drafts.all() if draft.file and not Path(draft.file).is_file()]
 
 
 if __name__ == "__main__":

@@ -61,12 +61,12 @@ def take_in(store: Store, number: int, name: str = "", email: str = "") -> None:
     card = ScannedCard(0, Quad.whole(9, 5), (9, 5), reading, {}, "drawn", crop_jpeg=b"x" * 100_000)
     photo = ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,))
     with store.transaction() as tx:
-        photo_id = tx.add_photo(photo, stamp=FileStamp(Path(f"/photos/{number}.jpg"), 1, 1), now=NOW)
-        card_id = tx.add_card(photo_id, card, now=NOW)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:0000-{number:04}", card_id=card_id, now=NOW)
-        tx.add_encounter(contact.id, Encounter(talk="lenses"), card_id=card_id, now=NOW)
+        photo_id = tx.photos.add(photo, stamp=FileStamp(Path(f"/photos/{number}.jpg"), 1, 1), now=NOW)
+        card_id = tx.cards.add(photo_id, card, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:0000-{number:04}", card_id=card_id, now=NOW)
+        tx.encounters.add(contact.id, Encounter(talk="lenses"), card_id=card_id, now=NOW)
         letter = Letter(details.emails[0], "Ada", "s", "b", "c", "s", date(2026, 1, 1), "en", f"<{number}@x>")
-        tx.add_draft(contact.id, letter, now=NOW)
+        tx.drafts.add(contact.id, letter, now=NOW)
 
 
 def prepare(folder: Path) -> None:
@@ -77,7 +77,7 @@ def prepare(folder: Path) -> None:
         for number in (3, 4, 5):
             take_in(store, number)
         with store.transaction() as tx:
-            tx.merge(3, 4, now=NOW, actor="me")
+            tx.duplicates.merge(3, 4, now=NOW, actor="me")
         with (folder / "backup.zip").open("wb") as stream:
             store.back_up(stream, {}, now=NOW)
     shutil.copy(folder / "base.db", folder / "since.db")
@@ -87,39 +87,39 @@ def prepare(folder: Path) -> None:
 
 
 def forget_zeta(store: Store, _: Path) -> None:
-    if any(contact.id == 2 for contact in store.contacts()):
+    if any(contact.id == 2 for contact in store.people.all()):
         forget(store, 2, reason="asked", now=LATER, actor="me")
 
 
 def merged(store: Store, kept: int, other: int) -> bool:
-    return other in {merge.merged_id for merge in store.history(kept).merges}
+    return other in {merge.merged_id for merge in store.people.history(kept).merges}
 
 
 def merge(store: Store, _: Path) -> None:
     if not merged(store, 1, 5):
         with store.transaction() as tx:
-            tx.merge(1, 5, now=LATER, actor="me")
+            tx.duplicates.merge(1, 5, now=LATER, actor="me")
 
 
 def undo(store: Store, _: Path) -> None:
     if merged(store, 3, 4):
         with store.transaction() as tx:
-            tx.undo_merge(4, now=LATER, actor="me")
+            tx.duplicates.undo_merge(4, now=LATER, actor="me")
 
 
 def correct(store: Store, _: Path) -> None:
     with store.transaction() as tx:
-        tx.correct(1, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+        tx.people.correct(1, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
 
 
 def suppress(store: Store, _: Path) -> None:
     with store.transaction() as tx:
-        tx.suppress_contact(1, reason="asked", now=LATER, actor="me")
-        tx.suppress("p1@x.example", reason="asked", now=LATER, actor="me")
+        tx.suppression.add_person(1, reason="asked", now=LATER, actor="me")
+        tx.suppression.add("p1@x.example", reason="asked", now=LATER, actor="me")
 
 
 def add(store: Store, _: Path) -> None:
-    if not store.has_photo(f"{6:064x}"):
+    if not store.photos.has(f"{6:064x}"):
         take_in(store, 6)
 
 
@@ -129,7 +129,7 @@ def bring_in(store: Store, folder: Path) -> None:
 
 def push_all(store: Store, _: Path) -> None:
     server = AddressBookServer(os.environ["BOOK"], os.environ["BOOK_USER"], os.environ["BOOK_PASSWORD"])
-    list(push(store, server, os.environ["BOOK"], store.each_contact(), now=LATER))
+    list(push(store, server, os.environ["BOOK"], store.people.each(), now=LATER))
     server.close()
 
 
@@ -143,8 +143,8 @@ def own_book(database: Path, folder: Path, *, pushed: bool) -> None:
         with open_store(database, keys_of=match_keys) as store:
             push_all(store, folder)
             with store.transaction() as tx:
-                for contact in tx.contacts():
-                    tx.correct(contact.id, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+                for contact in tx.people.all():
+                    tx.people.correct(contact.id, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
 
 
 STEPS: dict[str, Callable[[Store, Path], None]] = {

@@ -23,6 +23,7 @@ from cardscan.store import open_store
 from cardscan.workflows.exchange.pushing import Pushed, push
 from tests.failures.killing import LATER, SECRET, act, prepare
 from tests.failures.test_store_schemas import dump, old_store
+from tests.patience import PATIENCE_S
 from tests.system.book_server import PASSWORD, USER, Radicale
 
 EMPTY = ["BEGIN TRANSACTION;", "COMMIT;"]
@@ -34,7 +35,7 @@ def killed_at_each(folder: Path, what: str, step: int, **environment: str) -> li
     """The numbers of the stores, the one of the process that lived last."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.failures.killing", str(folder), what, str(step)],
-        check=True, capture_output=True, timeout=1_000, env={**os.environ, **environment},
+        check=True, capture_output=True, timeout=PATIENCE_S, env={**os.environ, **environment},
     )  # fmt: skip
     killed, last, code = map(int, ran.stdout.split())
     assert code == 0
@@ -125,12 +126,12 @@ def test_a_push_that_is_killed_anywhere_goes_on_and_doubles_nobody(
         book = f"{books}{number}/"
         server = AddressBookServer(book, USER, PASSWORD)
         with open_store(place / f"{number}.db", keys_of=match_keys) as store:
-            people = len(store.contacts())
-            first = [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=LATER)]
+            people = len(store.people.all())
+            first = [outcome.pushed for outcome in push(store, server, book, store.people.each(), now=LATER)]
             assert Pushed.CONFLICT not in first, number
-            again = [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=LATER)]
+            again = [outcome.pushed for outcome in push(store, server, book, store.people.each(), now=LATER)]
             assert again == [Pushed.UNCHANGED] * people, number
-            places = store.publications(book).values()
+            places = store.address_books.publications(book).values()
             cards = [radicale.ask("GET", place.href)[1].decode() for place in places]
         server.close()
         assert len({line for card in cards for line in card.splitlines() if line.startswith("FN:")}) == people == 4

@@ -17,6 +17,7 @@ from PIL import Image
 
 from cardscan.errors import CardscanError, PhotoTooLargeError, UnreadablePhotoError
 from cardscan.reading.imaging import LoadLimits, load_photos, read_photo_file
+from tests.patience import PATIENCE_S
 
 HOSTILE = Path(os.environ.get("CARDSCAN_HOSTILE_IMAGES", "../shared/hostile/images"))
 
@@ -171,6 +172,6 @@ def test_a_folder_of_hostile_pictures_ends_in_photos_or_sentences() -> None:
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program, str(HOSTILE)], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program, str(HOSTILE)], capture_output=True, text=True, timeout=PATIENCE_S, check=True
     )
     assert int(ended.stdout.strip()) // 1024 < 500

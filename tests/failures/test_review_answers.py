@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.failures.answer_lost import FORMS
+from tests.patience import PATIENCE_S
 from tests.reviewing import VERBS
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def outcomes(folder: Path, *verbs: str) -> dict[str, Any]:
     """How each of these verbs stands after its answer was lost."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.failures.answer_lost", str(folder), *verbs],
-        capture_output=True, text=True, check=False, timeout=500, cwd=ROOT,
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -35,7 +36,6 @@ def test_every_verb_has_a_form_here() -> None:
     assert set(VERBS) <= set(FORMS)
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "verbs", [QUICK, pytest.param([verb for verb in FORMS if verb not in QUICK], marks=pytest.mark.slow)]
 )

@@ -49,7 +49,7 @@ def attempt(verb, nth):
         os._exit(0)
     _, status = os.waitpid(child, 0)
     with open_store(place / "review.db", keys_of=match_keys, create=False) as store:
-        missing = [draft.file for draft in store.drafts() if draft.file and not Path(draft.file).is_file()]
+        missing = [draft.file for draft in store.drafts.all() if draft.file and not Path(draft.file).is_file()]
         return verbs.rows(store, everything=True), missing, os.WIFEXITED(status)
 
 verbs.write_letters_here()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.system.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -85,7 +86,7 @@ def test_a_folder_without_permission_is_named(folder: Path) -> None:
             env={**os.environ},
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=PATIENCE_S,
             check=False,
         )
     finally:
@@ -197,7 +198,7 @@ def test_a_full_disk_under_the_store_loses_and_halves_nothing(cardscan: Run, fol
         preexec_fn=little_room,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert "Traceback" not in done.stderr
@@ -225,6 +226,6 @@ def test_a_closed_pipe_ends_in_silence(folder: Path) -> None:
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()
-    assert process.wait(60) in (0, -signal.SIGPIPE)
+    assert process.wait(PATIENCE_S) in (0, -signal.SIGPIPE)
     assert "Traceback" not in said
     assert "Broken" not in said

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.system.conftest import Ran, draw_back, draw_card
 from tests.system.test_scan_end_to_end import dump
 from tests.warm_program import WarmProgram
@@ -57,7 +58,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def expected(many: Path, program: WarmProgram, tmp_path_factory: pytest.TempPathFactory) -> End:
     """What a scan leaves that nobody disturbed."""
     own = tmp_path_factory.mktemp("undisturbed")
-    code, _, said = program.run(["scan", str(many)], cwd=many, env=environment(own), timeout=100)
+    code, _, said = program.run(["scan", str(many)], cwd=many, env=environment(own), timeout=PATIENCE_S)
     assert code == 0, said
     return end_state(own)
 
@@ -75,7 +76,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def expected_sides(sides: Path, program: WarmProgram, tmp_path_factory: pytest.TempPathFactory) -> End:
     """What a scan of them leaves that nobody disturbed."""
     own = tmp_path_factory.mktemp("undisturbed")
-    code, said, _ = program.run(["scan", str(sides)], cwd=sides, env=environment(own), timeout=100)
+    code, said, _ = program.run(["scan", str(sides)], cwd=sides, env=environment(own), timeout=PATIENCE_S)
     assert code == 0
     assert "Front and back of one card: 2" in said
     return end_state(own)
@@ -105,7 +106,7 @@ def start(many: Path) -> subprocess.Popen[str]:
 
 def wait_for_photos(count: int) -> None:
     """Until so many photos are stored."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             with closing(sqlite3.connect(f"file:{home() / 'cardscan.db'}?mode=ro", uri=True)) as database:
@@ -126,7 +127,7 @@ def test_ctrl_c_leaves_a_consistent_store_and_says_how_to_go_on(
         process = start(many)
         wait_for_photos(1)
         process.send_signal(how)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE_S)
         if process.returncode != 0:
             break
         shutil.rmtree(home())
@@ -146,7 +147,7 @@ def test_killed_at_any_photo_the_next_scan_ends_the_same(cardscan: Run, many: Pa
     process = start(many)
     wait_for_photos(stored)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_S)
     assert cardscan("scan", many).code == 0
     assert end_state(home()) == expected
 
@@ -186,6 +187,6 @@ def test_killed_between_front_and_back_the_next_scan_joins_them(
     process = start(sides)
     wait_for_photos(stored)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_S)
     assert cardscan("scan", sides).code == 0
     assert end_state(home()) == expected_sides

@@ -23,6 +23,7 @@ from cardscan.errors import WorkerFailedError
 from cardscan.reading.ocr import OcrSettings, accents_installed
 from cardscan.workers import Job, Pool, protection
 from cardscan.workers.settings import WorkerSettings
+from tests.patience import PATIENCE_S
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "cards"
 SHUT_IN = WorkerSettings(count=1, timeout_s=20)
@@ -218,7 +219,9 @@ def test_an_answer_that_is_none_costs_its_photo_alone(
         f"        for outcome in pool.run(Job(str(n), {deed!r} if n == 2 else 'good') for n in range(5)):\n"
         "            print(outcome.value or type(outcome.error).__name__)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert done.stdout.split() == ["GOOD", "GOOD", WorkerFailedError.__name__, "GOOD", "GOOD"], done.stderr
     if "child" in deed:
         wait_until_gone(int(mark.read_text("ascii")))

@@ -20,6 +20,7 @@ import pytest
 from cardscan.errors import MissingComponentError, WorkerFailedError
 from cardscan.workers import Crew, Job, Outcome, Pool
 from cardscan.workers.settings import WorkerSettings
+from tests.patience import PATIENCE_S
 
 SETTINGS = WorkerSettings(count=2, timeout_s=1.5, max_memory_mb=128)
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory limit is Linux's")
@@ -183,9 +184,9 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
     time.sleep(0.3)
     parent.send_signal(how)
     try:
-        parent.wait(60)
+        parent.wait(PATIENCE_S)
         for pid in pids:
-            _wait_until_gone(pid, 60)
+            _wait_until_gone(pid)
     finally:
         parent.kill()
         parent.communicate()
@@ -194,8 +195,8 @@ def test_when_the_parent_goes_its_processes_go(how: signal.Signals, limit_s: flo
                 os.kill(pid, signal.SIGKILL)
 
 
-def _wait_until_gone(pid: int, seconds: float) -> None:
-    end = time.monotonic() + seconds
+def _wait_until_gone(pid: int) -> None:
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         if not _runs(pid):
             return
@@ -243,7 +244,7 @@ def run_alone(lines: str) -> list[str]:
     script = "if __name__ == '__main__':\n" + textwrap.indent(textwrap.dedent(lines), "    ")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

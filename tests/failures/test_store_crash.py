@@ -12,6 +12,7 @@ import pytest
 
 from cardscan.contacts import match_keys
 from cardscan.store import PhotoState, open_store
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("real_migrations")
 
@@ -37,12 +38,12 @@ def take_in(store, number):
     photo = ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,))
     stamp = FileStamp(Path(f"/photos/{number}.jpg"), 1, 1)
     with store.transaction() as tx:
-        photo_id = tx.add_photo(photo, stamp=stamp, now=NOW)
-        card_id = tx.add_card(photo_id, card, now=NOW)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
-        tx.add_encounter(contact.id, Encounter(talk="x"), card_id=card_id, now=NOW)
+        photo_id = tx.photos.add(photo, stamp=stamp, now=NOW)
+        card_id = tx.cards.add(photo_id, card, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
+        tx.encounters.add(contact.id, Encounter(talk="x"), card_id=card_id, now=NOW)
         letter = Letter("a@x.example", "Ada", "s", "b", "c", "s", date(2026, 1, 1), "en", f"<{number}@x>")
-        tx.add_draft(contact.id, letter, now=NOW)
+        tx.drafts.add(contact.id, letter, now=NOW)
 
 def die_at(store, nth):
     seen = 0
@@ -79,7 +80,7 @@ def test_killed_at_any_statement_a_photo_is_there_whole_or_not_at_all(tmp_path: 
         [sys.executable, "-c", KILLED_AT_EVERY_STATEMENT, str(tmp_path)],
         capture_output=True,
         check=True,
-        timeout=90,
+        timeout=PATIENCE_S,
     )
     outcome = json.loads(output.stdout)
     assert outcome["exit"] == 0
@@ -88,9 +89,9 @@ def test_killed_at_any_statement_a_photo_is_there_whole_or_not_at_all(tmp_path: 
         with open_store(tmp_path / f"{nth}.db", keys_of=match_keys, create=False) as store:
             counts = store.counts()
             assert (counts.photos, counts.cards, counts.contacts) == ({PhotoState.DONE: 1}, 1, 1), nth
-            assert len(store.drafts()) == 1
-            assert not store.has_photo(f"{2:064x}")
-            assert store.known_files([]) == {}
+            assert len(store.drafts.all()) == 1
+            assert not store.photos.has(f"{2:064x}")
+            assert store.photos.known_files([]) == {}
             with store._engine.connect() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
                 assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -113,10 +114,10 @@ def test_a_process_that_dies_with_the_lock_does_not_keep_it(tmp_path: Path) -> N
         "with open_store(sys.argv[1], keys_of=match_keys) as store, store.transaction():\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    died = subprocess.run([sys.executable, "-c", script, str(database)], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", script, str(database)], check=False, timeout=PATIENCE_S)
     assert died.returncode == -9
     with open_store(database, keys_of=match_keys, busy_timeout_ms=100) as store, store.transaction() as tx:
-        tx.note_change("test", "written", now=datetime(2026, 11, 24, tzinfo=UTC), actor="test")
+        tx.audit.note("test", "written", now=datetime(2026, 11, 24, tzinfo=UTC), actor="test")
 
 
 @pytest.mark.parametrize("nth", [1, 5, 12, 99])
@@ -137,7 +138,7 @@ def test_killed_in_the_first_migration_the_next_start_makes_the_store(tmp_path: 
         "op.create_table = dying\n"
         "open_store(sys.argv[1], keys_of=match_keys)\n"
     )
-    died = subprocess.run([sys.executable, "-c", script, str(database), str(nth)], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", script, str(database), str(nth)], check=False, timeout=PATIENCE_S)
     assert died.returncode == (-9 if nth < 99 else 0)
     with open_store(database, keys_of=match_keys) as store:
         assert store.counts().contacts == 0

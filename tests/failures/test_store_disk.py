@@ -23,6 +23,7 @@ from cardscan.model.geometry import Quad
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import Store, open_store
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("real_migrations")
@@ -34,11 +35,11 @@ def take_in(store: Store, number: int, *, crop_bytes: int = 1_000) -> None:
     card = ScannedCard(0, Quad.whole(9, 5), (9, 5), reading, {}, "drawn", crop_jpeg=b"x" * crop_bytes)
     photo = ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,))
     with store.transaction() as tx:
-        card_id = tx.add_card(tx.add_photo(photo, now=NOW), card, now=NOW)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
-        tx.add_encounter(contact.id, Encounter(promises=(Promise("x", date(2026, 1, 1)),)), card_id=card_id, now=NOW)
+        card_id = tx.cards.add(tx.photos.add(photo, now=NOW), card, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
+        tx.encounters.add(contact.id, Encounter(promises=(Promise("x", date(2026, 1, 1)),)), card_id=card_id, now=NOW)
         letter = Letter("a@x.example", "Ada", "s", "b", "c", "s", date(2026, 1, 1), "en", f"<{number}@x>")
-        tx.add_draft(contact.id, letter, now=NOW)
+        tx.drafts.add(contact.id, letter, now=NOW)
 
 
 def fill_up(database: Path) -> int:
@@ -49,7 +50,7 @@ def fill_up(database: Path) -> int:
             for kept in range(500):
                 take_in(store, kept, crop_bytes=50_000)
         assert store.counts().contacts == store.counts().cards == kept
-        assert not store.has_photo(f"{kept:064x}")
+        assert not store.photos.has(f"{kept:064x}")
     return kept
 
 
@@ -97,7 +98,7 @@ def test_a_file_size_limit_counts_as_a_full_disk(tmp_path: Path) -> None:
     script = "import sys; from pathlib import Path; import test_store_disk; test_store_disk.limited(Path(sys.argv[1]))"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", script, str(tmp_path / "cardscan.db")]
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     with open_store(tmp_path / "cardscan.db", keys_of=match_keys) as store:
         assert store.counts().contacts == int(done.stdout)
@@ -145,9 +146,9 @@ def test_a_damaged_store_gives_sentences_and_no_crash(tmp_path: Path) -> None:
         database.write_bytes(damaged)
         try:
             with open_store(database, keys_of=match_keys) as store:
-                for contact in store.contacts():
-                    store.history(contact.id)
-                store.counts(), store.drafts(), store.needs_context(), store.audit()
+                for contact in store.people.all():
+                    store.people.history(contact.id)
+                store.counts(), store.drafts.all(), store.people.needs_context(), store.audit.entries()
                 take_in(store, 99)
         except StoreError as error:
             refused += 1
@@ -200,7 +201,7 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     database.parent.chmod(0o755)
     lines = done.stdout.splitlines()

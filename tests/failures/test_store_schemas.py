@@ -57,26 +57,29 @@ def test_a_store_of_a_past_version_is_upgraded_with_all_that_is_in_it(
     else:
         database = old_postgresql(request.getfixturevalue("server"), revision)
     with open_store(database, keys_of=match_keys, create=False) as store:
-        ada, jurgen = store.contacts()
+        ada, jurgen = store.people.all()
         assert ada.details.titles == ("Head of Research",)
         assert ada.details.emails == ("ada@beispiel.example",)
-        assert store.history(ada.id).encounters[0].promises[0].text == "send the paper"
-        assert [promise.text for promise in store.promises(contact_id=ada.id)] == ["send the paper"]
-        assert [draft.state.value for draft in store.drafts()] == ["drafted", "approved"]
-        assert store.crop(ada.id) == b"\xff\xd8\0\xff"
-        assert store.is_suppressed("no.thanks@x.example")
-        assert not store.is_suppressed("ada@beispiel.example")
-        assert [line.id for line in store.find("jurgen prismen")] == [jurgen.id]
-        assert [line.email for line in store.lines()] == ["ada@beispiel.example", "jürgen.müller@beispiel.example"]
+        assert store.people.history(ada.id).encounters[0].promises[0].text == "send the paper"
+        assert [promise.text for promise in store.promises.all(contact_id=ada.id)] == ["send the paper"]
+        assert [draft.state.value for draft in store.drafts.all()] == ["drafted", "approved"]
+        assert store.cards.newest_crop(ada.id) == b"\xff\xd8\0\xff"
+        assert store.suppression.has("no.thanks@x.example")
+        assert not store.suppression.has("ada@beispiel.example")
+        assert [line.id for line in store.people.find("jurgen prismen")] == [jurgen.id]
+        assert [line.email for line in store.people.lines()] == [
+            "ada@beispiel.example",
+            "jürgen.müller@beispiel.example",
+        ]
         assert_what_came_with_the_schema_is_there(store, revision)
         with store.transaction() as tx:
-            found = tx.candidates(ContactDetails(emails=("ada@beispiel.example",)))
+            found = tx.people.candidates(ContactDetails(emails=("ada@beispiel.example",)))
             assert [contact.id for contact in found] == [ada.id]
-            tx.merge(ada.id, jurgen.id, now=ada.revised, actor="me")
-            tx.undo_merge(jurgen.id, now=ada.revised, actor="me")
-            added = tx.add_contact(CardReading(ContactDetails(PersonName("New"))), uid="u9", now=ada.revised)
+            tx.duplicates.merge(ada.id, jurgen.id, now=ada.revised, actor="me")
+            tx.duplicates.undo_merge(jurgen.id, now=ada.revised, actor="me")
+            added = tx.people.add(CardReading(ContactDetails(PersonName("New"))), uid="u9", now=ada.revised)
             assert added.id == 3
-        kinds = {value.kind for value in store.history(jurgen.id).values}
+        kinds = {value.kind for value in store.people.history(jurgen.id).values}
         assert {ValueKind.EMAIL, ValueKind.PHONE, ValueKind.ORGANIZATION} <= kinds
         if kind == "sqlite":
             with store._engine.connect() as connection:
@@ -89,13 +92,13 @@ def test_a_store_of_a_past_version_is_upgraded_with_all_that_is_in_it(
 def assert_what_came_with_the_schema_is_there(store: Store, revision: str) -> None:
     """Rows of the tables that the dump's own schema brought."""
     if revision >= "0002":
-        assert [item.value for item in store.kept_properties(1)] == ["1980-02-29"]
-        assert store.publications("https://x.example/b/")[1].href == "/b/1.vcf"
-        assert store.imported_entry("uid:x") is not None
-        assert store.duplicates() == []
+        assert [item.value for item in store.address_books.kept_properties(1)] == ["1980-02-29"]
+        assert store.address_books.publications("https://x.example/b/")[1].href == "/b/1.vcf"
+        assert store.address_books.imported("uid:x") is not None
+        assert store.duplicates.undecided() == []
     if revision >= "0003":
-        assert [touch.text for touch in store.relationships(1)[0].touches] == ["Grüße"]
-    met, draft = store.encounters(1)[0], store.draft(1)
+        assert [touch.text for touch in store.people.relationships(1)[0].touches] == ["Grüße"]
+    met, draft = store.encounters.of(1)[0], store.drafts.get(1)
     assert (met.quoted, met.kept_private) == ((("OCR",), ("tall",)) if revision >= "0008" else ((), ()))
     assert draft.note_changed is (revision >= "0008")
     with store._engine.connect() as connection:
@@ -136,7 +139,7 @@ def test_an_upgrade_that_fails_on_postgresql_is_rolled_back(revision: str, serve
         open_store(database, keys_of=fail)
     assert rows_of(database) == before
     with open_store(database, keys_of=match_keys, create=False) as store:
-        assert len(store.contacts()) == 2
+        assert len(store.people.all()) == 2
 
 
 def rows_of(database: str) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
 from tests.failures.watched import FULL, Daemon, all_is_well, fill, kill_all, once, processes, sized, start
+from tests.patience import PATIENCE_S
 
 KILLS = sized(3, int(os.environ.get("KILLS", "1000")))
 pytestmark = [pytest.mark.timeout(7200 if FULL else 120), pytest.mark.usefixtures("tidy", "noted")]
@@ -43,7 +44,7 @@ def test_killed_at_random_times_every_photo_ends_once(inbox: Path, tmp_path: Pat
             killed[whom] += kill_again_and_again(whom, daemon, inbox, chance)
         if whom == "supervisor":
             daemon.process.kill()
-            daemon.process.wait(60)
+            daemon.process.wait(PATIENCE_S)
         kill_all(daemon)
         killed[whom] += whom in ("supervisor", "group")
     print(dict(killed))

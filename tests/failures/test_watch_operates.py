@@ -20,6 +20,7 @@ import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
 from tests.failures.watched import FULL, ROOT, note_event, sized, start
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
@@ -35,7 +36,9 @@ def cardscan(home: Path, *arguments: str) -> str:
     """What another command says meanwhile."""
     command = [sys.executable, "-m", "cardscan", *arguments]
     environment = {**os.environ, "CARDSCAN_HOME": str(home)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -208,7 +211,7 @@ def test_a_part_that_dies_takes_the_whole_program_with_it(inbox: Path, tmp_path:
     home = tmp_path / "home"
     daemon = start("mute", inbox, home=home, METRICS=str(port))
     daemon.wait_for("watching")
-    assert daemon.process.wait(60) not in (0, None)
+    assert daemon.process.wait(PATIENCE_S) not in (0, None)
     assert "a part of cardscan has ended (metrics" in daemon.said
     assert "stopped" in daemon.said
 
@@ -241,7 +244,7 @@ def test_told_to_stop_with_much_to_do_it_stops(inbox: Path, tmp_path: Path) -> N
         ready.append(time.monotonic() - began)
         time.sleep(pause_s)
         began = time.monotonic()
-        assert daemon.stop(seconds=60) == 0
+        assert daemon.stop() == 0
         took.append(time.monotonic() - began)
         assert not states(home)["working"]
     print(

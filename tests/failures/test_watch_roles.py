@@ -27,6 +27,7 @@ from tests.failures.watched import (
     sized,
     start,
 )
+from tests.patience import PATIENCE_S
 
 POINTS = sized(1, int(os.environ.get("POINTS", "15")))
 CALLS = ["renameat2", *(["fsync", "fdatasync", "openat", "pwrite64", "unlink", "mkdir"] if FULL else [])]
@@ -155,7 +156,7 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
             found = tracer.returncode != 0
         elif role == "group":
             os.killpg(tracer.pid, signal.SIGKILL)
-            tracer.wait(30)
+            tracer.wait(PATIENCE_S)
             found = True
         else:
             (supervisor,) = children(tracer.pid)
@@ -163,9 +164,9 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
             for pid in whom:
                 os.kill(pid, signal.SIGKILL)
             os.kill(supervisor, signal.SIGCONT)
-            assert tracer.wait(60) == 0
+            assert tracer.wait(PATIENCE_S) == 0
             found = bool(whom)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE_S
         while members(tracer.pid):
             assert time.monotonic() < until, "processes are left behind"
             time.sleep(0.05)
@@ -173,7 +174,7 @@ def die_at(injection: str, role: str, inbox: Path, home: Path, trace: Path) -> b
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(tracer.pid, signal.SIGKILL)
-        tracer.wait(30)
+        tracer.wait(PATIENCE_S)
 
 
 def members(group: int) -> list[int]:

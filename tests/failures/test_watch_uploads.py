@@ -17,6 +17,7 @@ import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes
 from tests.failures.watched import FULL, Daemon, sized, start
+from tests.patience import PATIENCE_S
 
 FILES = sized(3, 100)
 pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
@@ -132,7 +133,7 @@ def smb(source: Path, folder: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(PATIENCE_S)
 
 
 def ftp(source: Path, folder: Path) -> None:
@@ -170,7 +171,7 @@ def ftp(source: Path, folder: Path) -> None:
                     client.storbinary(f"STOR {path.name}", file)
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(PATIENCE_S)
 
 
 def free_port() -> int:

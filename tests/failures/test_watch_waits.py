@@ -19,6 +19,7 @@ import pytest
 
 from tests.failures.oracle import count, files_in, photo_bytes, states
 from tests.failures.watched import FULL, ROOT, Daemon, kill_all, note_event, once, sized, start
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.timeout(1800 if FULL else 120), pytest.mark.usefixtures("tidy")]
 
@@ -107,7 +108,7 @@ def test_a_full_disk_is_waited_for(inbox: Path, tmp_path: Path) -> None:
             daemon.wait_for("waiting")
             time.sleep(4)
             ballast.unlink()
-            daemon.wait_for("resumed", 30)
+            daemon.wait_for("resumed")
             assert daemon.said.count("waiting step=store") == 1
             done(inbox, photos, daemon)
             assert daemon.stop() == 0
@@ -145,7 +146,7 @@ def test_a_disk_that_is_full_to_the_last_byte_is_waited_for_at_the_start(
                 assert daemon.stop() == 0
         time.sleep(4)  # it has tried again, and says nothing more
         ballast.unlink()
-        daemon.wait_for("resumed step=store", 30)
+        daemon.wait_for("resumed step=store")
         done(inbox, 1, daemon)
         assert daemon.said.count("waiting step=store") == 1
         assert daemon.stop() == 0
@@ -176,7 +177,7 @@ def test_a_disk_that_refuses_now_and_then_loses_nothing(fault: str, inbox: Path,
     )  # fmt: skip
     time.sleep(sized(8, 60))
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait(60)
+    process.wait(PATIENCE_S)
     last = once("good", inbox, home=home)
     assert last.process.returncode == 0, last.said
     found = count(inbox, home)
@@ -234,7 +235,7 @@ def test_kept_photos_stay_and_are_not_read_again(inbox: Path, tmp_path: Path) ->
     (inbox / "a.jpg").write_bytes(photo_bytes(1))
     for _ in range(2):
         daemon = start("good", inbox, home=home, arguments=("--once", "--keep"))
-        assert daemon.process.wait(60) == 0
+        assert daemon.process.wait(PATIENCE_S) == 0
         assert sorted(path.name for path in inbox.iterdir()) == ["a.jpg"]
     assert "ended" not in daemon.said
     assert once("good", inbox, home=home).process.returncode == 0

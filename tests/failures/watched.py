@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.failures.oracle import count, photo_bytes
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("FAILURES") == "full"
@@ -49,7 +50,7 @@ class Daemon:
     process: subprocess.Popen[str]
     log: Path
 
-    def wait_for(self, text: str, seconds: float = 60) -> str:
+    def wait_for(self, text: str, seconds: float = PATIENCE_S) -> str:
         """Until the log says so."""
         return self.until(lambda: text in self.said, seconds, text) and self.said
 
@@ -58,7 +59,7 @@ class Daemon:
         """The log so far."""
         return self.log.read_text("utf-8", "replace")
 
-    def until(self, true: Callable[[], object], seconds: float = 60, what: str = "") -> Any:
+    def until(self, true: Callable[[], object], seconds: float = PATIENCE_S, what: str = "") -> Any:
         """Until it is true; TimeoutError with the log otherwise."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -73,7 +74,7 @@ class Daemon:
             time.sleep(0.05)
         raise TimeoutError(f"{what}\n{self.said[-3000:]}")
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 60) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = PATIENCE_S) -> int:
         """Send the signal and wait; the exit code."""
         self.process.send_signal(how)
         return self.process.wait(seconds)
@@ -151,7 +152,7 @@ def children(pid: int) -> list[int]:
 def once(kind: str, folder: Path, *, home: Path, **variables: str) -> Daemon:
     """Run the daemon until nothing is left to do."""
     daemon = start(kind, folder, home=home, arguments=("--once",), **variables)
-    daemon.process.wait(600)
+    daemon.process.wait(PATIENCE_S)
     return daemon
 
 
@@ -159,7 +160,7 @@ def kill_all(daemon: Daemon) -> None:
     """The whole process group, as an OOM killer or a power cut would."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(daemon.process.pid, signal.SIGKILL)
-    daemon.process.wait(10)
+    daemon.process.wait(PATIENCE_S)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 USER, PASSWORD = "ada", "correct höhrse"
 MAKE_BOOK = b"""<?xml version="1.0"?><mkcol xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:carddav"><set><prop>
 <resourcetype><collection/><c:addressbook/></resourcetype><displayname>People</displayname></prop></set></mkcol>"""
@@ -63,4 +65,4 @@ class Radicale:
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(20)
+        self._process.wait(PATIENCE_S)

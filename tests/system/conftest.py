@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from tests.patience import PATIENCE_S
 from tests.warm_program import WarmProgram
 
 PEOPLE = (
@@ -98,7 +99,7 @@ def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 def cardscan(tmp_path: Path, program: WarmProgram) -> Callable[..., Ran]:
     """Run `cardscan ARGUMENTS...` in a process of its own, with a store of its own; one process reads the photos."""
 
-    def run(*arguments: object, cwd: Path | None = None, timeout: float = 100, **environment: str) -> Ran:
+    def run(*arguments: object, cwd: Path | None = None, timeout: float = PATIENCE_S, **environment: str) -> Ran:
         variables = {"CARDSCAN_WORKERS_COUNT": "1", **os.environ, **environment}
         return Ran(*program.run([*map(str, arguments)], cwd=cwd or tmp_path, env=variables, timeout=timeout))
 

@@ -57,15 +57,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def add(store: Store, name: str, number: int = 1) -> int:
     details = ContactDetails(PersonName(name), emails=(f"person{number}@firm.example",))
     with store.transaction() as tx:
-        return tx.add_contact(CardReading(details), uid=f"urn:uuid:0000-0000-{number:04}", now=NOW).id
+        return tx.people.add(CardReading(details), uid=f"urn:uuid:0000-0000-{number:04}", now=NOW).id
 
 
 def pushed(store: Store, server: AddressBookServer, book: str, **options: bool) -> list[Pushed]:
-    return [outcome.pushed for outcome in push(store, server, book, store.each_contact(), now=NOW, **options)]
+    return [outcome.pushed for outcome in push(store, server, book, store.people.each(), now=NOW, **options)]
 
 
 def path_of(store: Store, book: str, contact: int = 1) -> str:
-    return store.publications(book)[contact].href
+    return store.address_books.publications(book)[contact].href
 
 
 def test_the_address_book_is_found_from_the_server_alone(radicale: Radicale, server: AddressBookServer) -> None:
@@ -98,7 +98,7 @@ def test_what_was_talked_about_is_never_pushed(
     number = add(store, "Ada Beispiel")
     met = Encounter("Optics Days", talk="her move", promises=(Promise("a paper"),), note="shy")
     with store.transaction() as tx:
-        tx.add_encounter(number, met, now=NOW)
+        tx.encounters.add(number, met, now=NOW)
     pushed(store, server, book)
     card = radicale.ask("GET", path_of(store, book))[1]
     assert b"Ada Beispiel" in card
@@ -110,7 +110,7 @@ def test_a_changed_contact_is_updated(store: Store, server: AddressBookServer, b
     number = add(store, "Ada Beispiel")
     pushed(store, server, book)
     with store.transaction() as tx:
-        tx.correct(number, ValueKind.EMAIL, ["new@firm.example"], now=NOW, actor="me")
+        tx.people.correct(number, ValueKind.EMAIL, ["new@firm.example"], now=NOW, actor="me")
     assert pushed(store, server, book) == [Pushed.UPDATED]
     assert b"new@firm.example" in radicale.ask("GET", path_of(store, book))[1]
     assert pushed(store, server, book) == [Pushed.UNCHANGED]
@@ -119,7 +119,7 @@ def test_a_changed_contact_is_updated(store: Store, server: AddressBookServer, b
 def changed(store: Store, number: int) -> None:
     later = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     with store.transaction() as tx:
-        tx.correct(number, ValueKind.EMAIL, ["mine@firm.example"], now=later, actor="me")
+        tx.people.correct(number, ValueKind.EMAIL, ["mine@firm.example"], now=later, actor="me")
 
 
 def test_what_was_changed_there_is_shown_and_never_overwritten(
@@ -136,7 +136,7 @@ def test_what_was_changed_there_is_shown_and_never_overwritten(
     assert radicale.ask("DELETE", path_of(store, book, 2))[0] in (200, 204)
     for number in (1, 2):
         changed(store, number)
-    outcomes = list(push(store, server, book, store.each_contact(), now=NOW))
+    outcomes = list(push(store, server, book, store.people.each(), now=NOW))
     assert [outcome.pushed for outcome in outcomes] == [Pushed.CONFLICT, Pushed.CONFLICT]
     assert "was changed in the address book" in outcomes[0].why
     assert "was deleted in the address book" in outcomes[1].why
@@ -155,7 +155,7 @@ def edited_there(radicale: Radicale, path: str, *changes: tuple[bytes, bytes]) -
 
 def decided(store: Store, server: AddressBookServer, book: str, side: Side, *numbers: int) -> list[PushOutcome]:
     keep = dict.fromkeys(numbers, side)
-    return list(push(store, server, book, store.each_contact(), now=NOW, keep=keep, actor="me"))
+    return list(push(store, server, book, store.people.each(), now=NOW, keep=keep, actor="me"))
 
 
 def test_a_conflict_shows_what_differs_and_mine_replaces_theirs_on_request(
@@ -192,15 +192,15 @@ def test_theirs_is_taken_as_a_correction_on_request(
     (outcome,) = decided(store, server, book, Side.THEIRS, number)
     assert outcome.pushed is Pushed.KEPT_THEIRS
     assert "name: there Ada Muster, here Ada Beispiel" in outcome.why
-    details = store.contact(number).details
+    details = store.people.get(number).details
     assert details.name is not None
     assert (details.name.full, details.emails) == ("Ada Muster", ("person1@firm.example",))
     assert [phone.e164 for phone in details.phones] == ["+491701234567"]
-    assert [item.value for item in store.kept_properties(number) if item.name == "BDAY"] == ["1980-02-29"]
+    assert [item.value for item in store.address_books.kept_properties(number) if item.name == "BDAY"] == ["1980-02-29"]
     assert pushed(store, server, book) == [Pushed.UNCHANGED]
     assert b"BDAY:1980-02-29" in radicale.ask("GET", path)[1]
     with store.transaction() as tx:
-        tx.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+        tx.people.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
     assert pushed(store, server, book) == [Pushed.UPDATED]
     card = radicale.ask("GET", path)[1]
     assert b"TITLE:Head" in card
@@ -218,7 +218,7 @@ def test_what_stays_deleted_there_is_put_back_only_on_request(
     changed(store, number)
     assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.KEPT_THEIRS]
     with store.transaction() as tx:
-        tx.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
+        tx.people.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
     assert pushed(store, server, book) == [Pushed.LEFT_OUT]
     assert radicale.ask("GET", path)[0] == 404
     assert [each.pushed for each in decided(store, server, book, Side.MINE, number)] == [Pushed.CREATED]
@@ -236,7 +236,7 @@ def test_a_conflict_with_a_card_of_nobody_stays_one(
     assert radicale.ask("PUT", path, empty)[0] in (200, 201, 204)
     changed(store, number)
     assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.CONFLICT]
-    assert store.contact(number).details.emails == ("mine@firm.example",)
+    assert store.people.get(number).details.emails == ("mine@firm.example",)
 
 
 def test_somebody_elses_card_of_that_name_is_left_as_it_is(
@@ -259,9 +259,9 @@ def test_a_change_there_that_left_its_time_alone_is_seen_too(
     pushed(store, server, book)
     theirs = radicale.ask("GET", path_of(store, book))[1].replace(b"person1", b"phone")
     assert radicale.ask("PUT", path_of(store, book), theirs)[0] in (200, 201, 204)
-    before = store.publications(book)[1]
+    before = store.address_books.publications(book)[1]
     with store.transaction() as tx:
-        tx.set_publication(book, dataclasses.replace(before, sha256="0" * 64))
+        tx.address_books.set_publication(book, dataclasses.replace(before, sha256="0" * 64))
     assert pushed(store, server, book) == [Pushed.CONFLICT]
 
 
@@ -274,12 +274,12 @@ def test_a_push_that_was_cut_off_before_it_could_remember_goes_on(
     if update:
         pushed(store, server, book)
         changed(store, number)
-    before = store.publications(book)
+    before = store.address_books.publications(book)
     pushed(store, server, book)
     with store.transaction() as tx:
-        tx.drop_publication(book, number)
+        tx.address_books.drop_publication(book, number)
         for publication in before.values():
-            tx.set_publication(book, publication)
+            tx.address_books.set_publication(book, publication)
     assert pushed(store, server, book) == [Pushed.UPDATED if update else Pushed.CREATED]
     assert pushed(store, server, book) == [Pushed.UNCHANGED]
 
@@ -288,7 +288,7 @@ def test_a_dry_run_sends_nothing(store: Store, server: AddressBookServer, book: 
     """And remembers nothing."""
     add(store, "Ada Beispiel")
     assert pushed(store, server, book, dry_run=True) == [Pushed.CREATED]
-    assert store.publications(book) == {}
+    assert store.address_books.publications(book) == {}
     assert pushed(store, server, book) == [Pushed.CREATED]
 
 
@@ -439,9 +439,11 @@ def test_nobody_is_forgotten_while_the_server_cannot_be_reached(
     with open_store(database, keys_of=match_keys) as store:
         add(store, "Ada Beispiel")
         with store.transaction() as tx:
-            tx.set_publication("http://127.0.0.1:1/ada/b/", Publication(1, "/ada/b/1.vcf", "", "0" * 64, NOW))
+            tx.address_books.set_publication(
+                "http://127.0.0.1:1/ada/b/", Publication(1, "/ada/b/1.vcf", "", "0" * 64, NOW)
+            )
     monkeypatch.setenv("CARDSCAN_CARDDAV_PASSWORD", PASSWORD)
     assert main(["contacts", "forget", "1", "--yes", "--db", database, "--from-server", "--user", USER]) != 0
     assert "cannot be reached" in capsys.readouterr().err
     with open_store(database, keys_of=match_keys) as store:
-        assert len(store.contacts()) == 1
+        assert len(store.people.all()) == 1

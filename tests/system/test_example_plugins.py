@@ -110,9 +110,9 @@ def test_an_approved_letter_goes_into_a_maildir(run: Run, tmp_path: Path) -> Non
     """By a hand-over of others, once `mail.handover` says so; a dry run makes nothing."""
     with open_store(tmp_path / "home" / "cardscan.db", keys_of=match_keys) as store, store.transaction() as tx:
         details = ContactDetails(name=PersonName("Mira Müster 1", "Mira", "Müster"), emails=(letter_to(1).recipient,))
-        contact = tx.add_contact(CardReading(details), uid="urn:uuid:1", now=NOW)
-        tx.add_draft(contact.id, letter_to(1), now=NOW)
-        tx.approve_draft(1, sha256=mail.fingerprint(letter_to(1), SENDER), now=NOW, actor="robin")
+        contact = tx.people.add(CardReading(details), uid="urn:uuid:1", now=NOW)
+        tx.drafts.add(contact.id, letter_to(1), now=NOW)
+        tx.drafts.approve(1, sha256=mail.fingerprint(letter_to(1), SENDER), now=NOW, actor="robin")
     sender = f'[sender]\nname = "{SENDER.name}"\nemail = "{SENDER.email}"\n'
     settings(
         tmp_path,

@@ -60,11 +60,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             details = ContactDetails(
                 PersonName(name, given, family), emails=(f"{given}.{family}@firm{number}.example".lower(),)
             )
-            contact = tx.add_contact(
+            contact = tx.people.add(
                 CardReading(details, (), None, "en", sure, text=()), uid=f"urn:uuid:{number}", now=NOW
             )
             if met:
-                tx.add_encounter(contact.id, met, now=NOW)
+                tx.encounters.add(contact.id, met, now=NOW)
     return place
 
 
@@ -142,7 +142,7 @@ def test_a_line_that_does_not_say_who_wrote_is_asked_about_or_refused(
     refused = cardscan("touch", "1", "Mira moved it to the 17th")
     assert refused.code == 2 and all(flag in refused.err for flag in ("--in", "--out", "--both", "nothing was stored"))
     with open_store(Settings(home=Path(os.environ["CARDSCAN_HOME"])).database, keys_of=match_keys) as store:
-        assert not store.relationships(1)[0].touches
+        assert not store.people.relationships(1)[0].touches
     assert "they wrote on" in ok(cardscan("touch", "1", "Mira answered")).out
     assert "they wrote on" in ok(cardscan("touch", "1", "--in", "moved it to the 17th")).out
     monkeypatch.setattr("cardscan.app.cli.touch.interactive", lambda: True)

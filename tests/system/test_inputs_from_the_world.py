@@ -22,6 +22,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cardscan.app.cli import main
+from tests.patience import PATIENCE_S
 
 CARD = (1050, 600)
 
@@ -96,7 +97,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
         drawn(lines).save(folder / f"{name}.png")
     done = subprocess.run(
         [sys.executable, "-m", "cardscan", "scan", str(folder), "--no-store", "--jsonl"],
-        capture_output=True, text=True, timeout=110, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         env={**os.environ, "CARDSCAN_HOME": str(folder / "home")},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -392,7 +393,7 @@ def scanned(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cardscan", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=110, check=False, env=variables)
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False, env=variables)
 
     done = run("scan", folder, "--country", "GB")
     book = run("contacts", "export", "--format", "jsonl", "--notes").stdout.splitlines()
@@ -458,7 +459,9 @@ class TestWatch:
         with open(odd, "wb") as file:  # noqa: PTH123 - a name of bytes
             file.write(saved(drawn(TWICE[0])))
         thrown_away(watched)
-        done = subprocess.run(WATCH, cwd=watched.parent, capture_output=True, text=True, timeout=110, check=False)
+        done = subprocess.run(
+            WATCH, cwd=watched.parent, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
         assert done.returncode == 0, done.stderr
         assert len(os.listdir(os.fsencode(watched) + b"/done")) == 2  # noqa: PTH208 - a name of bytes
         assert not list(watched.rglob("*.reason*"))
@@ -475,7 +478,9 @@ class TestWatch:
         if shutil.which("unshare") is None:
             pytest.skip("needs unshare")
         command = ["unshare", "-Urm", "--propagation", "private", "sh", "-c", inside, "sh", *WATCH]
-        done = subprocess.run(command, cwd=watched.parent, capture_output=True, text=True, timeout=110, check=False)
+        done = subprocess.run(
+            command, cwd=watched.parent, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
         if done.returncode in (1, 77) and ("unshare" in done.stderr or done.returncode == 77):
             pytest.skip("this system allows no namespaces of a user's own")
         assert done.returncode == 0, done.stderr

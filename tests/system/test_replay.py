@@ -32,18 +32,18 @@ def test_a_stored_photo_is_read_again_and_a_persons_values_stay(cardscan: Run, f
         old.execute("UPDATE cards SET reading = replace(reading, 'noelle.whitlow@', 'noe11e.whitlow@')")
         old.commit()
     with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
-        (noelle,) = tx.contacts(search="Noelle")
-        tx.correct(noelle.id, ValueKind.TITLE, ["Head of Software"], now=NOW, actor="me")
+        (noelle,) = tx.people.all(search="Noelle")
+        tx.people.correct(noelle.id, ValueKind.TITLE, ["Head of Software"], now=NOW, actor="me")
     shown = cardscan("replay", folder / "IMG_1.jpg")
     assert "emails: noe11e.whitlow@finchgate.example.com -> noelle.whitlow@finchgate.example.com" in shown.out
     assert "1 with another reading; --apply keeps" in shown.out
     assert cardscan("replay", folder / "IMG_1.jpg", "--apply").code == 0
     assert "0 with another reading" in cardscan("replay", folder).out
     with open_store(database, keys_of=match_keys) as store:
-        details = store.contact(noelle.id).details
+        details = store.people.get(noelle.id).details
         assert details.titles == ("Head of Software",)
         assert details.emails == ("noelle.whitlow@finchgate.example.com",)
-        assert len(store.drafts()) == 1
+        assert len(store.drafts.all()) == 1
 
 
 def test_a_photo_that_is_not_stored_is_said(cardscan: Run, folder: Path, card_photos: tuple[bytes, ...]) -> None:

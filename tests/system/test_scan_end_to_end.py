@@ -214,7 +214,7 @@ def a_thousand_known(place: Path) -> None:
             path.write_bytes(b"photo %d" % number)
             status = path.stat()
             stamp = FileStamp(path, status.st_size, status.st_mtime_ns)
-            tx.add_photo(ScannedPhoto(path.name, f"{number:064x}"), stamp=stamp, now=NOW)
+            tx.photos.add(ScannedPhoto(path.name, f"{number:064x}"), stamp=stamp, now=NOW)
 
 
 def test_a_thousand_unchanged_photos_are_not_opened_and_start_no_reader(cardscan: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.app.cli.sample_photos import PHOTOS
+from tests.patience import PATIENCE_S
 
 # Whoever installs the program gets these too.
 MOST_SAMPLE_BYTES = 1_500_000
@@ -67,7 +68,7 @@ def test_the_installed_wheel_scans_and_drafts(wheel: Path, tmp_path: Path, folde
             env=variables,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert done.returncode == 0, done.stderr + done.stdout

@@ -34,15 +34,15 @@ def test_a_back_is_stored_with_its_front(cardscan: Run, tmp_path: Path) -> None:
     assert "Front and back of one card: 2" in scanned.out
     assert "Noelle Whitlow: IMG_2.jpg, same domain" in scanned.out
     with stored() as store:
-        cards = {c.display_name: [x.photo for x in store.cards(contact_id=c.id)] for c in store.contacts()}
+        cards = {c.display_name: [x.photo for x in store.cards.all(contact_id=c.id)] for c in store.people.all()}
         assert cards == {
             "Noelle Whitlow": ["IMG_1.jpg", "IMG_2.jpg"],
             "Gavin Marsden": ["IMG_3.jpg", "IMG_4.jpg"],
             "Monica Ferreira": ["IMG_5.jpg"],
         }
-        (noelle,) = [c for c in store.contacts() if c.display_name == "Noelle Whitlow"]
+        (noelle,) = [c for c in store.people.all() if c.display_name == "Noelle Whitlow"]
         assert any("finchgate" in url for url in noelle.details.urls)
-        assert store.duplicates() == []
+        assert store.duplicates.undecided() == []
 
 
 def test_front_and_back_side_by_side_are_one_card(cardscan: Run, tmp_path: Path) -> None:
@@ -56,6 +56,6 @@ def test_front_and_back_side_by_side_are_one_card(cardscan: Run, tmp_path: Path)
     assert "2 cards read from 1 photo" in scanned.out, scanned.out
     assert "Front and back of one card: 1" in scanned.out
     with stored() as store:
-        (contact,) = store.contacts()
+        (contact,) = store.people.all()
         assert contact.display_name == PEOPLE[0][0]
-        assert len(store.cards(contact_id=contact.id)) == 2
+        assert len(store.cards.all(contact_id=contact.id)) == 2

@@ -45,11 +45,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def add(store: Store, details: ContactDetails, number: int = 1) -> int:
     with store.transaction() as tx:
-        return tx.add_contact(CardReading(details), uid=f"urn:uuid:{number}", now=NOW).id
+        return tx.people.add(CardReading(details), uid=f"urn:uuid:{number}", now=NOW).id
 
 
 def written(store: Store, form: str, report: LossReport | None = None, **options: bool) -> bytes:
-    return b"".join(export(store, store.each_contact(), form, ExportOptions(**options), report or LossReport()))
+    return b"".join(export(store, store.people.each(), form, ExportOptions(**options), report or LossReport()))
 
 
 def read_back(data: bytes, folder: Path) -> list[Entry]:
@@ -89,7 +89,7 @@ def test_an_imported_card_goes_out_as_it_came(card: str, form: str, store: Store
     assert all(value.endswith(PICTURE) for value in pictures)
     if form == "vcard":
         (other,) = vobject.readComponents(written(store, form).decode())
-        assert other.fn.value.strip() == store.contacts()[0].display_name
+        assert other.fn.value.strip() == store.people.all()[0].display_name
 
 
 def test_what_a_person_corrected_is_not_written_back_as_it_was(store: Store, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_a_person_corrected_is_not_written_back_as_it_was(store: Store, tmp
     )
     import_file(store, source, now=NOW)
     with store.transaction() as tx:
-        tx.correct(1, ValueKind.EMAIL, ["new@x.example"], now=NOW, actor="me")
+        tx.people.correct(1, ValueKind.EMAIL, ["new@x.example"], now=NOW, actor="me")
     out = written(store, "vcard")
     assert b"new@x.example" in out
     assert b"old@x.example" not in out
@@ -227,7 +227,7 @@ KEPT = (
 def test_the_loss_report_is_right_for_every_format(form: str, store: Store) -> None:
     """Nothing is said to be lost that is there, and all that is not there is said."""
     with store.transaction() as tx:
-        tx.import_entry(FULL, key="k", digest="", kept=KEPT, now=NOW, uid="urn:uuid:1")
+        tx.address_books.take_in(FULL, key="k", digest="", kept=KEPT, now=NOW, uid="urn:uuid:1")
     report = LossReport()
     data = written(store, form, report)
     no_columns = {"photo": 1, "X-CUSTOM": 1}
@@ -267,7 +267,7 @@ def test_a_picture_that_is_lost_is_not_printed(store: Store) -> None:
     """Neither the photo nor any other long value fills the terminal."""
     kept = (Property("PHOTO", "QUJD" * 999, "", (("ENCODING", ("b",)),)), Property("X-PICTURE", "QUJD" * 999))
     with store.transaction() as tx:
-        tx.import_entry(FULL, key="k", digest="", kept=kept, now=NOW, uid="urn:uuid:1")
+        tx.address_books.take_in(FULL, key="k", digest="", kept=kept, now=NOW, uid="urn:uuid:1")
     report = LossReport()
     written(store, "csv", report)
     assert report.examples["photo"] == [(FULL.name.full if FULL.name else "", "")]
@@ -277,7 +277,7 @@ def test_a_picture_that_is_lost_is_not_printed(store: Store) -> None:
 def test_no_picture_goes_out_where_none_is_wanted(store: Store) -> None:
     """Nor the one that an import brought."""
     with store.transaction() as tx:
-        tx.import_entry(FULL, key="k", digest="", kept=KEPT, now=NOW, uid="urn:uuid:1")
+        tx.address_books.take_in(FULL, key="k", digest="", kept=KEPT, now=NOW, uid="urn:uuid:1")
     for form in ("vcard", "vcard4", "jscontact"):
         assert b"QUJD" in written(store, form)
         assert b"QUJD" not in written(store, form, photos=False)
@@ -289,7 +289,7 @@ def test_what_was_talked_about_stays_here_unless_it_is_asked_for(form: str, stor
     number = add(store, ContactDetails(PersonName("Ada Beispiel"), emails=("a@firm.example",)))
     met = Encounter("Optics Days", date(2026, 11, 24), talk="her move", promises=(Promise("a paper"),), note="shy")
     with store.transaction() as tx:
-        tx.add_encounter(number, met, now=NOW)
+        tx.encounters.add(number, met, now=NOW)
     quiet, told = written(store, form), written(store, form, notes=True).replace(b"\r\n ", b"")
     for private in (b"her move", b"a paper", b"shy", b"Optics Days"):
         assert private not in quiet

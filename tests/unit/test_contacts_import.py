@@ -367,8 +367,8 @@ def test_the_same_file_twice_adds_nothing(store: Store, tmp_path: Path) -> None:
     for name, text, count in (("a.vcf", IPHONE + EVOLUTION + NO_VERSION, 3), ("a.csv", GOOGLE_NEW, 1)):
         assert imported(store, text, tmp_path, name) == [Taken.ADDED] * count
         assert imported(store, text, tmp_path, name) == [Taken.UNCHANGED] * count
-    assert len(store.contacts()) == 4
-    origins = {value.origin for contact in store.contacts() for value in store.history(contact.id).values}
+    assert len(store.people.all()) == 4
+    origins = {value.origin for contact in store.people.all() for value in store.people.history(contact.id).values}
     assert origins == {ValueOrigin.IMPORTED}
 
 
@@ -377,19 +377,21 @@ def test_a_changed_entry_updates_the_contact_it_made(store: Store, tmp_path: Pat
     imported(store, EVOLUTION, tmp_path)
     changed = EVOLUTION.replace("ola@przyklad.example", "ola@nowa.example").replace("Kierowniczka", "Prezeska")
     assert imported(store, changed, tmp_path) == [Taken.KNOWN]
-    (contact,) = store.contacts()
+    (contact,) = store.people.all()
     assert set(contact.details.emails) == {"ola@przyklad.example", "ola@nowa.example"}
-    assert [item.value for item in store.kept_properties(contact.id) if item.name == "ROLE"] == ["Prezeska"]
+    assert [item.value for item in store.address_books.kept_properties(contact.id) if item.name == "ROLE"] == [
+        "Prezeska"
+    ]
 
 
 def test_an_entry_of_somebody_whose_card_was_read_goes_to_that_contact(store: Store, tmp_path: Path) -> None:
     """And the other way round: the first card of an imported person finds the contact."""
     card = ContactDetails(PersonName("Ola Przykład", "Ola", "Przykład"), emails=("ola@przyklad.example",))
     with store.transaction() as tx:
-        mine = tx.add_contact(CardReading(card), uid="urn:uuid:1", now=NOW)
+        mine = tx.people.add(CardReading(card), uid="urn:uuid:1", now=NOW)
     assert imported(store, EVOLUTION, tmp_path) == [Taken.KNOWN]
-    assert [contact.id for contact in store.contacts()] == [mine.id]
-    assert store.contact(mine.id).uid == "urn:uuid:1"
+    assert [contact.id for contact in store.people.all()] == [mine.id]
+    assert store.people.get(mine.id).uid == "urn:uuid:1"
 
 
 def test_two_people_are_not_made_one_while_that_is_in_doubt(store: Store, tmp_path: Path) -> None:
@@ -398,22 +400,24 @@ def test_two_people_are_not_made_one_while_that_is_in_doubt(store: Store, tmp_pa
     other = EVOLUTION.replace("ola@przyklad.example", "ola@inna.example").replace("1A", "1B").replace("23 45", "9 99")
     assert imported(store, other, tmp_path) == [Taken.ASK]
     assert imported(store, other, tmp_path) == [Taken.UNCHANGED]
-    assert len(store.contacts()) == 2
-    assert len(store.duplicates()) == 1
+    assert len(store.people.all()) == 2
+    assert len(store.duplicates.undecided()) == 1
 
 
 def test_an_entry_finds_what_its_contact_was_merged_into(store: Store, tmp_path: Path) -> None:
     """By the identifier of a contact that is none any more; what was kept of both is written back."""
     imported(store, EVOLUTION, tmp_path)
     with store.transaction() as tx:
-        mine = tx.add_contact(CardReading(ContactDetails(PersonName("Ola Inna"))), uid="urn:uuid:1", now=NOW)
-        tx.merge(mine.id, 1, now=NOW, actor="me")
-    assert [item.value for item in store.kept_properties(mine.id) if item.name == "ROLE"] == ["Kierowniczka"]
+        mine = tx.people.add(CardReading(ContactDetails(PersonName("Ola Inna"))), uid="urn:uuid:1", now=NOW)
+        tx.duplicates.merge(mine.id, 1, now=NOW, actor="me")
+    assert [item.value for item in store.address_books.kept_properties(mine.id) if item.name == "ROLE"] == [
+        "Kierowniczka"
+    ]
     assert imported(store, EVOLUTION.replace("Kierowniczka", "Prezeska"), tmp_path) == [Taken.KNOWN]
-    found = store.contact_with_uid("pas-id-5F0000000000001A")
+    found = store.people.with_uid("pas-id-5F0000000000001A")
     assert found is not None
     assert found.id == mine.id
-    assert [contact.id for contact in store.contacts()] == [mine.id]
+    assert [contact.id for contact in store.people.all()] == [mine.id]
 
 
 def test_a_file_of_another_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:

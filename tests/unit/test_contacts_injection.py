@@ -32,6 +32,7 @@ from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, P
 from cardscan.store import Store, open_store
 from cardscan.workflows.exchange.exporting import LossReport, export
 from cardscan.workflows.exchange.importing import read_entries
+from tests.patience import PATIENCE_S
 from tests.unit.test_contacts_vcard import HOSTILE
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -331,8 +332,10 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, lis
         with opened.transaction() as tx:
             for number, (field, text) in enumerate(cases):
                 details = ContactDetails(PersonName(f"P{number:04}"))
-                entry = tx.import_entry(details, key=str(number), digest="", kept=(), now=NOW, uid=f"u{number}")
-                tx.add_encounter(entry.id, with_text(NOTED, field, text), now=NOW)
+                entry = tx.address_books.take_in(
+                    details, key=str(number), digest="", kept=(), now=NOW, uid=f"u{number}"
+                )
+                tx.encounters.add(entry.id, with_text(NOTED, field, text), now=NOW)
         yield opened, cases
 
 
@@ -340,7 +343,7 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, lis
 def test_what_was_noted_of_a_meeting_stays_in_its_place(form: str, noted: tuple[Store, list[tuple[str, str]]]) -> None:
     """Asked for with --notes, every field of an encounter is exact too."""
     store, cases = noted
-    data = written(store, store.each_contact(), form, notes=True, safe=False)
+    data = written(store, store.people.each(), form, notes=True, safe=False)
     readers: dict[str, Callable[[bytes], list[Any]]] = {
         "vcard": vobject_cards,
         "vcard4": rfc_6350_cards,
@@ -380,14 +383,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                     *(Property(name, text) for name in names),
                 )
                 details = ContactDetails(PersonName("Qfull"), emails=("q@x.example",))
-                tx.import_entry(details, key=str(number), digest="", kept=kept, now=NOW, uid=f"u{number}")
+                tx.address_books.take_in(details, key=str(number), digest="", kept=kept, now=NOW, uid=f"u{number}")
         yield opened
 
 
 @pytest.mark.parametrize("form", FORMATS.own)
 def test_kept_properties_of_an_import_cannot_break_out_either(form: str, imported: Store, tmp_path: Path) -> None:
     """Hostile names, groups, parameters and values: one record each, and the person beside them unchanged."""
-    data = written(imported, imported.each_contact(), form, safe=True)
+    data = written(imported, imported.people.each(), form, safe=True)
     if form in VCARDS:
         (tmp_path / "people.vcf").write_bytes(data)
         read = list(read_entries(tmp_path / "people.vcf"))
@@ -419,7 +422,7 @@ def test_libreoffice_shows_every_cell_and_runs_none(form: str, store: Store, tmp
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", f"--infilter=CSV:{as_offered}",
          "--convert-to", f"csv:Text - txt - csv (StarCalc):{as_offered},false", "--outdir", "out", source.name],
-        cwd=tmp_path, check=True, capture_output=True, timeout=110,
+        cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S,
     )  # fmt: skip
     before = list(csv.reader(io.StringIO(source.read_text("utf-8-sig"), newline="")))
     after = list(csv.reader(io.StringIO((tmp_path / "out" / "people.csv").read_text("utf-8-sig"), newline="")))

@@ -49,11 +49,11 @@ def somebody(store: Store, name: str = "Mira Muster", number: int = 1, met: Enco
     reading = CardReading(details, (), "DE", "de", Recommendation.STRONG, text=())
     card = ScannedCard(0, Quad.whole(900, 500), (900, 500), reading, {}, "drawn")
     with store.transaction() as tx:
-        photo = tx.add_photo(ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,)), now=NOW)
-        card_id = tx.add_card(photo, card, now=NOW)
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
+        photo = tx.photos.add(ScannedPhoto(f"{number}.jpg", f"{number:064x}", (card,)), now=NOW)
+        card_id = tx.cards.add(photo, card, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", card_id=card_id, now=NOW)
         if met:
-            tx.add_encounter(contact.id, met, card_id=card_id, now=NOW)
+            tx.encounters.add(contact.id, met, card_id=card_id, now=NOW)
         return contact.id
 
 
@@ -140,20 +140,20 @@ def test_context_written_later_opens_the_gate_and_keeps_what_was_known(store: St
     assert dict(understood.parts) == {
         "Talked about": "OCR", "I promised": "send the paper (by Friday 2026-11-27)", "Kept as a private note": "tall",
     }  # fmt: skip
-    meeting = store.relationships(who)[0].encounter
+    meeting = store.people.relationships(who)[0].encounter
     assert meeting is not None and meeting.event == "PyData" and meeting.talk == "OCR"
-    assert [(p.text, p.due, p.open) for p in store.promises()] == [("send the paper", FRIDAY, True)]
-    assert store.needs_context() == []
+    assert [(p.text, p.due, p.open) for p in store.promises.all()] == [("send the paper", FRIDAY, True)]
+    assert store.people.needs_context() == []
     add_context(store, who, "talked about sailing", now=NOW + timedelta(hours=1), actor="me")
-    both = store.relationships(who)[0].encounter
-    assert both is not None and both.talk == "OCR; sailing" and len(store.promises()) == 1
+    both = store.people.relationships(who)[0].encounter
+    assert both is not None and both.talk == "OCR; sailing" and len(store.promises.all()) == 1
 
 
 def test_another_event_is_another_meeting(store: Store) -> None:
     """It has its own day, and the first one stays."""
     who = somebody(store, met=Encounter(event="PyData", day=TUESDAY - timedelta(days=300), talk="OCR"))
     add_context(store, who, "met at EuroPython; talked about chess", now=NOW, actor="me")
-    person = store.relationships(who)[0]
+    person = store.people.relationships(who)[0]
     assert person.met == TUESDAY and person.first_met == TUESDAY - timedelta(days=300)
     assert person.encounter is not None and person.encounter.talk == "chess"
 
@@ -162,15 +162,15 @@ def test_a_note_told_anew_by_its_file_keeps_kept_promises_and_what_was_typed(sto
     """The ledger follows the file, but not backwards; a person's own line is never touched."""
     first = Encounter(day=TUESDAY, talk="OCR", promises=(Promise("call", FRIDAY), Promise("send it")))
     who = somebody(store, met=first)
-    card = store.cards(contact_id=who)[0]
+    card = store.cards.all(contact_id=who)[0]
     end_promise(store, 1, kept=True, now=NOW, actor="me")
     add_context(store, who, "talked about chess", now=NOW, actor="me")
     told = replace(first, talk="OCR on receipts", promises=(Promise("write"),))
     with store.transaction() as tx:
-        assert tx.revise_encounter(who, told, card_id=card.id, now=NOW)
-        assert not tx.revise_encounter(who, told, card_id=card.id, now=NOW)
-    assert [(p.text, p.open) for p in store.promises()] == [("call", False), ("write", True)]
-    meeting = store.relationships(who)[0].encounter
+        assert tx.encounters.revise(who, told, card_id=card.id, now=NOW)
+        assert not tx.encounters.revise(who, told, card_id=card.id, now=NOW)
+    assert [(p.text, p.open) for p in store.promises.all()] == [("call", False), ("write", True)]
+    meeting = store.people.relationships(who)[0].encounter
     assert meeting is not None and meeting.talk == "OCR on receipts; chess"
 
 
@@ -265,8 +265,8 @@ def test_an_unclear_line_stores_nothing_until_it_is_said_who_it_was(store: Store
     line = "moved to the 17th; I send the slides by Friday"
     with pytest.raises(UnclearLineError, match=r"does not say for sure .* nothing was stored"):
         log_touch(store, who, line, now=NOW, actor="me")
-    person = store.relationships(who)[0]
-    assert not person.touches and not person.promises and store.history(who).decision is None
+    person = store.people.relationships(who)[0]
+    assert not person.touches and not person.promises and store.people.history(who).decision is None
     said = log_touch(store, who, line, now=NOW, actor="me", direction=Direction.IN).touch
     assert (said.direction, said.kind) == (Direction.IN, TouchKind.MESSAGE)
     assert log_touch(store, who, "Mira answered", now=NOW, actor="me").touch.from_them
@@ -276,10 +276,10 @@ def test_a_touch_moves_the_ladder_decides_the_card_and_can_be_taken_back(store: 
     """Their answer is evidence; mine alone is none."""
     who = somebody(store, met=Encounter(day=TUESDAY, talk="OCR"))
     mine = log_touch(store, who, "wrote to her; I send the slides by Friday", now=NOW, actor="me")
-    assert mine.after is Relation.MET and store.history(who).decision is Decision.FOLLOWED_UP
+    assert mine.after is Relation.MET and store.people.history(who).decision is Decision.FOLLOWED_UP
     assert mine.promises == ((Whose.MINE, Promise("send the slides", FRIDAY)),)
     answer = log_touch(store, who, "she replied", now=NOW + timedelta(days=1), actor="me")
-    assert answer.after is Relation.REPLIED and store.contact(who).relation is Relation.REPLIED
+    assert answer.after is Relation.REPLIED and store.people.get(who).relation is Relation.REPLIED
     assert undo_touch(store, answer.touch.id, now=NOW, actor="me").relation is Relation.MET
     for days in (2, 3):
         last = log_touch(store, who, "wrote to her", now=NOW + timedelta(days=days), actor="me")
@@ -314,11 +314,11 @@ def test_a_letter_that_left_is_a_touch(store: Store) -> None:
     who = somebody(store, met=Encounter(day=TUESDAY, talk="OCR"))
     letter = Letter("p1@muster.example", "Mira", "OCR", "Hello", "conference", "first", FRIDAY, "en", "<1@x>")
     with store.transaction() as tx:
-        draft = tx.add_draft(who, letter, now=NOW)
-        tx.approve_draft(draft.id, sha256="a" * 64, now=NOW, actor="me")
-        tx.move_draft(draft.id, DraftState.SENDING, now=NOW)
-        tx.move_draft(draft.id, DraftState.SENT, now=NOW)
-    touches = store.relationships(who)[0].touches
+        draft = tx.drafts.add(who, letter, now=NOW)
+        tx.drafts.approve(draft.id, sha256="a" * 64, now=NOW, actor="me")
+        tx.drafts.move(draft.id, DraftState.SENDING, now=NOW)
+        tx.drafts.move(draft.id, DraftState.SENT, now=NOW)
+    touches = store.people.relationships(who)[0].touches
     assert [(t.draft_id, t.direction, t.text) for t in touches] == [(draft.id, Direction.OUT, "OCR")]
 
 
@@ -327,7 +327,7 @@ def test_the_calendar_is_valid_and_hostile_names_stay_text(store: Store) -> None
     cadences = load_cadences(template_dirs())
     owes = somebody(store, met=Encounter(day=TUESDAY, talk="OCR", promises=(Promise(HOSTILE, FRIDAY),)))
     somebody(store, HOSTILE, 2, met=Encounter(day=TUESDAY, talk=HOSTILE))
-    people = [outlook(person, TUESDAY, cadences=cadences) for person in store.relationships()]
+    people = [outlook(person, TUESDAY, cadences=cadences) for person in store.people.relationships()]
     made = week_plan(people, TUESDAY, PlanSettings())
     raw = calendar_bytes([*made.week, *made.later], now=NOW)
     parsed = Calendar.from_ical(raw)
@@ -347,7 +347,7 @@ def test_the_network_page_is_self_contained_and_hostile_names_stay_text(store: S
             log_touch(store, who, "we talked", now=NOW + timedelta(days=days), actor="me")
     cadences = load_cadences(template_dirs())
     day = TUESDAY + timedelta(days=150)
-    people = [outlook(person, day, cadences=cadences) for person in store.relationships()]
+    people = [outlook(person, day, cadences=cadences) for person in store.people.relationships()]
     report = network_report(people, store.counts().cards, day, PlanSettings())
     page = network_page(report, day)
     assert "<script" not in page and "&lt;script&gt;" in page and "{{" not in page.replace("{{ 7*7 }}", "")
@@ -361,7 +361,7 @@ def test_a_decision_with_a_day_is_kept_with_it(store: Store) -> None:
     """And forgotten with the decision."""
     who = somebody(store, met=Encounter(day=TUESDAY, talk="OCR"))
     decide(store, who, Decision.LATER, until=FRIDAY, now=NOW, actor="me")
-    assert store.relationships(who)[0].later_until == FRIDAY
+    assert store.people.relationships(who)[0].later_until == FRIDAY
     decide(store, who, None, now=NOW, actor="me")
-    person = store.relationships(who)[0]
+    person = store.people.relationships(who)[0]
     assert person.decision is None and person.later_until is None

@@ -48,11 +48,11 @@ def reading_of(given: str, number: int) -> CardReading:
 
 def take(store: Store, letters: LetterWriter, reading: CardReading, prepared: Prepared | None, token: str) -> Letter:
     with store.transaction() as tx:
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{token}", now=NOW)
-        tx.add_encounter(contact.id, MET, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{token}", now=NOW)
+        tx.encounters.add(contact.id, MET, now=NOW)
         _, file = letters.write(tx, contact, MET, token=token, now=NOW, prepared=prepared)
         assert file is not None
-        return tx.drafts(contact_id=contact.id)[0].letter
+        return tx.drafts.all(contact_id=contact.id)[0].letter
 
 
 def test_a_letter_that_still_fits_is_not_written_again(
@@ -89,7 +89,7 @@ def test_nothing_is_prepared_where_no_letter_is_wanted(store: Store, letters: Le
     assert letters.prepare(store, reading, replace(MET, talk=""), token=TOKEN, now=NOW) is None
     assert letters.prepare(store, nameless, MET, token=TOKEN, now=NOW) is None
     with store.transaction() as tx:
-        tx.suppress("m@muster1.example", reason="asked", now=NOW, actor="me")
+        tx.suppression.add("m@muster1.example", reason="asked", now=NOW, actor="me")
     assert letters.prepare(store, reading, MET, token=TOKEN, now=NOW) is None
 
 
@@ -151,7 +151,7 @@ def test_letters_kept_in_mind_are_those_in_the_store(
             with long_used.transaction() as tx:
                 change(tx, what, number, text)
         kept.look(long_used, since)
-        plain = long_used.recent_letters(since, besides=0)
+        plain = long_used.drafts.recent(since, besides=0)
         assert kept.newest == max((other.draft_id for other in plain), default=0)
         for_them, told = kept.telling(letter.recipient), telling(plain, letter.recipient)
         assert sorted(said(for_them, firm)) == sorted(said(told, firm))
@@ -183,24 +183,24 @@ COUNT = itertools.count()
 def change(tx: Transaction, what: str, number: int, text: str) -> None:
     """One thing that may happen to a store's letters at any time; NOW counts on, as clocks do."""
     now = NOW + timedelta(minutes=next(COUNT))
-    drafts = [draft for draft in tx.drafts() if draft.state is DraftState.DRAFTED]
+    drafts = [draft for draft in tx.drafts.all() if draft.state is DraftState.DRAFTED]
     draft = drafts[number % len(drafts)] if drafts else None
     body = f"Hello {number},\n\n{text}\n\nRobin\n"
     if what == "add" or draft is None:
-        contact = tx.add_contact(reading_of("Mira", number), uid=f"urn:uuid:{uuid.uuid4()}", now=now)
+        contact = tx.people.add(reading_of("Mira", number), uid=f"urn:uuid:{uuid.uuid4()}", now=now)
         firm = ["a.example", "b.example", "gmail.com"][number % 3]
-        snapshot = tx.snapshot(contact.id)
+        snapshot = tx.review.snapshot(contact.id)
         letter = Letter(f"{uuid.uuid4().hex}@{firm}", "Mira", "s", body, "c", "first", NOW.date(), "en",
                         f"<{uuid.uuid4()}@x>")  # fmt: skip
-        SNAPSHOTS[tx.add_draft(contact.id, letter, now=now).id] = snapshot
+        SNAPSHOTS[tx.drafts.add(contact.id, letter, now=now).id] = snapshot
     elif what == "edit":
-        tx.write_letter(draft.id, replace(draft.letter, body=body), edited=True, now=now)
+        tx.drafts.write(draft.id, replace(draft.letter, body=body), edited=True, now=now)
     elif what == "let go":
-        tx.move_draft(draft.id, DraftState.LET_GO, now=now, actor="me")
+        tx.drafts.move(draft.id, DraftState.LET_GO, now=now, actor="me")
     elif what == "undo":
-        tx.bring_back(draft.contact_id, SNAPSHOTS[draft.id], now=now)  # the letter's number may be given again
+        tx.review.bring_back(draft.contact_id, SNAPSHOTS[draft.id], now=now)  # the letter's number may be given again
     elif what == "block":
-        tx.unblock(tx.block(draft.contact_id, reason="asked", now=now, actor="me"), now=now)
+        tx.suppression.unblock(tx.suppression.block(draft.contact_id, reason="asked", now=now, actor="me"), now=now)
 
 
 SNAPSHOTS: dict[int, dict[str, object]] = {}

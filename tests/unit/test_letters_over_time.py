@@ -50,8 +50,8 @@ def somebody(store: Store, met: Encounter, *, language: str = "en", number: int 
     details = ContactDetails(name=name, emails=(f"mira@muster{number}.example",))
     reading = CardReading(details, (), None, language, Recommendation.STRONG, text=())
     with store.transaction() as tx:
-        contact = tx.add_contact(reading, uid=f"urn:uuid:{number}", now=NOW)
-        tx.add_encounter(contact.id, met, now=NOW)
+        contact = tx.people.add(reading, uid=f"urn:uuid:{number}", now=NOW)
+        tx.encounters.add(contact.id, met, now=NOW)
         return contact.id
 
 
@@ -60,16 +60,16 @@ def write(store: Store, who: int, settings: Settings, now: datetime = NOW) -> Le
     done = draft_next(store, who, settings, now=now)
     assert done.file is not None, done.missing
     assert done.file.is_file()
-    return store.draft(done.draft_id).letter
+    return store.drafts.get(done.draft_id).letter
 
 
 def leave(store: Store, settings: Settings, now: datetime = NOW) -> None:
     """Approve what waits, and hand it over."""
     desk = DraftDesk(store, settings, actor="robin")
-    for draft in store.drafts(DraftState.DRAFTED):
+    for draft in store.drafts.all(DraftState.DRAFTED):
         desk.approve(draft.id, revision=draft.revision, now=now)
     outbox = EmlFolder(settings.outbox_folder)
-    handed = list(send(store, settings, outbox, store.drafts(DraftState.APPROVED), now=now))
+    handed = list(send(store, settings, outbox, store.drafts.all(DraftState.APPROVED), now=now))
     assert handed and not [item.problem for item in handed if item.problem]
 
 
@@ -81,15 +81,15 @@ def test_a_promise_made_after_the_first_letter_has_a_letter_of_its_own(store: St
     later = NOW + timedelta(days=6)
     log_touch(store, who, "she called; I will introduce you to Ana by 2026-12-04", now=later, actor="robin")
     with store.transaction() as tx:
-        paper = next(promise for promise in tx.promises(contact_id=who) if promise.text == "send the paper")
-        tx.end_promise(paper.id, kept_on=later.date(), dropped_on=None, now=later, actor="robin")
+        paper = next(promise for promise in tx.promises.all(contact_id=who) if promise.text == "send the paper")
+        tx.promises.end(paper.id, kept_on=later.date(), dropped_on=None, now=later, actor="robin")
     letter = write(store, who, settings, later)
     assert (letter.step, letter.due) == ("promise", date(2026, 12, 4))
     assert "introduce you to Ana" in letter.body and "paper" not in letter.body and "lamps" not in letter.body
     assert {piece.source for piece in letter.pieces if piece.filled} >= {"note: promise 1"}
     leave(store, settings, later)
-    assert [promise.kept_on for promise in store.promises(contact_id=who)] == [later.date(), later.date()]
-    ahead = outlook(store.relationships(who)[0], later.date(), cadences=CADENCES)
+    assert [promise.kept_on for promise in store.promises.all(contact_id=who)] == [later.date(), later.date()]
+    ahead = outlook(store.people.relationships(who)[0], later.date(), cadences=CADENCES)
     assert ahead.task is None or ahead.task.kind is not TaskKind.PROMISE
 
 
@@ -113,22 +113,22 @@ def test_a_letter_that_leaves_moves_relation_and_next_date(store: Store, setting
     who = somebody(store, Encounter(event="Fair", day=TUESDAY, talk="lamps"))
     moments, steps = [], []
     for _ in range(3):
-        person = store.relationships(who)[0]
+        person = store.people.relationships(who)[0]
         task = outlook(person, NOW.date(), cadences=CADENCES).task
         assert task is not None
         now = datetime.combine(task.due, NOW.time(), UTC)
         steps.append(write(store, who, settings, now).step)
         leave(store, settings, now)
         moments.append(task.due)
-        assert store.history(who).decision is Decision.FOLLOWED_UP
+        assert store.people.history(who).decision is Decision.FOLLOWED_UP
     assert steps == ["first", "nudge-1", "nudge-2"]
     assert moments == [date(2026, 11, 27), date(2026, 12, 7), date(2027, 1, 6)]
-    assert store.contact(who).relation is Relation.RESTING
-    assert outlook(store.relationships(who)[0], moments[-1], cadences=CADENCES).task is None
+    assert store.people.get(who).relation is Relation.RESTING
+    assert outlook(store.people.relationships(who)[0], moments[-1], cadences=CADENCES).task is None
     answered = datetime(2027, 1, 20, 9, tzinfo=UTC)
     log_touch(store, who, "she answered", now=answered, actor="robin")
-    assert store.contact(who).relation is Relation.REPLIED
-    task = outlook(store.relationships(who)[0], answered.date(), cadences=CADENCES).task
+    assert store.people.get(who).relation is Relation.REPLIED
+    task = outlook(store.people.relationships(who)[0], answered.date(), cadences=CADENCES).task
     assert task is not None
     assert (task.kind, task.due) == (TaskKind.ANSWER, date(2027, 1, 22))
 
@@ -138,11 +138,11 @@ def test_a_touch_in_either_direction_moves_the_next_date(store: Store, direction
     """The quarter of somebody who answered is counted from the last real contact, whoever spoke."""
     who = somebody(store, Encounter(event="Fair", day=TUESDAY, talk="lamps", cadence="client"))
     log_touch(store, who, "we talked", now=NOW, actor="robin")
-    before = outlook(store.relationships(who)[0], TUESDAY, cadences=CADENCES).task
+    before = outlook(store.people.relationships(who)[0], TUESDAY, cadences=CADENCES).task
     assert before is not None and before.due == date(2027, 2, 22)
     month = NOW + timedelta(days=30)
     log_touch(store, who, "coffee", now=month, actor="robin", direction=direction, kind=TouchKind.HELP)
-    after = outlook(store.relationships(who)[0], month.date(), cadences=CADENCES).task
+    after = outlook(store.people.relationships(who)[0], month.date(), cadences=CADENCES).task
     assert after is not None and after.due == date(2027, 3, 24)
 
 
@@ -169,7 +169,7 @@ def test_a_letter_is_written_in_another_language_and_address(store: Store, setti
     desk, writer = DraftDesk(store, settings, actor="robin"), LetterWriter(settings)
 
     def again(language: str | None = None, address: str = "") -> str:
-        draft = store.draft(1)
+        draft = store.drafts.get(1)
         with store.transaction() as tx:
             letter = writer.again(tx, draft, now=NOW, language=language, address=address)
         return desk.replace(1, letter, revision=draft.revision, now=NOW).letter.body
@@ -181,7 +181,7 @@ def test_a_letter_is_written_in_another_language_and_address(store: Store, setti
     assert again().startswith("Hallo Mira,"), "another wording of the same address"
     assert again("de", "formal").startswith("Guten Tag Mira Muster,")
     with store.transaction() as tx:
-        tx.add_encounter(who, Encounter(event="Fair", day=TUESDAY, note="per du"), now=NOW, source="person")
+        tx.encounters.add(who, Encounter(event="Fair", day=TUESDAY, note="per du"), now=NOW, source="person")
     assert again().startswith("Hallo Mira,"), "the notes say it by now"
     with pytest.raises(UsageError, match="no text in 'pl'"):
         again("pl")
@@ -191,9 +191,9 @@ def test_a_letter_that_would_not_be_drafted_any_more_stays_as_it_is(store: Store
     """Somebody who asked not to be written to gets no other wording."""
     who = somebody(store, Encounter(event="Fair", day=TUESDAY, talk="lamps"))
     write(store, who, settings)
-    draft = store.draft(1)
+    draft = store.drafts.get(1)
     with store.transaction() as tx:
-        tx.suppress("mira@muster1.example", reason="asked", now=NOW, actor="robin")
+        tx.suppression.add("mira@muster1.example", reason="asked", now=NOW, actor="robin")
     with pytest.raises(NotAllowedError, match="suppression list"), store.transaction() as tx:
         LetterWriter(settings).again(tx, draft, now=NOW)
 

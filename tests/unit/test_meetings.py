@@ -61,11 +61,11 @@ def somebody(store: Store, met: Encounter | None = None) -> int:
     reading = CardReading(MIRA, (), None, "en", Recommendation.STRONG, text=())
     card = ScannedCard(0, Quad.whole(900, 500), (900, 500), reading, {}, "drawn")
     with store.transaction() as tx:
-        photo = tx.add_photo(ScannedPhoto("IMG_1.jpg", f"{1:064x}", (card,)), now=NOW)
-        card_id = tx.add_card(photo, card, now=NOW)
-        contact = tx.add_contact(reading, uid="urn:uuid:1", card_id=card_id, now=NOW)
+        photo = tx.photos.add(ScannedPhoto("IMG_1.jpg", f"{1:064x}", (card,)), now=NOW)
+        card_id = tx.cards.add(photo, card, now=NOW)
+        contact = tx.people.add(reading, uid="urn:uuid:1", card_id=card_id, now=NOW)
         if met:
-            tx.add_encounter(contact.id, met, card_id=card_id, now=NOW)
+            tx.encounters.add(contact.id, met, card_id=card_id, now=NOW)
         return contact.id
 
 
@@ -77,7 +77,7 @@ def drafted(store: Store, who: int, settings: Settings) -> Letter:
     """The letter that is due."""
     done = draft_next(store, who, settings, now=NOW)
     assert done.file is not None, done.missing
-    return store.draft(done.draft_id).letter
+    return store.drafts.get(done.draft_id).letter
 
 
 def files(settings: Settings) -> list[str]:
@@ -102,11 +102,11 @@ def test_the_cases_that_embarrassed_somebody_reach_no_letter(
     desk, _ = desks(store, settings)
     desk.add(who, line, now=NOW)
     draft_next(store, who, settings, now=NOW)
-    for draft in store.drafts():
+    for draft in store.drafts.all():
         words = f"{draft.letter.subject} {draft.letter.body} {draft.file}".replace("\n", " ").split()
         assert secret not in " ".join(words).split() and f" {secret}" not in " ".join(words)
     assert secret not in " ".join(files(settings)).split()
-    assert secret not in calendar(store.relationships(who)[0]).split()
+    assert secret not in calendar(store.people.relationships(who)[0]).split()
 
 
 def calendar(person: Relationship) -> str:
@@ -122,7 +122,7 @@ def test_a_correction_is_no_note_and_names_the_way(store: Store, settings: Setti
     desk.add(who, "talked about his divorce", now=NOW)
     with pytest.raises(UsageError, match=r"context replace.*context undo"):
         desk.add(who, "oops, remove the divorce", now=NOW)
-    assert len(store.encounters(who)) == 1
+    assert len(store.encounters.of(who)) == 1
 
 
 def test_a_replaced_note_is_gone_from_letters_and_comes_back_by_an_undo(store: Store, settings: Settings) -> None:
@@ -132,14 +132,14 @@ def test_a_replaced_note_is_gone_from_letters_and_comes_back_by_an_undo(store: S
     drafted(store, who, settings)
     done, said = desk.replace(who, "talked about harbours; I will send the chart by Friday", now=NOW)
     assert said.meeting.event == "Fair" and "written anew" in done.note
-    letter = store.draft(1).letter
+    letter = store.drafts.get(1).letter
     assert "chart" in letter.body and "map" not in letter.body and "trams" not in letter.subject + letter.body
-    assert [promise.text for promise in store.promises(contact_id=who)] == ["send the chart"]
+    assert [promise.text for promise in store.promises.all(contact_id=who)] == ["send the chart"]
     assert len(files(settings)) == 1
     desk.undo(now=NOW, contact=who)
-    letter = store.draft(1).letter
+    letter = store.drafts.get(1).letter
     assert "map" in letter.body and "chart" not in letter.body
-    assert [promise.text for promise in store.promises(contact_id=who)] == ["send the map"]
+    assert [promise.text for promise in store.promises.all(contact_id=who)] == ["send the map"]
     assert len(files(settings)) == 1
 
 
@@ -148,9 +148,9 @@ def test_a_promise_that_was_kept_is_the_same_promise_in_the_new_note(store: Stor
     who = somebody(store, Encounter("Fair", TUESDAY, talk="trams", promises=(Promise("send the map"),)))
     desk, _ = desks(store, settings)
     with store.transaction() as tx:
-        tx.end_promise(1, kept_on=TUESDAY, dropped_on=None, now=NOW, actor="robin")
-    desk.correct(who, Kind.TALK, "trams", "trains", seen=store.seen(who), now=NOW)
-    assert [(promise.text, promise.open) for promise in store.promises(contact_id=who)] == [("send the map", False)]
+        tx.promises.end(1, kept_on=TUESDAY, dropped_on=None, now=NOW, actor="robin")
+    desk.correct(who, Kind.TALK, "trams", "trains", seen=store.review.seen(who), now=NOW)
+    assert [(promise.text, promise.open) for promise in store.promises.all(contact_id=who)] == [("send the map", False)]
 
 
 def test_reading_the_same_files_again_brings_nothing_back_that_was_replaced(store: Store, settings: Settings) -> None:
@@ -160,13 +160,13 @@ def test_reading_the_same_files_again_brings_nothing_back_that_was_replaced(stor
     desk, _ = desks(store, settings)
     desk.replace(who, "talked about harbours", now=NOW)
     with store.transaction() as tx:
-        assert not tx.revise_encounter(who, told, card_id=1, now=NOW)
-        tx.add_encounter(who, told, card_id=1, now=NOW)
-    assert [met.talk for met in store.encounters(who)] == ["harbours"]
-    assert store.promises(contact_id=who) == []
+        assert not tx.encounters.revise(who, told, card_id=1, now=NOW)
+        tx.encounters.add(who, told, card_id=1, now=NOW)
+    assert [met.talk for met in store.encounters.of(who)] == ["harbours"]
+    assert store.promises.all(contact_id=who) == []
     with store.transaction() as tx:
-        assert tx.revise_encounter(who, Encounter("Fair", TUESDAY, talk="tides"), card_id=1, now=NOW)
-    assert {met.talk for met in store.encounters(who)} == {"harbours", "tides"}
+        assert tx.encounters.revise(who, Encounter("Fair", TUESDAY, talk="tides"), card_id=1, now=NOW)
+    assert {met.talk for met in store.encounters.of(who)} == {"harbours", "tides"}
 
 
 def test_what_is_kept_back_is_numbered_chosen_and_taken_back(store: Store, settings: Settings) -> None:
@@ -177,14 +177,14 @@ def test_what_is_kept_back_is_numbered_chosen_and_taken_back(store: Store, setti
     assert "divorce" not in drafted(store, who, settings).body
     assert [piece.text for piece in desk.look(who).offers] == ["his divorce"]
     with pytest.raises(UsageError, match="no piece 2; there are 1 to 1"):
-        desk.quote(who, [2], seen=store.seen(who), now=NOW)
-    desk.quote(who, [1], seen=store.seen(who), now=NOW)
-    assert "his divorce" in store.draft(1).letter.body
+        desk.quote(who, [2], seen=store.review.seen(who), now=NOW)
+    desk.quote(who, [1], seen=store.review.seen(who), now=NOW)
+    assert "his divorce" in store.drafts.get(1).letter.body
     with store.transaction() as tx:
-        assert not tx.revise_encounter(who, met, card_id=1, now=NOW)
+        assert not tx.encounters.revise(who, met, card_id=1, now=NOW)
     assert desk.look(who).offers == ()
     desk.undo(now=NOW, contact=who)
-    assert "divorce" not in store.draft(1).letter.body
+    assert "divorce" not in store.drafts.get(1).letter.body
     assert len(desk.look(who).offers) == 1
 
 
@@ -194,9 +194,9 @@ def test_a_remark_that_is_chosen_becomes_a_topic(store: Store, settings: Setting
     desk, _ = desks(store, settings)
     drafted(store, who, settings)
     assert [piece.text for piece in desk.look(who).offers] == ["museum lighting"]
-    desk.quote(who, [1], seen=store.seen(who), now=NOW)
-    assert "museum lighting" in store.draft(1).letter.body and "arrogant" not in store.draft(1).letter.body
-    assert store.encounters(who)[0].note == "tall, a bit arrogant"
+    desk.quote(who, [1], seen=store.review.seen(who), now=NOW)
+    assert "museum lighting" in store.drafts.get(1).letter.body and "arrogant" not in store.drafts.get(1).letter.body
+    assert store.encounters.of(who)[0].note == "tall, a bit arrogant"
 
 
 def test_a_piece_kept_private_leaves_the_letter(store: Store, settings: Settings) -> None:
@@ -205,9 +205,9 @@ def test_a_piece_kept_private_leaves_the_letter(store: Store, settings: Settings
     desk, _ = desks(store, settings)
     drafted(store, who, settings)
     found = desk.pieces_named(who, Kind.TALK, "bees")
-    done = desk.decide(who, found, quote=False, seen=store.seen(who), now=NOW)
+    done = desk.decide(who, found, quote=False, seen=store.review.seen(who), now=NOW)
     assert "let go" in done.note
-    assert store.draft(1).state is DraftState.LET_GO and files(settings) == []
+    assert store.drafts.get(1).state is DraftState.LET_GO and files(settings) == []
     desk.undo(now=NOW, contact=who)
     assert "bees" in drafted(store, who, settings).subject.casefold()
 
@@ -217,9 +217,9 @@ def test_an_approval_of_a_letter_that_the_note_changed_is_withdrawn(store: Store
     who = somebody(store, Encounter("Fair", TUESDAY, talk="bees; trams"))
     desk, letters = desks(store, settings)
     drafted(store, who, settings)
-    letters.approve(1, revision=store.draft(1).revision, now=NOW)
-    desk.correct(who, Kind.TALK, "trams", "", seen=store.seen(who), now=NOW)
-    draft = store.draft(1)
+    letters.approve(1, revision=store.drafts.get(1).revision, now=NOW)
+    desk.correct(who, Kind.TALK, "trams", "", seen=store.review.seen(who), now=NOW)
+    draft = store.drafts.get(1)
     assert draft.state is DraftState.DRAFTED and draft.approval is None and "trams" not in draft.letter.body
     with pytest.raises(NotAllowedError, match="nothing to take back"):
         letters.undo(1, revision=draft.revision, now=NOW)
@@ -231,16 +231,16 @@ def test_an_edited_letter_is_left_and_needs_a_look_before_it_is_approved(store: 
     desk, letters = desks(store, settings)
     drafted(store, who, settings)
     text = "Hello Mira,\n\nbees it is.\n\nRobin\n"
-    letters.edit(1, revision=store.draft(1).revision, body=text, now=NOW)
+    letters.edit(1, revision=store.drafts.get(1).revision, body=text, now=NOW)
     done, _ = desk.add(who, "talked about honey", now=NOW)
-    draft = store.draft(1)
+    draft = store.drafts.get(1)
     assert "the note changed" in done.note and draft.note_changed and draft.letter.body == text
     with pytest.raises(BlockedError, match="the note changed since you edited this letter"):
         letters.approve(1, revision=draft.revision, now=NOW)
     letters.stands(1, revision=draft.revision, now=NOW)
-    assert letters.approve(1, revision=store.draft(1).revision, now=NOW).state is DraftState.APPROVED
+    assert letters.approve(1, revision=store.drafts.get(1).revision, now=NOW).state is DraftState.APPROVED
     with pytest.raises(NotAllowedError, match="nothing to confirm"):
-        letters.stands(1, revision=store.draft(1).revision, now=NOW)
+        letters.stands(1, revision=store.drafts.get(1).revision, now=NOW)
 
 
 def test_a_second_note_adds_and_the_waiting_letter_says_both(store: Store, settings: Settings) -> None:
@@ -248,10 +248,10 @@ def test_a_second_note_adds_and_the_waiting_letter_says_both(store: Store, setti
     who = somebody(store, Encounter("Fair", TUESDAY, talk="bees"))
     drafted(store, who, settings)
     people = PeopleDesk(store, settings, "robin")
-    people.add_context(who, "I will send the map by Friday", seen=store.seen(who), now=NOW)
-    assert "map" in store.draft(1).letter.body
+    people.add_context(who, "I will send the map by Friday", seen=store.review.seen(who), now=NOW)
+    assert "map" in store.drafts.get(1).letter.body
     people.undo(now=NOW)
-    assert "map" not in store.draft(1).letter.body and "bees" in store.draft(1).letter.subject
+    assert "map" not in store.drafts.get(1).letter.body and "bees" in store.drafts.get(1).letter.subject
 
 
 def test_several_promises_stand_each_with_its_day(store: Store, settings: Settings) -> None:

@@ -49,19 +49,19 @@ def desk(tmp_path: Path) -> Iterator[DraftDesk]:
     settings = Settings(home=tmp_path, sender=Sender("Robin", "robin@beispiel.example"))
     with open_store(tmp_path / "cardscan.db", keys_of=match_keys) as store:
         with store.transaction() as tx:
-            contact = tx.add_contact(CardReading(MIRA), uid="urn:uuid:1", now=NOW)
+            contact = tx.people.add(CardReading(MIRA), uid="urn:uuid:1", now=NOW)
             met = Encounter(event="PyData", talk="the paper", promises=(Promise("send the paper"),))
-            tx.add_encounter(contact.id, met, now=NOW)
-            draft = tx.add_draft(contact.id, LETTER, now=NOW)
+            tx.encounters.add(contact.id, met, now=NOW)
+            draft = tx.drafts.add(contact.id, LETTER, now=NOW)
             raw = mail.to_eml(LETTER, settings.sender, now=NOW)
             file = mail.write_draft(raw, settings.drafts_folder, due=LETTER.due, recipient="Mira", draft_id=1)
-            tx.set_draft_file(draft.id, str(file), now=NOW)
+            tx.drafts.set_file(draft.id, str(file), now=NOW)
         yield DraftDesk(store, settings, "robin")
 
 
 def the_draft(desk: DraftDesk) -> Draft:
     """The only draft, as it is now."""
-    return desk.store.draft(1)
+    return desk.store.drafts.get(1)
 
 
 def files(desk: DraftDesk) -> list[Path]:
@@ -71,7 +71,7 @@ def files(desk: DraftDesk) -> list[Path]:
 
 def decision(store: Store) -> Decision | None:
     """What was decided about the only contact."""
-    return store.history(1).decision
+    return store.people.history(1).decision
 
 
 def test_an_approval_is_of_exactly_these_bytes_and_an_edit_withdraws_it(desk: DraftDesk) -> None:
@@ -173,7 +173,7 @@ def test_what_has_left_stays_as_it_is(desk: DraftDesk) -> None:
     desk.approve(1, revision=1, now=NOW)
     for state in (DraftState.SENDING, DraftState.SENT):
         with desk.store.transaction() as tx:
-            now_at = tx.move_draft(1, state, now=NOW).revision
+            now_at = tx.drafts.move(1, state, now=NOW).revision
         verbs: tuple[Callable[[int], Draft], ...] = (
             lambda revision: desk.edit(1, revision=revision, subject="x", now=NOW),
             lambda revision: desk.approve(1, revision=revision, now=NOW),
@@ -204,7 +204,7 @@ def test_a_letter_that_nobody_is_named_to_write_is_not_approved(desk: DraftDesk,
 def test_nobody_on_the_suppression_list_is_approved(desk: DraftDesk) -> None:
     """Also when the draft was made before; it is let go by the suppression itself."""
     with desk.store.transaction() as tx:
-        tx.suppress("MIRA@muster.example", reason="asked", now=NOW, actor="robin")
+        tx.suppression.add("MIRA@muster.example", reason="asked", now=NOW, actor="robin")
     with pytest.raises(NotAllowedError):
         desk.approve(1, revision=the_draft(desk).revision, now=NOW)
 

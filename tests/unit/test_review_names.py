@@ -33,13 +33,13 @@ def store(tmp_path: Path) -> Store:
     with open_store(tmp_path / "names.db", keys_of=match_keys) as opened:
         put(opened, PEOPLE[0], 1, now=reviewing.NOW)
         with opened.transaction() as tx:
-            tx.correct(1, ValueKind.NAME, [name_to_store(OLD)], now=reviewing.NOW, actor="robin")
+            tx.people.correct(1, ValueKind.NAME, [name_to_store(OLD)], now=reviewing.NOW, actor="robin")
     return open_store(tmp_path / "names.db", keys_of=match_keys)
 
 
 def _on_the_page(store: Store, folder: Path, _: pytest.MonkeyPatch) -> None:
     desk = Desk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
-    form = {"person": 1, "seen": store.seen(1), "value.name-0": TEXT, "was.value.name-0": SHOWN}
+    form = {"person": 1, "seen": store.review.seen(1), "value.name-0": TEXT, "was.value.name-0": SHOWN}
     assert request(desk, "/person/1/fix/name-0", form, die=False) == 303
     desk.close()
 
@@ -61,7 +61,7 @@ def test_a_corrected_name_keeps_its_parts(
 ) -> None:
     """Honorific, particle, post-nominals and second script stay, and the split is told."""
     way(store, tmp_path, monkeypatch)
-    assert store.contact(1).details.name == NEW
+    assert store.people.get(1).details.name == NEW
 
 
 def test_a_name_is_shown_with_all_parts_and_left_alone_where_it_is_confirmed() -> None:

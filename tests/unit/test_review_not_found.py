@@ -11,6 +11,7 @@ from cardscan.app.web.desk import Desk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ExitCode, NotFoundError, StoreError
 from cardscan.store import Store, open_store
+from cardscan.store.facets.review import ReviewView
 from tests import reviewing
 from tests.failures.answer_lost import request
 
@@ -21,7 +22,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_store(tmp_path / "review.db", keys_of=match_keys) as store:
         reviewing.set_up(store, reviewing.settings(tmp_path))
         with store.transaction() as tx:
-            tx.merge(3, 4, now=reviewing.NOW, actor="robin")
+            tx.duplicates.merge(3, 4, now=reviewing.NOW, actor="robin")
         desk = Desk(store, reviewing.settings(tmp_path), "robin", lambda: reviewing.NOW)
         yield desk
         desk.close()
@@ -41,7 +42,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_what_is_not_there_is_not_found(desk: Desk, path: str, form: dict[str, object], status: int) -> None:
     """Also who was merged; a step that is not allowed is no failure of the store."""
     if form.get("seen") == "":
-        form = {"seen": desk.store.seen(int(path.split("/")[2]))}
+        form = {"seen": desk.store.review.seen(int(path.split("/")[2]))}
     assert request(desk, path, form, die=False) == status
 
 
@@ -51,14 +52,14 @@ def test_a_store_that_fails_is_not_called_missing(desk: Desk, monkeypatch: pytes
     def fails(*_: object) -> str:
         raise StoreError("there is no room on the disk; free some space")
 
-    monkeypatch.setattr(Store, "seen", fails)
+    monkeypatch.setattr(ReviewView, "seen", fails)
     monkeypatch.setattr(Store, "transaction", fails)
     assert request(desk, "/person/1/confirm", {"seen": "x"}, die=False) == 503
 
 
 def test_asking_for_what_is_not_there_keeps_its_exit_code(desk: Desk) -> None:
     """Scripts rely on it."""
-    for ask in (lambda: desk.store.contact(99), lambda: desk.store.draft(99), lambda: desk.store.card(99)):
+    for ask in (lambda: desk.store.people.get(99), lambda: desk.store.drafts.get(99), lambda: desk.store.cards.get(99)):
         with pytest.raises(NotFoundError) as caught:
             ask()
         assert caught.value.exit_code is ExitCode.STORE

@@ -57,69 +57,69 @@ VERBS: dict[str, Callable[[PeopleDesk, str], Done]] = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_taken_back_to_the_last_letter(store: Store, desk: PeopleDesk, tmp_path: Path, verb: str) -> None:
     """Values, decision, encounters, promises, letters and their files are as before."""
-    before: Any = store.history(2)
-    seen, promises = store.seen(2), store.promises()
+    before: Any = store.people.history(2)
+    seen, promises = store.review.seen(2), store.promises.all()
     assert VERBS[verb](desk, seen).verb == verb
-    assert store.seen(2) != seen
+    assert store.review.seen(2) != seen
     desk.undo(now=NOW)
-    after = store.history(2)
+    after = store.people.history(2)
     assert (after.values, after.encounters, after.drafts, after.decision) == (
         before.values, before.encounters, before.drafts, before.decision)  # fmt: skip
-    assert store.seen(2) == seen
-    assert store.promises() == promises
+    assert store.review.seen(2) == seen
+    assert store.promises.all() == promises
     assert not list((tmp_path / "home").rglob("*.eml"))
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_verb_works_on_what_was_not_seen(store: Store, desk: PeopleDesk, verb: str) -> None:
     """The other window's change stays, and nothing is half done."""
-    seen = store.seen(2)
+    seen = store.review.seen(2)
     desk.fix(2, ValueKind.TITLE, ["Owner"], seen=seen, now=NOW)
-    now_seen = store.seen(2)
+    now_seen = store.review.seen(2)
     with pytest.raises(ChangedMeanwhileError):
         VERBS[verb](desk, seen)
-    assert store.seen(2) == now_seen
+    assert store.review.seen(2) == now_seen
 
 
 def test_an_approval_is_of_the_text_in_the_form_and_can_be_taken_back(store: Store, desk: PeopleDesk) -> None:
     """Approving decides the person; undo opens both again, and the letter is not approved any more."""
-    desk.confirm(1, seen=store.seen(1), now=NOW)
-    (draft,) = store.drafts(contact_id=1)
+    desk.confirm(1, seen=store.review.seen(1), now=NOW)
+    (draft,) = store.drafts.all(contact_id=1)
     LetterDesk(store, desk.settings, "robin").approve(
         draft.id, revision=draft.revision, subject="Receipts", body=draft.letter.body, now=NOW
     )
-    (approved,) = store.drafts(contact_id=1)
+    (approved,) = store.drafts.all(contact_id=1)
     assert (approved.state, approved.letter.subject) == (DraftState.APPROVED, "Receipts")
-    assert store.history(1).decision is Decision.FOLLOWED_UP
+    assert store.people.history(1).decision is Decision.FOLLOWED_UP
     desk.undo(now=NOW)
-    (back,) = store.drafts(contact_id=1)
+    (back,) = store.drafts.all(contact_id=1)
     assert back.state is DraftState.DRAFTED
     assert back.approval is None
-    assert store.history(1).decision is None
+    assert store.people.history(1).decision is None
 
 
 def test_an_undo_wipes_out_nothing_that_came_later(store: Store, desk: PeopleDesk) -> None:
     """What another program wrote after the step stays; with nothing to take back, that is said."""
     with pytest.raises(NotAllowedError):
         desk.undo(now=NOW)
-    desk.fix(2, ValueKind.TITLE, ["Owner"], seen=store.seen(2), now=NOW)
+    desk.fix(2, ValueKind.TITLE, ["Owner"], seen=store.review.seen(2), now=NOW)
     with store.transaction() as tx:
-        tx.correct(2, ValueKind.ORGANIZATION, ["Tarnbrook & Co"], now=NOW, actor="somebody else")
+        tx.people.correct(2, ValueKind.ORGANIZATION, ["Tarnbrook & Co"], now=NOW, actor="somebody else")
     with pytest.raises(ChangedMeanwhileError):
         desk.undo(now=NOW)
-    assert store.contact(2).details.organization == "Tarnbrook & Co"
+    assert store.people.get(2).details.organization == "Tarnbrook & Co"
 
 
 def test_the_queue_is_in_the_order_of_what_matters(store: Store, desk: PeopleDesk) -> None:
     """A promise that is due, then fresh talks, then doubtful fields, then the rest; who is decided is gone."""
-    desk.add_context(3, "talked about glass; I send the sketch by tomorrow", seen=store.seen(3), now=NOW)
+    desk.add_context(3, "talked about glass; I send the sketch by tomorrow", seen=store.review.seen(3), now=NOW)
     today = NOW.date()
-    assert [item.contact_id for item in store.waiting(Lane.ALL, today=today)] == [3, 1, 2, 4]
-    desk.let_go(1, seen=store.seen(1), now=NOW)
-    desk.later(2, date(2026, 12, 1), seen=store.seen(2), now=NOW)
-    assert [item.contact_id for item in store.waiting(Lane.ALL, today=today)] == [3, 4]
-    assert [item.contact_id for item in store.waiting(Lane.ALL, today=date(2026, 12, 1))] == [3, 2, 4]
-    counts = store.queue_counts(since=datetime(2026, 11, 24, tzinfo=UTC), today=today)
+    assert [item.contact_id for item in store.review.waiting(Lane.ALL, today=today)] == [3, 1, 2, 4]
+    desk.let_go(1, seen=store.review.seen(1), now=NOW)
+    desk.later(2, date(2026, 12, 1), seen=store.review.seen(2), now=NOW)
+    assert [item.contact_id for item in store.review.waiting(Lane.ALL, today=today)] == [3, 4]
+    assert [item.contact_id for item in store.review.waiting(Lane.ALL, today=date(2026, 12, 1))] == [3, 2, 4]
+    counts = store.review.counts(since=datetime(2026, 11, 24, tzinfo=UTC), today=today)
     assert (counts.everybody, counts.check, counts.drafts, counts.today, counts.cards) == (2, 1, 1, 2, 4)
 
 
@@ -167,14 +167,14 @@ def test_a_phone_keeps_its_print_when_only_its_use_changes() -> None:
 def test_an_address_with_the_second_name_is_offered_to_the_second_person(store: Store) -> None:
     """A shared family name does not count; what two people have in common is offered to both."""
     with store.transaction() as tx:
-        tx.correct(1, ValueKind.OTHER_NAME, ["Shae Mulcahy"], now=NOW, actor="robin")
+        tx.people.correct(1, ValueKind.OTHER_NAME, ["Shae Mulcahy"], now=NOW, actor="robin")
         addresses = ["s.mulcahy@finch.example.org", "noelle.whitlow@finch.example.org", "mulcahy.whitlow@x.example.org"]
-        tx.correct(1, ValueKind.EMAIL, addresses, now=NOW, actor="robin")
-    usual = {item.text: item.usual for item in shareable(store.history(1))}
+        tx.people.correct(1, ValueKind.EMAIL, addresses, now=NOW, actor="robin")
+    usual = {item.text: item.usual for item in shareable(store.people.history(1))}
     assert [usual[address] for address in addresses] == ["second", "first", "first"]
     assert usual["Finchgate Capital"] == "both"
-    theirs, kept = shared_out(store.history(1), "Shae Mulcahy", ["email-0:second", "phone-0:both"])
+    theirs, kept = shared_out(store.people.history(1), "Shae Mulcahy", ["email-0:second", "phone-0:both"])
     assert (theirs[ValueKind.EMAIL], kept[ValueKind.EMAIL]) == (addresses[:1], addresses[1:])
     assert (len(theirs[ValueKind.PHONE]), kept[ValueKind.OTHER_NAME]) == (1, [])
     with pytest.raises(UsageError):
-        shared_out(store.history(1), "Shae", ["email-0:nobody"])
+        shared_out(store.people.history(1), "Shae", ["email-0:nobody"])

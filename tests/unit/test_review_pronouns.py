@@ -28,13 +28,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "pronouns.db", keys_of=match_keys) as opened:
         put(opened, PEOPLE[0], 1, now=reviewing.NOW)
         with opened.transaction() as tx:
-            tx.correct(1, ValueKind.PRONOUNS, ["she/her"], now=reviewing.NOW, actor="robin")
+            tx.people.correct(1, ValueKind.PRONOUNS, ["she/her"], now=reviewing.NOW, actor="robin")
         yield opened
 
 
 def _on_the_page(store: Store, folder: Path, _: pytest.MonkeyPatch) -> None:
     desk = Desk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
-    form = {"person": 1, "seen": store.seen(1), "value.pronouns-0": "They / Them", "was.value.pronouns-0": "she/her"}
+    form = {
+        "person": 1,
+        "seen": store.review.seen(1),
+        "value.pronouns-0": "They / Them",
+        "was.value.pronouns-0": "she/her",
+    }
     assert request(desk, "/person/1/fix/pronouns-0", form, die=False) == 303
 
 
@@ -54,39 +59,41 @@ def test_what_a_person_says_holds(
 ) -> None:
     """Written alike, whatever the way."""
     way(store, tmp_path, monkeypatch)
-    assert store.contact(1).details.pronouns == ("they/them",)
+    assert store.people.get(1).details.pronouns == ("they/them",)
 
 
 def test_the_page_shows_them_and_offers_no_empty_field_to_fill(store: Store) -> None:
     """Most cards have none, and a field that waits for one asks people to guess."""
     put(store, PEOPLE[1], 2, now=reviewing.NOW)
-    shown = [[field.text for field in fields_of(store.history(n), None) if field.kind == "pronouns"] for n in (1, 2)]
+    shown = [
+        [field.text for field in fields_of(store.people.history(n), None) if field.kind == "pronouns"] for n in (1, 2)
+    ]
     assert shown == [["she/her"], []]
 
 
 def test_a_correction_is_taken_back(store: Store, tmp_path: Path) -> None:
     """To what was there before; and an empty text takes them away."""
     desk = PeopleDesk(store, reviewing.settings(tmp_path), "robin")
-    desk.fix(1, ValueKind.PRONOUNS, [], seen=store.seen(1), now=reviewing.NOW)
-    assert store.contact(1).details.pronouns == ()
+    desk.fix(1, ValueKind.PRONOUNS, [], seen=store.review.seen(1), now=reviewing.NOW)
+    assert store.people.get(1).details.pronouns == ()
     desk.undo(now=reviewing.NOW)
-    assert store.contact(1).details.pronouns == ("she/her",)
+    assert store.people.get(1).details.pronouns == ("she/her",)
 
 
 def test_two_contacts_that_are_merged_and_parted_keep_each_their_own(store: Store) -> None:
     """Somebody's pronouns come along, and go back with them."""
     put(store, PEOPLE[1], 2, now=reviewing.NOW)
     with store.transaction() as tx:
-        tx.merge(2, 1, now=reviewing.NOW, actor="robin")
-    assert store.contact(2).details.pronouns == ("she/her",)
+        tx.duplicates.merge(2, 1, now=reviewing.NOW, actor="robin")
+    assert store.people.get(2).details.pronouns == ("she/her",)
     with store.transaction() as tx:
-        tx.undo_merge(1, now=reviewing.NOW, actor="robin")
-    assert (store.contact(1).details.pronouns, store.contact(2).details.pronouns) == (("she/her",), ())
+        tx.duplicates.undo_merge(1, now=reviewing.NOW, actor="robin")
+    assert (store.people.get(1).details.pronouns, store.people.get(2).details.pronouns) == (("she/her",), ())
 
 
 def test_the_second_person_of_a_card_gets_them_only_where_a_person_says_so(store: Store) -> None:
     """They are one person's own, as a telephone number is."""
-    history = store.history(1)
+    history = store.people.history(1)
     theirs, kept = shared_out(history, "Max Muster", [])
     assert (theirs[ValueKind.PRONOUNS], ValueKind.PRONOUNS in kept) == ([], False)
     theirs, kept = shared_out(history, "Max Muster", ["pronouns-0:second"])

@@ -49,10 +49,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
             name = f"Mira Müster {number}"
             details = ContactDetails(name=PersonName(name, "Mira", "Müster"), emails=(letter.recipient,))
             with opened.transaction() as tx:
-                contact = tx.add_contact(CardReading(details), uid=f"urn:uuid:{number}", now=NOW)
-                tx.add_draft(contact.id, letter, now=NOW)
+                contact = tx.people.add(CardReading(details), uid=f"urn:uuid:{number}", now=NOW)
+                tx.drafts.add(contact.id, letter, now=NOW)
                 sha256 = mail.fingerprint(letter, SENDER)
-                tx.approve_draft(number, sha256=sha256, now=NOW, actor="robin")
+                tx.drafts.approve(number, sha256=sha256, now=NOW, actor="robin")
         yield opened
 
 
@@ -83,15 +83,15 @@ def test_due_letters_leave_once_as_they_were_approved(store: Store, settings: Se
         assert message["Message-ID"] == letter_to(number).message_id
         assert [item.addr_spec for item in message["To"].addresses] == [letter_to(number).recipient]
         assert message["X-Unsent"] == "1"
-    assert store.history(1).decision is Decision.FOLLOWED_UP
-    assert store.draft(3).state is DraftState.APPROVED
+    assert store.people.history(1).decision is Decision.FOLLOWED_UP
+    assert store.drafts.get(3).state is DraftState.APPROVED
 
 
 def test_a_letter_named_by_number_leaves_before_its_day(store: Store) -> None:
     """And one that is not approved is refused with the command that approves it."""
     assert [draft.id for draft in approved(store, now=NOW, numbers=(3, 3))] == [3]
     with store.transaction() as tx:
-        tx.move_draft(3, DraftState.DRAFTED, now=NOW)
+        tx.drafts.move(3, DraftState.DRAFTED, now=NOW)
     with pytest.raises(NotAllowedError, match="drafts approve 3"):
         approved(store, now=NOW, numbers=(3,))
 
@@ -111,11 +111,11 @@ def test_nothing_leaves_that_differs_from_what_was_approved(
     else:
         for number in (1, 2):
             with store.transaction() as tx:
-                tx.suppress(f"mira{number}@muster{number}.example", reason="asked", now=NOW, actor="robin")
+                tx.suppression.add(f"mira{number}@muster{number}.example", reason="asked", now=NOW, actor="robin")
     handed = send_due(store, settings, EmlFolder(tmp_path / "outbox"))
     assert all(item.problem for item in handed)
     assert not (tmp_path / "outbox").exists()
-    assert not store.drafts(DraftState.SENT)
+    assert not store.drafts.all(DraftState.SENT)
 
 
 class Broken(EmlFolder):
@@ -149,9 +149,9 @@ def test_an_outbox_that_fails_in_an_unforeseen_way_leaves_the_letter_unknown(
     assert "drafts arrived 1" in handed[0].problem
     assert send_due(store, settings, EmlFolder(tmp_path / "outbox")) == []
     desk = DraftDesk(store, settings, "robin")
-    revision = store.draft(1).revision
+    revision = store.drafts.get(1).revision
     assert desk.arrived(1, revision=revision, now=NOW).state is DraftState.SENT
-    assert desk.let_go(2, revision=store.draft(2).revision, now=NOW).state is DraftState.LET_GO
+    assert desk.let_go(2, revision=store.drafts.get(2).revision, now=NOW).state is DraftState.LET_GO
 
 
 @pytest.mark.parametrize(("after", "state"), [(True, DraftState.SENT), (False, DraftState.UNKNOWN)])
@@ -162,7 +162,7 @@ def test_a_run_that_died_half_way_is_settled_by_the_next(
     broken = Broken(tmp_path / "outbox", KeyboardInterrupt(), after=after)
     with pytest.raises(KeyboardInterrupt):
         send_due(store, settings, broken)
-    assert store.draft(1).state is DraftState.SENDING
+    assert store.drafts.get(1).state is DraftState.SENDING
     settled = settle(store, EmlFolder(tmp_path / "outbox"), now=NOW)
     assert [(item.draft.id, item.draft.state) for item in settled] == [(1, state)]
     send_due(store, settings, EmlFolder(tmp_path / "outbox"))
@@ -180,13 +180,13 @@ def test_at_a_terminal_the_yes_is_asked_for_after_the_letter_is_printed(
     printed: list[str] = []
     monkeypatch.setattr("click.confirm", lambda *_: printed.append(capsys.readouterr().out) or next(answers))
     assert main(["drafts", "approve", "1"]) == 0
-    assert store.draft(1).state is DraftState.DRAFTED
+    assert store.drafts.get(1).state is DraftState.DRAFTED
     assert main(["drafts", "approve", "1"]) == 1
     assert "[sender] in cardscan.toml" in capsys.readouterr().err
     monkeypatch.setenv("CARDSCAN_SENDER_NAME", SENDER.name)
     monkeypatch.setenv("CARDSCAN_SENDER_EMAIL", SENDER.email)
     assert main(["drafts", "approve", "1"]) == 0
-    assert store.draft(1).state is DraftState.APPROVED
+    assert store.drafts.get(1).state is DraftState.APPROVED
     assert all("Subject: Another" in before for before in printed) and len(printed) == 3
 
 
@@ -207,7 +207,7 @@ def test_the_commands_list_first_and_send_only_when_told(
     capsys.readouterr()
     assert main(["drafts", "approve", "1"]) == 0
     approved = capsys.readouterr().out
-    assert "Subject: Another" in approved and store.draft(1).letter.body.splitlines()[0] in approved
+    assert "Subject: Another" in approved and store.drafts.get(1).letter.body.splitlines()[0] in approved
     assert main(["send", "1", "3", "--send"]) == 0
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
     assert main(["drafts", "show", "1", "--sources"]) == 0
@@ -216,5 +216,5 @@ def test_the_commands_list_first_and_send_only_when_told(
     assert main(["drafts", "let-go", "2"]) == 0
     assert main(["drafts", "undo", "2"]) == 0
     assert "drafted again" in capsys.readouterr().out
-    assert store.draft(2).state is DraftState.DRAFTED
-    assert json.dumps(store.draft(1).letter.subject) == '"Another"'
+    assert store.drafts.get(2).state is DraftState.DRAFTED
+    assert json.dumps(store.drafts.get(1).letter.subject) == '"Another"'

@@ -55,15 +55,15 @@ def test_a_stack_is_decided_line_by_line(at_terminal: Callable[..., str]) -> Non
     assert "Taken back (let go)" in said
     assert "Decided today:" in said
     with stored(at_terminal) as store:
-        assert len(store.drafts(DraftState.APPROVED)) == 2
-        assert store.history(2).decision is Decision.FOLLOWED_UP
+        assert len(store.drafts.all(DraftState.APPROVED)) == 2
+        assert store.people.history(2).decision is Decision.FOLLOWED_UP
 
 
 def test_the_review_stays_with_the_person_when_the_queue_sorts_itself_anew(at_terminal: Callable[..., str]) -> None:
     """Confirming moves them in the queue; the note that follows is theirs, and so is the next step."""
     said = at_terminal("n", "n", "c", "t talked about sailing", "b", "n", "w", "q")
     with stored(at_terminal) as store:
-        talks = {number: [met.talk for met in store.encounters(number) if met.talk] for number in (1, 2, 3, 4)}
+        talks = {number: [met.talk for met in store.encounters.of(number) if met.talk] for number in (1, 2, 3, 4)}
         assert talks[4] == ["sailing"], said
         assert talks[1] == ["reading receipts"] and talks[2] == ["printing on tin"] and talks[3] == []
 
@@ -73,10 +73,10 @@ def test_a_letter_is_printed_before_it_can_be_approved(at_terminal: Callable[...
     said = at_terminal("c", "a", "v", "a", "q")
     assert said.count("To: Noelle Whitlow") == 2 and "press it again" in said
     with stored(at_terminal) as store:
-        assert not store.drafts(DraftState.APPROVED)
+        assert not store.drafts.all(DraftState.APPROVED)
     at_terminal("a", "a", "q")
     with stored(at_terminal) as store:
-        assert [draft.contact_id for draft in store.drafts(DraftState.APPROVED)] == [1]
+        assert [draft.contact_id for draft in store.drafts.all(DraftState.APPROVED)] == [1]
 
 
 def test_what_happened_since_is_logged_and_an_unclear_line_is_asked_about(at_terminal: Callable[..., str]) -> None:
@@ -84,7 +84,7 @@ def test_what_happened_since_is_logged_and_an_unclear_line_is_asked_about(at_ter
     said = at_terminal("s Noelle answered", "s it moved to the 17th", "both", "q")
     assert "Logged: Noelle Whitlow. They wrote." in said and "You talked." in said
     with stored(at_terminal) as store:
-        ways = [touch.direction for touch in store.relationships(1)[0].touches]
+        ways = [touch.direction for touch in store.people.relationships(1)[0].touches]
         assert ways == [Direction.IN, Direction.BOTH]
 
 
@@ -104,10 +104,10 @@ def test_fields_and_the_letter_are_edited_in_the_editor(
     said = at_terminal("c", "e", "e", "m", "m", "q")
     assert '"Shoe size: 44" does not begin with' in said
     with stored(at_terminal) as store:
-        details = store.contact(1).details
+        details = store.people.get(1).details
         assert (details.titles, details.phones) == (("Owner",), ())
         assert details.emails == ("noelle.whitlow@finchgate.example.com",)
-        assert store.drafts(contact_id=1)[0].letter.subject == "Only this"
+        assert store.drafts.all(contact_id=1)[0].letter.subject == "Only this"
 
 
 def test_what_makes_no_sense_is_answered_and_changes_nothing(at_terminal: Callable[..., str]) -> None:
@@ -118,7 +118,7 @@ def test_what_makes_no_sense_is_answered_and_changes_nothing(at_terminal: Callab
                      "That was the last one", "nothing to take back"):  # fmt: skip
         assert sentence in said
     with stored(at_terminal) as store:
-        assert all(store.history(number).decision is None for number in (1, 2, 3, 4))
+        assert all(store.people.history(number).decision is None for number in (1, 2, 3, 4))
 
 
 @pytest.mark.parametrize(

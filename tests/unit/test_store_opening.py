@@ -28,7 +28,7 @@ def test_a_store_is_for_its_user_alone(tmp_path: Path) -> None:
     """File and folders that are made on the way can be read by nobody else, SQLite's side files included."""
     database = tmp_path / "a" / "b" / "cardscan.db"
     with open_store(database, keys_of=match_keys) as store, store.transaction() as tx:
-        tx.note_change("x", "y", now=NOW, actor="me")
+        tx.audit.note("x", "y", now=NOW, actor="me")
         for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in (database.parent, database.parent.parent)] == [0o700] * 2

@@ -51,21 +51,21 @@ def store(tmp_path: Path) -> Store:
         put(store, Person(f"{name.title()} Muster", f"Muster {number}", address, talk="boats"), number, now=NOW)
         if name != "no letter":
             with store.transaction() as tx:
-                of[name] = tx.add_draft(number, letter(address, TODAY), now=NOW).id
+                of[name] = tx.drafts.add(number, letter(address, TODAY), now=NOW).id
     with store.transaction() as tx:
         twice = PEOPLE.index("waits twice") + 1
-        tx.add_draft(twice, letter("waits.twice@muster2.example", TODAY - timedelta(days=1)), now=NOW)
+        tx.drafts.add(twice, letter("waits.twice@muster2.example", TODAY - timedelta(days=1)), now=NOW)
         for name, decision, until in (
             ("person put off", Decision.LATER, LATER), ("came due", Decision.LATER, TODAY),
             ("followed up", Decision.FOLLOWED_UP, None),
         ):  # fmt: skip
-            tx.decide(PEOPLE.index(name) + 1, decision, until=until, now=NOW, actor="robin")
+            tx.people.decide(PEOPLE.index(name) + 1, decision, until=until, now=NOW, actor="robin")
         for name in ("approved", "sending", "unknown"):
-            tx.approve_draft(of[name], sha256="0" * 64, revision=1, now=NOW, actor="robin")
+            tx.drafts.approve(of[name], sha256="0" * 64, revision=1, now=NOW, actor="robin")
         for name in ("sending", "unknown"):
-            tx.move_draft(of[name], DraftState.SENDING, now=NOW)
-        tx.move_draft(of["unknown"], DraftState.UNKNOWN, now=NOW)
-        tx.block(PEOPLE.index("blocked") + 1, reason="asked for it", now=NOW, actor="robin")
+            tx.drafts.move(of[name], DraftState.SENDING, now=NOW)
+        tx.drafts.move(of["unknown"], DraftState.UNKNOWN, now=NOW)
+        tx.suppression.block(PEOPLE.index("blocked") + 1, reason="asked for it", now=NOW, actor="robin")
     letters = DraftDesk(store, settings, "robin")
     letters.later(of["letter put off"], LATER, revision=1, now=NOW)
     letters.let_go(of["let go"], revision=1, now=NOW)
@@ -74,14 +74,14 @@ def store(tmp_path: Path) -> Store:
 
 def test_every_number_of_waiting_letters_is_the_same(store: Store, tmp_path: Path) -> None:
     """The page's number, its list, each person's page, and what status, plan, network and the drafts' list say."""
-    letters = store.waiting_letters(TODAY)
+    letters = store.drafts.waiting(TODAY)
     assert {PEOPLE[draft.contact_id - 1] for draft in letters} == WAITING
-    counts = store.queue_counts(since=NOW, today=TODAY)
-    lane = store.waiting(Lane.DRAFTS, today=TODAY)
+    counts = store.review.counts(since=NOW, today=TODAY)
+    lane = store.review.waiting(Lane.DRAFTS, today=TODAY)
     assert counts.drafts == len(lane) == len(letters) == 3
     by_person = {draft.contact_id: draft.id for draft in letters}
     assert {item.contact_id: item.draft_id for item in lane} == by_person
-    with_letter = {i.contact_id: i.draft_id for i in store.waiting(Lane.ALL, today=TODAY) if i.draft_id}
+    with_letter = {i.contact_id: i.draft_id for i in store.review.waiting(Lane.ALL, today=TODAY) if i.draft_id}
     assert with_letter == by_person
     desk = Desk(store, reviewing.settings(tmp_path), "robin", lambda: NOW)
     for number, draft_id in by_person.items():
@@ -102,7 +102,7 @@ def test_a_letter_under_way_keeps_every_second_one_away(store: Store, tmp_path: 
     settings = reviewing.settings(tmp_path)
     for name in ("waits", "approved", "sending", "unknown"):
         number = PEOPLE.index(name) + 1
-        before = [draft.id for draft in store.drafts(contact_id=number)]
-        PeopleDesk(store, settings, "robin").confirm(number, seen=store.seen(number), now=NOW)
+        before = [draft.id for draft in store.drafts.all(contact_id=number)]
+        PeopleDesk(store, settings, "robin").confirm(number, seen=store.review.seen(number), now=NOW)
         draft_next(store, number, settings, now=NOW)
-        assert [draft.id for draft in store.drafts(contact_id=number)] == before
+        assert [draft.id for draft in store.drafts.all(contact_id=number)] == before

@@ -21,6 +21,7 @@ from cardscan.app.watch.roll import ended_here, own_name, runs_here
 from cardscan.app.watch.stability import Fingerprint
 from cardscan.app.watch.unit import systemd_unit
 from cardscan.errors import OutputError
+from tests.patience import PATIENCE_S
 
 LIMIT = 1000
 
@@ -249,7 +250,7 @@ def test_the_systems_own_limits_are_said(limit: str, most: int, tmp_path: Path) 
     (tmp_path / "a" / "b").mkdir(parents=True)
     shell = f'echo {most} > /proc/sys/user/{limit} && exec "$0" -c "$1" "$2"'
     command = ["unshare", "--user", "--map-root-user", "sh", "-c", shell, sys.executable, LISTEN, str(tmp_path)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     if ended.returncode:
         pytest.skip(f"no user name space with limits of its own here: {ended.stderr.strip()[-200:]}")
     assert limit.replace("max_inotify", "max_user") in ended.stdout

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from cardscan.app.cli.console import plain
 from cardscan.app.watch.signs import NOBODY, Log, Told
 from cardscan.app.watch.telling import Teller, sentences
+from tests.patience import PATIENCE_S
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -91,5 +92,5 @@ def test_a_terminal_gets_sentences_unless_lines_are_asked_for(flags: list[str], 
         while expected not in shown:
             shown += os.read(screen, 10_000).decode()
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(PATIENCE_S) == 130
     os.close(screen)

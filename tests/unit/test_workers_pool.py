@@ -12,6 +12,7 @@ import pytest
 from cardscan.errors import CardscanError, MissingComponentError, UnreadablePhotoError
 from cardscan.workers import Job, Outcome, Pool
 from cardscan.workers.settings import WorkerSettings
+from tests.patience import PATIENCE_S
 
 TWO = WorkerSettings(count=2, timeout_s=30)
 
@@ -118,7 +119,7 @@ def test_closing_early_ends_the_processes() -> None:
     assert all(_ends(pid) for pid in pids)
 
 
-def _ends(pid: int, *, within_s: float = 30) -> bool:
+def _ends(pid: int, *, within_s: float = PATIENCE_S) -> bool:
     """Killed processes are gone once their parent, the fork server, has been told: on a busy machine after a while."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:

@@ -24,7 +24,7 @@ def backup(file: Path, db: str | None) -> None:
     are.
     """
     with open_existing_store(db) as store, output_stream(file) as stream:
-        letters = {Path(draft.file).name: Path(draft.file) for draft in store.drafts() if draft.file}
+        letters = {Path(draft.file).name: Path(draft.file) for draft in store.drafts.all() if draft.file}
         rows = store.back_up(stream, letters, now=datetime.now(UTC))
     click.echo(f"{counted(rows['contacts'], 'contact')} and {counted(rows['cards'], 'card')} written to {plain(file)}")
 

@@ -43,7 +43,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def letters_line(store: StoreView) -> str:
     """Return a line with the number of letters that wait for approval."""
-    number = len(store.waiting_letters(date.today()))
+    number = len(store.drafts.waiting(date.today()))
     return f"{counted(number, 'letter')} {'waits' if number == 1 else 'wait'} for your yes."
 
 

@@ -45,7 +45,7 @@ def list_contacts(
     if page is None and sys.stdout.isatty():
         page = 1
     with open_existing_store(db) as store:
-        found = store.lines(
+        found = store.people.lines(
             search=search,
             event=event,
             needs_context=needs_context,
@@ -66,7 +66,7 @@ def list_contacts(
 def show(number: int, db: str | None) -> None:
     """Show all that is known of the contact with this NUMBER (see `cardscan contacts list`)."""
     with open_existing_store(db) as store:
-        history = store.history(number)
+        history = store.people.history(number)
     contact = history.contact
     print_fields(plain(contact.display_name), _fields(contact))
     for job in history.jobs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import plain, print_fields
+from cardscan.app.cli.days import PastDay
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cardscan.model.contact import Contact
     from cardscan.workflows.review.meetings import Meeting, MeetingDesk, ToldMeeting
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = PastDay()
 _DAY_HELP = 'The day from which "by Friday" counts, if not today.'
 
 
@@ -30,7 +31,7 @@ def context() -> None:
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
 @click.option("--cadence", metavar="NAME", help="The series to follow up with: client, supplier, reunion, speaker, ...")
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help=_DAY_HELP)
+@click.option("--on", "day", type=DAY, metavar="DAY", help=_DAY_HELP)
 @db_option
 @debug_option
 def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime | None, db: str | None) -> None:
@@ -81,7 +82,7 @@ def show(contact: str, db: str | None) -> None:
 @context.command("replace", short_help="Put another note in the place of what is noted of the meeting.")
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help=_DAY_HELP)
+@click.option("--on", "day", type=DAY, metavar="DAY", help=_DAY_HELP)
 @db_option
 @debug_option
 def replace(contact: str, text: tuple[str, ...], day: datetime | None, db: str | None) -> None:
@@ -110,7 +111,7 @@ def quote(contact: str, numbers: tuple[int, ...], db: str | None) -> None:
     with _desk(contact, db) as (desk, person):
         chosen = [desk.look(person.id).offers[number - 1].text for number in numbers
                   if number <= len(desk.look(person.id).offers)]  # fmt: skip
-        done = desk.quote(person.id, numbers, seen=desk.store.seen(person.id), now=now)
+        done = desk.quote(person.id, numbers, seen=desk.store.review.seen(person.id), now=now)
         for text in chosen:
             click.echo(f"Letters may say: {plain(text)}")
         _tell(done.note)

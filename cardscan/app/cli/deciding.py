@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,10 +64,11 @@ def let_go(contacts: tuple[str, ...], db: str | None) -> None:
 @db_option
 @debug_option
 def later(contact: str, day: str, db: str | None) -> None:
-    """Keep CONTACT until DAY: 2026-12-01, or +7 for in a week. Nothing is proposed before."""
+    """Keep CONTACT until DAY: 2026-12-01, friday, "in two weeks" or +14. Nothing is proposed before."""
+    from cardscan.followup.notes.asked_day import asked_day
 
     def put_off(desk: PeopleDesk, number: int, seen: str, now: datetime) -> Done:
-        return desk.later(number, _day(day, now.astimezone().date()), seen=seen, now=now)
+        return desk.later(number, asked_day(day, now.astimezone().date()), seen=seen, now=now)
 
     _each((contact,), db, put_off)
 
@@ -116,7 +116,7 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
         number = person.id
         values: dict[ValueKind, list[Any]] = {}
         for kind, texts in wanted.items():  # parse all values before the first is stored
-            old = current_values(desk.store.history(number), kind)
+            old = current_values(desk.store.people.history(number), kind)
             olds = [*old[: len(texts)], *[None] * (len(texts) - len(old))]
             typed_in = [
                 typed(kind, text, was, country=person.country, whole=False)
@@ -124,10 +124,11 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
             ]
             values[kind] = [value for value in typed_in if value is not None]
         notes = [
-            desk.fix(number, kind, new, seen=desk.store.seen(number), now=now).note for kind, new in values.items()
+            desk.fix(number, kind, new, seen=desk.store.review.seen(number), now=now).note
+            for kind, new in values.items()
         ]
         said = f"corrected. {' '.join(filter(None, notes))}".rstrip(". ")
-        _print_done(desk, desk.confirm(number, seen=desk.store.seen(number), now=now), said)
+        _print_done(desk, desk.confirm(number, seen=desk.store.review.seen(number), now=now), said)
 
 
 @click.command("take-back", short_help="Take back your last decision on a person.")
@@ -137,7 +138,7 @@ def take_back(db: str | None) -> None:
     """Take back your last decision on a person; again for the one before."""
     with _desk(db) as (desk, now):
         taken = desk.undo(now=now)
-        name = plain(desk.store.contact(taken.contact_id).display_name)
+        name = plain(desk.store.people.get(taken.contact_id).display_name)
         click.echo(f"Taken back ({taken.verb.removeprefix('undo ')}): #{taken.contact_id} {name}.")
 
 
@@ -150,7 +151,7 @@ def _each(contacts: tuple[str, ...], db: str | None, decide: Callable[[PeopleDes
     with _desk(db) as (desk, now):
         numbers = [find_contact(desk.store, contact).id for contact in contacts]  # one mistyped name stops them all
         for number in dict.fromkeys(numbers):
-            _print_done(desk, decide(desk, number, desk.store.seen(number), now))
+            _print_done(desk, decide(desk, number, desk.store.review.seen(number), now))
 
 
 @contextmanager
@@ -165,17 +166,10 @@ def _desk(db: str | None) -> Iterator[tuple[PeopleDesk, datetime]]:
 
 
 def _print_done(desk: PeopleDesk, done: Done, said: str = "") -> None:
-    name = plain(desk.store.contact(done.contact_id).display_name)
+    name = plain(desk.store.people.get(done.contact_id).display_name)
     line = f"#{done.contact_id} {name}: {said or _SAID.get(done.verb, done.verb)}."
     if done.drafted:
         line += " A letter was drafted: cardscan drafts list"
     elif done.missing:
         line += f" No letter yet: {plain(done.missing)}"
     click.echo(line)
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return today + timedelta(days=int(text[1:])) if text.startswith("+") else date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise UsageError(f'"{plain(text)}" is no day; write 2026-12-01, or +7 for in a week') from None

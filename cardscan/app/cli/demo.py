@@ -49,7 +49,7 @@ def _show(*words: str) -> int:
 
 def _show_a_letter() -> int:
     with open_existing_store(None) as store:
-        drafts = store.drafts()
+        drafts = store.drafts.all()
     return _show("drafts", "show", str(drafts[0].id)) if drafts else 0
 
 

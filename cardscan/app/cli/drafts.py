@@ -35,8 +35,8 @@ def list_drafts(state: str | None, db: str | None) -> None:
     from cardscan.model.draft import DraftState
 
     with open_existing_store(db) as store:
-        found = store.drafts(DraftState(state) if state else None)
-        waiting = store.needs_context() if state is None else []
+        found = store.drafts.all(DraftState(state) if state else None)
+        waiting = store.people.needs_context() if state is None else []
         letters = letters_line(store)
     rows = [
         (
@@ -104,7 +104,7 @@ def show(number: int, sources: bool, db: str | None) -> None:
 def edit(number: int, subject: str | None, body: str | None, db: str | None) -> None:
     """Change the text of a draft, in your editor or by options. An approval is withdrawn by that."""
     with _desk(db) as (desk, now):
-        draft = desk.store.draft(number)
+        draft = desk.store.drafts.get(number)
         if subject is None and body is None:
             text = click.edit(f"Subject: {draft.letter.subject}\n\n{draft.letter.body}", extension=".txt")
             if text is None:
@@ -138,7 +138,7 @@ def another(number: int, language: str | None, address: str | None, db: str | No
     from cardscan.workflows.letters.writing import LetterWriter
 
     with _desk(db) as (desk, now):
-        draft = desk.store.draft(number)
+        draft = desk.store.drafts.get(number)
         with desk.store.transaction() as tx:
             writer = LetterWriter(desk.settings)
             letter = writer.again(tx, draft, now=now, language=language and language.lower(), address=address or "")
@@ -204,7 +204,7 @@ def let_go(numbers: tuple[int, ...], db: str | None) -> None:
     """Decide not to write these letters; their cards count as decided. `cardscan drafts undo` takes it back."""
     with _desk(db) as (desk, now):
         for number in dict.fromkeys(numbers):
-            desk.let_go(number, revision=desk.store.draft(number).revision, now=now)
+            desk.let_go(number, revision=desk.store.drafts.get(number).revision, now=now)
             click.echo(f"draft {number}: let go; take it back with `cardscan drafts undo {number}`")
 
 
@@ -214,18 +214,12 @@ def let_go(numbers: tuple[int, ...], db: str | None) -> None:
 @db_option
 @debug_option
 def later(number: int, day: str, db: str | None) -> None:
-    """Put a letter off to DAY: 2026-12-01, or +7 for a week from today. An approval stays."""
-    from datetime import date, timedelta
+    """Put a letter off to DAY: 2026-12-01, friday, "in two weeks" or +14. An approval stays."""
+    from cardscan.followup.notes.asked_day import asked_day
 
     with _desk(db) as (desk, now):
-        try:
-            if day.startswith("+"):
-                until = now.astimezone().date() + timedelta(days=int(day[1:]))
-            else:
-                until = date.fromisoformat(day)
-        except (ValueError, OverflowError):
-            raise UsageError(f'"{plain(day)}" is no day; write 2026-12-01, or +7 for in a week') from None
-        after = desk.later(number, until, revision=desk.store.draft(number).revision, now=now)
+        until = asked_day(day, now.astimezone().date())
+        after = desk.later(number, until, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: put off to {after.letter.due}")
 
 
@@ -236,7 +230,7 @@ def later(number: int, day: str, db: str | None) -> None:
 def undo(number: int, db: str | None) -> None:
     """Take back the last decision on a draft. An approval does not come back by that; give it again."""
     with _desk(db) as (desk, now):
-        after = desk.undo(number, revision=desk.store.draft(number).revision, now=now)
+        after = desk.undo(number, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: is {after.state.value} again, due {after.letter.due}")
 
 
@@ -247,7 +241,7 @@ def undo(number: int, db: str | None) -> None:
 def arrived(number: int, db: str | None) -> None:
     """Say that a letter nobody was sure of did leave; it is then sent."""
     with _desk(db) as (desk, now):
-        desk.arrived(number, revision=desk.store.draft(number).revision, now=now)
+        desk.arrived(number, revision=desk.store.drafts.get(number).revision, now=now)
         click.echo(f"draft {number}: sent")
 
 

@@ -55,7 +55,7 @@ def find(words: tuple[str, ...], limit: int, db: str | None) -> None:
     Beginnings of words are enough; accents and upper and lower case do not matter.
     """
     with open_existing_store(db) as store:
-        found = store.find(" ".join(words), limit=limit + 1)
+        found = store.people.find(" ".join(words), limit=limit + 1)
     print_contacts(found[:limit])
     if len(found) > limit:
         click.echo(f"There are more; add a word, or --limit {limit * 4}.", err=True)
@@ -79,7 +79,7 @@ def duplicates(search: bool, only_list: bool, db: str | None) -> None:
         if search:
             found = search_duplicates(store, now=datetime.now(UTC))
             click.echo(f"{counted(found, 'new pair')} found.", err=True)
-        waiting = store.duplicates()
+        waiting = store.duplicates.undecided()
         if not waiting:
             click.echo("No open questions: every contact is somebody else, as far as can be seen.", err=True)
         elif only_list or not interactive():
@@ -93,7 +93,7 @@ def _go_through(store: Store) -> None:
     from cardscan.store import QuestionState
 
     asked: set[tuple[int, int]] = set()
-    while question := next((q for q in store.duplicates() if (q.contact.id, q.other.id) not in asked), None):
+    while question := next((q for q in store.duplicates.undecided() if (q.contact.id, q.other.id) not in asked), None):
         first, second = question.contact, question.other
         asked.add((first.id, second.id))
         click.echo()
@@ -109,12 +109,12 @@ def _go_through(store: Store) -> None:
             break
         with store.transaction() as tx:
             if answer == "s":
-                tx.merge(first.id, second.id, now=now, actor=user_name())
+                tx.duplicates.merge(first.id, second.id, now=now, actor=user_name())
                 click.echo(f"Merged into #{first.id}. To undo it: cardscan contacts undo {second.id}")
             else:
                 state = QuestionState.NOT_SAME if answer == "n" else QuestionState.LATER
-                tx.answer_duplicate(first.id, second.id, state, now=now, actor=user_name())
-    left = len(store.duplicates())
+                tx.duplicates.answer(first.id, second.id, state, now=now, actor=user_name())
+    left = len(store.duplicates.undecided())
     click.echo(f"\n{counted(left, 'question')} left." if left else "\nAll questions are answered.")
 
 
@@ -132,8 +132,8 @@ def merge(kept: int, others: tuple[int, ...], db: str | None) -> None:
     with open_existing_store(db) as store:
         with store.transaction() as tx:
             for other in others:
-                tx.merge(kept, other, now=datetime.now(UTC), actor=user_name())
-        click.echo(f"#{kept} {plain(store.contact(kept).display_name)} is now one contact.")
+                tx.duplicates.merge(kept, other, now=datetime.now(UTC), actor=user_name())
+        click.echo(f"#{kept} {plain(store.people.get(kept).display_name)} is now one contact.")
     for other in others:
         click.echo(f"To part them again, at any time: cardscan contacts undo {other}")
 
@@ -146,8 +146,8 @@ def undo(number: int, db: str | None) -> None:
     """Part the contact with this NUMBER from the one it was merged into; what was edited since stays there."""
     with open_existing_store(db) as store:
         with store.transaction() as tx:
-            kept = tx.undo_merge(number, now=datetime.now(UTC), actor=user_name())
-        lines = [store.contact(number), store.contact(kept)]
+            kept = tx.duplicates.undo_merge(number, now=datetime.now(UTC), actor=user_name())
+        lines = [store.people.get(number), store.people.get(kept)]
     for contact in lines:
         click.echo(f"#{contact.id} {plain(contact.display_name)}")
     click.echo("They are two contacts again, and will not be taken for the same person.")
@@ -163,7 +163,7 @@ def not_same(one: int, other: int, db: str | None) -> None:
     from cardscan.store import QuestionState
 
     with open_existing_store(db) as store, store.transaction() as tx:
-        tx.answer_duplicate(one, other, QuestionState.NOT_SAME, now=datetime.now(UTC), actor=user_name())
+        tx.duplicates.answer(one, other, QuestionState.NOT_SAME, now=datetime.now(UTC), actor=user_name())
     click.echo(f"#{one} and #{other} are different people.")
 
 

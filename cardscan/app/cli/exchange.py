@@ -129,7 +129,7 @@ def export(
     report, options = LossReport(), ExportOptions(safe, notes, photos)
     named = settings_from({"db": db}).plugins.exports
     with open_existing_store(db) as store:
-        found = store.contacts(search=search, event=event) if search else store.each_contact(event=event)
+        found = store.people.all(search=search, event=event) if search else store.people.each(event=event)
         with output_stream(output) as stream:
             stream.writelines(pieces_of(store, found, form, options, report, named=named))
     if output is not None:
@@ -184,7 +184,7 @@ def push(
         target = server.address_book(book)
         with open_existing_store(db) as store:
             outcomes = push_contacts(
-                store, server, target, store.each_contact(event=event),
+                store, server, target, store.people.each(event=event),
                 now=datetime.now(UTC), photos=photos, dry_run=dry_run, keep=keep, actor=user_name(),
             )  # fmt: skip
             for outcome in outcomes:

@@ -42,7 +42,7 @@ def forget(
     from cardscan.workflows.forgetting import forget as forget_person
 
     with open_existing_store(db) as store:
-        mine = store.belongings(number)
+        mine = store.people.belongings(number)
         _show(mine, keep_photos=keep_photos, from_server=from_server)
         if not yes:
             click.confirm(f"\nDelete all of this for ever? {plain(mine.name)} cannot be brought back", abort=True)
@@ -123,12 +123,12 @@ def suppress(who: str, reason: str, db: str | None) -> None:
         if "@" in who:
             addresses: tuple[str, ...] = (who,)
         elif who.isdecimal() and int(who) > 0:
-            addresses = tx.contact(int(who)).details.emails
-            tx.suppress_contact(int(who), reason=reason, now=now, actor=user_name())
+            addresses = tx.people.get(int(who)).details.emails
+            tx.suppression.add_person(int(who), reason=reason, now=now, actor=user_name())
         else:
             raise UsageError(f"{plain(who)}: neither a contact's number nor an e-mail address")
         for address in addresses:
-            tx.suppress(address, reason=reason, now=now, actor=user_name())
+            tx.suppression.add(address, reason=reason, now=now, actor=user_name())
     click.echo(f"Suppressed: {', '.join(map(plain, addresses)) or f'#{who}'}. Waiting drafts were let go.")
 
 
@@ -148,7 +148,7 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
 
     now = datetime.now(UTC)
     with open_existing_store(db) as store:
-        lines = store.unused_since(_months_before(now, months))
+        lines = store.people.unused_since(_months_before(now, months))
         print_contacts(lines)
         if not lines:
             click.echo(f"Nobody was left alone for {counted(months, 'month')}.", err=True)
@@ -163,14 +163,14 @@ def retention(months: int, only_list: bool, db: str | None) -> None:
             if answer == "q":
                 break
             if answer == "f":
-                mine = store.belongings(line.id)
+                mine = store.people.belongings(line.id)
                 proof = forget_person(store, line.id, reason="retention", now=now, actor=user_name())
                 _show_proof(proof, store.where)
                 _say_published(mine)
                 continue
             with store.transaction() as tx:
                 decision = Decision.LATER if answer == "k" else Decision.LET_GO
-                tx.decide(line.id, decision, now=now, actor=user_name())
+                tx.people.decide(line.id, decision, now=now, actor=user_name())
 
 
 def _months_before(moment: datetime, months: int) -> datetime:

@@ -27,14 +27,14 @@ def outlooks(store: Store, now: datetime) -> list[Outlook]:
     from cardscan.followup.planning.schedule import outlook
 
     known, today = cadences(), now.astimezone().date()
-    return [outlook(person, today, cadences=known) for person in store.relationships()]
+    return [outlook(person, today, cadences=known) for person in store.people.relationships()]
 
 
 def next_line(store: Store, contact_id: int, now: datetime) -> str:
     """Return what comes next with one person, or what is missing, in one sentence."""
     from cardscan.followup.planning.schedule import outlook
 
-    person = store.relationships(contact_id)[0]
+    person = store.people.relationships(contact_id)[0]
     ahead = outlook(person, now.astimezone().date(), cadences=cadences())
     if ahead.task:
         return f"Next: {ahead.task.due:%A} {ahead.task.due}, {plain(ahead.task.told)}"

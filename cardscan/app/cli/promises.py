@@ -21,8 +21,8 @@ def promises(ctx: click.Context, everything: bool, db: str | None) -> None:
         return
     today = datetime.now().astimezone().date()
     with open_existing_store(db) as store:
-        found = store.promises()
-        names = {person.contact.id: person for person in store.relationships()}
+        found = store.promises.all()
+        names = {person.contact.id: person for person in store.people.relationships()}
     rows = []
     for promise in found:
         if not (promise.open or everything):
@@ -79,7 +79,7 @@ def _end(numbers: tuple[int, ...], *, kept: bool | None, said: str, db: str | No
     now = datetime.now().astimezone()
     with open_existing_store(db) as store:
         for number in numbers:
-            store.promise(number)
+            store.promises.get(number)
         for number in numbers:
             promise = end_promise(store, number, kept=kept, now=now, actor=user_name())
             click.echo(f"{said}: {plain(promise.text)}")

@@ -61,7 +61,7 @@ def _jobs(paths: list[Path], store: Store) -> Iterator[Job | Outcome[ScannedPhot
         except PhotoError as error:
             yield Outcome(path.name, error=error)
             continue
-        if store.has_photo(hashlib.sha256(data).hexdigest()):
+        if store.photos.has(hashlib.sha256(data).hexdigest()):
             yield Job(path.name, PhotoFile(path.name, data))
         else:
             yield Outcome(path.name)
@@ -72,7 +72,7 @@ def _compared(outcome: Outcome[ScannedPhoto], store: Store) -> Iterator[str]:
     if outcome.value is None:
         yield f"{plain(outcome.name)}: {plain(_said(outcome.error))}"
         return
-    before = {card.index: card for card in store.cards(sha256=outcome.value.sha256)}
+    before = {card.index: card for card in store.cards.all(sha256=outcome.value.sha256)}
     after = {record["card"]: record for record in json_records(outcome.value) if record["card"] is not None}
     lines = []
     for index in sorted(before.keys() | after.keys()):
@@ -116,15 +116,15 @@ def _shown(value: Any) -> str:
 def _keep(photo: ScannedPhoto, store: Store, now: datetime) -> None:
     """Store the new readings in place of the old ones. The store itself keeps what a person said."""
     with store.transaction() as tx:
-        known: dict[int, StoredCard] = {card.index: card for card in tx.cards(sha256=photo.sha256)}
+        known: dict[int, StoredCard] = {card.index: card for card in tx.cards.all(sha256=photo.sha256)}
         if not known:
             return
-        photo_id = tx.add_photo(photo, now=now)
+        photo_id = tx.photos.add(photo, now=now)
         for card in photo.cards:
             if card.index not in known:
                 continue
             contact_id = known[card.index].contact_id
-            card_id = tx.add_card(photo_id, card, now=now)
+            card_id = tx.cards.add(photo_id, card, now=now)
             if contact_id is not None and not card.reading.details.empty:
-                tx.attach_card(contact_id, card_id, card.reading, now=now)
-                tx.note_change(f"contact {contact_id}", "read again", after=photo.name, now=now, actor="cardscan")
+                tx.people.attach_card(contact_id, card_id, card.reading, now=now)
+                tx.audit.note(f"contact {contact_id}", "read again", after=photo.name, now=now, actor="cardscan")

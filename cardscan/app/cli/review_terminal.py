@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from cardscan.app.cli.console import plain, plain_lines
 from cardscan.app.cli.review_person import options_of, print_person
 from cardscan.app.cli.touch import ask_direction
 from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
+from cardscan.followup.notes.asked_day import asked_day
 from cardscan.mail import preview
 from cardscan.store import Lane, ValueKind
 from cardscan.workflows.review.desk import DEFAULT_LATER_DAYS
@@ -31,7 +31,7 @@ _HELP = """\
   p            show the letter                 m            edit the letter in your editor
   v            another wording                 g LANGUAGE   the letter in another language (de, fr, ...)
   a            approve the letter shown, next  s WORDS      what happened since: she called, we meet in May
-  w [DAY]      later: 2026-12-01 or +7, next   l            let go, next
+  w [DAY]      later: 2026-12-01, friday, +7   l            let go, next
   n, b         next, back                      u            undo the last step
   f            followed up already, next       x            this is not a card, next
   i [NUMBERS]  what letters may say of it; the numbers let them say what was kept private
@@ -101,7 +101,7 @@ class _Walk:
     def show(self) -> bool:
         """Print the current person; return False if nobody waits."""
         desk = self._desk
-        waiting = [item.contact_id for item in desk.store.waiting(Lane.ALL, today=desk.today, limit=_WALK)]
+        waiting = [item.contact_id for item in desk.store.review.waiting(Lane.ALL, today=desk.today, limit=_WALK)]
         if not waiting:
             click.echo("Nobody is waiting. Well done.")
             return False
@@ -147,11 +147,11 @@ class _Walk:
 
     def end(self) -> None:
         """Print what was achieved."""
-        counts = self._desk.store.queue_counts(since=self._desk.midnight(), today=self._desk.today)
+        counts = self._desk.store.review.counts(since=self._desk.midnight(), today=self._desk.today)
         click.echo(f"Decided today: {counts.today}. Waiting: {counts.everybody}.")
 
     def _did(self, done: Done) -> None:
-        self._desk.did(done, self._desk.store.contact(done.contact_id).display_name)
+        self._desk.did(done, self._desk.store.people.get(done.contact_id).display_name)
         for flash in self._desk.take_flashes():
             click.echo(plain(flash.text))
 
@@ -203,7 +203,7 @@ class _Walk:
         if number not in options:
             raise UsageError(f"there is no other reading {number} here")
         field, text = options[number]
-        values = current_values(self._desk.store.history(view.history.contact.id), field.kind)
+        values = current_values(self._desk.store.people.history(view.history.contact.id), field.kind)
         country = view.history.contact.country
         values[field.index] = typed(field.kind, text, values[field.index], country=country, whole=False)
         self._fix(view.history.contact.id, field.kind, values, view.seen)
@@ -219,19 +219,19 @@ class _Walk:
             lines = found.get(kind, [])
             if lines == [field.text for field in view.fields if field.kind is kind and field.text]:
                 continue
-            values = current_values(self._desk.store.history(number), kind)
+            values = current_values(self._desk.store.people.history(number), kind)
             country = view.history.contact.country
             olds = [*values[: len(lines)], *[None] * (len(lines) - len(values))]
             new = [typed(kind, line, old, country=country) for line, old in zip(lines, olds, strict=True)]
             self._fix(number, kind, [value for value in new if value is not None], seen)
-            seen = self._desk.store.seen(number)
+            seen = self._desk.store.review.seen(number)
 
     def _fix(self, number: int, kind: ValueKind, values: list[object], seen: str) -> None:
         self._did(self._desk.people.fix(number, kind, values, seen=seen, now=self._desk.clock()))
 
     def _letter(self, view: PersonView) -> None:
         self._read = _draft(view)
-        letter = self._desk.store.draft(_draft(view)[0]).letter
+        letter = self._desk.store.drafts.get(_draft(view)[0]).letter
         settings = self._desk.settings
         shown = preview(letter, settings.sender, now=self._desk.clock(), html=settings.mail.html)
         click.echo()
@@ -242,7 +242,7 @@ class _Walk:
 
     def _edit_letter(self, view: PersonView) -> None:
         number, revision = _draft(view)
-        letter = self._desk.store.draft(number).letter
+        letter = self._desk.store.drafts.get(number).letter
         text = click.edit(f"Subject: {letter.subject}\n\n{letter.body}", extension=".txt")
         if text is None:
             click.echo("Left as it was.")
@@ -261,7 +261,7 @@ class _Walk:
             self._letter(view)
             click.echo("\nThis is what a approves; press it again when it is right.")
             return
-        letter = self._desk.store.draft(number).letter
+        letter = self._desk.store.drafts.get(number).letter
         self._next(
             self._desk.letters.approve(
                 number, revision=revision, subject=letter.subject, body=letter.body, now=self._desk.clock()
@@ -269,13 +269,7 @@ class _Walk:
         )
 
     def _later(self, view: PersonView, words: str) -> None:
-        try:
-            if words.startswith("+") or not words:
-                until = self._desk.today + timedelta(days=int(words[1:] or DEFAULT_LATER_DAYS))
-            else:
-                until = date.fromisoformat(words)
-        except (ValueError, OverflowError):
-            raise UsageError(f'"{plain(words)}" is no day; write 2026-12-01, or +7 for in a week') from None
+        until = asked_day(words or f"+{DEFAULT_LATER_DAYS}", self._desk.today)
         self._next(self._desk.people.later(view.history.contact.id, until, seen=view.seen, now=self._desk.clock()))
 
 

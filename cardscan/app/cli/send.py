@@ -58,7 +58,7 @@ def send(ctx: click.Context, numbers: tuple[int, ...], really: bool, db: str | N
             for handed in sending.send(store, settings, outbox, chosen, now=now):
                 failed += _tell(handed)
         if not chosen:
-            later = len(store.drafts(DraftState.APPROVED))
+            later = len(store.drafts.all(DraftState.APPROVED))
             waiting = f" {counted(later, 'approved letter')} not due yet." if later else ""
             click.echo(f"No approved letter is due.{waiting} See: cardscan drafts list", err=True)
     ctx.exit(ExitCode.FAILED if failed else ExitCode.OK)

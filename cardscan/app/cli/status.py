@@ -23,7 +23,7 @@ def status(*, as_json: bool, db: str | None) -> None:
     with open_existing_store(db) as store:
         now = datetime.now(UTC)
         found, letters = store.ledger.summary(now=now), letters_line(store)
-        waiting_letters = len(store.waiting_letters(date.today()))
+        waiting_letters = len(store.drafts.waiting(date.today()))
     states = {state.value: count for state, count in found.states.items()}
     waiting = states.get("queued", 0) + states.get("working", 0)
     alive = [watcher for watcher in found.watchers if now - watcher.seen_at < SILENT]

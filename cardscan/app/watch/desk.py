@@ -122,7 +122,9 @@ class Desk:
         def settle(tx: Transaction, known: bool) -> None:
             ended[:] = [PhotoState.DUPLICATE if known else state]
             why = "a photo with the same bytes was read before" if known else reason or _said(encounters)
-            tx.finish_arrival(arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None)
+            tx.arrivals.finish(
+                arrival, self._owner, ended[0], now=self._clock(), sha256=task.sha256, reason=why or None
+            )
             also(tx)
 
         try:

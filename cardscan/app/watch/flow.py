@@ -135,7 +135,7 @@ class Flow:
                 wanted = self._wanted()
                 if wanted:
                     roots = self._request.folders
-                    claimed[:] = tx.claim_arrivals(self._owner, roots=roots, limit=wanted, now=self._clock())
+                    claimed[:] = tx.arrivals.claim(self._owner, roots=roots, limit=wanted, now=self._clock())
 
             try:
                 ended = self._desk.take(outcomes[0], also=claim_next)

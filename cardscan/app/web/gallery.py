@@ -87,7 +87,7 @@ class Gallery:
             PhotoError: The photo cannot be read.
         """
         quad, data = _quad(card), self._photo(card)
-        kept = self._store.crop_of(card.id) if data is None else None
+        kept = self._store.cards.crop(card.id) if data is None else None
         if data is not None:
             asked = CardAgain(card.photo, data, card.page, card.index, None if whole else quad, turn)
         elif kept is not None:
@@ -104,7 +104,7 @@ class Gallery:
 
     def _photo(self, card: StoredCard) -> bytes | None:
         """Return the photo's bytes if it still lies unchanged at one of its paths."""
-        for place in self._store.photo_files(card.sha256):
+        for place in self._store.photos.files(card.sha256):
             try:
                 data = read_photo_file(Path(place))
             except PhotoError:

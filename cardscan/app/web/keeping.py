@@ -49,27 +49,27 @@ def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
     number = unsaved.contact
     if not number:
         return
-    name = desk.store.contact(number).display_name
-    if corrected := unsaved.corrected(desk.store.history(number)):
+    name = desk.store.people.get(number).display_name
+    if corrected := unsaved.corrected(desk.store.people.history(number)):
         desk.did(desk.people.fix_all(number, corrected, seen=unsaved.seen, now=desk.clock()), name)
         unsaved.fields_saved()
-        unsaved.seen = desk.store.seen(number)
+        unsaved.seen = desk.store.review.seen(number)
     if unsaved.note.strip():
         desk.did(desk.people.add_context(number, unsaved.note, seen=unsaved.seen, now=desk.clock()), name)
-        unsaved.note, unsaved.seen = "", desk.store.seen(number)
+        unsaved.note, unsaved.seen = "", desk.store.review.seen(number)
     for (kind, old), new in list(unsaved.pieces.items()):
         desk.did(desk.meetings.correct(number, Kind(kind), old, new, seen=unsaved.seen, now=desk.clock()), name)
         del unsaved.pieces[kind, old]
-        unsaved.seen = desk.store.seen(number)
+        unsaved.seen = desk.store.review.seen(number)
     if unsaved.since.strip():
         relations = RelationDesk(desk.store, desk.settings, desk.actor)
         done = relations.touch(number, unsaved.since, seen=unsaved.seen, now=desk.clock(), direction=unsaved.direction)
         desk.did(done, name)
-        unsaved.since, unsaved.way, unsaved.seen = "", "", desk.store.seen(number)
+        unsaved.since, unsaved.way, unsaved.seen = "", "", desk.store.review.seen(number)
     if letter and unsaved.letter:
         text = unsaved.letter
         done = desk.letters.save(
             text.draft, revision=text.revision, subject=text.subject, body=text.body, now=desk.clock()
         )
         desk.did(done, name)
-        unsaved.letter, unsaved.seen = None, desk.store.seen(number)
+        unsaved.letter, unsaved.seen = None, desk.store.review.seen(number)

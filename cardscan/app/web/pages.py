@@ -38,7 +38,7 @@ class Pages:
     def show(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Render one page inside the frame."""
         desk = self._desk
-        counts = desk.store.queue_counts(since=desk.midnight(), today=desk.today)
+        counts = desk.store.review.counts(since=desk.midnight(), today=desk.today)
         budget = desk.settings.plan.per_week
         frame = {
             "budget": budget,

@@ -51,31 +51,31 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     @routes.get("/card/{number}")
     def show(number: Number, lane: str = "all") -> Response:
-        card = desk.store.card(number)
+        card = desk.store.cards.get(number)
         owner = _owner(card)
         others = [
-            each for each in desk.store.cards(sha256=card.sha256) if each.id != card.id and each.page == card.page
+            each for each in desk.store.cards.all(sha256=card.sha256) if each.id != card.id and each.page == card.page
         ]
         look = desk.gallery.look(card)
-        history = desk.store.history(owner)
+        history = desk.store.people.history(owner)
         return pages.show(
             "card",
             shareable=shareable(history),
             second=next(iter(history.contact.details.other_names), ""),
             card=card,
             contact=history.contact,
-            seen=desk.store.seen(owner),
-            sides=desk.store.cards(contact_id=owner),
+            seen=desk.store.review.seen(owner),
+            sides=desk.store.cards.all(contact_id=owner),
             look=look,
             outlines=[_outline(desk, each, card) for each in (*others, card)] if look else [],
-            near=[(line, desk.store.seen(line.id), card_id) for line, card_id in desk.store.near_cards(number)],
-            picture=desk.store.crop_of(number) is not None,
+            near=[(line, desk.store.review.seen(line.id), card_id) for line, card_id in desk.store.cards.near(number)],
+            picture=desk.store.cards.crop(number) is not None,
             lane=lane_of(lane),
         )
 
     @routes.get("/picture/photo/{number}.jpg")
     def photo(number: Number) -> Response:
-        card = desk.store.card(number)
+        card = desk.store.cards.get(number)
         look = desk.gallery.look(card)
         if look is None:
             return Response("The photo is not there any more.\n", status_code=404, media_type="text/plain")
@@ -93,16 +93,16 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
     ) -> RedirectResponse:
         if turn not in TURNS:
             raise UsageError("a card is turned left, right or over")
-        found = desk.gallery.read_again(desk.store.card(number), TURNS[turn], whole=bool(whole))
+        found = desk.gallery.read_again(desk.store.cards.get(number), TURNS[turn], whole=bool(whole))
         done = desk.cards.read_again(number, found, seen=seen, now=desk.clock())
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.did(done, desk.store.people.get(done.contact_id).display_name)
         return see(f"/card/{number}?lane={lane_of(lane)}")
 
     @routes.post("/card/{number}/split")
     def split(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
         done = desk.cards.split(number, seen=seen, now=desk.clock())
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
-        new = desk.store.card(number).contact_id
+        desk.did(done, desk.store.people.get(done.contact_id).display_name)
+        new = desk.store.cards.get(number).contact_id
         return see(f"/person/{new}?lane={lane_of(lane)}")
 
     @routes.post("/card/{number}/second")
@@ -113,10 +113,10 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
         whose: Annotated[list[str], Form(max_length=MAX_SHARED)] = [],  # noqa: B006 - FastAPI copies it
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        owner = _owner(desk.store.card(number))
-        theirs, kept = shared_out(desk.store.history(owner), name, whose)
+        owner = _owner(desk.store.cards.get(number))
+        theirs, kept = shared_out(desk.store.people.history(owner), name, whose)
         done = desk.cards.second_person(number, theirs, kept=kept, seen=seen, now=desk.clock())
-        new = desk.store.cards(sha256=desk.store.card(number).sha256)[-1].contact_id
+        new = desk.store.cards.all(sha256=desk.store.cards.get(number).sha256)[-1].contact_id
         desk.did(done, desk.names(owner, new or owner))
         return see(f"/person/{new}?lane={lane_of(lane)}")
 
@@ -128,16 +128,16 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
         other_seen: Annotated[str, Form(max_length=64)],
         lane: LaneName = "all",
     ) -> RedirectResponse:
-        owner = _owner(desk.store.card(number))
+        owner = _owner(desk.store.cards.get(number))
         names = desk.names(owner, other)
         desk.did(desk.pairs.same(owner, other, seen=(seen, other_seen), now=desk.clock()), names)
         return see(f"/person/{owner}?lane={lane_of(lane)}")
 
     @routes.post("/card/{number}/no-card")
     def no_card(number: Number, seen: Seen, lane: LaneName = "all") -> RedirectResponse:
-        owner = _owner(desk.store.card(number))
+        owner = _owner(desk.store.cards.get(number))
         done = desk.people.no_card(owner, seen=seen, now=desk.clock())
-        desk.did(done, desk.store.contact(owner).display_name)
+        desk.did(done, desk.store.people.get(owner).display_name)
         return see(next_page(desk, lane_of(lane)))
 
 
@@ -149,5 +149,5 @@ def _owner(card: StoredCard) -> int:
 
 def _outline(desk: Desk, each: StoredCard, here: StoredCard) -> Outline:
     points = " ".join(f"{float(x):.0f},{float(y):.0f}" for x, y in each.reading.get("quad") or ())
-    name = desk.store.contact(each.contact_id).display_name if each.contact_id else "nobody"
+    name = desk.store.people.get(each.contact_id).display_name if each.contact_id else "nobody"
     return Outline(each.id, points, name, each.contact_id, each.id == here.id)

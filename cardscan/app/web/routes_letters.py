@@ -43,7 +43,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     @routes.get("/draft/{number}")
     def show(number: Number) -> RedirectResponse:
-        return see(f"/person/{desk.store.draft(number).contact_id}#letter")
+        return see(f"/person/{desk.store.drafts.get(number).contact_id}#letter")
 
     @routes.post("/draft/{number}/save")
     def save(
@@ -129,7 +129,7 @@ def _add_approving(routes: APIRouter, desk: Desk) -> None:
         lane: LaneName = "all",
         stay: Annotated[str, Form(max_length=5)] = "",
     ) -> RedirectResponse:
-        contact_id = desk.store.draft(number).contact_id
+        contact_id = desk.store.drafts.get(number).contact_id
         here = f"/person/{contact_id}?lane={lane_of(lane)}"
         addressed = any(place_of(key)[0] in ADDRESSED_BY for key in unsaved.fields) or bool(unsaved.pieces)
         keep_all(desk, unsaved, letter=False)
@@ -146,7 +146,7 @@ def _add_approving(routes: APIRouter, desk: Desk) -> None:
             return see(f"{here}#letter")
         unsaved.letter = None
         desk.put_by(unsaved)
-        desk.did(done, desk.store.contact(contact_id).display_name)
+        desk.did(done, desk.store.people.get(contact_id).display_name)
         return see(here if stay else next_page(desk, lane_of(lane)))
 
 
@@ -156,11 +156,11 @@ def _kept(desk: Desk, number: int, revision: int, subject: str, body: str, unsav
         return revision
     done = desk.letters.save(number, revision=revision, subject=subject, body=body, now=desk.clock())
     unsaved.letter = None
-    return revision if done.stays else desk.store.draft(number).revision
+    return revision if done.stays else desk.store.drafts.get(number).revision
 
 
 def _name(desk: Desk, done: Done) -> str:
-    return desk.store.contact(done.contact_id).display_name
+    return desk.store.people.get(done.contact_id).display_name
 
 
 def _did(desk: Desk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:

@@ -50,7 +50,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
             case _:
                 raise UsageError("a piece is changed, removed, kept private or quoted")
         unsaved.pieces.pop((kind, old), None)
-        desk.did(done, desk.store.contact(number).display_name)
+        desk.did(done, desk.store.people.get(number).display_name)
         desk.put_by(unsaved)
         return see(f"/person/{number}?lane={lane_of(lane)}#letter")
 
@@ -58,7 +58,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
     def stands(number: Number, revision: Revision, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         """Let a person's text stand although the note changed since."""
         done = desk.letters.stands(number, revision=revision, now=desk.clock())
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.did(done, desk.store.people.get(done.contact_id).display_name)
         desk.put_by(unsaved)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
 

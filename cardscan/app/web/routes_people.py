@@ -46,9 +46,9 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1
     ) -> Response:
         if q.strip():
-            found = desk.store.find(q, limit=PEOPLE_SHOWN + 1)
+            found = desk.store.people.find(q, limit=PEOPLE_SHOWN + 1)
         else:
-            found = desk.store.lines(limit=PEOPLE_SHOWN + 1, offset=(page - 1) * PEOPLE_SHOWN)
+            found = desk.store.people.lines(limit=PEOPLE_SHOWN + 1, offset=(page - 1) * PEOPLE_SHOWN)
         return pages.show("people", query=q, found=found[:PEOPLE_SHOWN], page=page, more=len(found) > PEOPLE_SHOWN)
 
     @routes.get("/person/{number}")
@@ -60,7 +60,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         """Confirm the fields as they are on the page; typed changes are saved with them."""
-        corrected = unsaved.corrected(desk.store.history(number))
+        corrected = unsaved.corrected(desk.store.people.history(number))
         done = desk.people.confirm(number, seen=seen, now=desk.clock(), corrected=corrected)
         unsaved.fields_saved()
         return _stay(desk, done, lane, unsaved)
@@ -83,7 +83,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
     ) -> RedirectResponse:
         if not text.strip():
             raise UsageError("nothing was typed; write the value that is to be added")
-        history = desk.store.history(number)
+        history = desk.store.people.history(number)
         values = [*current_values(history, kind), typed(kind, text, None, country=history.contact.country)]
         unsaved.text = ""
         done = desk.people.fix(number, kind, values, seen=seen, now=desk.clock())
@@ -99,7 +99,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
         lane: LaneName = "all",
     ) -> RedirectResponse:
         kind, index = place_of(key)
-        history = desk.store.history(number)
+        history = desk.store.people.history(number)
         values: list[Any] = current_values(history, kind)
         text, use = unsaved.inputs.get(key, ("", ""))
         old = values[index] if index < len(values) else None
@@ -129,7 +129,7 @@ def _add_noting(routes: APIRouter, desk: Desk) -> None:
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
-        desk.store.contact(number)  # raises if there is no such person
+        desk.store.people.get(number)  # raises if there is no such person
         rows = parts_of(parse_note(line, desk.today))
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
@@ -178,9 +178,9 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
 
     @routes.get("/person/{number}/forget")
     def ask_forget(number: Number) -> Response:
-        mine = desk.store.belongings(number)
-        cards = len(desk.store.cards(contact_id=number))
-        return pages.show("forget", mine=mine, cards=cards, seen=desk.store.seen(number))
+        mine = desk.store.people.belongings(number)
+        cards = len(desk.store.cards.all(contact_id=number))
+        return pages.show("forget", mine=mine, cards=cards, seen=desk.store.review.seen(number))
 
     @routes.post("/person/{number}/forget")
     def forget_for_good(
@@ -191,7 +191,7 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
     ) -> RedirectResponse:
         if sure != "yes":
             raise UsageError("tick the box first: what is forgotten cannot be brought back")
-        if desk.store.seen(number) != seen:
+        if desk.store.review.seen(number) != seen:
             raise ChangedMeanwhileError(f"contact {number}: was changed since this page was shown; look again")
         proof = forget(
             desk.store, number, keep_photos=bool(keep), reason="forgotten", now=desk.clock(), actor=desk.actor
@@ -203,7 +203,7 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
 
 
 def _stay(desk: Desk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
-    desk.did(done, desk.store.contact(done.contact_id).display_name)
+    desk.did(done, desk.store.people.get(done.contact_id).display_name)
     desk.put_by(unsaved)
     return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
 
@@ -213,7 +213,7 @@ def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved:
     keep_all(desk, unsaved)
     done = verb(seen=unsaved.seen or seen, now=desk.clock())
     unsaved.day = ""
-    desk.did(done, desk.store.contact(done.contact_id).display_name)
+    desk.did(done, desk.store.people.get(done.contact_id).display_name)
     desk.put_by(unsaved)
     return see(next_page(desk, lane_of(lane)))
 

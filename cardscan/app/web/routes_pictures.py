@@ -24,7 +24,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers
     routes = APIRouter()
 
     def picture(request: Request, number: int, side: int) -> Response:
-        stored = desk.store.crop_of(number)
+        stored = desk.store.cards.crop(number)
         headers = {**_HEADERS, "etag": f'"{hashlib.sha256(stored or b"").hexdigest()[:32]}"'}
         if stored and request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)

@@ -28,7 +28,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     @routes.get("/")
     def queue(lane: str = "all", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Response:
         chosen = lane_of(lane)
-        found = desk.store.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
+        found = desk.store.review.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
         view = QueueView(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
         return pages.show("queue", view=view, lane=chosen)
 
@@ -46,7 +46,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     def walk(number: int, lane: str, step: int) -> RedirectResponse:
         chosen = lane_of(lane)
-        order = [item.contact_id for item in desk.store.waiting(chosen, today=desk.today, limit=_WALK)]
+        order = [item.contact_id for item in desk.store.review.waiting(chosen, today=desk.today, limit=_WALK)]
         at = order.index(number) + step if number in order else 0
         if not 0 <= at < len(order):
             return see(f"/?lane={chosen}")
@@ -56,7 +56,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def undo(unsaved: Typed, lane: Annotated[str, Form()] = "all") -> RedirectResponse:
         done = desk.people.undo(now=desk.clock())
         desk.put_by(unsaved)
-        desk.did(done, desk.store.contact(done.contact_id).display_name)
+        desk.did(done, desk.store.people.get(done.contact_id).display_name)
         return see(f"/person/{done.contact_id}?lane={lane_of(lane)}")
 
     @routes.get("/help")
@@ -68,5 +68,5 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
 def next_page(desk: Desk, lane: Lane) -> str:
     """Return the page of the first person who waits in this lane, or else the queue."""
-    waiting = desk.store.waiting(lane, today=desk.today, limit=1)
+    waiting = desk.store.review.waiting(lane, today=desk.today, limit=1)
     return f"/person/{waiting[0].contact_id}?lane={lane}" if waiting else f"/?lane={lane}"

@@ -30,10 +30,10 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/duplicates")
     def duplicates() -> Response:
-        questions = desk.store.duplicates()
+        questions = desk.store.duplicates.undecided()
         first = questions[0] if questions else None
-        sides = [desk.store.history(line.id) for line in (first.contact, first.other)] if first else []
-        seen = "".join(desk.store.seen(side.contact.id) for side in sides)
+        sides = [desk.store.people.history(line.id) for line in (first.contact, first.other)] if first else []
+        seen = "".join(desk.store.review.seen(side.contact.id) for side in sides)
         return pages.show("duplicates", seen=seen, question=first, sides=sides, rows=_rows(sides), total=len(questions))
 
     @routes.post("/duplicates/{number}/{answer}")
@@ -56,14 +56,14 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/person/{number}/part")
     def part(number: Number, merged: Other, unsaved: Typed) -> RedirectResponse:
         done = desk.pairs.part(number, merged, now=desk.clock())
-        desk.did(done, desk.store.contact(number).display_name)
+        desk.did(done, desk.store.people.get(number).display_name)
         desk.put_by(unsaved)
         return see(f"/person/{number}")
 
     @routes.get("/network")
     def network() -> Response:
         known = load_cadences(template_dirs(desk.settings.followup.templates))
-        people = [outlook(person, desk.today, cadences=known) for person in desk.store.relationships()]
+        people = [outlook(person, desk.today, cadences=known) for person in desk.store.people.relationships()]
         report = network_report(people, desk.store.counts().cards, desk.today, desk.settings.plan)
         return pages.show("network", report=report, tallest=_tallest(report))
 

@@ -168,7 +168,7 @@ class Uploads:
 
     def _failed_before(self, path: Path) -> bool:
         try:
-            return self.store.has_photo(hashlib.sha256(read_photo_file(path)).hexdigest())
+            return self.store.photos.has(hashlib.sha256(read_photo_file(path)).hexdigest())
         except PhotoError:
             return True
 
@@ -241,7 +241,7 @@ class Uploads:
         if intake.known_bytes(digest):
             upload.state, upload.reason = UploadState.KNOWN, "this photo was read before"
             upload.people = self._people(digest)
-            if any(Path(place).exists() and Path(place) != upload.path for place in self.store.photo_files(digest)):
+            if any(Path(place).exists() and Path(place) != upload.path for place in self.store.photos.files(digest)):
                 upload.path.unlink(missing_ok=True)
             else:
                 intake.seen_again(digest, upload.path)
@@ -263,8 +263,8 @@ class Uploads:
         upload.state = UploadState.DONE if photo.cards else UploadState.FAILED
 
     def _people(self, sha256: str) -> tuple[tuple[int, str], ...]:
-        owners = dict.fromkeys(card.contact_id for card in self.store.cards(sha256=sha256) if card.contact_id)
-        return tuple((number, self.store.contact(number).display_name) for number in owners)
+        owners = dict.fromkeys(card.contact_id for card in self.store.cards.all(sha256=sha256) if card.contact_id)
+        return tuple((number, self.store.people.get(number).display_name) for number in owners)
 
 
 def _safe(text: str, otherwise: str) -> str:

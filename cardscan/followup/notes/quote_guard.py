@@ -193,7 +193,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 def _third_person(text: str, kind: Kind, code: str) -> str:
     known = language(code).guard
     third = frozenset(known.third)
-    for at, word in enumerate(_WORD.findall(text)):
+    for at, word in enumerate(map(str, _WORD.findall(text))):
         reader = bool(_READER.fullmatch(word)) and (at > 0 or (kind is Kind.PROMISE and word == _READER_FIRST))
         if not reader and (word.casefold() in third or word.casefold().removesuffix("'s") in third):
             return word

@@ -84,7 +84,7 @@ def _people(
     for number, (contact, kept, has_crop) in enumerate(found):
         if not options.photos:
             kept = tuple(item for item in kept if item.name != "PHOTO")
-        met = store.encounters(contact.id) if options.notes else ()
+        met = store.encounters.of(contact.id) if options.notes else ()
         yield ExportedContact(
             number=number,
             contact=contact,
@@ -92,7 +92,7 @@ def _people(
             notes=tuple(note for encounter in met if (note := _note(encounter))),
             events=tuple(dict.fromkeys(encounter.event for encounter in met if encounter.event)),
             encounters=tuple(met),
-            photo_jpeg=store.crop(contact.id) if has_crop else None,
+            photo_jpeg=store.cards.newest_crop(contact.id) if has_crop else None,
         )
 
 
@@ -103,8 +103,8 @@ def with_kept(
     waiting = iter(contacts)
     while page := list(itertools.islice(waiting, TOGETHER)):
         numbers = [contact.id for contact in page]
-        kept = store.kept_by_contact(numbers)
-        crops = store.with_crop(numbers) if photos else frozenset()
+        kept = store.address_books.kept_by_contact(numbers)
+        crops = store.people.with_crop(numbers) if photos else frozenset()
         yield from ((contact, kept.get(contact.id, ()), contact.id in crops) for contact in page)
 
 

@@ -95,36 +95,36 @@ def _take(tx: Transaction, entry: Entry, *, now: datetime, country: str | None) 
     if entry.details.empty:
         why = entry.complaints or ("no name, firm, e-mail, phone or web address in it",)
         return EntryOutcome(Taken.SKIPPED, entry.where, complaints=why)
-    if tx.is_forgotten(entry.details):
+    if tx.people.is_forgotten(entry.details):
         return EntryOutcome(Taken.SKIPPED, entry.where, complaints=("belongs to somebody who was forgotten",))
     digest = digest_of(entry)
     key = f"uid:{entry.uid}" if entry.uid else f"sha256:{digest}"
-    before = tx.imported_entry(key)
+    before = tx.address_books.imported(key)
     if before is not None and before.digest == digest:
-        name = tx.contact(before.contact_id).display_name
+        name = tx.people.get(before.contact_id).display_name
         return EntryOutcome(Taken.UNCHANGED, entry.where, name, entry.complaints)
     compared = MatchResult(Verdict.SAME, before.contact_id) if before else _compare(tx, entry)
     known = compared.contact_id if compared.verdict is Verdict.SAME else None
     uid = entry.uid or uuid.uuid5(NAMESPACE, key).urn
-    kept = entry.kept if known is None else _apart(entry.kept, tx.kept_properties(known), digest)
-    contact = tx.import_entry(
+    kept = entry.kept if known is None else _apart(entry.kept, tx.address_books.kept_properties(known), digest)
+    contact = tx.address_books.take_in(
         entry.details, key=key, digest=digest, kept=kept, now=now, contact_id=known, uid=uid, country=country
     )
     if compared.verdict is not Verdict.ASK:
         taken = Taken.ADDED if known is None else Taken.KNOWN
         return EntryOutcome(taken, entry.where, contact.display_name, entry.complaints)
     if compared.contact_id is not None:
-        tx.ask_duplicate(contact.id, compared.contact_id, score=compared.score, reasons=compared.reasons, now=now)
+        tx.duplicates.ask(contact.id, compared.contact_id, score=compared.score, reasons=compared.reasons, now=now)
     doubt = f"may be the same as #{compared.contact_id}: {', '.join(name for name, _ in compared.reasons)}"
     return EntryOutcome(Taken.ASK, entry.where, contact.display_name, (doubt, *entry.complaints))
 
 
 def _compare(tx: Transaction, entry: Entry) -> MatchResult:
     """Match by UID, which our own exports carry, and otherwise as a card is matched."""
-    same = tx.contact_with_uid(entry.uid) if entry.uid else None
+    same = tx.people.with_uid(entry.uid) if entry.uid else None
     if same is not None:
         return MatchResult(Verdict.SAME, same.id)
-    return match(entry.details, tx.candidates(entry.details))
+    return match(entry.details, tx.people.candidates(entry.details))
 
 
 def _apart(kept: tuple[Property, ...], others: tuple[Property, ...], digest: str) -> tuple[Property, ...]:

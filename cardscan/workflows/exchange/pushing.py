@@ -91,7 +91,7 @@ def push(
     Raises:
         ServerError: The server cannot be reached or refuses; contacts pushed before that stay recorded.
     """
-    known, keep = store.publications(book), keep or {}
+    known, keep = store.address_books.publications(book), keep or {}
     for contact, kept, has_crop in with_kept(store, contacts, photos=photos):
         before, side = known.get(contact.id), keep.get(contact.id)
         if before and before.etag == STAYS_DELETED and side is not Side.MINE:
@@ -99,7 +99,7 @@ def push(
             continue
         if before and before.etag == STAYS_DELETED:
             before = None
-        photo = store.crop(contact.id) if has_crop else None
+        photo = store.cards.newest_crop(contact.id) if has_crop else None
         card = _card(contact, kept, photo)
         if before and before.sha256 == _sha256(card) and side is None:
             yield PushOutcome(contact, Pushed.UNCHANGED)
@@ -153,9 +153,11 @@ def _decided(
     if side is Side.THEIRS and there and there.entry and not there.entry.details.empty:
         with store.transaction() as tx:
             _take_theirs(tx, contact, card, there, now=now, actor=actor)
-            taken = tx.contact(contact.id)
-            ours = _card(taken, tx.kept_properties(contact.id), photo)
-            tx.set_publication(book, Publication(contact.id, conflict.href, there.etag, _sha256(ours), now))
+            taken = tx.people.get(contact.id)
+            ours = _card(taken, tx.address_books.kept_properties(contact.id), photo)
+            tx.address_books.set_publication(
+                book, Publication(contact.id, conflict.href, there.etag, _sha256(ours), now)
+            )
         return PushOutcome(taken, Pushed.KEPT_THEIRS, differences)
     return PushOutcome(contact, Pushed.CONFLICT, "; ".join(filter(None, (str(conflict), differences))))
 
@@ -170,9 +172,11 @@ def _take_theirs(
     mine, theirs = _values(_read(card, contact.country)), _values(entry.details)
     for kind in _COMPARED:
         if mine[kind] != theirs[kind]:
-            tx.correct(contact.id, kind, theirs[kind], now=now, actor=actor)
+            tx.people.correct(contact.id, kind, theirs[kind], now=now, actor=actor)
     key = f"uid:{entry.uid}" if entry.uid else f"sha256:{digest_of(entry)}"
-    tx.import_entry(ContactDetails(), key=key, digest=digest_of(entry), kept=entry.kept, now=now, contact_id=contact.id)
+    tx.address_books.take_in(
+        ContactDetails(), key=key, digest=digest_of(entry), kept=entry.kept, now=now, contact_id=contact.id
+    )
 
 
 def _differences(card: bytes, there: ServerCard | None, country: str | None) -> str:
@@ -220,7 +224,7 @@ def _sha256(card: bytes) -> str:
 
 def _remember(store: Store, book: str, publication: Publication) -> None:
     with store.transaction() as tx:
-        tx.set_publication(book, publication)
+        tx.address_books.set_publication(book, publication)
 
 
 def withdraw(server: AddressBookServer, href: str) -> bool:

@@ -46,7 +46,7 @@ class AlikeCards:
             before = standing[: standing.index(contact)]
             # A card placed before cards that were decided without it is compared only with those placed after it.
             pool = before or [each for each in standing if each is not contact and self._decided(each)]
-            if others or not first.free or self.tx.was_asked_about(contact.id):
+            if others or not first.free or self.tx.duplicates.was_asked_about(contact.id):
                 continue
             said = self._compared(contact, pool, {each.id for each in alike})
             if said is not None:
@@ -57,11 +57,11 @@ class AlikeCards:
 
     def _decided(self, contact: Contact) -> bool:
         """Whether this contact was joined with another card, or asked about, before."""
-        return len(self.tx.cards(contact_id=contact.id)) > 1 or self.tx.was_asked_about(contact.id)
+        return len(self.tx.cards.all(contact_id=contact.id)) > 1 or self.tx.duplicates.was_asked_about(contact.id)
 
     def _like(self, details: ContactDetails) -> list[Contact]:
         """Return the contacts that may be this firm, ordered by the places of their first cards."""
-        bare = (contact for contact in self.tx.candidates(details) if contact.details.name is None)
+        bare = (contact for contact in self.tx.people.candidates(details) if contact.details.name is None)
         alike = [contact for contact in bare if match(details, [contact]).verdict is not Verdict.NEW]
         lying = {contact.id: self.session.lying_of(contact.id)[:1] for contact in alike}
         firsts = {number: (place, one.card.index) for number, found in lying.items() for place, one in found}
@@ -69,14 +69,14 @@ class AlikeCards:
 
     def _compared(self, contact: Contact, pool: list[Contact], alike: set[int]) -> Stored | None:
         """Match with a known contact or one of these alike cards, then join or ask; return what was done."""
-        others = [each for each in self.tx.candidates(contact.details) if each.id not in alike]
-        distinct = self.tx.known_distinct(contact.id)
+        others = [each for each in self.tx.people.candidates(contact.details) if each.id not in alike]
+        distinct = self.tx.duplicates.distinct_from(contact.id)
         compared = match(contact.details, [each for each in (*pool, *others) if each.id not in distinct])
         known = compared.contact_id
         if compared.verdict is Verdict.NEW or known is None:
             return None
         if compared.verdict is Verdict.SAME:
-            self.tx.merge(known, contact.id, now=self.now, actor=PROGRAM)
+            self.tx.duplicates.merge(known, contact.id, now=self.now, actor=PROGRAM)
             return Stored(contact.display_name, Verdict.SAME, earlier=True)
         return Stored(contact.display_name, review=ask_same(self.tx, contact.id, compared, now=self.now), earlier=True)
 
@@ -85,8 +85,8 @@ def ask_same(tx: Transaction, number: int, compared: MatchResult, *, now: dateti
     """Keep both people and queue the question for a person; return it in words. Unattended runs never merge people."""
     known = compared.contact_id
     if known is not None:
-        tx.ask_duplicate(number, known, score=compared.score, reasons=compared.reasons, now=now)
-    other = tx.contact(known).display_name if known else "another contact"
+        tx.duplicates.ask(number, known, score=compared.score, reasons=compared.reasons, now=now)
+    other = tx.people.get(known).display_name if known else "another contact"
     return f"may be the same as {other} (#{known}): {why(compared)}"
 
 

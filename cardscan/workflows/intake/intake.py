@@ -65,8 +65,8 @@ class Intake:
         self.sender_wanted = sender_wanted(settings, store)
         photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
-        self._known = {path for path, state in store.known_files(stamps).items() if state in _READ}
-        self._noted = store.noted_files(stamp for stamp in stamps if stamp.path in self._known)
+        self._known = {path for path, state in store.photos.known_files(stamps).items() if state in _READ}
+        self._noted = store.photos.noted_files(stamp for stamp in stamps if stamp.path in self._known)
         self._awaited: defaultdict[Path, set[str]] = defaultdict(set)
         for path in photos:
             if not self.known_file(path):
@@ -78,7 +78,7 @@ class Intake:
 
     def known_bytes(self, sha256: str) -> bool:
         """Whether a photo with these bytes was read before; one that failed before is tried again."""
-        return self._store.photo_state(sha256) in _READ
+        return self._store.photos.state(sha256) in _READ
 
     def seen_again(self, sha256: str, path: Path) -> None:
         """Record another place where a known photo lies, so that the next scan need not read it."""
@@ -86,7 +86,7 @@ class Intake:
         stamp = stamp_of(path)
         if stamp is not None:
             with self._store.transaction() as tx:
-                tx.add_sighting(sha256, stamp, now=self._now)
+                tx.photos.add_sighting(sha256, stamp, now=self._now)
 
     def with_notes(self, encounters: Encounters, *, now: datetime) -> Intake:
         """Return the same intake at another time, for photos with other notes."""
@@ -102,7 +102,7 @@ class Intake:
         Args:
             sha256: SHA-256 of the photo's bytes; may be left out for a `known_file`.
         """
-        known = self._store.noted_photo(sha256) if sha256 else self._noted.get(path.absolute())
+        known = self._store.photos.noted(sha256) if sha256 else self._noted.get(path.absolute())
         if known is None or not known.told_by(path.absolute()):
             return []
         told = ((self._encounters.of(path, index), before) for index, before in known.cards.items())
@@ -119,7 +119,7 @@ class Intake:
         written: list[Path] = []
         gone: list[str | None] = []
         with self._undoing(written), self._store.transaction() as tx:
-            found = [self._note_card(tx, sha256, card, path, written, gone) for card in tx.cards(sha256=sha256)]
+            found = [self._note_card(tx, sha256, card, path, written, gone) for card in tx.cards.all(sha256=sha256)]
         _remove(gone)
         return [stored for stored in found if stored is not None]
 
@@ -129,17 +129,17 @@ class Intake:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
-        before = tx.relationships(card.contact_id)[0]
-        if not tx.revise_encounter(card.contact_id, encounter, card_id=card.id, now=self._now):
+        before = tx.people.relationships(card.contact_id)[0]
+        if not tx.encounters.revise(card.contact_id, encounter, card_id=card.id, now=self._now):
             return None
-        person = tx.relationships(card.contact_id)[0]
+        person = tx.people.relationships(card.contact_id)[0]
         contact = person.contact
-        if person.decision is Decision.LET_GO or tx.drafts(contact_id=contact.id):
+        if person.decision is Decision.LET_GO or tx.drafts.all(contact_id=contact.id):
             retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
             gone += retold.files
             written += retold.written
             return Stored(contact.display_name, noted=True)
-        asked = any(entry.action.startswith("ask") for entry in tx.audit(f"contact {contact.id}"))
+        asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
@@ -165,13 +165,13 @@ class Intake:
         written: list[Path] = []
         self._gone.clear()
         with self._undoing(written), self._store.transaction() as tx:
-            known = settle is not None and tx.photo_state(photo.sha256) in _READ
+            known = settle is not None and tx.photos.state(photo.sha256) in _READ
             if settle is not None:
                 settle(tx, known)
             if known:
                 return []
-            photo_id = tx.add_photo(photo, stamp=stamp_of(path), now=self._now)
-            if tx.is_forgotten_photo(photo.sha256):
+            photo_id = tx.photos.add(photo, stamp=stamp_of(path), now=self._now)
+            if tx.photos.is_forgotten(photo.sha256):
                 return [_forgotten(photo.name)]
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
@@ -209,18 +209,18 @@ class Intake:
         prepared: Prepared | None,
     ) -> Stored:
         reading = card.reading
-        if tx.is_forgotten(reading.details):
+        if tx.people.is_forgotten(reading.details):
             return _forgotten(_named(photo, card))
-        card_id = tx.add_card(photo_id, card, now=self._now)
+        card_id = tx.cards.add(photo_id, card, now=self._now)
         if reading.details.empty:
             return Stored(_named(photo, card), review=_and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
-            contact = tx.attach_card(known, card_id, reading, now=self._now)
+            contact = tx.people.attach_card(known, card_id, reading, now=self._now)
         else:
             uid = contact_uid(photo.sha256, card.index)
-            contact = tx.add_contact(reading, uid=uid, card_id=card_id, now=self._now)
+            contact = tx.people.add(reading, uid=uid, card_id=card_id, now=self._now)
         # A back need not have a name and an address: it is the front that a person checks.
         review = "" if owner and reading.details.name is None else _review(reading.recommendation)
         if owner is not None:
@@ -230,14 +230,14 @@ class Intake:
         review = _and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
-            before = tx.relationships(contact.id)[0] if known is not None else None
-            tx.add_encounter(contact.id, encounter, card_id=card_id, now=self._now)
+            before = tx.people.relationships(contact.id)[0] if known is not None else None
+            tx.encounters.add(contact.id, encounter, card_id=card_id, now=self._now)
             if before is not None:
                 retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
                 self._gone += retold.files
                 written += retold.written
         context, file = "", None
-        if not any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact.id)):
+        if not any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
@@ -288,13 +288,13 @@ def _whose(tx: Transaction, card: ScannedCard, card_id: int, pairing: Pairing) -
 
     A side without a name is first compared with the cards beside it, because all backs of one firm are alike.
     """
-    known = tx.contact_of_card(card_id)
+    known = tx.cards.owner(card_id)
     if known is not None:  # read before: keep the contact it had then, with any correction a person made
         return MatchResult(Verdict.SAME, known), None
     details = card.reading.details
     if details.name is None and (owner := pairing.owner_of(card)):
         return MatchResult(Verdict.NEW), owner
-    compared = match(details, tx.candidates(details))
+    compared = match(details, tx.people.candidates(details))
     if details.name is None and pairing.postpones(details, compared):
         return MatchResult(Verdict.NEW), None
     return compared, None if compared.verdict is Verdict.SAME else pairing.owner_of(card)

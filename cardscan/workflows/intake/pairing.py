@@ -119,14 +119,14 @@ class Pairing:
         number = bare.card.contact_id
         for group in (self._session.lying(place - 1), self._session.lying(place + 1)):
             found = self._only(bare.side, group, bare.taken)
-            if found and number and number not in self._tx.known_distinct(found.contact_id):
+            if found and number and number not in self._tx.duplicates.distinct_from(found.contact_id):
                 return [self._merged(bare.card, number, found)]
         return []
 
     def _asked_beside(self, bare: Lying, place: int) -> list[Stored]:
         """Ask whether a card that names nobody is the other side of one beside it, once nothing else can change."""
         session, number = self._session, bare.card.contact_id
-        if session.waits(place + 1) or (number and self._tx.was_asked_about(number)):
+        if session.waits(place + 1) or (number and self._tx.duplicates.was_asked_about(number)):
             return []
         beside = [(place, one) for one in session.lying(place) if one.card.id != bare.card.id]
         if len(beside) != 1:
@@ -181,9 +181,9 @@ class Pairing:
         return Owner(same[0][0].card.contact_id, why(same[0][1]))
 
     def _merged(self, bare: StoredCard, number: int, owner: Owner) -> Stored:
-        self._tx.merge(owner.contact_id, number, now=self._now, actor=PROGRAM)
+        self._tx.duplicates.merge(owner.contact_id, number, now=self._now, actor=PROGRAM)
         note_side(self._tx, owner, bare.id, now=self._now)
-        name = self._tx.contact(owner.contact_id).display_name
+        name = self._tx.people.get(owner.contact_id).display_name
         return Stored(name, side=f"{bare.photo}, {owner.why}", earlier=True)
 
     def _asked(self, one: Lying, other: Lying, judged: MatchResult) -> Stored:
@@ -192,9 +192,9 @@ class Pairing:
         if number is None:  # nothing was read on this card, and a question needs a contact to ask about
             uid = contact_uid(one.card.sha256, one.card.index)
             empty = CardReading(ContactDetails())
-            number = self._tx.add_contact(empty, uid=uid, card_id=one.card.id, now=self._now).id
-        self._tx.ask_duplicate(number, theirs, score=judged.score, reasons=judged.reasons, now=self._now)
-        name = self._tx.contact(theirs).display_name
+            number = self._tx.people.add(empty, uid=uid, card_id=one.card.id, now=self._now).id
+        self._tx.duplicates.ask(number, theirs, score=judged.score, reasons=judged.reasons, now=self._now)
+        name = self._tx.people.get(theirs).display_name
         review = f"may be the other side of the card of {name} (#{theirs}): {why(judged)}"
         return Stored(one.card.photo, review=review, earlier=True)
 
@@ -212,7 +212,7 @@ def _known_now(before: Stored, said: Stored | None) -> Stored:
 def note_side(tx: Transaction, owner: Owner, card_id: int, *, now: datetime) -> None:
     """Record in the history that a card was taken for the other side, and for what reason."""
     after = {"card": card_id, "reasons": owner.why}
-    tx.note_change(f"contact {owner.contact_id}", "other side", after=after, now=now, actor=PROGRAM)
+    tx.audit.note(f"contact {owner.contact_id}", "other side", after=after, now=now, actor=PROGRAM)
 
 
 def _judged(mine: Side, other: Lying, taken: datetime | None) -> MatchResult:

@@ -54,7 +54,7 @@ class Session:
     _order: list[tuple[str, str | None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        beside = self.tx.photos_beside(self.photo.sha256)
+        beside = self.tx.photos.beside(self.photo.sha256)
         beside |= {name: None for name in self.awaited if name not in beside}
         self._order = sorted(beside.items(), key=lambda item: (natural_key(item[0]), item[0]))
         digests = [sha256 for _, sha256 in self._order]
@@ -108,12 +108,12 @@ class Session:
         """Return the cards at this place as they were read."""
         if not 0 <= place < len(self._order) or (sha256 := self._order[place][1]) is None:
             return []
-        return [card for card in self.tx.cards(sha256=sha256) if card.index < _CARDS_TO]
+        return [card for card in self.tx.cards.all(sha256=sha256) if card.index < _CARDS_TO]
 
     def lying_of(self, contact_id: int) -> list[tuple[int, Lying]]:
         """Return the contact's cards among these photos, each with its place, in order."""
         places = {sha256: place for place, (_, sha256) in enumerate(self._order)}
-        cards = self.tx.cards(contact_id=contact_id)
+        cards = self.tx.cards.all(contact_id=contact_id)
         found = [(places[card.sha256], card) for card in cards if card.sha256 in places]
         found.sort(key=lambda each: (each[0], each[1].index))
         return [(place, self.placed(card, alone=len(self.cards(place)) == 1)) for place, card in found]
@@ -127,12 +127,12 @@ class Session:
         """Return a card with its state as it is stored now."""
         reading, details, free = card.reading, ContactDetails(), True
         if card.contact_id is not None:
-            contact = self.tx.contact(card.contact_id)
+            contact = self.tx.people.get(card.contact_id)
             details = contact.details
-            theirs = self.tx.cards(contact_id=card.contact_id)
+            theirs = self.tx.cards.all(contact_id=card.contact_id)
             if details.name is None:
                 made_of_it = contact.uid == contact_uid(card.sha256, card.index)
-                free = made_of_it and len(theirs) == 1 and self.tx.history(card.contact_id).decision is None
+                free = made_of_it and len(theirs) == 1 and self.tx.people.history(card.contact_id).decision is None
             else:  # a person with two cards, or whose card was photographed twice, may have two backs
                 fronts = sum(names_somebody(other.reading) for other in theirs)
                 free = names_somebody(reading) and len(theirs) - fronts < fronts

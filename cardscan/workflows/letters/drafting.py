@@ -54,14 +54,14 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
     written: list[Path] = []
     try:
         with store.transaction() as tx:
-            person = tx.relationships(contact_id)[0]
+            person = tx.people.relationships(contact_id)[0]
             ahead = outlook(person, now.astimezone().date(), cadences=writer.cadences)
             task = ahead.task
             if ahead.missing is not None:
                 return Drafted(person, missing=f"{ahead.missing.missing}; {ahead.missing.how}")
             if task is None:
                 return Drafted(person, missing=f"nothing is to be written now ({ahead.queue.value})")
-            if any(draft.state in UNDER_WAY for draft in tx.drafts(contact_id=contact_id)):
+            if any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact_id)):
                 return Drafted(person, missing="a letter to them is under way already; see `cardscan drafts list`")
             wanted = _wanted(person, task, writer, now)
             if isinstance(wanted, NeedsContext):
@@ -96,6 +96,6 @@ def _wanted(person: Relationship, task: Task, writer: LetterWriter, now: datetim
 
 def _token(tx: Transaction, person: Relationship, step: str) -> str:
     """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
-    number = sum(draft.letter.step == step for draft in tx.drafts(contact_id=person.contact.id))
+    number = sum(draft.letter.step == step for draft in tx.drafts.all(contact_id=person.contact.id))
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex

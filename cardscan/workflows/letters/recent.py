@@ -42,12 +42,12 @@ class RecentLetters:
             StoreError: The store does not answer; the next call rereads everything.
         """
         known = self._known
-        versions = view.letter_versions(since)
+        versions = view.drafts.versions(since)
         for number in known.keys() - versions.keys():
             del known[number]
         changed = [number for number, version in versions.items() if (at := known.get(number)) is None
                    or at.version != version]  # fmt: skip
-        for letter in view.letters_numbered(changed):
+        for letter in view.drafts.numbered(changed):
             text, firm = sys.intern(core(letter.body)), firm_of(letter.recipient)
             known[letter.draft_id] = _Known(versions[letter.draft_id], text, letter.recipient, firm)
 

@@ -64,32 +64,32 @@ def retell(tx: Transaction, before: Relationship, settings: Settings, *, now: da
     """
     done = Retold()
     number = before.contact.id
-    waiting = [draft for draft in tx.drafts(contact_id=number) if draft.state in _WAITING]
-    person = tx.relationships(number)[0] if waiting else before
+    waiting = [draft for draft in tx.drafts.all(contact_id=number) if draft.state in _WAITING]
+    person = tx.people.relationships(number)[0] if waiting else before
     writer = LetterWriter(settings) if waiting else None
     for draft in waiting:
         if writer is None or _sayable(before, draft.letter) == _sayable(person, draft.letter):
             continue
         if draft.edited:
-            tx.mark_note_changed(draft.id, changed=True, now=now)
+            tx.drafts.mark_note_changed(draft.id, changed=True, now=now)
             done.look.append(draft.id)
             continue
         try:
             letter = _anew(tx, writer, person, draft, now)
         except TemplateError:  # the note is more important than the letter; the person who looks sees what is wrong
-            tx.mark_note_changed(draft.id, changed=True, now=now)
+            tx.drafts.mark_note_changed(draft.id, changed=True, now=now)
             done.look.append(draft.id)
             continue
         if letter is None:
             done.files.append(draft.file)
-            tx.move_draft(draft.id, DraftState.LET_GO, now=now, actor=actor)
-            tx.set_draft_file(draft.id, None, now=now)
+            tx.drafts.move(draft.id, DraftState.LET_GO, now=now, actor=actor)
+            tx.drafts.set_file(draft.id, None, now=now)
             done.gone.append(draft.id)
         elif (letter.subject, letter.body, letter.due) != (draft.letter.subject, draft.letter.body, draft.letter.due):
             _store(tx, writer, draft, letter, done, now)
         else:
             continue
-        tx.note_change(f"draft {draft.id}", WRITTEN_ANEW, now=now, actor=actor)
+        tx.audit.note(f"draft {draft.id}", WRITTEN_ANEW, now=now, actor=actor)
     return done
 
 
@@ -115,7 +115,7 @@ def _anew(tx: Transaction, writer: LetterWriter, person: Relationship, draft: Dr
         letter = followup.write(
             wanted.plan, person.contact.details, wanted.about, writer.settings.sender, templates_dirs=writer.templates,
             token=old.message_id[1:].partition("@")[0], lint=writer.settings.lint, variant=old.variant,
-            others=tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id),
+            others=tx.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id),
         )  # fmt: skip
         due = min(old.due, letter.due) if wanted.about.promises else old.due
         return replace(letter, due=due, message_id=old.message_id, recipient=old.recipient)
@@ -123,14 +123,14 @@ def _anew(tx: Transaction, writer: LetterWriter, person: Relationship, draft: Dr
 
 
 def _store(tx: Transaction, writer: LetterWriter, draft: Draft, letter: Letter, done: Retold, now: datetime) -> None:
-    tx.write_letter(draft.id, letter, edited=False, now=now)
+    tx.drafts.write(draft.id, letter, edited=False, now=now)
     if draft.file is not None:
         settings = writer.settings
         message = mail.to_eml(letter, settings.sender, now=now, html=settings.mail.html)
         token = letter.message_id[1 : 1 + SHORT_TOKEN]
         name = letter.recipient_name or letter.recipient
         file = str(mail.write_draft(message, settings.drafts_folder, due=letter.due, recipient=name, draft_id=token))
-        tx.set_draft_file(draft.id, file, now=now)
+        tx.drafts.set_file(draft.id, file, now=now)
         if file != draft.file:
             done.files.append(draft.file)
             done.written.append(Path(file))

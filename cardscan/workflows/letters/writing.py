@@ -82,7 +82,7 @@ class LetterWriter:
         details = reading.details
         if encounter is None or details.name is None or not details.emails:
             return None
-        suppressed = any(view.is_suppressed(email) for email in details.emails)
+        suppressed = any(view.suppression.has(email) for email in details.emails)
         to = Recipient(
             details,
             Relation.MET,
@@ -124,10 +124,10 @@ class LetterWriter:
         """Return the prepared letter if it is still the wanted one, else a letter that is written now."""
         since = now - timedelta(days=COMPARED_DAYS)
         if prepared and (prepared.plan, prepared.details, prepared.encounter) == (step, details, encounter):
-            newer = tx.recent_letters(since, besides=0, after=prepared.newest)
+            newer = tx.drafts.recent(since, besides=0, after=prepared.newest)
             if too_alike(prepared.letter, newer, self.settings.lint) <= prepared.excess:
                 return prepared.letter
-        return self._written(step, details, encounter, token, tx.recent_letters(since, besides=0))
+        return self._written(step, details, encounter, token, tx.drafts.recent(since, besides=0))
 
     def write(
         self,
@@ -151,13 +151,13 @@ class LetterWriter:
             recommendation: The reading's; the contact's own if left out.
             prepared: From `prepare`, with the same token.
         """
-        if tx.drafts(contact_id=contact.id) and written_since_met(tx.relationships(contact.id)[0]):
+        if tx.drafts.all(contact_id=contact.id) and written_since_met(tx.people.relationships(contact.id)[0]):
             return "", None
         to = Recipient(
             contact.details,
             contact.relation,
             recommendation or contact.recommendation,
-            suppressed=any(tx.is_suppressed(email) for email in contact.details.emails),
+            suppressed=any(tx.suppression.has(email) for email in contact.details.emails),
             country=contact.country,
             language=contact.language,
         )
@@ -174,7 +174,7 @@ class LetterWriter:
     ) -> tuple[int, Path]:
         """Draft this letter, whatever came before it; return the draft's number and its file. See `write`."""
         since = now - timedelta(days=COMPARED_DAYS)
-        others = tx.recent_letters(since, besides=0)
+        others = tx.drafts.recent(since, besides=0)
         letter = self._written(wanted.plan, contact.details, wanted.about, token, others)
         return self._keep(tx, contact.id, letter, token=token, now=now)
 
@@ -182,11 +182,11 @@ class LetterWriter:
         """Store a letter as a draft, and write its file into the folder of drafts."""
         folder, short = self.settings.drafts_folder, token[:SHORT_TOKEN]
         message = mail.to_eml(letter, self.settings.sender, now=now, html=self.settings.mail.html)
-        draft = tx.add_draft(contact_id, letter, now=now)
+        draft = tx.drafts.add(contact_id, letter, now=now)
         for orphan in _named(folder, short):  # left by a run that ended before its commit
             orphan.unlink(missing_ok=True)
         file = mail.write_draft(message, folder, due=letter.due, recipient=letter.recipient_name, draft_id=short)
-        tx.set_draft_file(draft.id, str(file), now=now)
+        tx.drafts.set_file(draft.id, str(file), now=now)
         return draft.id, file
 
     def languages_of(self, letter: Letter) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ class LetterWriter:
             UsageError: The cadence has no text in that language, or no other wording of this letter.
             NotAllowedError: A letter to this person would no longer be drafted; the message says why.
         """
-        person, old = tx.relationships(draft.contact_id)[0], draft.letter
+        person, old = tx.people.relationships(draft.contact_id)[0], draft.letter
         known = self.languages_of(old)
         if language is not None and language not in known:
             raise UsageError(f"there is no text in {language[:20]!r} for this letter; there is: {', '.join(known)}")
@@ -224,7 +224,7 @@ class LetterWriter:
         )
         if isinstance(wanted, NeedsContext):
             raise NotAllowedError(f"draft {draft.id}: stays as it is: {wanted.missing}; {wanted.how}")
-        others = tx.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
+        others = tx.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
         token = old.message_id[1:].partition("@")[0]
         same = bool(language or address)
         for variant in [old.variant] if same else range(old.variant + 1, old.variant + 1 + OTHER_WORDINGS):

@@ -32,13 +32,13 @@ class CardDesk(StepDesk):
             raise UsageError("nothing could be read that way, so the card stays as it was; try another side up")
         with self.step("read again", number, seen={number: seen}, now=now) as opened:
             tx = opened.tx
-            old = contact_json(tx.contact(number).details)
-            opened.before["card"] = tx.card_record(card_id)
-            tx.replace_card(card_id, card, now=now)
-            tx.attach_card(number, card_id, card.reading, now=now)
-            if not tx.history(number).decision:
+            old = contact_json(tx.people.get(number).details)
+            opened.before["card"] = tx.cards.record(card_id)
+            tx.cards.replace(card_id, card, now=now)
+            tx.people.attach_card(number, card_id, card.reading, now=now)
+            if not tx.people.history(number).decision:
                 self.draft_letter(opened, number, now)
-            new = contact_json(tx.contact(number).details)
+            new = contact_json(tx.people.get(number).details)
         differs = [name.replace("_", " ") for name in new if new[name] != old[name] and name != "unassigned"]
         note = f"Differs now: {', '.join(differs)}." if differs else "It says the same as before."
         return Done(number, "read again", drafted=bool(opened.written), note=note)
@@ -51,8 +51,8 @@ class CardDesk(StepDesk):
         """
         number = self._owner(card_id)
         with self.step("split", number, seen={number: seen}, now=now) as opened:
-            uid = uuid.uuid5(NAMESPACE, f"{card_id} {opened.tx.contact(number).uid} {now.isoformat()}").urn
-            opened.before["split"] = opened.tx.split_card(card_id, uid=uid, now=now)
+            uid = uuid.uuid5(NAMESPACE, f"{card_id} {opened.tx.people.get(number).uid} {now.isoformat()}").urn
+            opened.before["split"] = opened.tx.cards.split(card_id, uid=uid, now=now)
             opened.also([opened.before["split"]["new"]])
         return Done(number, "split")
 
@@ -78,18 +78,18 @@ class CardDesk(StepDesk):
             raise UsageError("write the name of the second person; the card has only one so far")
         with self.step("second person", number, seen={number: seen}, now=now) as opened:
             tx = opened.tx
-            uid = uuid.uuid5(NAMESPACE, f"{card_id} {tx.contact(number).uid} second {now.isoformat()}").urn
-            opened.before["doubled"] = tx.double_card(card_id, uid=uid, now=now)
+            uid = uuid.uuid5(NAMESPACE, f"{card_id} {tx.people.get(number).uid} second {now.isoformat()}").urn
+            opened.before["doubled"] = tx.cards.double(card_id, uid=uid, now=now)
             new = opened.before["doubled"]["new"]
             for kind in _OF_A_PERSON:
-                tx.correct(new, kind, theirs.get(kind, ()), now=now, actor=self.actor)
+                tx.people.correct(new, kind, theirs.get(kind, ()), now=now, actor=self.actor)
             for lost, values in kept.items():
-                tx.correct(number, lost, values, now=now, actor=self.actor)
+                tx.people.correct(number, lost, values, now=now, actor=self.actor)
             opened.also([new])
         return Done(number, "second person")
 
     def _owner(self, card_id: int) -> int:
-        owner = self.store.card(card_id).contact_id
+        owner = self.store.cards.get(card_id).contact_id
         if owner is None:
             raise UsageError("this card belongs to nobody; it was not read, or let go")
         return owner

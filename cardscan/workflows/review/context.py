@@ -105,7 +105,7 @@ def add_context(
     said = parse_note(text, day or now.astimezone().date())
     said = replace(said, cadence=said.cadence or cadence)
     with store.transaction() as tx:
-        known = tx.relationships(contact_id)[0].encounter
+        known = tx.people.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
             meeting = replace(said, day=said.day or day or now.astimezone().date())  # they met again, somewhere else
         else:
@@ -113,9 +113,9 @@ def add_context(
                                                               known.origin, known.depth,
                                                               introduced_by=known.introduced_by)  # fmt: skip
             meeting = combine(base, said)
-        tx.add_encounter(contact_id, meeting, now=now, source="person")
-        tx.note_change(f"contact {contact_id}", "context", after=one_line(text, 2_000), now=now, actor=actor)
-        person = tx.relationships(contact_id)[0]
+        tx.encounters.add(contact_id, meeting, now=now, source="person")
+        tx.audit.note(f"contact {contact_id}", "context", after=one_line(text, 2_000), now=now, actor=actor)
+        person = tx.people.relationships(contact_id)[0]
     return Understood(person.contact, said, person.encounter or meeting)
 
 
@@ -149,7 +149,7 @@ def log_touch(
     when = at or now
     if when > now:
         raise UsageError(f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead")
-    found = touch_of(words, store.contact(contact_id), at=when, direction=direction, kind=kind)
+    found = touch_of(words, store.people.get(contact_id), at=when, direction=direction, kind=kind)
     touch = replace(found, draft_id=draft_id)
     noted = parse_note(words, when.astimezone().date()) if draft_id is None else Encounter()
     promised = [(Whose.MINE, item) for item in noted.promises] + [(Whose.THEIRS, item) for item in noted.their_promises]
@@ -167,24 +167,24 @@ def put_touch(
     actor: str,
 ) -> Logged:
     """Store a touch inside a transaction, with what follows from it: rung, decision and promises."""
-    before = tx.contact(contact_id)
-    number = tx.add_touch(contact_id, touch, now=now, actor=actor)
+    before = tx.people.get(contact_id)
+    number = tx.touches.add(contact_id, touch, now=now, actor=actor)
     for whose, promise in promised:
-        tx.add_promise(contact_id, whose, promise, made=touch.at.astimezone().date(), now=now, actor=actor)
-    person = tx.relationships(contact_id)[0]
+        tx.promises.add(contact_id, whose, promise, made=touch.at.astimezone().date(), now=now, actor=actor)
+    person = tx.people.relationships(contact_id)[0]
     after = relation_of(person)
-    tx.set_relation(contact_id, after, now=now, actor=actor)
+    tx.people.set_relation(contact_id, after, now=now, actor=actor)
     if touch.direction is not Direction.IN and person.decision is not Decision.FOLLOWED_UP:
-        tx.decide(contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
-    return Logged(tx.contact(contact_id), replace(touch, id=number), before.relation, after, promised)
+        tx.people.decide(contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
+    return Logged(tx.people.get(contact_id), replace(touch, id=number), before.relation, after, promised)
 
 
 def undo_touch(store: Store, touch_id: int, *, now: datetime, actor: str) -> Contact:
     """Take back a touch that did not happen, and work out the relation again."""
     with store.transaction() as tx:
-        contact_id = tx.remove_touch(touch_id, now=now, actor=actor)
-        tx.set_relation(contact_id, relation_of(tx.relationships(contact_id)[0]), now=now, actor=actor)
-        return tx.contact(contact_id)
+        contact_id = tx.touches.remove(touch_id, now=now, actor=actor)
+        tx.people.set_relation(contact_id, relation_of(tx.people.relationships(contact_id)[0]), now=now, actor=actor)
+        return tx.people.get(contact_id)
 
 
 def end_promise(
@@ -197,7 +197,7 @@ def end_promise(
     """
     when = day or now.astimezone().date()
     with store.transaction() as tx:
-        return tx.end_promise(promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
+        return tx.promises.end(promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
                               now=now, actor=actor)  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def decide(
 ) -> None:
     """Record a decision: followed up, kept for later (until a day), or let go; None takes the decision back."""
     with store.transaction() as tx:
-        tx.decide(contact_id, decision, until=until, now=now, actor=actor)
+        tx.people.decide(contact_id, decision, until=until, now=now, actor=actor)
 
 
 def touch_of(
@@ -244,8 +244,8 @@ def find_contact(store: Store, wanted: str) -> Contact:
         UsageError: Nobody fits, or several do.
     """
     if wanted.strip().removeprefix("#").isdecimal() and len(wanted) < 12:
-        return store.contact(int(wanted.strip().removeprefix("#")))
-    found = store.contacts(search=wanted) if wanted.strip() else []
+        return store.people.get(int(wanted.strip().removeprefix("#")))
+    found = store.people.all(search=wanted) if wanted.strip() else []
     exact = [contact for contact in found if contact.display_name.casefold() == wanted.strip().casefold()]
     if len(exact or found) == 1:
         return (exact or found)[0]

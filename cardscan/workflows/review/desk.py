@@ -130,10 +130,10 @@ class ReviewDesk:
             ChangedMeanwhileError: One of them was merged with another contact since the page was shown.
         """
         for number in numbers:
-            root = self.store.became(number)
+            root = self.store.duplicates.became(number)
             if root != number:
                 raise ChangedMeanwhileError(f"contact {number}: is one person with contact {root} by now; look again")
-        return " and ".join(self.store.contact(number).display_name for number in numbers)
+        return " and ".join(self.store.people.get(number).display_name for number in numbers)
 
     def say(self, flash: Flash) -> None:
         """Show this message on the next page."""

@@ -118,7 +118,7 @@ def letter_of(stored: dict[str, Any]) -> Letter:
 def last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
     """Return the snapshots of the last action that was not undone."""
     done: list[dict[str, Any]] = []
-    for entry in tx.audit(f"draft {number}"):
+    for entry in tx.audit.entries(f"draft {number}"):
         if entry.action in VERBS:
             done.append({"before": entry.before, "after": entry.after})
         elif entry.action == WRITTEN_ANEW:  # earlier texts may say what was taken out of the note

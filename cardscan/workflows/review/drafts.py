@@ -83,7 +83,7 @@ class DraftDesk:
 
     def look(self, number: int, *, now: datetime) -> Seen:
         """Return the draft and its findings; StoreError if there is no such draft."""
-        draft = self.store.draft(number)
+        draft = self.store.drafts.get(number)
         return Seen(draft, self._findings(self.store, draft, now))
 
     def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> Seen:
@@ -93,7 +93,7 @@ class DraftDesk:
             UsageError: Nothing is left of the subject or the body, or it is too long.
             NotAllowedError: The letter was sent or let go.
         """
-        draft = self.store.draft(number)
+        draft = self.store.drafts.get(number)
         if draft.state not in OPEN_STATES:
             raise NotAllowedError(f"draft {number}: is {draft.state}; its text stays as it is")
         letter = with_text(draft.letter, subject=subject, body=body)
@@ -118,7 +118,7 @@ class DraftDesk:
             NotAllowedError, ChangedMeanwhileError: See the module.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             old = before.letter
             letter = with_text(old, subject=subject, body=body)
             letter = dataclasses.replace(letter, language=language or old.language)
@@ -132,7 +132,7 @@ class DraftDesk:
         The Message-ID, recipient, cadence, step and day stay those of the draft.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             kept = before.letter
             letter = dataclasses.replace(
                 letter,
@@ -155,12 +155,12 @@ class DraftDesk:
             ConfigError, OutputError: The message cannot be built.
         """
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.revision == revision and before.state is DraftState.DRAFTED:
                 if not self.settings.sender.known:
                     raise NoSenderError(number)
-                contact = tx.contact(before.contact_id)
-                if contact.relation is Relation.SUPPRESSED or tx.is_suppressed(before.letter.recipient):
+                contact = tx.people.get(before.contact_id)
+                if contact.relation is Relation.SUPPRESSED or tx.suppression.has(before.letter.recipient):
                     raise NotAllowedError(
                         f"draft {number}: {before.letter.recipient} is on the suppression list; let the draft go"
                     )
@@ -168,28 +168,28 @@ class DraftDesk:
                 if any(finding.severity is Severity.BLOCK for finding in findings):
                     raise BlockedError(number, findings)
             sha256 = mail.fingerprint(before.letter, self.settings.sender, html=self.settings.mail.html)
-            after = tx.approve_draft(number, sha256=sha256, revision=revision, now=now, actor=self.actor)
+            after = tx.drafts.approve(number, sha256=sha256, revision=revision, now=now, actor=self.actor)
             self._note(tx, "approve", before, after, now=now)
             return after
 
     def stands(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Record that a person looked at their text after the note changed, and that it stands as it is."""
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if not before.note_changed and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: the note has not changed since; there is nothing to confirm")
-            return tx.mark_note_changed(number, changed=False, now=now, revision=revision)
+            return tx.drafts.mark_note_changed(number, changed=False, now=now, revision=revision)
 
     def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Decide not to write this letter. Its card counts as decided, and its file is deleted."""
         with self.store.transaction() as tx:
-            before = tx.draft(number)
-            decision = tx.history(before.contact_id).decision
-            after = tx.move_draft(number, DraftState.LET_GO, revision=revision, now=now, actor=self.actor)
-            after = tx.set_draft_file(number, None, now=now)
+            before = tx.drafts.get(number)
+            decision = tx.people.history(before.contact_id).decision
+            after = tx.drafts.move(number, DraftState.LET_GO, revision=revision, now=now, actor=self.actor)
+            after = tx.drafts.set_file(number, None, now=now)
             self._note(tx, "let go", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
-                tx.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
+                tx.people.decide(before.contact_id, Decision.LET_GO, now=now, actor=self.actor)
         self.remove(before.file)
         return after
 
@@ -202,20 +202,20 @@ class DraftDesk:
         if day < now.astimezone().date():
             raise UsageError(f"{day.isoformat()} has passed; name a day from today on")
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.state not in OPEN_STATES and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only one that has not left can be put off")
-            decision = tx.history(before.contact_id).decision
-            after = tx.put_off_draft(number, day, revision=revision, now=now)
+            decision = tx.people.history(before.contact_id).decision
+            after = tx.drafts.put_off(number, day, revision=revision, now=now)
             self._note(tx, "later", before, after, now=now, decision=decision)
             if decision is not Decision.FOLLOWED_UP:
-                tx.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
+                tx.people.decide(before.contact_id, Decision.LATER, until=day, now=now, actor=self.actor)
             return after
 
     def arrived(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Mark an `unknown` letter as sent, because a person found it in their mailbox."""
         with self.store.transaction() as tx:
-            before = tx.draft(number)
+            before = tx.drafts.get(number)
             if before.state is not DraftState.UNKNOWN and before.revision == revision:
                 raise NotAllowedError(f"draft {number}: is {before.state}; only of an unknown letter can that be said")
             after = left(tx, number, revision=revision, now=now, actor=self.actor)
@@ -230,7 +230,7 @@ class DraftDesk:
             NotAllowedError: There is nothing to undo, or the letter is being sent.
         """
         with self.store.transaction() as tx:
-            draft = tx.draft(number)
+            draft = tx.drafts.get(number)
             if draft.state not in (*OPEN_STATES, DraftState.LET_GO):
                 raise NotAllowedError(f"draft {number}: is {draft.state}; what has left cannot be taken back")
             entry = last_verb(tx, number)
@@ -239,16 +239,16 @@ class DraftDesk:
             before = entry["before"]
             letter = letter_of(before["letter"])
             if draft.state is DraftState.LET_GO:
-                draft = tx.move_draft(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
+                draft = tx.drafts.move(number, DraftState.DRAFTED, revision=revision, now=now, actor=self.actor)
                 revision = draft.revision
             if letter.due != draft.letter.due and letter == dataclasses.replace(draft.letter, due=letter.due):
-                after = tx.put_off_draft(number, letter.due, revision=revision, now=now)
+                after = tx.drafts.put_off(number, letter.due, revision=revision, now=now)
             else:
-                after = tx.write_letter(number, letter, edited=before["edited"], revision=revision, now=now)
+                after = tx.drafts.write(number, letter, edited=before["edited"], revision=revision, now=now)
             after = self._refile(tx, after, had_file=bool(before["file"]), now=now)
             if "decision" in before:
                 decision = before["decision"]
-                tx.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
+                tx.people.decide(draft.contact_id, Decision(decision) if decision else None, now=now, actor=self.actor)
             self._note(tx, "undo", draft, after, now=now)
         if draft.file != after.file:
             self.remove(draft.file)
@@ -257,7 +257,7 @@ class DraftDesk:
     def _write(
         self, tx: Transaction, before: Draft, letter: Letter, *, verb: str, edited: bool, revision: int, now: datetime
     ) -> Draft:
-        after = tx.write_letter(before.id, letter, edited=edited, revision=revision, now=now)
+        after = tx.drafts.write(before.id, letter, edited=edited, revision=revision, now=now)
         after = self._refile(tx, after, had_file=before.file is not None, now=now)
         self._note(tx, verb, before, after, now=now)
         return after
@@ -271,14 +271,14 @@ class DraftDesk:
         token = letter.message_id[1 : 1 + SHORT_TOKEN]
         name = letter.recipient_name or letter.recipient
         file = mail.write_draft(message, self.settings.drafts_folder, due=letter.due, recipient=name, draft_id=token)
-        draft = tx.set_draft_file(draft.id, str(file), now=now)
+        draft = tx.drafts.set_file(draft.id, str(file), now=now)
         if old != str(file):
             self.remove(old)
         return draft
 
     def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:
-        history = view.history(draft.contact_id)
-        others = view.recent_letters(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
+        history = view.people.history(draft.contact_id)
+        others = view.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
         found = check(draft.letter, _context(history, others, draft), self.settings.lint)
         return (Finding("note", Severity.BLOCK, NOTE_CHANGED), *found) if draft.note_changed else found
 
@@ -287,7 +287,7 @@ class DraftDesk:
     ) -> None:
         was = snapshot(before) | {key: value and value.value for key, value in more.items()}
         subject = f"draft {before.id}"
-        tx.note_change(subject, verb, before=was, after=snapshot(after), now=now, actor=self.actor)
+        tx.audit.note(subject, verb, before=was, after=snapshot(after), now=now, actor=self.actor)
 
 
 def _context(history: ContactHistory, others: list[OtherLetter], draft: Draft) -> LintContext:

@@ -24,7 +24,7 @@ class LetterDesk(StepDesk):
 
     def save(self, draft_id: int, *, revision: int, now: datetime, subject: str, body: str) -> Done:
         """Store what was typed; this withdraws an approval."""
-        draft = self.store.draft(draft_id)
+        draft = self.store.drafts.get(draft_id)
         if draft.revision == revision and (subject, _lines(body)) == (draft.letter.subject, draft.letter.body):
             return Done(draft.contact_id, "save", stays=True)
         with self.step("save", draft.contact_id, now=now) as opened:
@@ -48,34 +48,36 @@ class LetterDesk(StepDesk):
         """Approve the letter as it stands in the form; changes made in the form are stored first."""
         saved = self.save(draft_id, revision=revision, subject=subject, body=body, now=now)
         if not saved.stays:
-            revision = self.store.draft(draft_id).revision
+            revision = self.store.drafts.get(draft_id).revision
         with self.step("approve", saved.contact_id, now=now) as opened:
             opened.before["letters"] = [draft_id]
             self.letters(opened).approve(draft_id, revision=revision, now=now)
-            opened.tx.decide(saved.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
-            opened.tx.mark_checked(saved.contact_id, now=now)
+            opened.tx.people.decide(saved.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
+            opened.tx.review.mark_checked(saved.contact_id, now=now)
         return Done(saved.contact_id, "approve")
 
     def stands(self, draft_id: int, *, revision: int, now: datetime) -> Done:
         """Let a person's text stand although the note changed."""
-        draft = self.store.draft(draft_id)
+        draft = self.store.drafts.get(draft_id)
         with self.store.transaction() as tx:
             DraftDesk(tx, self.settings, self.actor).stands(draft_id, revision=revision, now=now)
         return Done(draft.contact_id, "look", stays=True)
 
     def languages(self, draft_id: int) -> tuple[str, ...]:
         """Return the languages in which the cadence has a text for this letter, as ISO 639-1 codes."""
-        return LetterWriter(self.settings).languages_of(self.store.draft(draft_id).letter)
+        return LetterWriter(self.settings).languages_of(self.store.drafts.get(draft_id).letter)
 
     def _again(self, verb: str, draft_id: int, language: str | None, *, revision: int, now: datetime) -> Done:
-        draft = self.store.draft(draft_id)
+        draft = self.store.drafts.get(draft_id)
         with self.step(verb, draft.contact_id, now=now) as opened:
             opened.before["letters"] = [draft_id]
             self._replace(opened, draft_id, language, revision, now)
         return Done(draft.contact_id, verb)
 
     def _replace(self, opened: OpenStep, draft_id: int, language: str | None, revision: int, now: datetime) -> None:
-        letter = LetterWriter(self.settings).again(opened.tx, opened.tx.draft(draft_id), language=language, now=now)
+        letter = LetterWriter(self.settings).again(
+            opened.tx, opened.tx.drafts.get(draft_id), language=language, now=now
+        )
         self.letters(opened).replace(draft_id, letter, revision=revision, now=now)
 
 

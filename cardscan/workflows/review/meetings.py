@@ -2,7 +2,7 @@
 
     desk = MeetingDesk(store, settings, actor="robin")
     meeting = desk.look(7)                                   # every note, its source, and what letters may say of it
-    desk.quote(7, [1], seen=store.seen(7), now=now)          # by the number that the look shows
+    desk.quote(7, [1], seen=store.review.seen(7), now=now)          # by the number that the look shows
     desk.undo(now=now, contact=7)
 
 Each is a step that can be undone. Letters that wait are written anew; see `workflows/letters/retelling.py`.
@@ -59,8 +59,8 @@ class Meeting:
 
 def meeting_of(view: StoreView, number: int, *, default_language: str) -> Meeting:
     """Return what is noted of meetings with a person, and what letters may say of it."""
-    person = view.relationships(number)[0]
-    waiting = [draft for draft in view.drafts(contact_id=number) if draft.state in OPEN_STATES]
+    person = view.people.relationships(number)[0]
+    waiting = [draft for draft in view.drafts.all(contact_id=number) if draft.state in OPEN_STATES]
     noted_in = language_of_notes(person.encounter or Encounter())
     language = waiting[-1].letter.language if waiting else noted_in or person.contact.language or default_language
     names = person.contact.details.own_names
@@ -70,7 +70,7 @@ def meeting_of(view: StoreView, number: int, *, default_language: str) -> Meetin
             tuple(pieces_of(told.encounter, language=language, people=names)),
             tuple(remarks_of(told.encounter, language=language, people=names)),
         )
-        for told in view.told(number)
+        for told in view.meetings.told(number)
     )
     private = [piece for note in notes for piece in (*note.pieces, *note.remarks)
                if not piece.quotable or piece in note.remarks]  # fmt: skip
@@ -90,7 +90,7 @@ class MeetingDesk(StepDesk):
     ) -> tuple[Done, Understood]:
         """Add what was said; see `context.add_context`. Drafts no letter that is not there yet."""
         with self.step("context", number, now=now) as opened:
-            before = opened.tx.relationships(number)[0]
+            before = opened.tx.people.relationships(number)[0]
             understood = context.add_context(
                 opened.tx, number, line, now=now, actor=self.actor, day=day, cadence=cadence
             )
@@ -108,19 +108,19 @@ class MeetingDesk(StepDesk):
         said = parse_note(context.checked(line), day or now.astimezone().date())
         with self.step("replace", number, seen={number: seen} if seen else None, now=now) as opened:
             tx = opened.tx
-            before = tx.relationships(number)[0]
+            before = tx.people.relationships(number)[0]
             known = before.encounter
             if known is None:
                 raise UsageError('nothing is noted yet; say it: cardscan context add NAME "talked about ..."')
             same = [
                 told
-                for told in tx.told(number)
+                for told in tx.meetings.told(number)
                 if (told.encounter.event, told.encounter.day) == (known.event, known.day)
             ]
             base = Encounter(known.event, known.day, known.place, known.country, known.origin,
                              introduced_by=known.introduced_by, cadence=known.cadence)  # fmt: skip
             meeting = combine(base, said)
-            opened.before["replaced"] = [tx.replace_encounters(number, [told.id for told in same], meeting, now=now)]
+            opened.before["replaced"] = [tx.meetings.replace(number, [told.id for told in same], meeting, now=now)]
             note = self.retell(opened, before, now)
             missing = self.draft_letter(opened, number, now)
         done = Done(number, "replace", missing, drafted=bool(opened.written), note=note)
@@ -142,7 +142,7 @@ class MeetingDesk(StepDesk):
         """Let letters say these pieces, or keep them private. A remark of the private note becomes a topic."""
         verb = "quote" if quote else "keep private"
         with self.step(verb, number, seen={number: seen}, now=now) as opened:
-            before = opened.tx.relationships(number)[0]
+            before = opened.tx.people.relationships(number)[0]
             records = opened.before.setdefault("quotes", [])
             for piece in pieces:
                 note = self._note_with(opened.tx, number, piece)
@@ -153,10 +153,10 @@ class MeetingDesk(StepDesk):
                     talk = SEPARATOR.join(filter(None, (met.talk, piece.text)))
                     moved = replace(met, talk=talk, note=SEPARATOR.join(rest), quoted=quoted, kept_private=private)
                     opened.before.setdefault("replaced", []).append(
-                        opened.tx.replace_encounters(number, [note.told.id], moved, now=now)
+                        opened.tx.meetings.replace(number, [note.told.id], moved, now=now)
                     )
                 else:
-                    records.append(opened.tx.decide_quotes(note.told.id, quoted=quoted, kept_private=private))
+                    records.append(opened.tx.meetings.decide_quotes(note.told.id, quoted=quoted, kept_private=private))
             said = self.retell(opened, before, now)
             missing = self.draft_letter(opened, number, now)
         return Done(number, verb, missing, drafted=bool(opened.written), note=said)
@@ -174,13 +174,13 @@ class MeetingDesk(StepDesk):
         """
         text = one_line(new, PIECE_CHARS)
         with self.step("correct", number, seen={number: seen}, now=now) as opened:
-            before = opened.tx.relationships(number)[0]
+            before = opened.tx.people.relationships(number)[0]
             note = self._note_with(opened.tx, number, None, kind, old)
             met = _with_piece(note.told.encounter, kind, old, text)
             if text:
                 quoted, private = _decided(met, text, quote=True)
                 met = replace(met, quoted=quoted, kept_private=private)
-            opened.before["replaced"] = [opened.tx.replace_encounters(number, [note.told.id], met, now=now)]
+            opened.before["replaced"] = [opened.tx.meetings.replace(number, [note.told.id], met, now=now)]
             said = self.retell(opened, before, now)
             missing = self.draft_letter(opened, number, now)
         return Done(number, "correct", missing, drafted=bool(opened.written), note=said)

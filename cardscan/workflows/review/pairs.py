@@ -18,11 +18,11 @@ class PairDesk(StepDesk):
         """Merge two contacts, known from two cards or two sides of one; `kept` has everything from now on."""
         if kept == merged:
             raise UsageError("that is the same person already; choose another one")
-        before = self.store.answered(kept, merged)
+        before = self.store.duplicates.answered(kept, merged)
         with self.step("same", kept, seen={kept: seen[0], merged: seen[1]}, now=now) as opened:
             opened.before["pair"] = {"contacts": [kept, merged], "state": before}
             opened.before["merged"] = merged
-            opened.tx.merge(kept, merged, now=now, actor=self.actor)
+            opened.tx.duplicates.merge(kept, merged, now=now, actor=self.actor)
         return Done(kept, "same")
 
     def not_same(self, one: int, other: int, *, seen: tuple[str, str], now: datetime) -> Done:
@@ -35,21 +35,21 @@ class PairDesk(StepDesk):
 
     def part(self, kept: int, merged: int, *, now: datetime) -> Done:
         """Undo a merge: they are two people after all."""
-        if merged not in {merge.merged_id for merge in self.store.merges(kept)}:
+        if merged not in {merge.merged_id for merge in self.store.duplicates.merges(kept)}:
             raise UsageError("these two were not merged, or were parted already")
-        before = self.store.answered(kept, merged)
+        before = self.store.duplicates.answered(kept, merged)
         with self.step("part", kept, now=now) as opened:
             opened.before["pair"] = {"contacts": [kept, merged], "state": before}
             opened.before["parted"] = merged
-            opened.tx.undo_merge(merged, now=now, actor=self.actor)
+            opened.tx.duplicates.undo_merge(merged, now=now, actor=self.actor)
             opened.also([merged])
         return Done(kept, "part")
 
     def _answer(
         self, verb: str, one: int, other: int, answer: QuestionState, seen: tuple[str, str], now: datetime
     ) -> Done:
-        before = self.store.answered(one, other)
+        before = self.store.duplicates.answered(one, other)
         with self.step(verb, one, seen={one: seen[0], other: seen[1]}, now=now) as opened:
             opened.before["pair"] = {"contacts": [one, other], "state": before}
-            opened.tx.answer_duplicate(one, other, answer, now=now, actor=self.actor)
+            opened.tx.duplicates.answer(one, other, answer, now=now, actor=self.actor)
         return Done(one, verb)

@@ -1,7 +1,7 @@
 """Carry out what a person decides about a contact: confirm, fix, add context, let go, later, undo.
 
     desk = PeopleDesk(store, settings, actor="robin")
-    seen = store.seen(7)                                          # what the page showed
+    seen = store.review.seen(7)                                   # what the page showed
     desk.fix(7, ValueKind.EMAIL, ["ada@example.org"], seen=seen, now=now)
     desk.add_context(7, "talked about OCR; I send the paper by Friday", seen=..., now=now)
     desk.undo(now=now)
@@ -45,7 +45,7 @@ class PeopleDesk(StepDesk):
         """
         with self.step("confirm", number, seen={number: seen}, now=now) as opened:
             self._correct(opened, number, corrected, now)
-            opened.tx.mark_checked(number, now=now)
+            opened.tx.review.mark_checked(number, now=now)
             missing = self.draft_letter(opened, number, now)
         return Done(number, "confirm", missing, drafted=bool(opened.written))
 
@@ -67,7 +67,7 @@ class PeopleDesk(StepDesk):
             UsageError: The line is empty, or too long to be a note.
         """
         with self.step("context", number, seen={number: seen}, now=now) as opened:
-            before = opened.tx.relationships(number)[0]
+            before = opened.tx.people.relationships(number)[0]
             context.add_context(opened.tx, number, line, now=now, actor=self.actor)
             note = self.retell(opened, before, now)
             missing = self.draft_letter(opened, number, now)
@@ -86,32 +86,34 @@ class PeopleDesk(StepDesk):
         if day <= now.astimezone().date():
             raise UsageError(f"{day.isoformat()} is not ahead; name a day from tomorrow on")
         with self.step("later", number, seen={number: seen}, now=now) as opened:
-            opened.tx.decide(number, Decision.LATER, until=day, now=now, actor=self.actor)
+            opened.tx.people.decide(number, Decision.LATER, until=day, now=now, actor=self.actor)
         return Done(number, "later")
 
     def done(self, number: int, *, seen: str, now: datetime) -> Done:
         """Mark the person as followed up by other means, such as by phone or in person."""
         with self.step("followed up", number, seen={number: seen}, now=now) as opened:
-            opened.tx.decide(number, Decision.FOLLOWED_UP, now=now, actor=self.actor)
+            opened.tx.people.decide(number, Decision.FOLLOWED_UP, now=now, actor=self.actor)
         return Done(number, "followed up")
 
     def block(self, number: int, *, seen: str, now: datetime) -> Done:
         """Record that they asked to get no letters: none is drafted again, to whatever address."""
         with self.step("block", number, seen={number: seen}, now=now) as opened:
-            opened.before["blocked"] = opened.tx.block(number, reason="asked for it", now=now, actor=self.actor)
+            opened.before["blocked"] = opened.tx.suppression.block(
+                number, reason="asked for it", now=now, actor=self.actor
+            )
         return Done(number, "block")
 
     def _correct(
         self, opened: OpenStep, number: int, corrected: Mapping[ValueKind, Sequence[Any]], now: datetime
     ) -> None:
         for kind, values in corrected.items():
-            opened.tx.correct(number, kind, values, now=now, actor=self.actor)
+            opened.tx.people.correct(number, kind, values, now=now, actor=self.actor)
 
     def _end(self, verb: str, number: int, seen: str, now: datetime) -> Done:
         with self.step(verb, number, seen={number: seen}, now=now) as opened:
             tx = opened.tx
-            tx.decide(number, Decision.LET_GO, now=now, actor=self.actor)
-            waiting = [draft for draft in tx.drafts(contact_id=number) if draft.state in OPEN_STATES]
+            tx.people.decide(number, Decision.LET_GO, now=now, actor=self.actor)
+            waiting = [draft for draft in tx.drafts.all(contact_id=number) if draft.state in OPEN_STATES]
             opened.before["letters"] = [draft.id for draft in waiting]
             for draft in waiting:
                 self.letters(opened).let_go(draft.id, revision=draft.revision, now=now)

@@ -96,9 +96,9 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     """
     store, settings = desk.store, desk.settings
     typed = typed or Unsaved()
-    history = store.history(number)
+    history = store.people.history(number)
     card = history.cards[-1] if history.cards else None
-    picture = store.crop_of(card.id) if card else None
+    picture = store.cards.crop(card.id) if card else None
     size = picture_size(picture) if picture else None
     # Letters that can still be changed; those nobody has approved come first, and among them the first due.
     still_open = [draft for draft in history.drafts if draft.state in OPEN_STATES]
@@ -110,14 +110,14 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
         subject, body = typed.letter.subject, typed.letter.body
     letter = _tried(desk, stored, subject, body, now) if stored else None
     event = next((met.event for met in reversed(history.encounters) if met.event), None)
-    others = store.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
-    relation = store.relationships(number)[0]
+    others = store.encounters.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
+    relation = store.people.relationships(number)[0]
     fields = fields_of(history, size, typed.fields)
     chips = _chips(meeting_of(store, number, default_language=settings.followup.default_language))
     return PersonView(
         history=history,
-        seen=store.seen(number),
-        checked=store.checked(number),
+        seen=store.review.seen(number),
+        checked=store.review.checked(number),
         fields=tuple(fields),
         card=card,
         cards=history.cards,
@@ -126,7 +126,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
         letter=letter,
         pieces=_coloured(letter.draft) if letter else (),
         others=tuple(others),
-        merges=store.merges(number),
+        merges=store.duplicates.merges(number),
         touches=relation.touches,
         promises=relation.promises,
         languages=desk.letters.languages(letter.draft.id) if letter else (),

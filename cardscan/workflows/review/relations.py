@@ -34,7 +34,7 @@ class RelationDesk(StepDesk):
             raise UsageError("nothing was written; say what happened, such as: she called, we meet in May")
         if len(words) > MAX_NOTE_CHARS:
             raise UsageError(f"the line is longer than {MAX_NOTE_CHARS:,} characters; keep it short")
-        touch = touch_of(words, self.store.contact(number), at=now, direction=direction)
+        touch = touch_of(words, self.store.people.get(number), at=now, direction=direction)
         with self.step("touch", number, seen={number: seen}, now=now) as opened:
             logged = put_touch(opened.tx, number, touch, now=now, actor=self.actor)
             opened.before["touch"] = logged.touch.id
@@ -50,7 +50,7 @@ class RelationDesk(StepDesk):
         """
         if answer not in ANSWERS:
             raise UsageError("a promise is kept, dropped or open")
-        promise = self.store.promise(promise_id)
+        promise = self.store.promises.get(promise_id)
         stands = "kept" if promise.kept_on else "dropped" if promise.dropped_on else "open"
         if stands == answer:
             raise NotAllowedError(f'"{promise.text}" is {stands} already')
@@ -62,7 +62,7 @@ class RelationDesk(StepDesk):
                 "kept_on": promise.kept_on and promise.kept_on.isoformat(),
                 "dropped_on": promise.dropped_on and promise.dropped_on.isoformat(),
             }
-            opened.tx.end_promise(
+            opened.tx.promises.end(
                 promise_id,
                 kept_on=day if answer == "kept" else None,
                 dropped_on=day if answer == "dropped" else None,

@@ -49,8 +49,8 @@ def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> lis
     """
     if not numbers:
         today = now.astimezone().date()
-        return [draft for draft in store.drafts(DraftState.APPROVED) if draft.letter.due <= today]
-    found = [store.draft(number) for number in dict.fromkeys(numbers)]
+        return [draft for draft in store.drafts.all(DraftState.APPROVED) if draft.letter.due <= today]
+    found = [store.drafts.get(number) for number in dict.fromkeys(numbers)]
     for draft in found:
         if draft.state is not DraftState.APPROVED:
             advice = f"approve it first: `cardscan drafts approve {draft.id}`"
@@ -61,8 +61,8 @@ def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> lis
 def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
     """Return why this approved letter may not be sent as it is now; empty if it may."""
     letter = draft.letter
-    relation = store.contact(draft.contact_id).relation
-    if relation is Relation.SUPPRESSED or store.is_suppressed(letter.recipient):
+    relation = store.people.get(draft.contact_id).relation
+    if relation is Relation.SUPPRESSED or store.suppression.has(letter.recipient):
         return f"{letter.recipient} is on the suppression list; let the draft go"
     try:
         now_is = mail.fingerprint(letter, settings.sender, html=settings.mail.html)
@@ -79,13 +79,13 @@ def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
 def settle(store: Store, outbox: Outbox, *, now: datetime) -> list[Handed]:
     """Settle letters that an earlier run left half-way: sent if the outbox has them, unknown otherwise."""
     settled = []
-    for draft in store.drafts(DraftState.SENDING):
+    for draft in store.drafts.all(DraftState.SENDING):
         there = outbox.has(draft.letter.message_id)
         with store.transaction() as tx:
             if there:
                 after = left(tx, draft.id, now=now, actor=PROGRAM)
             else:
-                after = tx.move_draft(draft.id, DraftState.UNKNOWN, now=now)
+                after = tx.drafts.move(draft.id, DraftState.UNKNOWN, now=now)
         if there:
             take_away(draft.file)
         problem = "" if there else unknown_advice(draft.id)
@@ -109,7 +109,7 @@ def send(
         letter = draft.letter
         try:
             with store.transaction() as tx:
-                tx.move_draft(draft.id, DraftState.SENDING, revision=draft.revision, now=now)
+                tx.drafts.move(draft.id, DraftState.SENDING, revision=draft.revision, now=now)
         except CardscanError as error:  # changed, let go or sent by another program since it was listed
             yield Handed(draft, problem=str(error))
             continue
@@ -119,12 +119,12 @@ def send(
             where = outbox.hand_over(message, message_id=letter.message_id, recipient=letter.recipient, due=letter.due)
         except OutputError as error:  # it is certain that nothing was sent
             with store.transaction() as tx:
-                yield_draft = tx.not_handed_over(draft.id, now=now)
+                yield_draft = tx.drafts.not_handed_over(draft.id, now=now)
             yield Handed(yield_draft, problem=str(error))
             continue
         except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the letter left
             with store.transaction() as tx:
-                after = tx.move_draft(draft.id, DraftState.UNKNOWN, now=now)
+                after = tx.drafts.move(draft.id, DraftState.UNKNOWN, now=now)
             yield Handed(after, problem=f"{unknown_advice(draft.id)} ({error})")
             continue
         with store.transaction() as tx:
@@ -139,15 +139,15 @@ def left(tx: Transaction, draft_id: int, *, now: datetime, actor: str, revision:
     A letter about one promise keeps that promise. The caller deletes the draft's file after the commit: the letter is
     now in the outbox, and if a copy stayed among the drafts, it would be sent twice.
     """
-    after = tx.move_draft(draft_id, DraftState.SENT, now=now, actor=actor, revision=revision)
-    person = tx.relationships(after.contact_id)[0]
-    tx.set_relation(after.contact_id, relation_of(person), now=now, actor=actor)
+    after = tx.drafts.move(draft_id, DraftState.SENT, now=now, actor=actor, revision=revision)
+    person = tx.people.relationships(after.contact_id)[0]
+    tx.people.set_relation(after.contact_id, relation_of(person), now=now, actor=actor)
     if person.decision is not Decision.FOLLOWED_UP:
-        tx.decide(after.contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
+        tx.people.decide(after.contact_id, Decision.FOLLOWED_UP, now=now, actor=actor)
     kept = promise_in(after.letter, person.open_promises) if after.letter.step == PROMISE else None
     if kept is not None:
-        tx.end_promise(kept.id, kept_on=now.astimezone().date(), dropped_on=None, now=now, actor=actor)
-    return tx.set_draft_file(draft_id, None, now=now)
+        tx.promises.end(kept.id, kept_on=now.astimezone().date(), dropped_on=None, now=now, actor=actor)
+    return tx.drafts.set_file(draft_id, None, now=now)
 
 
 def take_away(file: str | None) -> None:

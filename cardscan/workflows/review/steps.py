@@ -15,7 +15,7 @@ from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.relationship import Relationship
 from cardscan.store import QuestionState, Store, Transaction
-from cardscan.store.steps import Step
+from cardscan.store.facets.review import Step
 from cardscan.workflows.letters.retelling import retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
@@ -65,7 +65,7 @@ class OpenStep:
 
     def also(self, others: Sequence[int]) -> None:
         """Record the state in which these contacts are left, so that an undo does not destroy later changes."""
-        self.before["others"] = {str(number): self.tx.seen(number) for number in others}
+        self.before["others"] = {str(number): self.tx.review.seen(number) for number in others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,17 @@ class StepDesk:
         try:
             with self.store.transaction() as tx:
                 for contact, fingerprint in (seen or {}).items():
-                    if tx.seen(contact) != fingerprint:
+                    if tx.review.seen(contact) != fingerprint:
                         raise ChangedMeanwhileError(
                             f"contact {contact}: was changed since this page was shown; look again, nothing was "
                             "overwritten"
                         )
-                opened = OpenStep(tx, tx.snapshot(number))
+                opened = OpenStep(tx, tx.review.snapshot(number))
                 yield opened
                 letters = opened.before.get("letters", ())
-                opened.before["texts"] = {str(each): text_mark(tx.draft(each)) for each in letters}
-                tx.add_step(verb, number, before=opened.before, now=now, actor=self.actor)
-                tx.note_change(f"contact {number}", verb, now=now, actor=self.actor)
+                opened.before["texts"] = {str(each): text_mark(tx.drafts.get(each)) for each in letters}
+                tx.review.add_step(verb, number, before=opened.before, now=now, actor=self.actor)
+                tx.audit.note(f"contact {number}", verb, now=now, actor=self.actor)
         except BaseException:
             if opened is not None:
                 remove_files([str(file) for file in (*opened.written, *opened.rewritten)])
@@ -118,10 +118,10 @@ class StepDesk:
 
     def draft_letter(self, opened: OpenStep, number: int, now: datetime) -> str:
         """Draft the letter if nothing it needs is missing any more; otherwise return what is missing."""
-        history = opened.tx.history(number)
+        history = opened.tx.people.history(number)
         if any(draft.state in UNDER_WAY for draft in history.drafts):
             return ""
-        if written_since_met(opened.tx.relationships(number)[0]):
+        if written_since_met(opened.tx.people.relationships(number)[0]):
             return ""  # the plan says what comes next
         met = [encounter for encounter in history.encounters if encounter.has_conversation]
         contact = history.contact
@@ -149,16 +149,20 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = tx.last_step(actor=self.actor) if contact is None else tx.last_step(contact=contact, verbs=NOTING)
+            step = (
+                tx.review.last_step(actor=self.actor)
+                if contact is None
+                else tx.review.last_step(contact=contact, verbs=NOTING)
+            )
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
-            person = tx.relationships(step.contact_id)[0]
+            person = tx.people.relationships(step.contact_id)[0]
             files += self._take_back(tx, step, now)
             if step.verb in NOTING:
                 files += retell(tx, person, self.settings, now=now, actor=self.actor).files
-            tx.end_step(step.id, now=now)
-            tx.note_change(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
+            tx.review.end_step(step.id, now=now)
+            tx.audit.note(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
         remove_files(files)
         return Done(step.contact_id, f"undo {step.verb}")
 
@@ -168,51 +172,51 @@ class StepDesk:
         if pair:
             one, other = pair["contacts"]
             if before.get("merged"):
-                tx.undo_merge(before["merged"], now=now, actor=self.actor)
+                tx.duplicates.undo_merge(before["merged"], now=now, actor=self.actor)
             elif before.get("parted"):
-                tx.merge(step.contact_id, before["parted"], now=now, actor=self.actor)
+                tx.duplicates.merge(step.contact_id, before["parted"], now=now, actor=self.actor)
             state = QuestionState(pair["state"]) if pair["state"] else None
             if not before.get("parted"):
-                tx.ask_again(one, other, state, now=now, actor=self.actor)
+                tx.duplicates.ask_again(one, other, state, now=now, actor=self.actor)
             return files
         letters = DraftDesk(tx, self.settings, self.actor, remove=files.append)
         for draft_id in before.get("letters", ()):
-            letters.undo(draft_id, revision=tx.draft(draft_id).revision, now=now)
+            letters.undo(draft_id, revision=tx.drafts.get(draft_id).revision, now=now)
         if "split" in before:
-            tx.unsplit_card(before["split"], now=now)
+            tx.cards.unsplit(before["split"], now=now)
         if "doubled" in before:
-            tx.undouble_card(before["doubled"])
+            tx.cards.undouble(before["doubled"])
         if "touch" in before:
-            tx.remove_touch(before["touch"], now=now, actor=self.actor)
+            tx.touches.remove(before["touch"], now=now, actor=self.actor)
         if "promise" in before:
             ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            tx.end_promise(before["promise"]["id"], **ended, now=now, actor=self.actor)
+            tx.promises.end(before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
-            tx.put_card_record(before["card"])
+            tx.cards.put_record(before["card"])
         _take_back_notes(tx, step, now)
-        files += tx.bring_back(step.contact_id, before, now=now)
+        files += tx.review.bring_back(step.contact_id, before, now=now)
         if "blocked" in before:  # after restoring the snapshot, which holds the relation too
-            tx.unblock(before["blocked"], now=now)
+            tx.suppression.unblock(before["blocked"], now=now)
         return files
 
 
 def _take_back_notes(tx: Transaction, step: Step, now: datetime) -> None:
     """Let the notes count again that were replaced, and restore what was decided about their pieces."""
     for record in reversed(step.before.get("replaced", ())):
-        tx.unreplace_encounters(step.contact_id, record, now=now)
+        tx.meetings.unreplace(step.contact_id, record, now=now)
     for record in reversed(step.before.get("quotes", ())):
-        tx.restore_quotes(record)
+        tx.meetings.restore_quotes(record)
 
 
 def _check_unchanged(tx: Transaction, step: Step) -> None:
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
-        if tx.seen(number) != seen:
+        if tx.review.seen(number) != seen:
             raise ChangedMeanwhileError(
                 f"contact {number}: was changed since by something else; {step.verb} cannot be taken back"
             )
     for number, mark in step.before.get("texts", {}).items():
-        if text_mark(tx.draft(int(number))) != mark:
+        if text_mark(tx.drafts.get(int(number))) != mark:
             raise ChangedMeanwhileError(
                 f"draft {number}: was changed since by something else; {step.verb} cannot be taken back"
             )

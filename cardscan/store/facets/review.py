@@ -1,25 +1,23 @@
-"""Store each step of the review page with the state before it, which an undo needs."""
+"""Query the queues of the review page; store each of its steps with the state before it, which an undo needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.errors import NotAllowedError
 from cardscan.model.draft import DraftState
-from cardscan.model.reading import ContactDetails, Recommendation
-from cardscan.model.scan import ScannedCard
-from cardscan.store import blocking, card_moves, people, snapshots
+from cardscan.model.reading import Recommendation
+from cardscan.store import people, queue, snapshots
+from cardscan.store.facets.base import Changes, Facet
+from cardscan.store.queue import PAGE, Lane, QueueCounts, Waiting
 from cardscan.store.review_schema import review_steps
 from cardscan.store.schema import contacts
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
 
 _NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.LET_GO})
 
@@ -40,16 +38,21 @@ class Step:
     seen_after: str
 
 
-class StepView:
-    """Queries about steps."""
+class ReviewView(Facet):
+    """Queries of the review page."""
 
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
+    def waiting(self, lane: Lane, *, today: date, limit: int = PAGE, offset: int = 0) -> list[Waiting]:
+        """Return who waits in this lane, in this order: a promise due, a fresh talk, doubtful fields, the rest."""
+        return self._ask(queue.waiting_in, lane, today=today, limit=limit, offset=offset)
+
+    def counts(self, *, since: datetime, today: date) -> QueueCounts:
+        """Count who waits in each lane, and how many people were decided since then (midnight, for today)."""
+        return self._ask(queue.counts, since, today)
+
+    def checked(self, contact_id: int) -> bool:
+        """Whether a person said that the fields are right."""
+        query = sa.select(contacts.c.checked_at).where(contacts.c.id == contact_id)
+        return self._ask(lambda connection: connection.scalar(query)) is not None
 
     def seen(self, contact_id: int) -> str:
         """Return the fingerprint of the contact's present state; a change names the fingerprint it is based on."""
@@ -69,16 +72,8 @@ class StepView:
         return self._ask(_last_step, conditions)
 
 
-class StepChanges:
-    """Steps of the review page, as part of a transaction."""
-
-    _connection: Connection
-    _keys_of: Callable[[ContactDetails], Sequence[Any]]
-    note_change: Callable[..., None]
-
-    def snapshot(self, contact_id: int) -> dict[str, Any]:
-        """Return the contact's present state, for `bring_back`."""
-        return snapshots.take(self._connection, contact_id)
+class Review(Changes, ReviewView):
+    """Steps of the review page, each with the state before it."""
 
     def mark_checked(self, contact_id: int, *, now: datetime) -> None:
         """Record that a person confirmed the fields: from now on the reading counts as sure."""
@@ -87,6 +82,10 @@ class StepChanges:
             .where(contacts.c.id == contact_id)
             .values(checked_at=now, recommendation=Recommendation.STRONG)
         )
+
+    def snapshot(self, contact_id: int) -> dict[str, Any]:
+        """Return the contact's present state, for `bring_back`."""
+        return snapshots.take(self._connection, contact_id)
 
     def add_step(
         self,
@@ -129,44 +128,6 @@ class StepChanges:
             .values(recommendation=snapshot["contact"]["recommendation"])
         )
         return files
-
-    def block(self, contact_id: int, *, reason: str, now: datetime, actor: str) -> dict[str, Any]:
-        """Block all letters to this person, at any address; return what `unblock` needs."""
-        record = blocking.block(self._connection, contact_id, reason=reason, now=now)
-        self.note_change(f"contact {contact_id}", "suppress", after=reason, now=now, actor=actor)
-        return record
-
-    def unblock(self, record: dict[str, Any], *, now: datetime) -> None:
-        """Undo `block`; letters that were approved have to be approved again."""
-        blocking.unblock(self._connection, record, now=now)
-
-    def card_record(self, card_id: int) -> dict[str, Any]:
-        """Return how a card was read, with its picture, for `put_card_record`."""
-        return card_moves.card_record(self._connection, card_id)
-
-    def replace_card(self, card_id: int, card: ScannedCard, *, now: datetime) -> None:
-        """Replace the reading of this card; `attach_card` then gives its values to the contact."""
-        card_moves.replace_card(self._connection, card_id, card, now=now)
-
-    def put_card_record(self, record: dict[str, Any]) -> None:
-        """Restore the card's earlier reading."""
-        card_moves.put_card_record(self._connection, record)
-
-    def split_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
-        """Make a new contact of one card; return what `unsplit_card` needs, with the number of the `new` contact."""
-        return card_moves.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
-
-    def unsplit_card(self, record: dict[str, Any], *, now: datetime) -> None:
-        """Return the card to the contact it was taken from, and delete the new contact."""
-        card_moves.unsplit(self._connection, record, self._keys_of, now=now)
-
-    def double_card(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
-        """Add a second person to this card; return what `undouble_card` needs, with the number of the `new` contact."""
-        return card_moves.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
-
-    def undouble_card(self, record: dict[str, Any]) -> None:
-        """Remove the second person; the first one's values come from their snapshot."""
-        card_moves.undouble(self._connection, record)
 
 
 def _seen(connection: Connection, contact_id: int) -> str:

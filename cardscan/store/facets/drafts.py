@@ -1,41 +1,71 @@
-"""Change drafts inside a transaction: only allowed changes of state, each with a new revision and an audit entry."""
+"""Store drafts: only allowed changes of state, each with a new revision and an audit entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.engine import Connection
+import sqlalchemy as sa
 
 from cardscan.errors import NotAllowedError, StoreError
-from cardscan.model.draft import NEXT_STATES, Draft, DraftState, Letter
+from cardscan.model.draft import NEXT_STATES, Draft, DraftState, Letter, OtherLetter
 from cardscan.store import letters, relationships
-from cardscan.store.view import StoreView
+from cardscan.store.facets.base import Changes, Facet
+from cardscan.store.records import LetterVersion
+from cardscan.store.schema import drafts
+from cardscan.store.waiting import waiting_letters
 
 # The actor recorded for what the program does by itself.
 PROGRAM = "cardscan"
 
 
-class DraftWrites(StoreView):
-    """The part of a transaction that writes drafts."""
+class DraftsView(Facet):
+    """Queries about drafts."""
 
-    _connection: Connection
+    def get(self, draft_id: int) -> Draft:
+        """Return one draft; StoreError if there is none with this number."""
+        return self._ask(letters.existing_draft, draft_id)
 
-    def note_change(
-        self, subject: str, action: str, *, now: datetime, actor: str, before: Any = None, after: Any = None
-    ) -> None:
-        """Write an audit entry."""
-        raise NotImplementedError
+    def all(self, state: DraftState | None = None, *, contact_id: int | None = None) -> list[Draft]:
+        """Return drafts, the first due first."""
+        conditions: list[sa.ColumnElement[bool]] = []
+        if state:
+            conditions.append(drafts.c.state == state)
+        if contact_id is not None:
+            conditions.append(drafts.c.contact_id == contact_id)
+        return self._ask(letters.drafts_where, *conditions)
 
-    def add_draft(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
+    def waiting(self, today: date) -> list[Draft]:
+        """Return the letters that wait for approval, one a person, first due first; as many as in the lane DRAFTS."""
+        return self._ask(waiting_letters, today)
+
+    def recent(self, since: datetime, *, besides: int, after: int = 0) -> list[OtherLetter]:
+        """Return every draft written since then, newest first, except those let go and the draft `besides`.
+
+        Args:
+            after: Only those with a higher number.
+        """
+        return self._ask(letters.recent_letters, since, besides, after)
+
+    def versions(self, since: datetime) -> dict[int, LetterVersion]:
+        """Return the numbers of `recent`, newest first, each with a version that changes with the draft."""
+        return self._ask(letters.letter_versions, since)
+
+    def numbered(self, numbers: Sequence[int]) -> list[OtherLetter]:
+        """Return those drafts with these numbers that exist, in no order, in any state."""
+        return self._ask(letters.letters_numbered, numbers)
+
+
+class Drafts(Changes, DraftsView):
+    """Drafts, from the first text to the letter that left."""
+
+    def add(self, contact_id: int, letter: Letter, *, now: datetime, file: str | None = None) -> Draft:
         """Store a letter as drafted; StoreError if the address is suppressed or the Message-ID is taken."""
         draft_id = letters.put_draft(self._connection, contact_id, letter, file=file, now=now)
         return letters.existing_draft(self._connection, draft_id)
 
-    def approve_draft(
-        self, draft_id: int, *, sha256: str, now: datetime, actor: str, revision: int | None = None
-    ) -> Draft:
+    def approve(self, draft_id: int, *, sha256: str, now: datetime, actor: str, revision: int | None = None) -> Draft:
         """Record a person's approval of exactly these bytes (`sha256` of the message) at the revision they saw.
 
         Raises:
@@ -43,9 +73,9 @@ class DraftWrites(StoreView):
             NotAllowedError: It is not waiting for approval.
         """
         changes = {"state": DraftState.APPROVED, "approved_at": now, "approved_by": actor, "approved_sha256": sha256}
-        return self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+        return self._change(draft_id, changes, now=now, actor=actor, revision=revision)
 
-    def move_draft(
+    def move(
         self, draft_id: int, state: DraftState, *, now: datetime, actor: str = PROGRAM, revision: int | None = None
     ) -> Draft:
         """Move a draft to a state other than approved; moving it back to drafted withdraws the approval.
@@ -61,7 +91,7 @@ class DraftWrites(StoreView):
             changes |= letters.WITHDRAWN
         if state is DraftState.SENT:
             changes["sent_at"] = now
-        after = self._change_draft(draft_id, changes, now=now, actor=actor, revision=revision)
+        after = self._change(draft_id, changes, now=now, actor=actor, revision=revision)
         if state is DraftState.SENT:  # the letter really left: the next date is counted from here
             relationships.put_sent_letter(self._connection, after, now=now)
         return after
@@ -71,9 +101,9 @@ class DraftWrites(StoreView):
         draft = letters.existing_draft(self._connection, draft_id)
         if draft.state is not DraftState.SENDING:
             raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not being sent")
-        return self._change_draft(draft_id, {"state": DraftState.APPROVED}, now=now, actor=PROGRAM)
+        return self._change(draft_id, {"state": DraftState.APPROVED}, now=now, actor=PROGRAM)
 
-    def write_letter(
+    def write(
         self, draft_id: int, letter: Letter, *, edited: bool, now: datetime, revision: int | None = None
     ) -> Draft:
         """Replace the text of a draft that was not sent; an approval is withdrawn.
@@ -95,16 +125,16 @@ class DraftWrites(StoreView):
             values |= {"state": DraftState.DRAFTED, **letters.WITHDRAWN}
         return letters.change_draft(self._connection, draft_id, values, revision=revision)
 
-    def put_off_draft(self, draft_id: int, due: date, *, now: datetime, revision: int | None = None) -> Draft:
+    def put_off(self, draft_id: int, due: date, *, now: datetime, revision: int | None = None) -> Draft:
         """Put a draft off to another day; its text stays, and so does its approval."""
         changes = {"due": due, "changed_at": now}
         return letters.change_draft(self._connection, draft_id, changes, revision=revision)
 
-    def set_draft_file(self, draft_id: int, file: str | None, *, now: datetime) -> Draft:
+    def set_file(self, draft_id: int, file: str | None, *, now: datetime) -> Draft:
         """Record where the draft's .eml lies. This does not count as a change of the draft."""
         return letters.set_file(self._connection, draft_id, file, now=now)
 
-    def _change_draft(
+    def _change(
         self, draft_id: int, changes: Mapping[str, Any], *, now: datetime, actor: str, revision: int | None = None
     ) -> Draft:
         before = letters.existing_draft(self._connection, draft_id)
@@ -118,7 +148,7 @@ class DraftWrites(StoreView):
             {**changes, "changed_at": now},
             revision=before.revision if revision is None else revision,
         )
-        self.note_change(
+        self._note(
             f"draft {draft_id}", f"to {after.state}", before=before.state, after=after.state, now=now, actor=actor
         )
         return after

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.errors import StoreError
-from cardscan.model.contact import MatchKey
-from cardscan.model.reading import ContactDetails
 from cardscan.store import merging, people
 from cardscan.store.contacts_schema import duplicate_questions
+from cardscan.store.facets.base import Changes, Facet
 from cardscan.store.records import DuplicateQuestion, Merge, QuestionState
 from cardscan.store.schema import contacts
 
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
 
-
-class DuplicatesView:
+class DuplicatesView(Facet):
     """Queries about duplicate questions."""
 
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
-
-    def duplicates(self) -> list[DuplicateQuestion]:
+    def undecided(self) -> list[DuplicateQuestion]:
         """Return the undecided pairs that may be one person, the likeliest first, put-off ones last.
 
         Each pair names the contacts as they are now: if a contact was merged meanwhile, the question is about the
@@ -46,7 +34,13 @@ class DuplicatesView:
         found = self._ask(lambda connection: connection.scalar(query))
         return QuestionState(found) if found else None
 
-    def known_distinct(self, contact_id: int) -> frozenset[int]:
+    def was_asked_about(self, contact_id: int) -> bool:
+        """Whether a person was, or will be, asked if this contact is the same as another one."""
+        pair = sa.or_(duplicate_questions.c.first_id == contact_id, duplicate_questions.c.second_id == contact_id)
+        query = sa.select(duplicate_questions.c.id).where(pair).limit(1)
+        return self._ask(lambda connection: connection.scalar(query)) is not None
+
+    def distinct_from(self, contact_id: int) -> frozenset[int]:
         """Return the contacts that a person declared to be somebody else than this one."""
         return self._ask(_distinct_from, contact_id)
 
@@ -59,14 +53,10 @@ class DuplicatesView:
         return self._ask(merging.root_of, contact_id)
 
 
-class DuplicatesChanges:
-    """Answers to duplicate questions, and what follows from them."""
+class Duplicates(Changes, DuplicatesView):
+    """Duplicate questions, their answers, and what follows from them."""
 
-    _connection: Connection
-    _keys_of: Callable[[ContactDetails], Sequence[MatchKey]]
-    note_change: Callable[..., None]
-
-    def ask_duplicate(
+    def ask(
         self, contact_id: int, other_id: int, *, score: float, reasons: Sequence[tuple[str, float]], now: datetime
     ) -> bool:
         """Queue the question whether the two are one person; return False if it was asked or answered before."""
@@ -81,28 +71,26 @@ class DuplicatesChanges:
         self._connection.execute(sa.insert(duplicate_questions).values(row))
         return True
 
-    def answer_duplicate(
-        self, contact_id: int, other_id: int, answer: QuestionState, *, now: datetime, actor: str
-    ) -> None:
+    def answer(self, contact_id: int, other_id: int, answer: QuestionState, *, now: datetime, actor: str) -> None:
         """Record that two are not the same, or put the question off; if they are the same person, use `merge`."""
         if answer is QuestionState.SAME:
             raise StoreError("two contacts that are the same person are merged; use `cardscan contacts merge`")
         for number in (contact_id, other_id):
             people.existing_contact(self._connection, number)
         self._answer(contact_id, other_id, answer, now=now, actor=actor)
-        self.note_change(f"contact {contact_id}", f"duplicate: {answer}", after=other_id, now=now, actor=actor)
+        self._note(f"contact {contact_id}", f"duplicate: {answer}", after=other_id, now=now, actor=actor)
 
     def merge(self, kept_id: int, merged_id: int, *, now: datetime, actor: str) -> None:
         """Merge two contacts on a person's word: `kept_id` keeps its number and gets everything of `merged_id`."""
         merging.merge(self._connection, kept_id, merged_id, self._keys_of, now=now, actor=actor)
         self._answer(kept_id, merged_id, QuestionState.SAME, now=now, actor=actor)
-        self.note_change(f"contact {kept_id}", "merge", after=merged_id, now=now, actor=actor)
+        self._note(f"contact {kept_id}", "merge", after=merged_id, now=now, actor=actor)
 
     def undo_merge(self, merged_id: int, *, now: datetime, actor: str) -> int:
         """Undo a merge; return the number of the contact that kept everything. The pair is not asked about again."""
         kept_id = merging.part(self._connection, merged_id, self._keys_of, now=now)
         self._answer(kept_id, merged_id, QuestionState.NOT_SAME, now=now, actor=actor)
-        self.note_change(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)
+        self._note(f"contact {kept_id}", "undo merge", after=merged_id, now=now, actor=actor)
         return kept_id
 
     def ask_again(
@@ -114,7 +102,7 @@ class DuplicatesChanges:
             self._connection.execute(sa.delete(duplicate_questions).where(pair))
         else:
             self._answer(contact_id, other_id, before, now=now, actor=actor)
-        self.note_change(f"contact {contact_id}", "duplicate: answer taken back", after=other_id, now=now, actor=actor)
+        self._note(f"contact {contact_id}", "duplicate: answer taken back", after=other_id, now=now, actor=actor)
 
     def _answer(self, one: int, other: int, state: QuestionState, *, now: datetime, actor: str) -> None:
         first, second = sorted((one, other))

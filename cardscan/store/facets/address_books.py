@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cardscan.model.address_book import ImportedEntry, Property, Publication
 from cardscan.model.contact import Contact, Relation, ValueOrigin
-from cardscan.model.encounter import Encounter
 from cardscan.model.reading import CardReading, ContactDetails
-from cardscan.store import letters, merging, people
+from cardscan.store import people
 from cardscan.store.address_book_schema import imported_entries, kept_properties, publications
-from cardscan.store.schema import cards, contacts
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
-
-# Contacts read at once: this keeps both the queries and the memory for a hundred thousand contacts few.
-PAGE = 500
+from cardscan.store.facets.base import Changes, Facet
 
 
-class AddressBookView:
-    """Queries about other address books, and all contacts as a stream."""
-
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
-
-    def each_contact(self, *, event: str | None = None) -> Iterator[Contact]:
-        """Yield every contact by display name, reading in pages: a hundred thousand contacts need little memory.
-
-        Args:
-            event: Only people met at this event, spelled as it was recorded.
-        """
-        chosen = self._ask(_ids_by_name, event)
-        for start in range(0, len(chosen), PAGE):
-            page = chosen[start : start + PAGE]
-            found = {contact.id: contact for contact in self._ask(people.contacts_where, contacts.c.id.in_(page))}
-            yield from (found[number] for number in page if number in found)
+class AddressBooksView(Facet):
+    """Queries about other address books."""
 
     def kept_properties(self, contact_id: int) -> tuple[Property, ...]:
         """Return the properties of imported entries that the contact's details do not cover, in their order."""
@@ -56,34 +29,19 @@ class AddressBookView:
         """Return the kept properties of several contacts; contacts without any are left out."""
         return self._ask(_kept_by_contact, contact_ids)
 
-    def with_crop(self, contact_ids: Sequence[int]) -> frozenset[int]:
-        """Return those of the contacts for which a picture of a card is stored."""
-        return self._ask(_with_crop, contact_ids)
-
-    def encounters(self, contact_id: int) -> tuple[Encounter, ...]:
-        """Return the contact's encounters, oldest first."""
-        return self._ask(letters.encounters_of, contact_id)
-
-    def imported_entry(self, key: str) -> ImportedEntry | None:
+    def imported(self, key: str) -> ImportedEntry | None:
         """Return the imported entry with this UID or hash; None if it was not imported before."""
         return self._ask(_imported, key)
-
-    def contact_with_uid(self, uid: str) -> Contact | None:
-        """Return the contact with this identifier, or the one it was merged into; None if there is none."""
-        return self._ask(_with_uid, uid)
 
     def publications(self, address_book: str) -> dict[int, Publication]:
         """Return where contacts are stored in the address book at this URL, by contact number."""
         return self._ask(_publications, address_book)
 
 
-class AddressBookChanges:
-    """Writes about other address books, as part of a transaction."""
+class AddressBooks(Changes, AddressBooksView):
+    """What came from other address books, and what was pushed to them."""
 
-    _connection: Connection
-    _keys_of: Callable[[ContactDetails], Sequence[Any]]
-
-    def import_entry(
+    def take_in(
         self,
         details: ContactDetails,
         *,
@@ -132,22 +90,6 @@ class AddressBookChanges:
         self._connection.execute(sa.delete(publications).where(where))
 
 
-def _ids_by_name(connection: Connection, event: str | None) -> list[int]:
-    query = (
-        sa.select(contacts.c.id)
-        .where(contacts.c.merged_into.is_(None))
-        .order_by(contacts.c.display_name, contacts.c.id)
-    )
-    if event is not None:
-        query = query.where(contacts.c.id.in_(letters.met_at(event)))
-    return list(connection.scalars(query))
-
-
-def _with_uid(connection: Connection, uid: str) -> Contact | None:
-    number = connection.scalar(sa.select(contacts.c.id).where(contacts.c.uid == uid))
-    return None if number is None else people.existing_contact(connection, merging.root_of(connection, number))
-
-
 def _kept_by_contact(connection: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[Property, ...]]:
     query = (
         sa.select(kept_properties.c.contact_id, kept_properties.c.property)
@@ -158,11 +100,6 @@ def _kept_by_contact(connection: Connection, contact_ids: Sequence[int]) -> dict
     for row in connection.execute(query):
         found.setdefault(row.contact_id, []).append(_property(row.property))
     return {number: tuple(dict.fromkeys(properties)) for number, properties in found.items()}
-
-
-def _with_crop(connection: Connection, contact_ids: Sequence[int]) -> frozenset[int]:
-    query = sa.select(cards.c.contact_id).where(cards.c.contact_id.in_(contact_ids), cards.c.crop_jpeg.is_not(None))
-    return frozenset(number for number in connection.scalars(query.distinct()) if number is not None)
 
 
 def _imported(connection: Connection, key: str) -> ImportedEntry | None:

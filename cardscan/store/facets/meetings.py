@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,11 +14,9 @@ from cardscan.errors import NotFoundError
 from cardscan.model.encounter import Encounter
 from cardscan.model.touch import Whose
 from cardscan.store import letters, people, relationships
+from cardscan.store.facets.base import Changes, Facet
 from cardscan.store.relation_schema import promises
 from cardscan.store.schema import REPLACED, cards, encounters, photos
-
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +36,18 @@ class Told:
     photo: str | None = None
 
 
-class MeetingView:
+class MeetingsView(Facet):
     """Queries about noted meetings."""
-
-    def _ask(
-        self,
-        question: Callable[Concatenate[Connection, _Given], _Found],
-        *args: _Given.args,
-        **kwargs: _Given.kwargs,
-    ) -> _Found:
-        raise NotImplementedError
 
     def told(self, contact_id: int) -> list[Told]:
         """Return every note on meetings with this contact, oldest first, without those that were replaced."""
         return self._ask(_told, contact_id)
 
 
-class Noting(Protocol):
-    """A transaction that keeps the index of names and notes."""
+class Meetings(Changes, MeetingsView):
+    """What a person decides about noted meetings."""
 
-    _connection: Connection
-    _keys_of: people.KeysOf
-
-
-class MeetingChanges:
-    """Changes to noted meetings, as part of a transaction."""
-
-    def decide_quotes(
-        self: Noting, encounter_id: int, *, quoted: Sequence[str], kept_private: Sequence[str]
-    ) -> dict[str, Any]:
+    def decide_quotes(self, encounter_id: int, *, quoted: Sequence[str], kept_private: Sequence[str]) -> dict[str, Any]:
         """Store which pieces a person chose and which stay private; return the lists before, for `restore_quotes`."""
         where = encounters.c.id == encounter_id
         row = self._connection.execute(
@@ -78,15 +59,13 @@ class MeetingChanges:
         self._connection.execute(sa.update(encounters).where(where).values(values))
         return {"id": encounter_id, "quoted": row.quoted, "kept_private": row.kept_private}
 
-    def restore_quotes(self: Noting, record: dict[str, Any]) -> None:
+    def restore_quotes(self, record: dict[str, Any]) -> None:
         """Undo `decide_quotes`."""
         values = {"quoted": record["quoted"], "kept_private": record["kept_private"]}
         self._connection.execute(sa.update(encounters).where(encounters.c.id == record["id"]).values(values))
 
-    def replace_encounters(
-        self: Noting, contact_id: int, old: Sequence[int], new: Encounter, *, now: datetime
-    ) -> dict[str, Any]:
-        """Put another note in the place of these; return what `unreplace_encounters` needs.
+    def replace(self, contact_id: int, old: Sequence[int], new: Encounter, *, now: datetime) -> dict[str, Any]:
+        """Put another note in the place of these; return what `unreplace` needs.
 
         Promises that the new note names too stay the same promises, open or kept; open ones that it lacks go.
         """
@@ -109,8 +88,8 @@ class MeetingChanges:
         people.index(connection, people.existing_contact(connection, contact_id), self._keys_of)
         return {"new": number, "old": {str(row.id): row.source for row in rows}}
 
-    def unreplace_encounters(self: Noting, contact_id: int, record: dict[str, Any], *, now: datetime) -> None:
-        """Undo `replace_encounters`: the old notes count again, and the new one is gone."""
+    def unreplace(self, contact_id: int, record: dict[str, Any], *, now: datetime) -> None:
+        """Undo `replace`: the old notes count again, and the new one is gone."""
         connection, new = self._connection, record["new"]
         for number, source in record["old"].items():
             row = connection.execute(sa.select(encounters).where(encounters.c.id == int(number))).one()
