@@ -13,7 +13,6 @@ An unknown key is an error, never ignored: the message names the file, the key a
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import tomllib
 import typing
@@ -30,9 +29,9 @@ from cardscan.followup.planning.plan import FollowupSettings
 from cardscan.locales.languages import LANGUAGES
 from cardscan.mail.settings import MailSettings
 from cardscan.model.draft import Sender
+from cardscan.model.setting_blocks import blocks_of, filled_of, keys_of, rules_of
 from cardscan.model.setting_values import SaidValue, from_text, typed, written
 from cardscan.model.settings import (
-    FILLED,
     RULE,
     OwnOrNamed,
     Rule,
@@ -163,7 +162,7 @@ def load_settings(
         block, _, key = dotted.rpartition(".")
         blocks.setdefault(block, {})[key] = value
         sources[block] = source
-    for dotted, key in _filled().items():
+    for dotted, key in filled_of(Settings).items():
         if key in values:
             block, _, name = dotted.rpartition(".")
             blocks.setdefault(block, {})[name], source = values[key]
@@ -171,7 +170,7 @@ def load_settings(
     top = blocks.pop("", {})
     for name, content in blocks.items():
         try:
-            top[name] = _blocks()[name](**content)
+            top[name] = blocks_of(Settings)[name](**content)
         except ValueError as error:
             raise ConfigError(f"{sources[name]}: [{name}] {error}") from error
     settings = Settings(**top)
@@ -189,45 +188,15 @@ def _check_default_language(followup: FollowupSettings, source: str) -> None:
         )
 
 
-def _blocks() -> dict[str, Any]:
-    hints = typing.get_type_hints(Settings)
-    return {
-        item.name: hints[item.name]
-        for item in dataclasses.fields(Settings)
-        if dataclasses.is_dataclass(hints[item.name])
-    }
-
-
 def known_keys() -> dict[str, Any]:
     """Return every key with its type: {"home": Path, "ocr.languages": tuple[str, ...], ...}."""
-    hints, blocks = typing.get_type_hints(Settings), _blocks()
-    keys: dict[str, Any] = {
-        item.name: hints[item.name] for item in dataclasses.fields(Settings) if item.name not in blocks
-    }
-    for name, block in blocks.items():
-        inner = typing.get_type_hints(block)
-        fields = [item for item in dataclasses.fields(block) if FILLED not in item.metadata]
-        keys.update({f"{name}.{item.name}": inner[item.name] for item in fields})
-    return keys
-
-
-def _filled() -> dict[str, str]:
-    """Return the fields that take their value from another block's setting, each with that setting's key."""
-    return {
-        f"{name}.{item.name}": item.metadata[FILLED]
-        for name, block in _blocks().items()
-        for item in dataclasses.fields(block)
-        if FILLED in item.metadata
-    }
+    return keys_of(Settings)
 
 
 @functools.cache
 def rules() -> dict[str, Rule]:
     """Return the rules that are declared beside the settings, by key."""
-    found = {item.name: item.metadata.get(RULE) for item in dataclasses.fields(Settings)}
-    for name, block in _blocks().items():
-        found |= {f"{name}.{item.name}": item.metadata.get(RULE) for item in dataclasses.fields(block)}
-    return {key: rule for key, rule in found.items() if rule is not None}
+    return rules_of(Settings)
 
 
 def _from_flags(flags: Mapping[str, Any]) -> Iterator[SaidValue]:
@@ -248,7 +217,7 @@ def _from_file(path: Path) -> Iterator[SaidValue]:
         raise ConfigError(f"{path}: cannot be read ({reason}); fix or remove it") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML ({error}); fix that line") from error
-    known, blocks = known_keys(), _blocks()
+    known, blocks = known_keys(), blocks_of(Settings)
     for name, value in content.items():
         if name in blocks:
             if not isinstance(value, dict):

@@ -19,7 +19,7 @@ import cv2
 
 from cardscan.model.geometry import Box, Quad
 from cardscan.model.page import Page, ReaderKind, Word
-from cardscan.model.photo import CardImage, Hypothesis
+from cardscan.model.photo import CardImage, Rendering
 from cardscan.reading.imaging import in_colour, plain, polarity_evened
 from cardscan.reading.ocr import Engine, OcrSettings, open_accent_reader, open_engine, open_second_reader
 from cardscan.reading.parsing import writes_accents
@@ -89,12 +89,12 @@ def read_card(card: Card, engine: Engine, second: Engine, accents: Engine | None
         AUTO: (engine, plain(image, 1600, psm=3)),
         NEURAL: (second, in_colour(image, SECOND_SIDE)),
     }
-    words = {name: _words(reader, hypothesis) for name, (reader, hypothesis) in passes.items()}
+    words = {name: _words(reader, rendering) for name, (reader, rendering) in passes.items()}
     return Recorded(card.key, card.truth, card.country, size, words)
 
 
-def _words(engine: Engine, hypothesis: Hypothesis) -> list[RecordedWord]:
-    scale = hypothesis.scale
+def _words(engine: Engine, rendering: Rendering) -> list[RecordedWord]:
+    scale = rendering.scale
     return [
         (
             word.text,
@@ -104,7 +104,7 @@ def _words(engine: Engine, hypothesis: Hypothesis) -> list[RecordedWord]:
             max(1, round(word.box.height / scale)),
             word.confidence,
         )
-        for word in engine.read(hypothesis.pixels, psm=hypothesis.psm)
+        for word in engine.read(rendering.pixels, psm=rendering.psm)
     ]
 
 

@@ -95,7 +95,7 @@ class LocalMobile:
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class PhoneHabits:
     """Habits with phone numbers that the numbering plans (libphonenumber) do not contain.
 
     Attributes:
@@ -172,7 +172,7 @@ class Country:
     street_endings: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
     shapes: tuple[Shape, ...] = ()
     postal: Postal = Postal()
-    phone: Phone = Phone()
+    phone: PhoneHabits = PhoneHabits()
     web: Web = Web()
 
     @property

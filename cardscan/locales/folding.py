@@ -1,4 +1,4 @@
-"""Fold texts to what stays the same however they are typed: one letter case, no accents. Pure.
+"""Fold texts to what stays the same however they are typed, or to how a mailbox spells them. Pure.
 
 Each function drops more than the one before it, or other things; all of them return lower case:
 

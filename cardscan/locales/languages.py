@@ -104,7 +104,7 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class FormsOfAddress:
     """Patterns for both forms of address: how notes mention them, and the words that use them."""
 
     noted_informal: str = ""
@@ -180,7 +180,7 @@ class Language:
     at_event: tuple[EventRule, ...]
     frequent_words: Words = ()
     phrasing: Phrasing = Phrasing()
-    address: Address = Address()
+    address: FormsOfAddress = FormsOfAddress()
     lint: LintWords = LintWords()
     guard: GuardWords = field(default_factory=GuardWords)
     sentences: SentenceWords = SentenceWords()

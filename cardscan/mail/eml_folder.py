@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cardscan.errors import OutputError
-from cardscan.mail.outbox import SUFFIX, write_draft
+from cardscan.mail.draft_files import SUFFIX, write_draft
 
 SHORT_TOKEN = 16
 # A message of ours has some kilobytes; its Message-ID is among the first lines.

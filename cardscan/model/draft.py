@@ -45,7 +45,7 @@ UNDER_WAY = OPEN_STATES | {_S.SENDING, _S.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LetterPiece:
     """A stretch of a letter and where it came from.
 
     Attributes:
@@ -124,7 +124,7 @@ class Letter:
     message_id: str
     variant: int = 0
     address: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[LetterPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

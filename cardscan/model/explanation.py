@@ -10,7 +10,7 @@ from cardscan.model.reading import CardReading
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class StepPicture:
     """One drawn step.
 
     Attributes:
@@ -46,16 +46,16 @@ class ShownPass:
     """One reading pass over a card: the rendering that the reader got, and what it read.
 
     Attributes:
-        hypothesis: Name of the rendering.
+        rendering_name: Name of the rendering.
         reader: The kind of reader (`ReaderKind`), as text.
         rendering: The picture that was read.
         boxes: The card with a box around each word, coloured by confidence.
     """
 
-    hypothesis: str
+    rendering_name: str
     reader: str
-    rendering: Picture
-    boxes: Picture
+    rendering: StepPicture
+    boxes: StepPicture
     words: tuple[Word, ...]
 
 
@@ -77,8 +77,8 @@ class ShownCard:
     why: tuple[str, ...]
     quality: Quality | None
     codes: tuple[Code, ...]
-    flat: Picture
-    fields: Picture
+    flat: StepPicture
+    fields: StepPicture
     passes: tuple[ShownPass, ...]
     reading: CardReading
 
@@ -101,8 +101,8 @@ class ShownPage:
     size: tuple[int, int]
     proposals: tuple[ShownProposal, ...]
     considered: int
-    outlines: Picture
-    chosen: Picture
+    outlines: StepPicture
+    chosen: StepPicture
     cards: tuple[ShownCard, ...]
     reason: str | None = None
 

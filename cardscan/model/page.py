@@ -43,13 +43,13 @@ class Page:
     """All words of one reading pass over one card image.
 
     Attributes:
-        hypothesis: Name of the rendering that was read.
+        rendering_name: Name of the rendering that was read.
         words: In the engine's order.
         size: (width, height) px of the card image.
         reader: The kind of reader that read it.
     """
 
-    hypothesis: str
+    rendering_name: str
     words: tuple[Word, ...]
     size: tuple[int, int]
     reader: ReaderKind = ReaderKind.WORDS

@@ -1,4 +1,4 @@
-"""Define pictures on their way to the reader: photo, card image, hypothesis."""
+"""Define pictures on their way to the reader: photo, card image, rendering."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Photo:
         page: 0-based page.
         pixels: uint8 BGR of shape (H, W, 3), EXIF rotation applied; may be decoded at reduced size.
         full_size: (width, height) px of the picture at full size, EXIF rotation applied.
-        undiminished: Decodes the picture at full size; None if `pixels` already are that.
-        of: How many pictures the file holds; some of them may not be read.
+        decode_full_size: Decodes the picture at full size; None if `pixels` already are that.
+        pictures_in_file: How many pictures the file holds; some of them may not be read.
     """
 
     name: str
@@ -48,8 +48,8 @@ class Photo:
     page: int
     pixels: Pixels
     full_size: tuple[int, int]
-    undiminished: Callable[[], Pixels] | None = field(default=None, repr=False)
-    of: int = 1
+    decode_full_size: Callable[[], Pixels] | None = field(default=None, repr=False)
+    pictures_in_file: int = 1
 
     @property
     def scale(self) -> float:
@@ -153,8 +153,8 @@ class CardImage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hypothesis:
-    """One cleaned rendering of a card image, offered to the reader.
+class Rendering:
+    """One cleaned version of a card image, offered to the reader.
 
     Attributes:
         name: What was assumed, for people ("plain 1200", "background divided out", ...).

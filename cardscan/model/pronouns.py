@@ -1,4 +1,4 @@
-"""List the pronouns that people print on cards (pronouns.toml), write them alike, and tell their language.
+"""List the pronouns that cards state (pronouns.toml), take them off names, write them alike, tell their language.
 
 Nothing here infers a pronoun from a name, a salutation, a title or a picture: only the person knows.
 """
@@ -33,6 +33,19 @@ def pronoun_forms() -> dict[str, PronounForms]:
         language: PronounForms(*(tuple(table[part]) for part in ("labels", "pairs", "words", "labelled")))
         for language, table in tables.items()
     }
+
+
+@functools.cache
+def _behind_name() -> re.Pattern[str]:
+    """Return the pattern of brackets at the end that begin with a pronoun; the other words may be misread."""
+    first = sorted({pair.partition("/")[0] for forms in pronoun_forms().values() for pair in forms.pairs})
+    either = "|".join(map(re.escape, first))
+    return re.compile(rf"\s*[\[(]\s*(?:{either})(?:{BETWEEN}\w+){{1,2}}\s*[\])]\s*$", re.IGNORECASE)
+
+
+def without_pronouns(text: str) -> str:
+    """Return a name without the pronouns in brackets behind it: "Ada Example (she/her)" -> "Ada Example"."""
+    return _behind_name().sub("", text)
 
 
 @functools.cache

@@ -14,9 +14,9 @@ from cardscan.errors import CardNotFoundError
 from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal
 from cardscan.model.geometry import Quad
 from cardscan.model.page import Page
-from cardscan.model.photo import Hypothesis, Photo
+from cardscan.model.photo import Photo, Rendering
 from cardscan.model.scan import PhotoFile
-from cardscan.reading.imaging import Located, LocateSettings, find_cards, load_photos, locate
+from cardscan.reading.imaging import LocatedCards, LocateSettings, find_cards, load_photos, locate
 from cardscan.reading.imaging.drawing import CHOSEN, PASSED_OVER, draw_boxes, draw_quads, picture
 from cardscan.reading.imaging.quads import overlap_ratio, to_corners, to_quad
 from cardscan.reading.openers import ScannerOpener
@@ -88,7 +88,7 @@ def _page(photo: Photo, readers: Readers, hints: Hints, asked: dict[str, None]) 
     )
 
 
-def _proposals(located: Located, settings: LocateSettings) -> list[tuple[Quad, ShownProposal]]:
+def _proposals(located: LocatedCards, settings: LocateSettings) -> list[tuple[Quad, ShownProposal]]:
     """Return the best outlines that look different, and what became of each; quads are in px of the photo's pixels."""
     shown: list[tuple[Quad, ShownProposal]] = []
     considered = [(quad, quad.corners / located.scale) for quad in located.considered]
@@ -122,10 +122,10 @@ def _card(upright: Upright, readers: Readers, hints: Hints, asked: dict[str, Non
     card = upright.card
     passes: list[ShownPass] = []
 
-    def watch(hypothesis: Hypothesis, page: Page) -> None:
+    def watch(rendering: Rendering, page: Page) -> None:
         boxes = draw_boxes(card.pixels, [(word.box, word.confidence, "") for word in page.words])
-        rendering = picture(hypothesis.pixels)
-        passes.append(ShownPass(page.hypothesis, page.reader, rendering, picture(boxes), page.words))
+        drawn = picture(rendering.pixels)
+        passes.append(ShownPass(page.rendering_name, page.reader, drawn, picture(boxes), page.words))
 
     found = recognise(upright, readers, hints, watch=watch)
     asked.update(dict.fromkeys(found.readers))

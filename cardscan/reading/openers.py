@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
+from cardscan.model.photo_requests import CardToReread, PhotoToShow, ShownPhoto
 from cardscan.model.scan import PhotoFile, ScannedPhoto
 from cardscan.reading.ocr.engine import OcrSettings
 from cardscan.reading.settings import ReadingSettings
@@ -57,7 +57,7 @@ class ScannerOpener:
 class RereaderOpener(ScannerOpener):
     """Opens the reader that scans whole photos and also rereads single cards."""
 
-    def __call__(self) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
+    def __call__(self) -> Callable[[PhotoFile | CardToReread], ScannedPhoto]:
         """Load the models, unless the process that this one was forked from has loaded them."""
         from cardscan.reading.rereading import open_rereader
 
@@ -74,7 +74,7 @@ class LookerOpener:
 
     settings: ReadingSettings
 
-    def __call__(self) -> Callable[[PhotoLook], ShownPhoto]:
+    def __call__(self) -> Callable[[PhotoToShow], ShownPhoto]:
         """Return the function that shows one photo; there is nothing to load."""
         from cardscan.reading.rereading import show_photo
 

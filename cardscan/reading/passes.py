@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from cardscan.model.geometry import Box
 from cardscan.model.page import Page, Word
-from cardscan.model.photo import CardImage, Hypothesis
+from cardscan.model.photo import CardImage, Rendering
 from cardscan.reading.imaging import plain
 from cardscan.reading.ocr import Engine
 
 PSM_BLOCK = 6
 
 
-def first_rendering(card: CardImage) -> Hypothesis:
+def first_rendering(card: CardImage) -> Rendering:
     """Return the rendering that the first pass over every card reads, and so does each trial of another script."""
     return plain(card, 1200, psm=PSM_BLOCK)
 
 
-def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage) -> Page:
+def read_pass(engine: Engine, rendering: Rendering, card: CardImage) -> Page:
     """Read one rendering, and scale its word boxes back to the card image."""
-    words = engine.read(hypothesis.pixels, psm=hypothesis.psm)
-    scale = hypothesis.scale
+    words = engine.read(rendering.pixels, psm=rendering.psm)
+    scale = rendering.scale
     placed = [
         Word(
             word.text,
@@ -33,4 +33,4 @@ def read_pass(engine: Engine, hypothesis: Hypothesis, card: CardImage) -> Page:
         )
         for word in words
     ]
-    return Page(hypothesis.name, tuple(placed), (card.pixels.shape[1], card.pixels.shape[0]), engine.traits.reads)
+    return Page(rendering.name, tuple(placed), (card.pixels.shape[1], card.pixels.shape[0]), engine.traits.reads)

@@ -15,9 +15,9 @@ from functools import partial
 from cardscan.errors import CardNotFoundError, PhotoError, PluginError
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.reading.imaging import LocateSettings, find_cards, load_photos, locate
+from cardscan.reading.imaging.card_pictures import crop_jpeg
 from cardscan.reading.imaging.colours import measure_colours
-from cardscan.reading.imaging.crops import crop_jpeg
-from cardscan.reading.imaging.taken import HEAD_BYTES, taken_in
+from cardscan.reading.imaging.photo_time import HEAD_BYTES, taken_in
 from cardscan.reading.parsing import Hints
 from cardscan.reading.readers import Readers, open_readers
 from cardscan.reading.recognition import quality_after, recognise, stand_upright
@@ -54,7 +54,7 @@ def _scanned(file: PhotoFile, settings: ReadingSettings, readers: Readers) -> Sc
     started = time.perf_counter()
     for photo in load_photos(file.data, file.name, limits=settings.photos):
         loaded = time.perf_counter()
-        left_out = max(0, photo.of - photo.page - 1)  # correct once this is the last page loaded
+        left_out = max(0, photo.pictures_in_file - photo.page - 1)  # correct once this is the last page loaded
         outlines = locate(photo.pixels, LocateSettings())
         located = time.perf_counter()
         try:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cardscan.model.page import Page
-from cardscan.model.photo import CardImage, Hypothesis, Quality
+from cardscan.model.photo import CardImage, Quality, Rendering
 from cardscan.model.reading import CardReading, ContactDetails, FieldKind, Recommendation
 from cardscan.reading.imaging import divided, in_colour, line_alone, plain, polarity_evened, turn_upright, turned_by
 from cardscan.reading.ocr import SURE, Engine, ScriptReader, legibility, legibility_of, quarter_turn, uprightness
@@ -130,7 +130,7 @@ def recognise(
     readers: Readers,
     hints: Hints,
     *,
-    watch: Callable[[Hypothesis, Page], None] | None = None,
+    watch: Callable[[Rendering, Page], None] | None = None,
 ) -> Recognised:
     """Read one card.
 
@@ -184,7 +184,7 @@ def _seen_by(second: Engine, card: CardImage) -> Page:
 
 def _next_pass(
     card: CardImage, readers: Readers, reading: CardReading, made: int
-) -> tuple[Engine, Callable[[], Hypothesis]] | None:
+) -> tuple[Engine, Callable[[], Rendering]] | None:
     """Return the next reader and what makes its rendering, or None when enough has been read."""
     engine, second = readers.engine, readers.second
     if made == 0:
@@ -205,7 +205,7 @@ def _next_pass(
     return None
 
 
-def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Callable[[], Hypothesis]] | None:
+def _again(card: CardImage, engine: ScriptReader, made: int) -> tuple[Engine, Callable[[], Rendering]] | None:
     """Return a script's own reader and a second rendering, at another size or page segmentation mode.
 
     Both choices pick up little noise. The first pass leaves out whole lines of Arabic, which are read when small.

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable
 
 from cardscan.errors import UnreadablePhotoError
-from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
 from cardscan.model.photo import Photo
+from cardscan.model.photo_requests import CardToReread, PhotoToShow, ShownPhoto
 from cardscan.model.scan import PhotoFile, ScannedCard, ScannedPhoto
 from cardscan.reading.imaging import cut_card, load_photos, photo_jpeg
+from cardscan.reading.imaging.card_pictures import crop_jpeg
 from cardscan.reading.imaging.colours import measure_colours
-from cardscan.reading.imaging.crops import crop_jpeg
-from cardscan.reading.imaging.taken import HEAD_BYTES, taken_in
+from cardscan.reading.imaging.photo_time import HEAD_BYTES, taken_in
 from cardscan.reading.parsing import Hints
 from cardscan.reading.pipeline import open_scanner
 from cardscan.reading.readers import Readers
@@ -23,7 +23,7 @@ from cardscan.reading.recognition import Upright, quality_after, recognise, stan
 from cardscan.reading.settings import ReadingSettings
 
 
-def open_rereader(settings: ReadingSettings) -> Callable[[PhotoFile | CardAgain], ScannedPhoto]:
+def open_rereader(settings: ReadingSettings) -> Callable[[PhotoFile | CardToReread], ScannedPhoto]:
     """Load the models, once per process, and return the function that scans whole files and rereads single cards.
 
     Raises:
@@ -32,15 +32,15 @@ def open_rereader(settings: ReadingSettings) -> Callable[[PhotoFile | CardAgain]
     scan = open_scanner(settings)
     opened = scan.keywords  # the same readers, loaded once
 
-    def read(asked: PhotoFile | CardAgain) -> ScannedPhoto:
-        if isinstance(asked, CardAgain):
+    def read(asked: PhotoFile | CardToReread) -> ScannedPhoto:
+        if isinstance(asked, CardToReread):
             return ScannedPhoto(asked.name, "", (read_again(asked, **opened),))
         return scan(asked)
 
     return read
 
 
-def read_again(asked: CardAgain, *, settings: ReadingSettings, readers: Readers) -> ScannedCard:
+def read_again(asked: CardToReread, *, settings: ReadingSettings, readers: Readers) -> ScannedCard:
     """Cut the card out where the person says, and read it.
 
     Raises:
@@ -72,7 +72,7 @@ def read_again(asked: CardAgain, *, settings: ReadingSettings, readers: Readers)
     )
 
 
-def show_photo(asked: PhotoLook, *, settings: ReadingSettings) -> ShownPhoto:
+def show_photo(asked: PhotoToShow, *, settings: ReadingSettings) -> ShownPhoto:
     """Return the photo as it was taken, turned upright by its EXIF entry.
 
     Raises:

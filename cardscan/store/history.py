@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from cardscan.model.contact import Decision
 from cardscan.store import letters, merging, people, photos
-from cardscan.store.jobs import jobs
+from cardscan.store.employments import jobs
 from cardscan.store.records import ContactHistory
 from cardscan.store.schema import cards, contacts, drafts
 

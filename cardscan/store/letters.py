@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, StoreError
 from cardscan.model.contact import Decision, Relation
-from cardscan.model.draft import OPEN_STATES, Approval, Draft, DraftState, Letter, OtherLetter, Piece
+from cardscan.model.draft import OPEN_STATES, Approval, Draft, DraftState, Letter, LetterPiece, OtherLetter
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.store import suppression
 from cardscan.store.address_book_schema import imported_entries
@@ -276,7 +276,7 @@ def encounter_from(row: Row[Any]) -> Encounter:
 
 def _draft(row: Row[Any]) -> Draft:
     names = [field.name for field in dataclasses.fields(Letter) if field.name != "pieces"]
-    pieces = tuple(Piece(*piece) for piece in row.pieces)
+    pieces = tuple(LetterPiece(*piece) for piece in row.pieces)
     letter = Letter(**{name: getattr(row, name) for name in names}, pieces=pieces)
     approval = Approval(row.approved_at, row.approved_by, row.approved_sha256) if row.approved_at else None
     return Draft(

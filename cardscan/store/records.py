@@ -186,7 +186,7 @@ class StoredCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Employment:
     """Where a person works or worked, according to one or more cards.
 
     Attributes:
@@ -258,7 +258,7 @@ class ContactHistory:
     drafts: tuple[Draft, ...]
     decision: Decision | None = None
     decided_at: datetime | None = None
-    jobs: tuple[Job, ...] = ()
+    jobs: tuple[Employment, ...] = ()
     merges: tuple[Merge, ...] = ()
 
 

@@ -20,7 +20,7 @@ from cardscan.model.reading import (
     PhoneType,
     SocialHandle,
 )
-from cardscan.store.jobs import without_former
+from cardscan.store.employments import without_former
 from cardscan.store.records import StoredValue, ValueKind
 
 _Item = TypeVar("_Item")

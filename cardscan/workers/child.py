@@ -26,7 +26,7 @@ CPU_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class JobLimits:
     """What one job may use (wall time in seconds, growth in MB), and whether the process is sandboxed."""
 
     timeout_s: float
@@ -34,7 +34,7 @@ class Limits:
     sandbox: bool = True
 
 
-def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], limits: Limits, quiet: bool) -> None:
+def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], limits: JobLimits, quiet: bool) -> None:
     """Answer jobs from `pipe` until it closes.
 
     Args:
@@ -77,7 +77,7 @@ def serve(pipe: Connection, open_function: Callable[[], Callable[[Any], Any]], l
             return
 
 
-def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: Limits) -> Callable[[Any], Any]:
+def _opened(open_function: Callable[[], Callable[[Any], Any]], limits: JobLimits) -> Callable[[Any], Any]:
     """Load the models in the sandbox: restrict files first, since Landlock covers only threads that start after it."""
     if not limits.sandbox:
         return open_function()

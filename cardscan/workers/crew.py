@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 from cardscan.errors import CardscanError, MissingComponentError, WorkerFailedError
 from cardscan.workers import warm
 from cardscan.workers.answers import AnswerReader, BadAnswerError, answer_type
-from cardscan.workers.child import Limits, out_of_memory, serve
+from cardscan.workers.child import JobLimits, out_of_memory, serve
 from cardscan.workers.jobs import Job, Outcome
 from cardscan.workers.settings import WorkerSettings
 
@@ -174,7 +174,7 @@ class Crew(Generic[T]):
         ours, theirs = self._context.Pipe()
         with socket.socket(fileno=os.dup(ours.fileno())) as pipe:
             pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
-        limits = Limits(self._settings.timeout_s, self._settings.max_memory_mb, sandbox=self._settings.sandbox)
+        limits = JobLimits(self._settings.timeout_s, self._settings.max_memory_mb, sandbox=self._settings.sandbox)
         arguments = (theirs, self._open, limits, self._quiet)
         for attempt in range(1, STARTS + 1):
             process = self._context.Process(target=serve, args=arguments, daemon=True)

@@ -23,7 +23,7 @@ MAX_TEXTURE_PX = 2200
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class LaidCard:
     """A flat card on the table: centre in mm, turned clockwise by `turn_deg`."""
 
     image: Image.Image
@@ -78,7 +78,7 @@ def apply(matrix: Matrix, points: list[tuple[float, float]]) -> NDArray[np.float
     return np.asarray(spread[:, :2] / spread[:, 2:], np.float64)
 
 
-def card_to_plane(card: Lying) -> Matrix:
+def card_to_plane(card: LaidCard) -> Matrix:
     """The homography from card px to table mm."""
     width, height = card.image.size
     angle = np.radians(card.turn_deg)
@@ -93,7 +93,7 @@ def card_to_plane(card: Lying) -> Matrix:
 
 
 def photograph(
-    cards: list[Lying], shot: Shot, rng: np.random.Generator
+    cards: list[LaidCard], shot: Shot, rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], list[list[list[float]]]]:
     """Takes the photo.
 
@@ -156,7 +156,7 @@ def _drop_shadow(photo: Pixels, corners: NDArray[np.float64], px_mm: float, angl
 
 
 def _lay(
-    photo: Pixels, glossy: Pixels, card: Lying, matrix: Matrix, corners: NDArray[np.float64], px_mm: float
+    photo: Pixels, glossy: Pixels, card: LaidCard, matrix: Matrix, corners: NDArray[np.float64], px_mm: float
 ) -> None:
     """Puts one card onto the table, with smooth edges."""
     height, width = photo.shape[:2]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .camera import Lying, Shot, photograph
+from .camera import LaidCard, Shot, photograph
 from .files import save_photo
 from .layouts import Layout, card_mm, print_card
 from .press import Card
@@ -76,7 +76,8 @@ def take(picture: Picture, folder: Path, rng: np.random.Generator) -> dict[str, 
     scale = float(np.clip(px_mm * 1.25, 8, 36))
     cards = [print_card(d.text, d.layout, d.style, rng, scale) for d in picture.designs]
     lying = [
-        Lying(c.image, scale, d.centre, d.turn_deg, d.rounded_mm) for c, d in zip(cards, picture.designs, strict=True)
+        LaidCard(c.image, scale, d.centre, d.turn_deg, d.rounded_mm)
+        for c, d in zip(cards, picture.designs, strict=True)
     ]
     pixels, quads = photograph(lying, shot, rng)
     save_photo(pixels, folder / picture.name, quality=picture.quality, orientation=picture.orientation)

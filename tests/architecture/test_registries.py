@@ -34,7 +34,9 @@ PARTS: dict[str, set[str]] = {
     f"{_FORMATS}.vcard": {
         f"{_FORMATS}.own_exports",
         "cardscan.workflows.exchange.pushing",  # CardDAV carries vCards and nothing else
-        *(f"{_FORMATS}.{name}" for name in ("csv_books", "csv_crm", "jscontact")),  # parts of addresses, leftovers
+        *(
+            f"{_FORMATS}.{name}" for name in ("csv_google_outlook", "csv_crm", "jscontact")
+        ),  # parts of addresses, leftovers
     },
 }
 

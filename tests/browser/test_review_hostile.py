@@ -100,12 +100,12 @@ def test_generated_requests_never_end_in_an_error_of_the_server(review: Callable
     from hypothesis import HealthCheck, Phase, given, settings
 
     from cardscan.app.web.application import create_app
-    from cardscan.app.web.desk import Desk
+    from cardscan.app.web.page_desk import PageDesk
 
     page = review()
     send, _ = client_of(page)
     with open_store(page.db, keys_of=match_keys) as store:
-        desk = Desk(store, Settings(home=tmp_path), "robin", lambda: datetime.now(UTC))
+        desk = PageDesk(store, Settings(home=tmp_path), "robin", lambda: datetime.now(UTC))
         document = create_app(desk).openapi()
     schema = schemathesis.openapi.from_dict(document)
     operations = [result.ok() for result in schema.get_all_operations()]

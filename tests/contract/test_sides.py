@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import Contact, Verdict
 from cardscan.model.geometry import Quad
 from cardscan.model.identifiers import contact_uid
 from cardscan.model.reading import CardReading, ContactDetails, PersonName, Phone, PhoneType, Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.store import Decision, FileStamp, PhotoState, QuestionState, Store, Transaction, open_store
 from cardscan.store.facets.photos import NEAR_ROWS
 from cardscan.workflows.intake.encounters import Encounters
@@ -60,7 +60,7 @@ class Session:
             self.photos[name] = ScannedPhoto(name, digest, cards, None if cards else "no card found")
         return list(self.photos)
 
-    def scan(self, names: Iterable[str] | None = None) -> list[Stored]:
+    def scan(self, names: Iterable[str] | None = None) -> list[CardOutcome]:
         """As `scan` does it: in order, knowing which photos are still to come."""
         paths = [self.folder / name for name in names or self.photos]
         intake = Intake(

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cardscan.app.web.application import create_app
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.security import Doorkeeper, Guard
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, open_store
@@ -86,7 +86,7 @@ FORMS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def request(desk: Desk, path: str, form: dict[str, object], *, die: bool) -> int:
+def request(desk: PageDesk, path: str, form: dict[str, object], *, die: bool) -> int:
     """Send the form as the browser does; the status of the answer, if there is one."""
     door = Doorkeeper(frozenset({HOST}))
     body, statuses = urlencode(form).encode(), list[int]()
@@ -117,7 +117,7 @@ def in_a_process(place: Path, path: str, form: dict[str, object], *, die: bool =
     child = os.fork()
     if not child:
         with open_store(place / "review.db", keys_of=match_keys, create=False) as store:
-            desk = Desk(store, reviewing.settings(place), "robin", lambda: reviewing.NOW)
+            desk = PageDesk(store, reviewing.settings(place), "robin", lambda: reviewing.NOW)
             os.write(theirs, str(request(desk, path, form, die=die)).encode())
             desk.close()
         os._exit(0)
@@ -164,7 +164,7 @@ def load(place: Path) -> None:
     """Whatever the first request loads, before there are forks of this process that each would load it."""
     place.mkdir(parents=True)
     with open_store(place / "review.db", keys_of=match_keys) as store:
-        desk = Desk(store, reviewing.settings(place), "robin", lambda: reviewing.NOW)
+        desk = PageDesk(store, reviewing.settings(place), "robin", lambda: reviewing.NOW)
         request(desk, "/undo", {}, die=False)
         desk.close()
 

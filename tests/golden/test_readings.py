@@ -79,7 +79,7 @@ def test_recording(monkeypatch: pytest.MonkeyPatch) -> None:
             for number, card in enumerate(find_cards(photo, legibility=partial(legibility, engine))):
                 recognition.recognise(recognition.Upright(card), Readers(engine, second), Hints())
                 passes = [
-                    {"hypothesis": p.hypothesis, "reader": p.reader, "size": p.size,
+                    {"hypothesis": p.rendering_name, "reader": p.reader, "size": p.size,
                      "words": [[w.text, w.box.left, w.box.top, w.box.width, w.box.height, round(w.confidence, 3)]
                                for w in p.words]}
                     for p in seen

@@ -20,7 +20,7 @@ from cardscan.model.address_book import Publication
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Store, ValueKind, open_store
-from cardscan.workflows.exchange.pushing import Pushed, PushOutcome, Side, push
+from cardscan.workflows.exchange.pushing import KeptVersion, Pushed, PushOutcome, push
 from tests.system.book_server import PASSWORD, USER, Radicale
 
 pytest.importorskip("radicale", reason="Radicale is not installed: pip install radicale")
@@ -153,7 +153,7 @@ def edited_there(radicale: Radicale, path: str, *changes: tuple[bytes, bytes]) -
     assert radicale.ask("PUT", path, card)[0] in (200, 201, 204)
 
 
-def decided(store: Store, server: AddressBookServer, book: str, side: Side, *numbers: int) -> list[PushOutcome]:
+def decided(store: Store, server: AddressBookServer, book: str, side: KeptVersion, *numbers: int) -> list[PushOutcome]:
     keep = dict.fromkeys(numbers, side)
     return list(push(store, server, book, store.people.each(), now=NOW, keep=keep, actor="me"))
 
@@ -170,7 +170,7 @@ def test_a_conflict_shows_what_differs_and_mine_replaces_theirs_on_request(
     radicale.ask("DELETE", path_of(store, book, 2))
     for number in (1, 2, 3):
         changed(store, number)
-    outcomes = decided(store, server, book, Side.MINE, 1, 2)
+    outcomes = decided(store, server, book, KeptVersion.MINE, 1, 2)
     assert [outcome.pushed for outcome in outcomes] == [Pushed.KEPT_MINE, Pushed.KEPT_MINE, Pushed.CONFLICT]
     assert "email: there phone@firm.example, here mine@firm.example" in outcomes[0].why
     assert "email: there phone@firm.example, here mine@firm.example" in outcomes[2].why
@@ -189,7 +189,7 @@ def test_theirs_is_taken_as_a_correction_on_request(
     added = b"TEL;TYPE=CELL:+491701234567\r\nBDAY:1980-02-29\r\nEND:VCARD"
     edited_there(radicale, path, (b"FN:Ada Beispiel", b"FN:Ada Muster"), (b"END:VCARD", added))
     changed(store, number)
-    (outcome,) = decided(store, server, book, Side.THEIRS, number)
+    (outcome,) = decided(store, server, book, KeptVersion.THEIRS, number)
     assert outcome.pushed is Pushed.KEPT_THEIRS
     assert "name: there Ada Muster, here Ada Beispiel" in outcome.why
     details = store.people.get(number).details
@@ -216,12 +216,12 @@ def test_what_stays_deleted_there_is_put_back_only_on_request(
     path = path_of(store, book)
     radicale.ask("DELETE", path)
     changed(store, number)
-    assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.KEPT_THEIRS]
+    assert [each.pushed for each in decided(store, server, book, KeptVersion.THEIRS, number)] == [Pushed.KEPT_THEIRS]
     with store.transaction() as tx:
         tx.people.correct(number, ValueKind.TITLE, ["Head"], now=LATER, actor="me")
     assert pushed(store, server, book) == [Pushed.LEFT_OUT]
     assert radicale.ask("GET", path)[0] == 404
-    assert [each.pushed for each in decided(store, server, book, Side.MINE, number)] == [Pushed.CREATED]
+    assert [each.pushed for each in decided(store, server, book, KeptVersion.MINE, number)] == [Pushed.CREATED]
     assert b"TITLE:Head" in radicale.ask("GET", path)[1]
 
 
@@ -235,7 +235,7 @@ def test_a_conflict_with_a_card_of_nobody_stays_one(
     empty = b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:0000-0000-0001\r\nFN:\r\nN:;;;;\r\nEND:VCARD\r\n"
     assert radicale.ask("PUT", path, empty)[0] in (200, 201, 204)
     changed(store, number)
-    assert [each.pushed for each in decided(store, server, book, Side.THEIRS, number)] == [Pushed.CONFLICT]
+    assert [each.pushed for each in decided(store, server, book, KeptVersion.THEIRS, number)] == [Pushed.CONFLICT]
     assert store.people.get(number).details.emails == ("mine@firm.example",)
 
 

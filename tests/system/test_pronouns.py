@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import open_store
 from tests import reviewing
@@ -41,7 +41,7 @@ def test_printed_pronouns_are_read_shown_corrected_exported_and_imported(cardsca
     assert cardscan("contacts", "fix", noelle, "--pronouns", "They / Them").code == 0
     with open_store(Path(os.environ["CARDSCAN_HOME"]) / "cardscan.db", keys_of=match_keys) as store:
         assert store.people.get(int(noelle)).details.pronouns == ("they/them",)
-        desk = Desk(store, reviewing.settings(tmp_path), "robin", lambda: reviewing.NOW)
+        desk = PageDesk(store, reviewing.settings(tmp_path), "robin", lambda: reviewing.NOW)
         form = {"person": noelle, "seen": store.review.seen(int(noelle)), "value.pronouns-0": "she/they",
                 "was.value.pronouns-0": "they/them"}  # fmt: skip
         assert request(desk, f"/person/{noelle}/fix/pronouns-0", form, die=False) == 303

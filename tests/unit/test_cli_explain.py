@@ -10,9 +10,9 @@ from cardscan.app.cli import main
 from cardscan.app.cli.explain import folder_to_write, write_explanation
 from cardscan.app.cli.explain_page import GENERATOR
 from cardscan.errors import ExitCode, OutputError, UsageError
-from cardscan.model.explanation import Explanation, Picture, ShownPage
+from cardscan.model.explanation import Explanation, ShownPage, StepPicture
 
-PICTURE = Picture(b"png", b"jpeg")
+PICTURE = StepPicture(b"png", b"jpeg")
 
 
 def explanation(pages: int) -> Explanation:

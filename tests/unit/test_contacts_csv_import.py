@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardscan.contacts.formats import csv_export
 from cardscan.contacts.formats.csv_export import CsvFlavour
-from cardscan.contacts.formats.csv_import import Row, looks_like_contacts, read_rows
+from cardscan.contacts.formats.csv_import import CsvRow, looks_like_contacts, read_rows
 from cardscan.contacts.formats.entries import entry_of
 from cardscan.model.address_book import Entry
 from cardscan.model.contact import Contact, Relation
@@ -76,7 +76,7 @@ PERSON = (
 )
 
 
-def entry(row: Row, country: str | None = "DE") -> Entry:
+def entry(row: CsvRow, country: str | None = "DE") -> Entry:
     found = entry_of(row.properties, country=country, complaints=row.complaints)
     assert found is not None
     return found

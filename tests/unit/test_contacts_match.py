@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.contacts import match_keys
-from cardscan.contacts.folding import folded, is_shared_address, sound
+from cardscan.contacts.comparable_forms import folded, is_shared_address, sound
 from cardscan.contacts.matching.firm_names import same_organization
 from cardscan.contacts.matching.match import match
 from cardscan.model.contact import Contact, MatchKeyKind, Relation, Verdict

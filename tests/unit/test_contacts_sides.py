@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.contacts.matching.sides import Side, colours_alike, judge_sides
+from cardscan.contacts.matching.sides import CardSide, colours_alike, judge_sides
 from cardscan.model.contact import Verdict
 from cardscan.model.photo import Colours
 from cardscan.model.reading import Address, ContactDetails, PersonName, Phone, PhoneType
@@ -29,7 +29,7 @@ def side(
     address: Address | None = None,
     words: int = 3,
     colours: Colours | None = None,
-) -> Side:
+) -> CardSide:
     details = ContactDetails(
         name=PersonName(name) if name else None,
         emails=(email,) if email else (),
@@ -39,7 +39,7 @@ def side(
         titles=(title,) if title else (),
         addresses=(address,) if address else (),
     )
-    return Side(details, words, colours)
+    return CardSide(details, words, colours)
 
 
 S, A, N = Verdict.SAME, Verdict.ASK, Verdict.NEW
@@ -67,10 +67,10 @@ CASES = {
     ),
     "nothing read on it": (ADA, side(words=0), A),
     "a slogan in the firm's colour": (
-        Side(ADA.details, 14, RED), side(words=9, colours=Colours(((28.0, 0.8),))), A,
+        CardSide(ADA.details, 14, RED), side(words=9, colours=Colours(((28.0, 0.8),))), A,
     ),
-    "a slogan in another colour": (Side(ADA.details, 14, RED), side(words=9, colours=BLUE), N),
-    "a page of text": (Side(ADA.details, 14, RED), side(words=80, colours=RED), N),
+    "a slogan in another colour": (CardSide(ADA.details, 14, RED), side(words=9, colours=BLUE), N),
+    "a page of text": (CardSide(ADA.details, 14, RED), side(words=80, colours=RED), N),
     "name here, how to reach them there": (side("Ada Beispiel", firm=None), side(None, "", OFFICE, address=STREET), A),
     "two languages of one card": (ADA, side("山田 花子", "info@acme.example", OFFICE), A),
     "the firm taken for a name": (ADA, side("Acme Optik", url="https://acme.example"), A),
@@ -83,7 +83,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("one", "other", "verdict"), CASES.values(), ids=CASES)
-def test_what_two_sides_say_of_each_other(one: Side, other: Side, verdict: Verdict) -> None:
+def test_what_two_sides_say_of_each_other(one: CardSide, other: CardSide, verdict: Verdict) -> None:
     """Shared things join them, own things part them, hardly anything is asked about; the order does not matter."""
     judged = judge_sides(one, other)
     assert judged.verdict is verdict, judged.reasons
@@ -105,7 +105,7 @@ SIDES = st.builds(
 
 
 @given(SIDES, SIDES)
-def test_no_two_named_people_become_one_and_no_order_matters(one: Side, other: Side) -> None:
+def test_no_two_named_people_become_one_and_no_order_matters(one: CardSide, other: CardSide) -> None:
     """Whatever else they share; and a verdict always says why."""
     forth, back = judge_sides(one, other), judge_sides(other, one)
     assert (forth.verdict, forth.score, set(forth.reasons)) == (back.verdict, back.score, set(back.reasons))

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.app.cli.explain_page import explain_page
-from cardscan.model.explanation import Explanation, Picture, ShownCard, ShownPage, ShownPass, ShownProposal
+from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal, StepPicture
 from cardscan.model.geometry import Box
 from cardscan.model.page import Word
 from cardscan.model.photo import Code, Quality
 from cardscan.model.reading import Alternative, CardReading, ContactDetails, Field, FieldKind
 
-PICTURE = Picture(b"png", b"jpeg")
+PICTURE = StepPicture(b"png", b"jpeg")
 
 
 def explanation(text: str) -> Explanation:

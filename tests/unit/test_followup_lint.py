@@ -16,7 +16,7 @@ from cardscan.followup.letters.lint import RULES, LintContext, LintSettings, che
 from cardscan.locales.languages import LANGUAGES
 from cardscan.locales.languages import language as known_language
 from cardscan.model.contact import Relation
-from cardscan.model.draft import Letter, OtherLetter, Piece, Severity
+from cardscan.model.draft import Letter, LetterPiece, OtherLetter, Severity
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName
 
@@ -45,7 +45,7 @@ def promised(thing: str, *, step: str = "promise", language: str = "en") -> Lett
     """A letter about one promise, whose words are the note's."""
     made = letter(f"I said that I would {thing}. Today I am keeping my word.", language=language)
     at = made.body.index(thing)
-    piece = Piece("body", at, at + len(thing), "note: promise 1", filled=True)
+    piece = LetterPiece("body", at, at + len(thing), "note: promise 1", filled=True)
     return replace(made, step=step, pieces=(piece,))
 
 

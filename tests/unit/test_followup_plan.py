@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
-from cardscan.followup.calendar import is_weekend
+from cardscan.followup.days import is_weekend
 from cardscan.followup.planning.plan import FollowupSettings, Plan, Recipient, plan
 from cardscan.followup.templates.cadence import load_cadences, shipped_templates, template_dirs
 from cardscan.locales.languages import LANGUAGES

@@ -54,7 +54,7 @@ def test_a_code_between_two_cards_is_nobody_s() -> None:
 
 @pytest.mark.parametrize("reduced", [1, 2])
 def test_places_hold_when_the_photo_was_decoded_at_half_its_size(reduced: int) -> None:
-    """Outlines are given in px of the undiminished photo."""
+    """Outlines are given in px of the photo at full size."""
     pixels = np.full((700, 1200, 3), 200, np.uint8)
     square = code("ada")
     pixels[190 : 190 + square.shape[0], 440 : 440 + square.shape[1]] = square[:, :, None]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import CardNotFoundError
-from cardscan.model.photo import CardImage, Hypothesis, Photo
+from cardscan.model.photo import CardImage, Photo, Rendering
 from cardscan.reading.imaging import (
     LocateSettings,
     divided,
@@ -221,12 +221,12 @@ def card_of(pixels: np.ndarray) -> CardImage:
 
 
 @pytest.mark.parametrize("render", [plain, in_colour, divided, polarity_evened])
-def test_a_rendering_says_its_scale(render: Callable[[CardImage], Hypothesis]) -> None:
+def test_a_rendering_says_its_scale(render: Callable[[CardImage], Rendering]) -> None:
     """And is uint8: its boxes can be mapped back."""
-    hypothesis = render(card_of(drawn_card()))
-    assert hypothesis.pixels.dtype == np.uint8
-    assert hypothesis.pixels.shape[1] == pytest.approx(CARD[0] * hypothesis.scale, abs=1)
-    assert 0 <= hypothesis.psm <= 13
+    rendering = render(card_of(drawn_card()))
+    assert rendering.pixels.dtype == np.uint8
+    assert rendering.pixels.shape[1] == pytest.approx(CARD[0] * rendering.scale, abs=1)
+    assert 0 <= rendering.psm <= 13
 
 
 def test_light_print_on_a_dark_band_becomes_dark_on_white() -> None:

@@ -46,7 +46,7 @@ def sizes(data: bytes, **limits: int) -> tuple[list[tuple[int, int]], int]:
     """Of the pictures that are read, and how many there are."""
     photos = list(load_photos(data, "x", limits=LoadLimits(**limits)))
     assert [photo.page for photo in photos] == list(range(len(photos)))
-    return [photo.full_size for photo in photos], photos[0].of
+    return [photo.full_size for photo in photos], photos[0].pictures_in_file
 
 
 @pytest.mark.parametrize("primary", [0, 2])
@@ -70,7 +70,7 @@ def test_a_broken_second_picture_leaves_the_first() -> None:
     data[-4000:] = bytes(4000)
     photos = list(load_photos(bytes(data), "x"))
     assert photos[0].full_size == SIZE
-    assert photos[0].of == 2
+    assert photos[0].pictures_in_file == 2
 
 
 @pytest.mark.parametrize("small", [(8, 8)])
@@ -93,7 +93,7 @@ def test_further_pictures_of_a_jpeg_are_read_and_maps_are_not() -> None:
     """What 3D cameras and some phones write (MPO); a gain map or a grey depth map shows no card."""
     data = encoded(picture(), "MPO", picture(colour=BLUE), picture((60, 40)))
     first, second = load_photos(data, "x.jpg")
-    assert (first.full_size, second.full_size, first.of) == (SIZE, SIZE, 2)
+    assert (first.full_size, second.full_size, first.pictures_in_file) == (SIZE, SIZE, 2)
     assert first.pixels[40, 60, 2] > 200
     assert second.pixels[40, 60, 0] > 200
     (part,) = further_pictures(data)
@@ -101,8 +101,8 @@ def test_further_pictures_of_a_jpeg_are_read_and_maps_are_not() -> None:
     assert sizes(encoded(picture(), "MPO", picture().convert("L"))) == ([SIZE], 1)
     assert sizes(encoded(picture().convert("L"), "MPO", picture().convert("L"))) == ([SIZE, SIZE], 2)
     (big, _) = load_photos(data, "x.jpg", limits=LoadLimits(reduce_above=1000))
-    assert big.undiminished is not None
-    assert big.undiminished().shape[:2] == SIZE[::-1]
+    assert big.decode_full_size is not None
+    assert big.decode_full_size().shape[:2] == SIZE[::-1]
 
 
 @given(st.data())

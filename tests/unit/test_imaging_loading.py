@@ -129,8 +129,8 @@ def test_a_large_jpeg_is_decoded_at_half_its_size_and_can_be_had_whole() -> None
     assert photo.pixels.shape == (400, 600, 3)
     assert photo.full_size == (1200, 800)
     assert photo.scale == 0.5
-    assert photo.undiminished is not None
-    assert photo.undiminished().shape == (800, 1200, 3)
+    assert photo.decode_full_size is not None
+    assert photo.decode_full_size().shape == (800, 1200, 3)
 
 
 def test_a_header_is_read_without_decoding() -> None:

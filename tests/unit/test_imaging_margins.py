@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cardscan.model.photo import Photo
 from cardscan.reading.imaging import find_cards
-from cardscan.reading.imaging.locating import Located
+from cardscan.reading.imaging.locating import LocatedCards
 from cardscan.reading.imaging.scoring import text_margins
 from cardscan.reading.imaging.text_regions import TextBlobs
 
@@ -46,7 +46,7 @@ def test_the_cards_picture_holds_the_row_that_its_outline_cuts() -> None:
     photo = Photo("drawn.png", "0" * 64, 0, pixels, (600, 440))
     margin = text_margins(CARD, text)
     cut, whole = (
-        find_cards(photo, located=Located((CARD,), (0.9,), ((),), (), 1.0, text, margins))[0]
+        find_cards(photo, located=LocatedCards((CARD,), (0.9,), ((),), (), 1.0, text, margins))[0]
         for margins in ((), (margin,))
     )
     assert whole.quad == cut.quad

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.contacts.folding import firm_domain, folded
+from cardscan.contacts.comparable_forms import firm_domain, folded
 from cardscan.contacts.formats.display_names import shown_name
 from cardscan.contacts.matching.firm_names import organization_core
 from cardscan.followup.letters.likeness import firm_of

@@ -164,7 +164,7 @@ def test_a_suffix_is_kept(printed: str, suffix: str) -> None:
     assert (name.full, name.family, name.suffix) == (f"Ada Example {suffix}", "Example", suffix)
 
 
-@pytest.mark.parametrize("pronouns", ["(she/her)", "[they/them]", "(sie/ihr)", "(he / him / his)"])
+@pytest.mark.parametrize("pronouns", ["(she/her)", "(dey/dem)", "[they/them]", "(sie/ihr)", "(he / him / his)"])
 def test_pronouns_are_no_part_of_the_name(pronouns: str) -> None:
     """Whatever the language."""
     name = parse_name(f"Ada Example {pronouns}")

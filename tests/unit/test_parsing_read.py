@@ -68,7 +68,7 @@ def test_the_order_of_the_words_does_not_matter(seed: int) -> None:
     whole = page(CARD)
     mixed = list(whole.words)
     random.Random(seed).shuffle(mixed)
-    assert read([Page(whole.hypothesis, tuple(mixed), SIZE)]) == read([whole])
+    assert read([Page(whole.rendering_name, tuple(mixed), SIZE)]) == read([whole])
 
 
 @pytest.mark.parametrize("pages", [[], [page([])], [page([]), page([], reader="neural")]])

@@ -16,7 +16,7 @@ from cardscan import mail
 from cardscan.config import Settings
 from cardscan.contacts import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError
-from cardscan.model.draft import Draft, DraftState, Letter, Piece, Sender
+from cardscan.model.draft import Draft, DraftState, Letter, LetterPiece, Sender
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.store import Decision, Store, open_store
@@ -39,7 +39,10 @@ LETTER = Letter(
     due=date(2026, 11, 26),
     language="en",
     message_id="<0123456789abcdef@beispiel.example>",
-    pieces=(Piece("subject", 0, 20, "template: x, line 1", False), Piece("body", 6, 10, "card: name", True)),
+    pieces=(
+        LetterPiece("subject", 0, 20, "template: x, line 1", False),
+        LetterPiece("body", 6, 10, "card: name", True),
+    ),
 )
 
 
@@ -249,8 +252,8 @@ def test_a_text_is_tried_out_without_being_kept(desk: DraftDesk) -> None:
 @given(start=st.integers(0, len(BODY) - 1), length=st.integers(0, 30), put_in=st.text("abc \n", max_size=12))
 def test_what_a_person_did_not_touch_keeps_its_source(start: int, length: int, put_in: str) -> None:
     """Pieces follow one another and cover the text; each kept piece still says what it said."""
-    whole = (Piece("body", 0, 6, "template: x", False), Piece("body", 6, 10, "card: name", True),
-             Piece("body", 10, len(BODY), "template: x", False))  # fmt: skip
+    whole = (LetterPiece("body", 0, 6, "template: x", False), LetterPiece("body", 6, 10, "card: name", True),
+             LetterPiece("body", 10, len(BODY), "template: x", False))  # fmt: skip
     old = dataclasses.replace(LETTER, pieces=whole)
     body = BODY[:start] + put_in + BODY[start + length :]
     new = dataclasses.replace(old, body=body)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from cardscan.app.cli.contacts import contacts
 from cardscan.app.cli.review import review
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.reading import PersonName
 from cardscan.store import Store, ValueKind, name_to_store, open_store
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def _on_the_page(store: Store, folder: Path, _: pytest.MonkeyPatch) -> None:
-    desk = Desk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
+    desk = PageDesk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
     form = {"person": 1, "seen": store.review.seen(1), "value.name-0": TEXT, "was.value.name-0": SHOWN}
     assert request(desk, "/person/1/fix/name-0", form, die=False) == 303
     desk.close()

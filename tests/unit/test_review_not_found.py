@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ExitCode, NotFoundError, StoreError
 from cardscan.store import Store, open_store
@@ -17,13 +17,13 @@ from tests.failures.answer_lost import request
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[PageDesk]:
     """Four people; the fourth was merged into the third."""
     with open_store(tmp_path / "review.db", keys_of=match_keys) as store:
         reviewing.set_up(store, reviewing.settings(tmp_path))
         with store.transaction() as tx:
             tx.duplicates.merge(3, 4, now=reviewing.NOW, actor="robin")
-        desk = Desk(store, reviewing.settings(tmp_path), "robin", lambda: reviewing.NOW)
+        desk = PageDesk(store, reviewing.settings(tmp_path), "robin", lambda: reviewing.NOW)
         yield desk
         desk.close()
 
@@ -39,14 +39,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         ("/card/1/split", {"seen": ""}, 422),
     ],
 )
-def test_what_is_not_there_is_not_found(desk: Desk, path: str, form: dict[str, object], status: int) -> None:
+def test_what_is_not_there_is_not_found(desk: PageDesk, path: str, form: dict[str, object], status: int) -> None:
     """Also who was merged; a step that is not allowed is no failure of the store."""
     if form.get("seen") == "":
         form = {"seen": desk.store.review.seen(int(path.split("/")[2]))}
     assert request(desk, path, form, die=False) == status
 
 
-def test_a_store_that_fails_is_not_called_missing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_is_not_called_missing(desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever its sentence begins with."""
 
     def fails(*_: object) -> str:
@@ -57,7 +57,7 @@ def test_a_store_that_fails_is_not_called_missing(desk: Desk, monkeypatch: pytes
     assert request(desk, "/person/1/confirm", {"seen": "x"}, die=False) == 503
 
 
-def test_asking_for_what_is_not_there_keeps_its_exit_code(desk: Desk) -> None:
+def test_asking_for_what_is_not_there_keeps_its_exit_code(desk: PageDesk) -> None:
     """Scripts rely on it."""
     for ask in (lambda: desk.store.people.get(99), lambda: desk.store.drafts.get(99), lambda: desk.store.cards.get(99)):
         with pytest.raises(NotFoundError) as caught:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cardscan.app.web.security import Doorkeeper
-from cardscan.app.web.sharing import shareable, shared_out
+from cardscan.app.web.two_on_one_card import shareable, shared_out
 from cardscan.config import Settings
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError, UsageError

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from cardscan.app.cli.contacts import contacts
 from cardscan.app.cli.review import review
-from cardscan.app.web.desk import Desk
-from cardscan.app.web.sharing import shared_out
+from cardscan.app.web.page_desk import PageDesk
+from cardscan.app.web.two_on_one_card import shared_out
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, ValueKind, open_store
 from cardscan.workflows.review.fields import fields_of
@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _on_the_page(store: Store, folder: Path, _: pytest.MonkeyPatch) -> None:
-    desk = Desk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
+    desk = PageDesk(store, reviewing.settings(folder), "robin", lambda: reviewing.NOW)
     form = {
         "person": 1,
         "seen": store.review.seen(1),

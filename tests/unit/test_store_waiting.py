@@ -14,7 +14,7 @@ from cardscan.app.cli.drafts import drafts
 from cardscan.app.cli.network import network
 from cardscan.app.cli.plan import plan
 from cardscan.app.cli.status import status
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.model.draft import OPEN_STATES, UNDER_WAY, DraftState, Letter
 from cardscan.store import Decision, Lane, Store, open_store
@@ -83,7 +83,7 @@ def test_every_number_of_waiting_letters_is_the_same(store: Store, tmp_path: Pat
     assert {item.contact_id: item.draft_id for item in lane} == by_person
     with_letter = {i.contact_id: i.draft_id for i in store.review.waiting(Lane.ALL, today=TODAY) if i.draft_id}
     assert with_letter == by_person
-    desk = Desk(store, reviewing.settings(tmp_path), "robin", lambda: NOW)
+    desk = PageDesk(store, reviewing.settings(tmp_path), "robin", lambda: NOW)
     for number, draft_id in by_person.items():
         view = person_view(desk, number, now=NOW)
         assert view.letter is not None

@@ -15,11 +15,11 @@ import pytest
 
 from cardscan.app.watch import files
 from cardscan.app.watch.files import ChangedError, RefusedError, fingerprint_of, move, read, rename_new
-from cardscan.app.watch.hints import Hints, file_system, needs_polling, why_deaf
+from cardscan.app.watch.hints import FolderHints, file_system, needs_polling, why_deaf
 from cardscan.app.watch.listing import look_into
-from cardscan.app.watch.roll import ended_here, own_name, runs_here
+from cardscan.app.watch.other_watchers import ended_here, own_name, runs_here
 from cardscan.app.watch.stability import Fingerprint
-from cardscan.app.watch.unit import systemd_unit
+from cardscan.app.watch.systemd_unit import systemd_unit
 from cardscan.errors import OutputError
 from tests.patience import PATIENCE_S
 
@@ -200,7 +200,7 @@ def test_a_name_that_is_not_utf8_wakes_it_up_and_does_not_end_the_listening(tmp_
     """The events' library ends at such a name; it is begun again, and hears of what comes after."""
     wake, write = os.pipe()
     os.set_blocking(write, False)
-    hints = Hints([tmp_path], wake=write)
+    hints = FolderHints([tmp_path], wake=write)
 
     def heard(*names: bytes) -> bool:
         """Files keep coming until it is heard: when listening has begun, the library does not say."""
@@ -239,8 +239,8 @@ def test_why_nothing_is_heard_is_said_without_names(error: Exception, said: str)
 
 
 LISTEN = (
-    "import os, select, sys, pathlib; from cardscan.app.watch.hints import Hints; heard, wake = os.pipe(); "
-    "hints = Hints([pathlib.Path(sys.argv[1])], wake=wake); select.select([heard], [], [], 30); print(hints.deaf)"
+    "import os, select, sys, pathlib; from cardscan.app.watch.hints import FolderHints; heard, wake = os.pipe(); "
+    "hints = FolderHints([pathlib.Path(sys.argv[1])], wake=wake); select.select([heard], [], [], 30); print(hints.deaf)"
 )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.app.watch.roll import DEAD_AFTER_S, STUCK_AFTER_S, Roll
+from cardscan.app.watch.other_watchers import DEAD_AFTER_S, STUCK_AFTER_S, OtherWatchers
 from cardscan.app.watch.signs import Gate, Log
 from cardscan.app.watch.stability import Fingerprint, StabilityTracker, unfinished
 
@@ -89,7 +89,7 @@ def test_other_kinds_say_themselves_where_they_end() -> None:
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 2)), max_size=40))
 def test_only_who_stands_still_is_dead(steps: list[tuple[bool, float]]) -> None:
     """A program is dead when its beat was the same for long enough, by our own clock; never we ourselves."""
-    roll, now_s, beat, since = Roll("me"), 0.0, 0, None
+    roll, now_s, beat, since = OtherWatchers("me"), 0.0, 0, None
     for moved, step in steps:
         now_s += step
         if moved or since is None:
@@ -103,7 +103,7 @@ def test_only_who_stands_still_is_dead(steps: list[tuple[bool, float]]) -> None:
 
 def test_while_nobody_gets_to_the_store_nobody_is_dead() -> None:
     """A store that was locked for long kept the other program from its beat as it kept this one from looking."""
-    roll = Roll("me")
+    roll = OtherWatchers("me")
     assert roll.observe({"other": 1}, 0.0) == []
     assert roll.observe({"other": 1}, 20.0) == []
     assert roll.observe({"other": 1}, 21.0) == []
@@ -113,12 +113,12 @@ def test_while_nobody_gets_to_the_store_nobody_is_dead() -> None:
 def test_a_program_that_is_seen_to_run_is_given_much_longer() -> None:
     """It may wait for its turn to write; should it be stuck for good, another takes over in the end."""
     running = {"waits"}
-    roll, beats = Roll("me", runs=running.__contains__), {"waits": 1, "killed": 1}
+    roll, beats = OtherWatchers("me", runs=running.__contains__), {"waits": 1, "killed": 1}
     found = {second: [name for name, _ in roll.observe(beats, float(second))] for second in range(62)}
     assert found[3] == []
     assert found[4] == found[59] == ["killed"]
     assert set(found[int(STUCK_AFTER_S)]) == {"waits", "killed"}
-    assert Roll("me", runs=running.__contains__).observe(beats, 0.0) == []
+    assert OtherWatchers("me", runs=running.__contains__).observe(beats, 0.0) == []
 
 
 def test_a_trouble_is_over_when_each_step_that_failed_has_succeeded() -> None:

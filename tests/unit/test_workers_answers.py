@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from cardscan import errors
 from cardscan.model.explanation import Explanation
-from cardscan.model.looks import ShownPhoto
+from cardscan.model.photo_requests import ShownPhoto
 from cardscan.model.reading import Field, FieldKind
 from cardscan.model.scan import ScannedPhoto
 from cardscan.reading.explanation import ExplainerOpener

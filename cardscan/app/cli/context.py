@@ -30,7 +30,9 @@ def context() -> None:
 @context.command("add", short_help="Add what was said, in one line, and see what was understood.")
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--cadence", metavar="NAME", help="The series to follow up with: client, supplier, reunion, speaker, ...")
+@click.option(
+    "--cadence", metavar="NAME", help="The cadence to follow up with: client, supplier, reunion, speaker, ..."
+)
 @click.option("--on", "day", type=DAY, metavar="DAY", help=_DAY_HELP)
 @db_option
 @debug_option
@@ -171,7 +173,7 @@ def _rows(note: ToldMeeting, meeting: Meeting) -> list[tuple[str, str]]:
     met = note.told.encounter
     rows = [("On", met.day.isoformat() if met.day else "")]
     rows += [(piece.kind.value.capitalize(), f"{plain(piece.text)}{_state(piece, meeting)}") for piece in note.pieces]
-    return [*rows, ("Private note", met.note), ("Series", met.cadence)]
+    return [*rows, ("Private note", met.note), ("Cadence", met.cadence)]
 
 
 def _state(piece: Noted, meeting: Meeting) -> str:

@@ -170,12 +170,12 @@ def push(
     be repeated and broken off at any time. The password is read from CARDSCAN_CARDDAV_PASSWORD, or from the keyring
     (keyring set cardscan-carddav NAME).
     """
-    from cardscan.workflows.exchange.pushing import Pushed, Side
+    from cardscan.workflows.exchange.pushing import KeptVersion, Pushed
     from cardscan.workflows.exchange.pushing import push as push_contacts
 
     if both := set(keep_mine) & set(keep_theirs):
         raise UsageError(f"#{min(both)}: name it with --keep-mine or with --keep-theirs, not with both")
-    keep = {**dict.fromkeys(keep_mine, Side.MINE), **dict.fromkeys(keep_theirs, Side.THEIRS)}
+    keep = {**dict.fromkeys(keep_mine, KeptVersion.MINE), **dict.fromkeys(keep_theirs, KeptVersion.THEIRS)}
     settings = settings_from({"db": db, "carddav.url": url, "carddav.user": user})
     if not settings.carddav.url or not settings.carddav.user:
         raise UsageError("name the address book and its user: cardscan contacts push URL --user NAME")

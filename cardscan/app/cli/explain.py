@@ -13,7 +13,7 @@ from cardscan.errors import CardscanError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.config import Settings
-    from cardscan.model.explanation import Explanation, Picture
+    from cardscan.model.explanation import Explanation, StepPicture
 
 PAGE = "index.html"
 # Names of pictures that an earlier run may have left; no other file is ever deleted.
@@ -135,9 +135,9 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
         stream.write(visible_bytes(explain_page(explanation)).encode("utf-8", "backslashreplace"))
 
 
-def _pictures(explanation: Explanation) -> list[tuple[str, Picture]]:
+def _pictures(explanation: Explanation) -> list[tuple[str, StepPicture]]:
     """Return the pictures with their file names, in the order of the steps."""
-    named: list[tuple[str, Picture]] = []
+    named: list[tuple[str, StepPicture]] = []
     for page in explanation.pages:
         start = f"page-{page.number}"
         named += [(f"{start}-outlines.png", page.outlines), (f"{start}-chosen.png", page.chosen)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from cardscan import __version__
-from cardscan.model.explanation import Explanation, Picture, ShownCard, ShownPage, ShownPass, ShownProposal
+from cardscan.model.explanation import Explanation, ShownCard, ShownPage, ShownPass, ShownProposal, StepPicture
 from cardscan.model.plaintext import one_line
 
 # Marks a page as ours, so that only our own files are ever replaced.
@@ -130,7 +130,7 @@ def _card(number: int, card: ShownCard) -> Iterator[str]:
 
 
 def _pass(number: int, done: ShownPass) -> Iterator[str]:
-    yield f"<h3>Pass {number}: {_text(done.reader)}, {_text(done.hypothesis)}, {len(done.words)} words</h3>"
+    yield f"<h3>Pass {number}: {_text(done.reader)}, {_text(done.rendering_name)}, {len(done.words)} words</h3>"
     yield '<div class="pair">'
     yield _figure(done.rendering, "What the reader got")
     yield _figure(done.boxes, "The words; green is sure, orange fair, red doubtful")
@@ -141,7 +141,7 @@ def _pass(number: int, done: ShownPass) -> Iterator[str]:
     yield "</p></details>"
 
 
-def _figure(picture: Picture, caption: str) -> str:
+def _figure(picture: StepPicture, caption: str) -> str:
     data = base64.b64encode(picture.jpeg).decode("ascii")
     return (
         f'<figure><img alt="{escape(caption)}" src="data:image/jpeg;base64,{data}">'

@@ -1,4 +1,4 @@
-"""`cardscan contacts forget, suppress, retention`: delete people or block letters to them."""
+"""`cardscan contacts forget, suppress, retention`: delete people, block letters to them, or list unused cards."""
 
 from __future__ import annotations
 

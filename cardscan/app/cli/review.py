@@ -34,7 +34,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
 
     from cardscan.app.cli.options import settings_from
     from cardscan.app.cli.review_terminal import review_in_terminal
-    from cardscan.app.web.desk import Desk
+    from cardscan.app.web.page_desk import PageDesk
     from cardscan.app.web.server import lan_address as own_address
     from cardscan.app.web.server import serve
     from cardscan.contacts.matching.keys import match_keys
@@ -66,7 +66,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
         if terminal:
             review_in_terminal(ReviewDesk(store, settings, actor, _now))
             return
-        with contextlib.closing(Desk(store, settings, actor, _now)) as desk:
+        with contextlib.closing(PageDesk(store, settings, actor, _now)) as desk:
             serve(desk, port=port, announce=announce, lan=(lan_address or own_address()) if lan else None)
 
 

@@ -17,8 +17,8 @@ from cardscan.app.cli.progress import ScanProgress
 from cardscan.app.cli.summary import Summary
 from cardscan.config import Settings
 from cardscan.errors import ExitCode, PhotoError, StoppedError
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.scan import PhotoFile, ScannedPhoto, json_lines
-from cardscan.model.stored import Stored
 from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.openers import PRELOADED, ScannerOpener
 from cardscan.workers import Job, Outcome, Pool
@@ -150,7 +150,7 @@ def _photo_read(outcome: Outcome[ScannedPhoto], summary: Summary) -> ScannedPhot
     return photo
 
 
-def _stored(photo: ScannedPhoto, ticket: _Ticket, intake: Intake) -> list[Stored]:
+def _stored(photo: ScannedPhoto, ticket: _Ticket, intake: Intake) -> list[CardOutcome]:
     """Store a photo; for a known one, only record its path and the notes beside it."""
     if not ticket.known:
         return intake.take(photo, ticket.source.path)
@@ -159,7 +159,7 @@ def _stored(photo: ScannedPhoto, ticket: _Ticket, intake: Intake) -> list[Stored
     return intake.notes_of_known(ticket.source.path, ticket.sha256)
 
 
-def _count(stored: Stored, summary: Summary) -> None:
+def _count(stored: CardOutcome, summary: Summary) -> None:
     summary.noted += stored.noted
     if stored.verdict is not None:
         summary.verdicts[stored.verdict.value] += 1

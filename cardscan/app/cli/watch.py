@@ -63,7 +63,7 @@ def watch(ctx: click.Context, /, folders: tuple[Path, ...], **options: Any) -> N
         notify=options["notify"],
     )
     if options["systemd_unit"]:
-        from cardscan.app.watch.unit import systemd_unit
+        from cardscan.app.watch.systemd_unit import systemd_unit
 
         click.echo(systemd_unit([sys.executable, "-m", "cardscan", *_without_unit()], request.folders), nl=False)
         return

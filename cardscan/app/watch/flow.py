@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.app.watch import files
-from cardscan.app.watch.desk import Desk, Ended, Task
 from cardscan.app.watch.hooks import Hooks
 from cardscan.app.watch.lookout import ENDS, Lookout, Tally
+from cardscan.app.watch.photo_processing import ClaimedPhoto, Ended, PhotoProcessor
 from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.errors import LeaseLostError
@@ -69,9 +69,9 @@ class Flow:
         self._moves = lookout.moves
         self.hands = Hands()
 
-    def use(self, desk: Desk, crew: Crew[ScannedPhoto]) -> None:
-        """Use this desk and crew from now on."""
-        self._desk, self._crew = desk, crew
+    def use(self, processor: PhotoProcessor, crew: Crew[ScannedPhoto]) -> None:
+        """Use this processor and crew from now on."""
+        self._processor, self._crew = processor, crew
 
     @property
     def pressing(self) -> bool:
@@ -111,7 +111,7 @@ class Flow:
             arrival = unprepared[0]
             root = self._roots.get(arrival.root, self._request.folders[0])
             try:
-                prepared = self._desk.prepare(arrival, root)
+                prepared = self._processor.prepare(arrival, root)
             except LeaseLostError:
                 prepared = None
             unprepared.popleft()
@@ -128,7 +128,7 @@ class Flow:
         """Store what was read, and claim the next photos in the same commit."""
         outcomes = self.hands.outcomes
         while outcomes:
-            task: Task = outcomes[0].tag
+            task: ClaimedPhoto = outcomes[0].tag
             claimed: list[Arrival] = []
 
             def claim_next(tx: Transaction, claimed: list[Arrival] = claimed) -> None:
@@ -138,7 +138,7 @@ class Flow:
                     claimed[:] = tx.arrivals.claim(self._owner, roots=roots, limit=wanted, now=self._clock())
 
             try:
-                ended = self._desk.take(outcomes[0], also=claim_next)
+                ended = self._processor.take(outcomes[0], also=claim_next)
             except LeaseLostError:
                 file = Told(task.arrival.stamp.path.name)
                 self._log("given-up", file, photo=task.arrival.id, reason="taken over by another cardscan")
@@ -174,7 +174,7 @@ class Flow:
         while self._moves and not self._signals.stop:
             ended, root = self._moves[0]
             try:
-                hands.settled.append(self._desk.settle(ended, root))
+                hands.settled.append(self._processor.settle(ended, root))
                 hands.settled_s = min(hands.settled_s, self._monotonic())
             except (files.ChangedError, FileNotFoundError):
                 self._lookout.forget(root, ended.arrival.stamp.path)  # another file, or moved by another program

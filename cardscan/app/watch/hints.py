@@ -67,7 +67,7 @@ def encodable(name: str) -> bool:
     return True
 
 
-class Hints:
+class FolderHints:
     """Listens in a thread, and writes a byte into a pipe when something happens.
 
     Attributes:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from cardscan.app.watch.desk import Ended
+from cardscan.app.watch.photo_processing import Ended
 from cardscan.app.watch.signs import Log
 
 LONGEST_S = 30.0

@@ -20,7 +20,7 @@ ASK_EVERY = 1000
 
 
 @dataclass(slots=True)
-class Seen:
+class FolderListing:
     """One look at a watched folder.
 
     Attributes:
@@ -34,7 +34,7 @@ class Seen:
     unlisted: set[str] = field(default_factory=set)
 
 
-def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None:
+def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> FolderListing | None:
     """List the photos of a folder tree, leaving out done/, quarantine/ and what a person did not put there.
 
     Args:
@@ -43,7 +43,7 @@ def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None
     Raises:
         OSError: `root` cannot be listed: it is gone, or access is not permitted.
     """
-    seen = Seen()
+    seen = FolderListing()
     pending: list[tuple[str, int]] = [(str(root), 0)]
     while pending:
         folder, depth = pending.pop()
@@ -60,7 +60,7 @@ def look_into(root: Path, *, stopping: Callable[[], bool] = bool) -> Seen | None
     return seen
 
 
-def _take(entry: os.DirEntry[str], seen: Seen, pending: list[tuple[str, int]], depth: int) -> None:
+def _take(entry: os.DirEntry[str], seen: FolderListing, pending: list[tuple[str, int]], depth: int) -> None:
     name = entry.name
     if is_left_out(name) or (depth == 0 and name in (DONE, QUARANTINE)):
         return

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cardscan.app.watch import files
-from cardscan.app.watch.desk import Desk, Ended, reason_note
-from cardscan.app.watch.listing import NOT_READ, Seen, look_into
+from cardscan.app.watch.listing import NOT_READ, FolderListing, look_into
+from cardscan.app.watch.photo_processing import Ended, PhotoProcessor, reason_note
 from cardscan.app.watch.signs import Gate, Log, Told
 from cardscan.app.watch.stability import StabilityTracker, unfinished
 from cardscan.store import Arrival, FileStamp, Ledger, PhotoState, Place
@@ -128,7 +128,7 @@ class Lookout:
             self._log("unlisted", Told(Path(folder).name))
         self._unlisted[root] = seen.unlisted
 
-    def _compare_notes(self, root: Path, seen: Seen) -> None:
+    def _compare_notes(self, root: Path, seen: FolderListing) -> None:
         """Mark new or changed notes to be applied to photos that have ended."""
         known = self._notes[root]
         for folder, state in seen.notes.items():
@@ -141,12 +141,12 @@ class Lookout:
         for folder in [folder for folder in known if folder not in seen.notes]:
             del known[folder]
 
-    def honour_notes(self, desk: Desk) -> None:
+    def honour_notes(self, processor: PhotoProcessor) -> None:
         """Apply changed notes to some of the photos that have ended."""
         if not self._changed:
             return
         changed = self._changed[0]
-        drafts, after = desk.renote(changed.folder, changed.root, before=changed.before, after=changed.after)
+        drafts, after = processor.renote(changed.folder, changed.root, before=changed.before, after=changed.after)
         changed.drafts += drafts
         if after is not None:
             changed.after = after

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from cardscan import __version__
-from cardscan.app.watch import orphans, roll
-from cardscan.app.watch.desk import Desk
+from cardscan.app.watch import orphans, other_watchers
 from cardscan.app.watch.flow import Flow
-from cardscan.app.watch.hints import Hints, needs_polling
+from cardscan.app.watch.hints import FolderHints, needs_polling
 from cardscan.app.watch.hooks import Hooks
 from cardscan.app.watch.lookout import Lookout, Tally
+from cardscan.app.watch.photo_processing import PhotoProcessor
 from cardscan.app.watch.request import Signals, WatchRequest
 from cardscan.app.watch.signs import NOBODY, Gate, Log, Systemd
 from cardscan.config import Settings
@@ -70,12 +70,12 @@ class Service:
         self._request, self._store, self._ledger = request, store, store.ledger
         self._opener, self._reload, self._signals = opener, reload, signals
         self._clock, self._monotonic, self._log, self._systemd = clock, monotonic, log, systemd
-        self._owner = roll.own_name()
-        self._roll = roll.Roll(self._owner, runs=roll.runs_here)
+        self._owner = other_watchers.own_name()
+        self._others = other_watchers.OtherWatchers(self._owner, runs=other_watchers.runs_here)
         self._gate = Gate(log, PAUSE_S, (StoreError, OutputError, OSError))
         self._hooks = Hooks(request.on_new, desktop=request.notify, log=log)
         self.helpers: list[Helper] = []
-        self._hints: Hints | None = None
+        self._hints: FolderHints | None = None
         self._deaf = ""
         self._beat_at_s = self._held_at_s = -math.inf
         self._beat, self._started = 0, clock()
@@ -109,9 +109,11 @@ class Service:
         self._set_up(settings)
 
     def _set_up(self, settings: Settings) -> None:
-        self._desk = Desk(self._store, settings, self._owner, keep=self._request.keep, clock=self._clock, log=self._log)
+        self._processor = PhotoProcessor(
+            self._store, settings, self._owner, keep=self._request.keep, clock=self._clock, log=self._log
+        )
         self._crew: Crew[ScannedPhoto] = Crew(self._opener(settings.reading), settings.workers, quiet=True)
-        self._flow.use(self._desk, self._crew)
+        self._flow.use(self._processor, self._crew)
 
     @property
     def troubles(self) -> int:
@@ -165,14 +167,14 @@ class Service:
         for root in self._request.folders:
             polling = polling or needs_polling(root)
         if not polling:
-            self._hints = Hints(self._request.folders, wake=self._signals.wake_write)
+            self._hints = FolderHints(self._request.folders, wake=self._signals.wake_write)
         return polling
 
     def turn(self) -> None:
         """Do one round; takes at most a second if there is nothing to do."""
         now_s = self._monotonic()
         if now_s >= self._beat_at_s:
-            self._beat_at_s = now_s + roll.BEAT_S
+            self._beat_at_s = now_s + other_watchers.BEAT_S
             # Run this even while other steps pause: others must see that this program is alive.
             self._gate.attempt("store", lambda: self._show_beat(now_s), now_s, part="beat", pausing=False)
         if self._signals.reload and not self._crew.load:
@@ -182,7 +184,7 @@ class Service:
         flow = self._flow
         for name, part, step in (
             ("store", "queue", self._lookout.queue_ready),
-            ("store", "notes", lambda: self._lookout.honour_notes(self._desk)),
+            ("store", "notes", lambda: self._lookout.honour_notes(self._processor)),
             ("store", "store", flow.store),
             ("files", "move", flow.move),
             ("store", "claim", flow.claim),
@@ -203,25 +205,25 @@ class Service:
         folders = tuple(visible_bytes(str(folder)) for folder in self._request.folders)
         watcher = Watcher(self._owner, self._beat, self._started, now, folders, visible_bytes(trouble))
         beats = self._ledger.beat(watcher)
-        dead = self._roll.observe(beats, now_s)
-        gone = [(name, beat) for name, beat in beats.items() if name != self._owner and roll.ended_here(name)]
+        dead = self._others.observe(beats, now_s)
+        gone = [(name, beat) for name, beat in beats.items() if name != self._owner and other_watchers.ended_here(name)]
         for name, beat in {*dead, *gone}:
             taken = self._ledger.take_over(name, beat=beat, now=now)
             self._log("took-over", photos=taken)
         if now_s >= self._held_at_s:
-            self._desk.release_held(self._request.folders)
+            self._processor.release_held(self._request.folders)
             self._held_at_s = now_s + HELD_AGAIN_S
 
     def _reconfigure(self) -> None:
         self._signals.reload = False
         try:
             settings = self._reload()
-            crew, desk = self._crew, self._desk
+            crew, processor = self._crew, self._processor
             try:
                 self._set_up(settings)
             except CardscanError:
-                self._crew, self._desk = crew, desk
-                self._flow.use(desk, crew)
+                self._crew, self._processor = crew, processor
+                self._flow.use(processor, crew)
                 raise
             crew.close()
         except CardscanError as error:
@@ -235,7 +237,7 @@ class Service:
         busy = self._lookout.busy or self._flow.pressing
         due_s = min(self._beat_at_s, self._lookout.due_s, self._flow.due_s())
         pause = 0.0 if busy and not self._gate.troubles else due_s - now_s
-        pause = max(0.0 if not self._gate.troubles else 0.2, min(pause, roll.BEAT_S))
+        pause = max(0.0 if not self._gate.troubles else 0.2, min(pause, other_watchers.BEAT_S))
         for _, outcome in self._crew.collect(pause, also=(self._signals.wake,)):
             self._flow.hands.outcomes.append(outcome)
         if self._signals.drain():

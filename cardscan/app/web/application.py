@@ -16,12 +16,12 @@ from cardscan.app.web import (
     routes_touch,
     routes_upload,
 )
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import STATIC, Pages
 from cardscan.app.web.refusals import add_refusals
 
 
-def create_app(desk: Desk) -> FastAPI:
+def create_app(desk: PageDesk) -> FastAPI:
     """Return the application without its guard (`cardscan.app.web.security.Guard` wraps it)."""
     app = FastAPI(title="cardscan review", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(desk)

@@ -9,11 +9,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardscan.app.web.darkroom import Darkroom
+from cardscan.app.web.background_processes import BackgroundProcesses
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, PhotoError, UsageError
 from cardscan.model.geometry import Quad
-from cardscan.model.looks import CardAgain, PhotoLook, ShownPhoto
+from cardscan.model.photo_requests import CardToReread, PhotoToShow, ShownPhoto
 from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.openers import LookerOpener, RereaderOpener
 
@@ -39,8 +39,10 @@ class Gallery:
         """Start nothing yet."""
         self._store = store
         one = dataclasses.replace(settings.workers, count=1)
-        self._looks: Darkroom[ShownPhoto] = Darkroom(LookerOpener(settings.reading), one)
-        self.reads: Darkroom[ScannedPhoto] = Darkroom(RereaderOpener(settings.reading), settings.workers)
+        self._looks: BackgroundProcesses[ShownPhoto] = BackgroundProcesses(LookerOpener(settings.reading), one)
+        self.reads: BackgroundProcesses[ScannedPhoto] = BackgroundProcesses(
+            RereaderOpener(settings.reading), settings.workers
+        )
         self._kept: collections.OrderedDict[tuple[str, int], ShownPhoto] = collections.OrderedDict()
         self._lock = threading.Lock()
 
@@ -65,7 +67,7 @@ class Gallery:
         if data is None:
             return None
         try:
-            shown = self._looks.ask(card.photo, PhotoLook(card.photo, data, card.page, PHOTO_SIDE_PX)).result(
+            shown = self._looks.ask(card.photo, PhotoToShow(card.photo, data, card.page, PHOTO_SIDE_PX)).result(
                 LONGEST_WAIT_S
             )
         except (CardscanError, TimeoutError):
@@ -89,9 +91,9 @@ class Gallery:
         quad, data = _quad(card), self._photo(card)
         kept = self._store.cards.crop(card.id) if data is None else None
         if data is not None:
-            asked = CardAgain(card.photo, data, card.page, card.index, None if whole else quad, turn)
+            asked = CardToReread(card.photo, data, card.page, card.index, None if whole else quad, turn)
         elif kept is not None:
-            asked = CardAgain(card.photo, kept, 0, card.index, None, turn)
+            asked = CardToReread(card.photo, kept, 0, card.index, None, turn)
         else:
             raise UsageError("neither the photo nor a picture of the card is there any more; it cannot be read again")
         try:

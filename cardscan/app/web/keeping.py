@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, default_later, lane_of
 from cardscan.followup.notes.quote_guard import Kind
 from cardscan.workflows.review.person_view import person_view
@@ -27,7 +27,7 @@ Typed = Annotated[Unsaved, Depends(unsaved_of)]
 
 
 def person_page(
-    desk: Desk, pages: Pages, number: int, lane: str, *, status: int = 200, refusal: str = "", sheet: bool = False
+    desk: PageDesk, pages: Pages, number: int, lane: str, *, status: int = 200, refusal: str = "", sheet: bool = False
 ) -> HTMLResponse:
     """Return a person's page with its unsaved text; StoreError if there is no such person.
 
@@ -40,7 +40,7 @@ def person_page(
     return pages.show("person", status=status, view=view, lane=lane_of(lane), later=later, refusal=refusal, sheet=sheet)
 
 
-def keep_all(desk: Desk, unsaved: Unsaved, *, letter: bool = True) -> None:
+def keep_all(desk: PageDesk, unsaved: Unsaved, *, letter: bool = True) -> None:
     """Save typed text, each part as its own step; a refused part ends this, and the rest is shown again.
 
     Args:

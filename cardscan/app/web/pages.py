@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.errors import UsageError
 from cardscan.followup.templates.cadence import shipped_templates
 from cardscan.locales.languages import own_names
@@ -24,7 +24,7 @@ STATIC = Path(__file__).with_name("static")
 class Pages:
     """Renders the templates; all values are escaped."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: PageDesk) -> None:
         self._desk = desk
         self._templates = Environment(
             loader=FileSystemLoader(shipped_templates() / "review"),
@@ -76,6 +76,6 @@ def day_of(text: str) -> date:
         raise UsageError(f"{text[:20]!r} is no day; write it as 2026-12-31") from None
 
 
-def default_later(desk: Desk) -> date:
+def default_later(desk: PageDesk) -> date:
     """Return the day that "later" suggests."""
     return desk.today + timedelta(days=DEFAULT_LATER_DAYS)

@@ -10,8 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException as HttpError
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import person_page
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages
 from cardscan.errors import CardscanError, ChangedMeanwhileError, NotAllowedError, NotFoundError, StoreError
 from cardscan.workflows.review.unsaved import Unsaved
@@ -19,7 +19,7 @@ from cardscan.workflows.review.unsaved import Unsaved
 NO_SENSE = "This request makes no sense here."
 
 
-def add_refusals(app: FastAPI, desk: Desk, pages: Pages) -> None:
+def add_refusals(app: FastAPI, desk: PageDesk, pages: Pages) -> None:
     """Answer every error with a page."""
 
     async def known(request: Request, error: Exception) -> Response:

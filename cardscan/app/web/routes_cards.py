@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
-from cardscan.app.web.sharing import MAX_SHARED, shareable, shared_out
+from cardscan.app.web.two_on_one_card import MAX_SHARED, shareable, shared_out
 from cardscan.errors import UsageError
 from cardscan.store import StoredCard
 
@@ -24,7 +24,7 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class OutlineForm:
     """The outline of a card on its photo.
 
     Attributes:
@@ -40,7 +40,7 @@ class Outline:
     here: bool
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for cards."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
@@ -48,7 +48,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_looking(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     @routes.get("/card/{number}")
     def show(number: Number, lane: str = "all") -> Response:
         card = desk.store.cards.get(number)
@@ -82,7 +82,7 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         return Response(look.jpeg, media_type="image/jpeg", headers=_HEADERS)
 
 
-def _add_deciding(routes: APIRouter, desk: Desk) -> None:
+def _add_deciding(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/card/{number}/read")
     def read(
         number: Number,
@@ -147,7 +147,7 @@ def _owner(card: StoredCard) -> int:
     return card.contact_id
 
 
-def _outline(desk: Desk, each: StoredCard, here: StoredCard) -> Outline:
+def _outline(desk: PageDesk, each: StoredCard, here: StoredCard) -> OutlineForm:
     points = " ".join(f"{float(x):.0f},{float(y):.0f}" for x, y in each.reading.get("quad") or ())
     name = desk.store.people.get(each.contact_id).display_name if each.contact_id else "nobody"
-    return Outline(each.id, points, name, each.contact_id, each.id == here.id)
+    return OutlineForm(each.id, points, name, each.contact_id, each.id == here.id)

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed, keep_all, person_page
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number, next_page
 from cardscan.errors import UsageError
@@ -31,7 +31,7 @@ OLDER = (
 )
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for letters."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
@@ -40,7 +40,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_looking(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     @routes.get("/draft/{number}")
     def show(number: Number) -> RedirectResponse:
         return see(f"/person/{desk.store.drafts.get(number).contact_id}#letter")
@@ -90,7 +90,7 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         )
 
 
-def _add_rewriting(routes: APIRouter, desk: Desk) -> None:
+def _add_rewriting(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/draft/{number}/another")
     def another(
         number: Number,
@@ -118,7 +118,7 @@ def _add_rewriting(routes: APIRouter, desk: Desk) -> None:
         return _did(desk, done, lane, unsaved)
 
 
-def _add_approving(routes: APIRouter, desk: Desk) -> None:
+def _add_approving(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/draft/{number}/approve")
     def approve(
         number: Number,
@@ -150,7 +150,7 @@ def _add_approving(routes: APIRouter, desk: Desk) -> None:
         return see(here if stay else next_page(desk, lane_of(lane)))
 
 
-def _kept(desk: Desk, number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
+def _kept(desk: PageDesk, number: int, revision: int, subject: str, body: str, unsaved: Unsaved) -> int:
     """Save typed text as its own step before the letter is replaced, so that undo restores it."""
     if not (subject.strip() and body.strip()):
         return revision
@@ -159,16 +159,16 @@ def _kept(desk: Desk, number: int, revision: int, subject: str, body: str, unsav
     return revision if done.stays else desk.store.drafts.get(number).revision
 
 
-def _name(desk: Desk, done: Done) -> str:
+def _name(desk: PageDesk, done: Done) -> str:
     return desk.store.people.get(done.contact_id).display_name
 
 
-def _did(desk: Desk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
+def _did(desk: PageDesk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
     desk.did(done, _name(desk, done))
     return _back(desk, done, lane, unsaved)
 
 
-def _back(desk: Desk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
+def _back(desk: PageDesk, done: Done, lane: str, unsaved: Unsaved) -> RedirectResponse:
     desk.put_by(unsaved)
     return see(f"/person/{done.contact_id}?lane={lane_of(lane)}#letter")
 

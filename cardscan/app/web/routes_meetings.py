@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import RedirectResponse
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_letters import Revision
 from cardscan.app.web.routes_queue import Number
@@ -19,7 +19,7 @@ Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
+def router(desk: PageDesk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
     """Return the routes for notes on meetings."""
     routes = APIRouter()
 

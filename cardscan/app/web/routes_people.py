@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed, keep_all, person_page
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.errors import ChangedMeanwhileError, UsageError
@@ -29,7 +29,7 @@ LaneName = Annotated[str, Form(max_length=20)]
 PEOPLE_SHOWN = 100
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for people."""
     routes = APIRouter()
     _add_looking(routes, desk, pages)
@@ -40,7 +40,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_looking(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     @routes.get("/people")
     def people(
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1
@@ -56,7 +56,7 @@ def _add_looking(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         return person_page(desk, pages, number, lane)
 
 
-def _add_fixing(routes: APIRouter, desk: Desk) -> None:
+def _add_fixing(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/confirm")
     def confirm(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         """Confirm the fields as they are on the page; typed changes are saved with them."""
@@ -114,7 +114,7 @@ def _add_fixing(routes: APIRouter, desk: Desk) -> None:
         return _stay(desk, done, lane, unsaved, f"#{key}")
 
 
-def _add_noting(routes: APIRouter, desk: Desk) -> None:
+def _add_noting(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/context")
     def context(
         number: Number,
@@ -134,7 +134,7 @@ def _add_noting(routes: APIRouter, desk: Desk) -> None:
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
 
-def _add_deciding(routes: APIRouter, desk: Desk) -> None:
+def _add_deciding(routes: APIRouter, desk: PageDesk) -> None:
     @routes.post("/person/{number}/let-go")
     def let_go(number: Number, seen: Seen, unsaved: Typed, lane: LaneName = "all") -> RedirectResponse:
         return _leave(desk, partial(desk.people.let_go, number), seen, lane, unsaved)
@@ -161,7 +161,7 @@ def _add_deciding(routes: APIRouter, desk: Desk) -> None:
         )
 
 
-def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
+def _add_ending(routes: APIRouter, desk: PageDesk, pages: Pages) -> None:
     """Add the actions that end a relation for good."""
 
     @routes.post("/person/{number}/suppress")
@@ -202,13 +202,13 @@ def _add_ending(routes: APIRouter, desk: Desk, pages: Pages) -> None:
         return see("/people")
 
 
-def _stay(desk: Desk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
+def _stay(desk: PageDesk, done: Done, lane: str, unsaved: Unsaved, where: str = "") -> RedirectResponse:
     desk.did(done, desk.store.people.get(done.contact_id).display_name)
     desk.put_by(unsaved)
     return see(f"/person/{done.contact_id}?lane={lane_of(lane)}{where}")
 
 
-def _leave(desk: Desk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
+def _leave(desk: PageDesk, verb: Callable[..., Done], seen: str, lane: str, unsaved: Unsaved) -> RedirectResponse:
     """Save everything typed, do the action, and go on to the next person."""
     keep_all(desk, unsaved)
     done = verb(seen=unsaved.seen or seen, now=desk.clock())

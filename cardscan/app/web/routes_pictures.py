@@ -7,10 +7,10 @@ import hashlib
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages
 from cardscan.app.web.routes_queue import Number
-from cardscan.reading.imaging.crops import encode_again
+from cardscan.reading.imaging.card_pictures import encode_again
 
 # Lists show small pictures of 12 KB each.
 THUMB_SIDE_PX, FULL_SIDE_PX = 240, 1400
@@ -19,7 +19,7 @@ THUMB_SIDE_PX, FULL_SIDE_PX = 240, 1400
 _HEADERS = {"cache-control": "private, no-cache"}
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
+def router(desk: PageDesk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
     """Return the routes for pictures."""
     routes = APIRouter()
 

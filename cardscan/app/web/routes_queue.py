@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.store import Lane
 from cardscan.store.queue import PAGE
-from cardscan.workflows.review.person_view import QueueView
+from cardscan.workflows.review.person_view import QueuePage
 
 MAX_PAGE = 10_000
 # SQLite and PostgreSQL number rows with 32 bits here.
@@ -21,7 +21,7 @@ Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
 _WALK = 500
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for the queue."""
     routes = APIRouter()
 
@@ -29,7 +29,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     def queue(lane: str = "all", page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Response:
         chosen = lane_of(lane)
         found = desk.store.review.waiting(chosen, today=desk.today, limit=PAGE + 1, offset=(page - 1) * PAGE)
-        view = QueueView(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
+        view = QueuePage(chosen, tuple(found[:PAGE]), page, more=len(found) > PAGE)
         return pages.show("queue", view=view, lane=chosen)
 
     @routes.get("/next")
@@ -66,7 +66,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def next_page(desk: Desk, lane: Lane) -> str:
+def next_page(desk: PageDesk, lane: Lane) -> str:
     """Return the page of the first person who waits in this lane, or else the queue."""
     waiting = desk.store.review.waiting(lane, today=desk.today, limit=1)
     return f"/person/{waiting[0].contact_id}?lane={lane}" if waiting else f"/?lane={lane}"

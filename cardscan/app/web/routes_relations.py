@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.errors import UsageError
@@ -24,7 +24,7 @@ Other = Annotated[int, Form(ge=1, le=2_147_483_647)]
 _COMPARED = (ValueKind.NAME, ValueKind.ORGANIZATION, ValueKind.TITLE, ValueKind.EMAIL, ValueKind.PHONE, ValueKind.URL)
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for relations between people."""
     routes = APIRouter()
 

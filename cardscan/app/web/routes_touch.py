@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
-from cardscan.app.web.desk import Desk
 from cardscan.app.web.keeping import Typed
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, lane_of, see
 from cardscan.app.web.routes_queue import Number
 from cardscan.model.touch import Direction
@@ -20,7 +20,7 @@ Seen = Annotated[str, Form(max_length=64)]
 LaneName = Annotated[str, Form(max_length=20)]
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
+def router(desk: PageDesk, pages: Pages) -> APIRouter:  # noqa: ARG001 - all routers are made alike
     """Return the routes for touches and promises."""
     routes = APIRouter()
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from cardscan.app.web.desk import Desk
+from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, see
 from cardscan.app.web.uploads import Uploads
 from cardscan.errors import CardscanError, UsageError
@@ -18,7 +18,7 @@ Photos = Annotated[list[UploadFile], File()]
 EventName = Annotated[str, Form(max_length=200)]
 
 
-def router(desk: Desk, pages: Pages) -> APIRouter:
+def router(desk: PageDesk, pages: Pages) -> APIRouter:
     """Return the routes for uploads."""
     routes = APIRouter()
 

@@ -1,4 +1,4 @@
-"""Decide who may use the local page; every request is checked here before any route sees it.
+"""Decide who may use the local page and the phone's upload page; check every request before any route sees it.
 
 1. The Host must be one of ours, letter by letter. This alone refuses an internet page whose name points at 127.0.0.1
    (DNS rebinding).
@@ -98,7 +98,7 @@ class Doorkeeper:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneDoor:
+class PhoneUploadPage:
     """The upload page for photos from the local network.
 
     Attributes:

@@ -10,15 +10,15 @@ from collections.abc import Callable
 import uvicorn
 
 from cardscan.app.web.application import create_app
-from cardscan.app.web.desk import Desk
-from cardscan.app.web.phone import create_phone_app
-from cardscan.app.web.security import OPEN_PATH, Doorkeeper, Guard, PhoneDoor
+from cardscan.app.web.page_desk import PageDesk
+from cardscan.app.web.phone_upload import create_phone_app
+from cardscan.app.web.security import OPEN_PATH, Doorkeeper, Guard, PhoneUploadPage
 from cardscan.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
 
 
-def serve(desk: Desk, *, port: int, announce: Callable[[str, str], None], lan: str | None = None) -> None:
+def serve(desk: PageDesk, *, port: int, announce: Callable[[str, str], None], lan: str | None = None) -> None:
     """Serve the review page until Ctrl-C.
 
     Args:
@@ -86,11 +86,11 @@ def _server(app: Guard) -> uvicorn.Server:
     )
 
 
-def _serve_phone(desk: Desk, host: str, listener: socket.socket) -> Callable[[], None]:
+def _serve_phone(desk: PageDesk, host: str, listener: socket.socket) -> Callable[[], None]:
     """Serve the upload page in a thread; return a function that closes it."""
     number = listener.getsockname()[1]
     door = Doorkeeper(frozenset({f"{host}:{number}"}), uploads=True)
-    desk.phone = PhoneDoor(door, f"http://{host}:{number}")
+    desk.phone = PhoneUploadPage(door, f"http://{host}:{number}")
     server = _server(Guard(create_phone_app(desk), door))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="phone", daemon=True)
     thread.start()

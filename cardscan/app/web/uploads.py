@@ -25,9 +25,9 @@ from typing import BinaryIO
 from cardscan.app.web.gallery import Gallery
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, OutputError, PhotoError, UsageError
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.plaintext import one_line
 from cardscan.model.scan import PhotoFile, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.reading.imaging import read_photo_file
 from cardscan.reading.imaging.kinds import sniff
 from cardscan.reading.imaging.limits import MAX_BYTES
@@ -257,7 +257,7 @@ class Uploads:
             photo = ScannedPhoto(upload.name, asked.sha256, reason=error.reason, failed=True)
         encounters = Encounters([(upload.path, self.root)], watched=True)
         intake = Intake(self.store, self.settings, encounters, (), now=self.clock())
-        stored: list[Stored] = intake.take(photo, upload.path)
+        stored: list[CardOutcome] = intake.take(photo, upload.path)
         upload.people = self._people(asked.sha256)
         upload.reason = photo.reason or next((card.review for card in stored if card.review), "")
         upload.state = UploadState.DONE if photo.cards else UploadState.FAILED

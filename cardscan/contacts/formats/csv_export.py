@@ -13,8 +13,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from cardscan.contacts.formats.csv_books import GOOGLE, JOINED, OUTLOOK, PLAIN, google, outlook, plain
 from cardscan.contacts.formats.csv_crm import HUBSPOT, SALESFORCE, hubspot, salesforce
+from cardscan.contacts.formats.csv_google_outlook import GOOGLE, JOINED, OUTLOOK, PLAIN, google, outlook, plain
 from cardscan.contacts.formats.csv_guard import clean, guard, phone_cell
 from cardscan.contacts.formats.entries import name_of
 from cardscan.contacts.formats.vcard_lines import split, unescaped

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cardscan.contacts.folding import digits, name_words
+from cardscan.contacts.comparable_forms import digits, name_words
 from cardscan.contacts.formats.csv_columns import NUMBERED, Column
 from cardscan.contacts.formats.csv_crm import NO_COMPANY
 from cardscan.contacts.formats.csv_table import header_of, rows_of
@@ -45,7 +45,7 @@ _MIN_DIGITS = 3
 
 
 @dataclass(slots=True)
-class Row:
+class CsvRow:
     """One row of the file as vCard properties.
 
     Attributes:
@@ -62,16 +62,16 @@ def looks_like_contacts(data: bytes) -> bool:
     return bool(header_of(data))
 
 
-def read_rows(data: bytes) -> Iterator[Row]:
+def read_rows(data: bytes) -> Iterator[CsvRow]:
     """Yield the rows of a file; an unreadable one has a complaint and no properties."""
     number = 0
     for columns, cells in rows_of(data):
         if isinstance(cells, csv.Error):
             number += 1
-            yield Row(number, complaints=[f"the row cannot be read ({cells})"])
+            yield CsvRow(number, complaints=[f"the row cannot be read ({cells})"])
         elif any(cell.strip() for cell in cells):
             number += 1
-            row = Row(number, _properties(columns, cells))
+            row = CsvRow(number, _properties(columns, cells))
             if any(cell.strip() for cell in cells[len(columns) :]):
                 row.complaints.append("the row has more cells than the header line; they are left out")
             yield row

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cardscan.contacts.folding import folded, name_words, word_set
+from cardscan.contacts.comparable_forms import folded, name_words, word_set
 from cardscan.locales.legal_forms import never_in_persons_names
 from cardscan.model.reading import PersonName
 

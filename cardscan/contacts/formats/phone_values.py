@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
-from cardscan.contacts.folding import digits
+from cardscan.contacts.comparable_forms import digits
 from cardscan.contacts.formats.labels import types_of
 from cardscan.contacts.formats.vcard_lines import unescaped
 from cardscan.model.address_book import Property

@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from cardscan.contacts.folding import folded
+from cardscan.contacts.comparable_forms import folded
 from cardscan.locales.legal_forms import left_out_of_firms
 
 # One letter off in twelve is an OCR slip. With a lower limit, "Nordsee" and "Nordstern" would be one firm.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardscan.contacts.folding import (
+from cardscan.contacts.comparable_forms import (
     digits,
     email_domain,
     firm_domain,

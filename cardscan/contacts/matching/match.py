@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-from cardscan.contacts.folding import (
+from cardscan.contacts.comparable_forms import (
     digits,
     email_domain,
     firm_domain,

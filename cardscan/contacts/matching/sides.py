@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cardscan.contacts.folding import folded, is_shared_address, spellings
+from cardscan.contacts.comparable_forms import folded, is_shared_address, spellings
 from cardscan.contacts.matching.firm_names import organization_core, same_organization
 from cardscan.contacts.matching.keys import firm_domains
 from cardscan.contacts.matching.match import same_number
@@ -36,7 +36,7 @@ TWO_SCRIPTS: Reason = ("names in two scripts", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class CardSide:
     """What is known of one card to tell whether it is a side of another.
 
     Attributes:
@@ -49,7 +49,7 @@ class Side:
     colours: Colours | None = None
 
 
-def judge_sides(one: Side, other: Side) -> MatchResult:
+def judge_sides(one: CardSide, other: CardSide) -> MatchResult:
     """Return SAME for two sides of one card, ASK if a person should look, NEW for two cards or without evidence.
 
     The order of the two does not matter. The caller sets the result's `contact_id`.
@@ -75,7 +75,7 @@ def _result(verdict: Verdict, reasons: list[Reason]) -> MatchResult:
     return MatchResult(verdict, score=round(sum(weight for _, weight in reasons), 2), reasons=tuple(reasons))
 
 
-def _both_alike(one: Side, other: Side) -> MatchResult:
+def _both_alike(one: CardSide, other: CardSide) -> MatchResult:
     """Judge two sides that both name somebody, or neither; ASK only if the two names may mean one person."""
     if one.details.name is None or other.details.name is None:
         return MatchResult(Verdict.NEW)
@@ -185,7 +185,7 @@ def _contradict(named: ContactDetails, bare: ContactDetails) -> bool:
     return bool(named.phones and bare.phones)
 
 
-def _faint(named: Side, bare: Side) -> list[Reason]:
+def _faint(named: CardSide, bare: CardSide) -> list[Reason]:
     """Return reasons to ask although nothing is shared; the list is empty if asking is not worthwhile."""
     back = bare.details
     reachable = bool(back.phones or back.emails or back.addresses or firm_domains(back))

@@ -31,7 +31,7 @@ from cardscan.followup.letters.draft import write
 from cardscan.followup.letters.likeness import telling
 from cardscan.followup.letters.lint import LintSettings
 from cardscan.followup.planning.plan import Plan
-from cardscan.model.draft import Letter, OtherLetter, Piece, Sender
+from cardscan.model.draft import Letter, LetterPiece, OtherLetter, Sender
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails
@@ -275,7 +275,7 @@ def _read(stream: BinaryIO | Any, count: int, deadline: float) -> bytes:
 
 
 def _letter(stored: dict[str, Any]) -> Letter:
-    pieces = tuple(Piece(**piece) for piece in stored["pieces"])
+    pieces = tuple(LetterPiece(**piece) for piece in stored["pieces"])
     return Letter(**{**stored, "due": date.fromisoformat(stored["due"]), "pieces": pieces})
 
 

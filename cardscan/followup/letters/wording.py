@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from cardscan.followup.calendar import written_out
+from cardscan.followup.days import written_out
 from cardscan.followup.notes.quotes import Quotable, QuotedPromise, quotes_of
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.sandbox import Values

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from cardscan.errors import ConfigError
-from cardscan.followup.address import ADDRESSES, INFORMAL, choose_address
+from cardscan.followup.form_of_address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.language import choose_language
 from cardscan.followup.notes.quotes import quotes_of
 from cardscan.followup.planning.gates import mailboxes, no_conversation, nothing_quotable, refusal

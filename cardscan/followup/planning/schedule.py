@@ -221,7 +221,7 @@ def _first(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, 
 
 def _quarterly(person: Relationship, today: date, cadence: Cadence) -> Task:
     last = person.last_contact
-    birthday = _birthday(person.first_met, today)
+    birthday = _anniversary(person.first_met, today)
     if birthday and (birthday - last).days >= ANNIVERSARY_QUIET_DAYS and relation_of(person) in LADDER[2:]:
         years = birthday.year - person.first_met.year
         reason = f"{years} {'year' if years == 1 else 'years'} ago you met"
@@ -230,7 +230,7 @@ def _quarterly(person: Relationship, today: date, cadence: Cadence) -> Task:
     return _task(person, TaskKind.KEEP_WARM, later(last, cadence.every_days), quiet, "quarterly", cadence)
 
 
-def _birthday(first: date, today: date) -> date | None:
+def _anniversary(first: date, today: date) -> date | None:
     """Return the anniversary of their first meeting if it is within a week of today, else None."""
     for year in (today.year - 1, today.year, today.year + 1):
         try:

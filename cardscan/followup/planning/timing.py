@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cardscan.followup.calendar import is_weekend
+from cardscan.followup.days import is_weekend
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.errors import ConfigError
-from cardscan.followup.address import ADDRESSES, FORMAL
-from cardscan.followup.templates.own_texts import check_text
+from cardscan.followup.form_of_address import ADDRESSES, FORMAL
 from cardscan.followup.templates.template_files import PIECES
+from cardscan.followup.templates.user_text_check import check_text
 from cardscan.locales.languages import LANGUAGES
 from cardscan.model.codes import LANGUAGE_CODES
 from cardscan.model.plaintext import one_line

@@ -26,7 +26,7 @@ from cardscan.followup.templates.marking import (
     SPAN_END,
     SPAN_TEXT,
 )
-from cardscan.model.draft import Piece
+from cardscan.model.draft import LetterPiece
 
 _TOKEN = re.compile(
     f"{SPAN}(?P<names>[^{SPAN_TEXT}]*){SPAN_TEXT}(?P<value>[^{SPAN_END}]*){SPAN_END}"
@@ -135,7 +135,7 @@ class Tracer:
         return ", ".join(dict.fromkeys(self.sources.get(name, name) for name in names.split(", ")))
 
 
-def subject_of(runs: list[Run], limit: int) -> tuple[str, tuple[Piece, ...]]:
+def subject_of(runs: list[Run], limit: int) -> tuple[str, tuple[LetterPiece, ...]]:
     """Return the subject as one line with single spaces, cut after `limit` characters, and its pieces."""
     chars = [(" " if char in "\n\t" else char, run) for char, run in _without_gaps(runs)]
     kept = [(char, run) for at, (char, run) in enumerate(chars) if char != " " or (at and chars[at - 1][0] != " ")]
@@ -147,7 +147,7 @@ def subject_of(runs: list[Run], limit: int) -> tuple[str, tuple[Piece, ...]]:
     return _pieces("subject", kept)
 
 
-def body_of(runs: list[Run]) -> tuple[str, tuple[Piece, ...]]:
+def body_of(runs: list[Run]) -> tuple[str, tuple[LetterPiece, ...]]:
     """Return body and pieces without the gaps of removed sentences; it ends with one line feed, unless it is empty."""
     kept: list[tuple[str, Run]] = []
     for char, run in _without_gaps(runs):
@@ -195,14 +195,14 @@ def _ends(sentence: list[tuple[str, Run]]) -> bool:
     return char in _SENTENCE_END and not run.filled
 
 
-def _pieces(part: str, chars: list[tuple[str, Run]]) -> tuple[str, tuple[Piece, ...]]:
-    pieces: list[Piece] = []
+def _pieces(part: str, chars: list[tuple[str, Run]]) -> tuple[str, tuple[LetterPiece, ...]]:
+    pieces: list[LetterPiece] = []
     start = 0
     for at in range(1, len(chars) + 1):
         if at == len(chars) or (chars[at][1].source, chars[at][1].filled) != (
             chars[start][1].source, chars[start][1].filled,
         ):  # fmt: skip
-            pieces.append(Piece(part, start, at, chars[start][1].source, chars[start][1].filled))
+            pieces.append(LetterPiece(part, start, at, chars[start][1].source, chars[start][1].filled))
             start = at
     return "".join(char for char, _ in chars), tuple(pieces)
 

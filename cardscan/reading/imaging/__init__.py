@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cardscan.reading.imaging.finding import find_cards, turn_upright, turned_by
     from cardscan.reading.imaging.limits import LoadLimits
     from cardscan.reading.imaging.loading import load_photos, read_photo_file
-    from cardscan.reading.imaging.locating import Located, LocateSettings, locate
+    from cardscan.reading.imaging.locating import LocatedCards, LocateSettings, locate
     from cardscan.reading.imaging.recutting import cut_card, photo_jpeg
 
 _HOMES = {
@@ -38,7 +38,7 @@ _HOMES = {
     "finding": ("find_cards", "turn_upright", "turned_by"),
     "limits": ("LoadLimits",),
     "loading": ("load_photos", "read_photo_file"),
-    "locating": ("LocateSettings", "Located", "locate"),
+    "locating": ("LocateSettings", "LocatedCards", "locate"),
     "recutting": ("cut_card", "photo_jpeg"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -55,7 +55,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "LoadLimits",
     "LocateSettings",
-    "Located",
+    "LocatedCards",
     "cut_card",
     "divided",
     "find_cards",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardscan.model.photo import Hypothesis
+from cardscan.model.photo import Rendering
 from cardscan.reading.imaging.opencv import cv2, np
 
 if TYPE_CHECKING:
@@ -22,27 +22,27 @@ PSM_BLOCK, PSM_SPARSE, PSM_AUTO, PSM_LINE = 6, 11, 3, 7
 LINE_HEIGHT = 52
 
 
-def plain(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_BLOCK) -> Hypothesis:
+def plain(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_BLOCK) -> Rendering:
     """Return the card in grey, scaled; nothing else is changed."""
     grey, scale = _scaled(_grey(card.pixels), long_side)
-    return Hypothesis(f"plain {long_side}", grey, scale, psm)
+    return Rendering(f"plain {long_side}", grey, scale, psm)
 
 
-def in_colour(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_AUTO) -> Hypothesis:
+def in_colour(card: CardImage, long_side: int = STANDARD_SIDE, *, psm: int = PSM_AUTO) -> Rendering:
     """Return the card in colour, scaled, for a reader that was trained on colour pictures."""
     pixels, scale = _scaled(card.pixels, long_side)
-    return Hypothesis(f"in colour {long_side}", pixels, scale, psm)
+    return Rendering(f"in colour {long_side}", pixels, scale, psm)
 
 
-def divided(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Hypothesis:
+def divided(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Rendering:
     """Divide out the background's brightness: shadows, gradients and soft glare vanish, and print stays."""
     grey, scale = _scaled(_grey(card.pixels), long_side)
     ground = _ground(grey)
     even = np.clip(grey.astype(np.float32) * (235.0 / np.maximum(ground.astype(np.float32), 8.0)), 0, 255)
-    return Hypothesis(f"background divided out {long_side}", np.asarray(even, np.uint8), scale, psm)
+    return Rendering(f"background divided out {long_side}", np.asarray(even, np.uint8), scale, psm)
 
 
-def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Hypothesis:
+def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = PSM_SPARSE) -> Rendering:
     """Make print dark on white everywhere, by how far each pixel's colour is from its local background.
 
     Light print on dark bands comes out dark, and so does coloured print on an equally light background.
@@ -54,10 +54,10 @@ def polarity_evened(card: CardImage, long_side: int = LARGE_SIDE, *, psm: int = 
     distance = np.asarray(cv2.sqrt(cv2.transform(squares, np.ones((1, 3), np.float32))), np.float32)
     # The strength of ink varies from region to region, so scale by the strongest ink nearby.
     ink = np.minimum(distance / np.maximum(_strongest_nearby(distance), 24.0), 1)
-    return Hypothesis(f"polarity evened {long_side}", np.asarray(255 - 255 * ink, np.uint8), scale, psm)
+    return Rendering(f"polarity evened {long_side}", np.asarray(255 - 255 * ink, np.uint8), scale, psm)
 
 
-def line_alone(card: CardImage, line: Box, *, psm: int = PSM_LINE) -> Hypothesis:
+def line_alone(card: CardImage, line: Box, *, psm: int = PSM_LINE) -> Rendering:
     """Cut out one line of print and enlarge it to the size Tesseract reads best, dark on white whatever its colours.
 
     Args:
@@ -75,7 +75,7 @@ def line_alone(card: CardImage, line: Box, *, psm: int = PSM_LINE) -> Hypothesis
     distance = np.sqrt(((lab - np.median(lab.reshape(-1, 3), axis=0)) ** 2).sum(axis=2))
     strongest = max(24.0, float(np.percentile(distance, 98)))
     ink = np.clip(distance / strongest, 0, 1)
-    return Hypothesis("line alone", np.asarray(255 - 255 * ink, np.uint8), factor, psm)
+    return Rendering("line alone", np.asarray(255 - 255 * ink, np.uint8), factor, psm)
 
 
 def _grey(pixels: Pixels) -> Pixels:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cardscan.model.photo import Photo
-    from cardscan.reading.imaging.letters import Print
+    from cardscan.reading.imaging.print_size import Print
     from cardscan.reading.imaging.quads import Corners
 
 # The card's sides, clockwise.

@@ -42,13 +42,13 @@ class Picture:
 
     Attributes:
         pixels: uint8 BGR of shape (H, W, 3), upright; may be a reduced decoding.
-        of: How many pictures the file holds.
+        pictures_in_file: How many pictures the file holds.
         whole: Decodes it at full size, where `pixels` are reduced.
         full_size: (width, height) px of the full-size picture, upright.
     """
 
     pixels: Pixels
-    of: int = 1
+    pictures_in_file: int = 1
     whole: FullJpeg | None = None
     full_size: tuple[int, int] = (0, 0)
 

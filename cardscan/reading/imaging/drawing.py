@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cardscan.model.explanation import Picture
+from cardscan.model.explanation import StepPicture
 from cardscan.reading.imaging import quads
 from cardscan.reading.imaging.opencv import cv2, np
 
@@ -24,11 +24,11 @@ SURE_WORD, FAIR_WORD = 0.9, 0.6
 PNG_SIDE_PX, JPEG_SIDE_PX, JPEG_QUALITY = 1600, 1000, 80
 
 
-def picture(pixels: Pixels) -> Picture:
+def picture(pixels: Pixels) -> StepPicture:
     """Encode a picture, grey or BGR, scaled down to what a screen shows."""
     done, png = cv2.imencode(".png", _fitted(pixels, PNG_SIDE_PX))
     done_too, jpeg = cv2.imencode(".jpg", _fitted(pixels, JPEG_SIDE_PX), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    return Picture(png.tobytes() if done else b"", jpeg.tobytes() if done_too else b"")
+    return StepPicture(png.tobytes() if done else b"", jpeg.tobytes() if done_too else b"")
 
 
 def draw_quads(pixels: Pixels, shown: Sequence[tuple[Quad, str, Colour]], *, scale: float = 1.0) -> Pixels:

@@ -10,7 +10,7 @@ from cardscan.errors import CardNotFoundError
 from cardscan.model.photo import CardImage
 from cardscan.reading.imaging import curl, orienting, quads, rectifying
 from cardscan.reading.imaging.codes import read_codes, read_placed_codes
-from cardscan.reading.imaging.locating import Located, LocateSettings, locate
+from cardscan.reading.imaging.locating import LocatedCards, LocateSettings, locate
 from cardscan.reading.imaging.opencv import cv2, np
 from cardscan.reading.imaging.quality import measure, turned_quality
 
@@ -32,7 +32,7 @@ def find_cards(
     *,
     legibility: Legibility | None = None,
     settings: LocateSettings | None = None,
-    located: Located | None = None,
+    located: LocatedCards | None = None,
 ) -> tuple[CardImage, ...]:
     """Return all cards in a photo, flat and upright, in reading order.
 
@@ -52,7 +52,7 @@ def find_cards(
     return _with_codes_of_the_photo(cards, photo)
 
 
-def flat_cards(photo: Photo, located: Located, legibility: Legibility | None = None) -> tuple[CardImage, ...]:
+def flat_cards(photo: Photo, located: LocatedCards, legibility: Legibility | None = None) -> tuple[CardImage, ...]:
     """Return the cards that `locate` found in the photo's pixels, flat and upright; see `find_cards`.
 
     Their codes and quality are not known yet, because a first rendering does not need them.
@@ -61,10 +61,10 @@ def flat_cards(photo: Photo, located: Located, legibility: Legibility | None = N
         raise CardNotFoundError(photo.name, "the picture is blank; nothing to read")
     pixels = photo.pixels
     scale = photo.scale
-    if photo.undiminished is not None:
+    if photo.decode_full_size is not None:
         longest = [float(quads.side_lengths(corners).max()) for corners in located.corners]
         if longest and min(longest) < WORTH_FULL_SIDE:
-            pixels, scale = photo.undiminished(), 1.0
+            pixels, scale = photo.decode_full_size(), 1.0
     return tuple(
         _card(photo, pixels, scale, corners / photo.scale, margin / photo.scale, score, reasons, legibility)
         for corners, margin, score, reasons in zip(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cardscan.model.photo import Pixels
-    from cardscan.reading.imaging.letters import Print
+    from cardscan.reading.imaging.print_size import Print
 
 # All three colours reach this value where the sensor was blinded; JPEG adds a few levels of noise.
 BURNT = 250

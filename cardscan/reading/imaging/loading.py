@@ -88,7 +88,7 @@ def load_photos(data: bytes, name: str, *, limits: LoadLimits | None = None) -> 
         raise UnreadablePhotoError(name, describe_other(data))
     digest = hashlib.sha256(data).hexdigest()
     for page, found in enumerate(_pictures(data, name, kind, limits)):
-        yield Photo(name, digest, page, found.pixels, found.full_size, found.whole, found.of)
+        yield Photo(name, digest, page, found.pixels, found.full_size, found.whole, found.pictures_in_file)
 
 
 def _pictures(data: bytes, name: str, kind: PictureKind, limits: LoadLimits) -> Iterator[Picture]:

@@ -68,7 +68,7 @@ class LocateSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Located:
+class LocatedCards:
     """What was found in one photo.
 
     Attributes:
@@ -93,7 +93,7 @@ class Located:
     whole: str = ""
 
 
-def locate(pixels: Pixels, settings: LocateSettings) -> Located:
+def locate(pixels: Pixels, settings: LocateSettings) -> LocatedCards:
     """Find the cards in a photo.
 
     Args:
@@ -125,13 +125,13 @@ def locate(pixels: Pixels, settings: LocateSettings) -> Located:
     corners = tuple(quad.corners / scale for quad in chosen)
     reasons = tuple(tuple(f"{name} {value:+.2f}" for name, value in quad.reasons.items()) for quad in chosen)
     margins = tuple(text_margins(quad.corners, text) / scale for quad in chosen)
-    return Located(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text, margins)
+    return LocatedCards(corners, tuple(q.score for q in chosen), reasons, tuple(considered), scale, text, margins)
 
 
 def _whole_photo(
     corners: Corners, score: float, why: str, considered: tuple[ScoredQuad, ...], scale: float, text: TextBlobs
-) -> Located:
-    return Located((corners,), (score,), ((why,),), considered, scale, text, whole=why)
+) -> LocatedCards:
+    return LocatedCards((corners,), (score,), ((why,),), considered, scale, text, whole=why)
 
 
 def _reduced_lab(pixels: Pixels, side: int) -> tuple[Pixels, float]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardscan.reading.imaging import quads
-from cardscan.reading.imaging.lines import line_quads
 from cardscan.reading.imaging.opencv import cv2, np
 from cardscan.reading.imaging.panels import joined_panels
 from cardscan.reading.imaging.shrinking import shrunk
+from cardscan.reading.imaging.straight_edges import line_quads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

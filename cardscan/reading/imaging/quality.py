@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from cardscan.model.photo import BLURRED, CUT_OFF, GLARE, TOO_SMALL, Quality
 from cardscan.reading.imaging.cut_sides import SIDES, cut_sides, print_reaches
 from cardscan.reading.imaging.glare import burnt_patches
-from cardscan.reading.imaging.letters import measure_print, smeared
 from cardscan.reading.imaging.opencv import cv2, np
+from cardscan.reading.imaging.print_size import measure_print, smeared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cardscan.model.photo import Photo, Pixels
-    from cardscan.reading.imaging.letters import Print
+    from cardscan.reading.imaging.print_size import Print
     from cardscan.reading.imaging.quads import Corners
 
 # All limits were found on drawn cards that were spoilt by known amounts and then read (docs/experiments-imaging.md). At

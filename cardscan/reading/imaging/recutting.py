@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cardscan.model.geometry import Quad
 from cardscan.model.photo import CardImage
 from cardscan.reading.imaging import quads, rectifying
+from cardscan.reading.imaging.card_pictures import CROP_QUALITY, fitted
 from cardscan.reading.imaging.codes import read_codes
-from cardscan.reading.imaging.crops import CROP_QUALITY, shrunk
 from cardscan.reading.imaging.finding import WORTH_FULL_SIDE, draw_flat, first_corner
 from cardscan.reading.imaging.opencv import cv2, np
 from cardscan.reading.imaging.quality import measure
@@ -27,8 +27,8 @@ def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
     outline = quad or Quad.whole(*photo.full_size)
     corners = np.roll(quads.to_corners(outline), -first_corner(turn), axis=0)
     pixels, scale = photo.pixels, photo.scale
-    if photo.undiminished is not None and float(quads.side_lengths(corners * scale).max()) < WORTH_FULL_SIDE:
-        pixels, scale = photo.undiminished(), 1.0
+    if photo.decode_full_size is not None and float(quads.side_lengths(corners * scale).max()) < WORTH_FULL_SIDE:
+        pixels, scale = photo.decode_full_size(), 1.0
     size = rectifying.card_size(corners * scale, rectifying.true_aspect(corners, photo.full_size))
     homography = rectifying.homography_to(corners, size)
     flat = draw_flat(pixels, scale, homography, size)
@@ -46,5 +46,5 @@ def cut_card(photo: Photo, quad: Quad | None, *, turn: int = 0) -> CardImage:
 
 def photo_jpeg(photo: Photo, *, longest: int) -> bytes:
     """Return the photo as a JPEG for viewing, at most `longest` px; empty when it cannot be encoded."""
-    done, encoded = cv2.imencode(".jpg", shrunk(photo.pixels, longest), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    done, encoded = cv2.imencode(".jpg", fitted(photo.pixels, longest), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""

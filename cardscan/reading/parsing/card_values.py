@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from cardscan.model.page import ReaderKind
 from cardscan.model.reading import Alternative
 from cardscan.reading.parsing.lines.fusion import FusedLine, Variant
-from cardscan.reading.parsing.pieces import Span
+from cardscan.reading.parsing.pieces import ValueSpan
 from cardscan.reading.parsing.values.emails.broken_mailboxes import find_broken
 from cardscan.reading.parsing.values.emails.email_finder import EmailFound, find_emails
 from cardscan.reading.parsing.values.emails.wrapped_mailboxes import find_wrapped
@@ -48,7 +48,7 @@ Found = TypeVar("Found", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Located(Generic[Found]):
+class LocatedValue(Generic[Found]):
     """A found value, where it stands, and how far the readings agree on it.
 
     Attributes:
@@ -74,12 +74,12 @@ class CardValues:
     """
 
     lines: list[FusedLine]
-    spans: list[list[Span]]
-    phones: list[Located[PhoneFound]] = field(default_factory=list)
-    emails: list[Located[EmailFound]] = field(default_factory=list)
-    urls: list[Located[UrlFound]] = field(default_factory=list)
-    social: list[Located[SocialFound]] = field(default_factory=list)
-    pronouns: list[Located[PronounsFound]] = field(default_factory=list)
+    spans: list[list[ValueSpan]]
+    phones: list[LocatedValue[PhoneFound]] = field(default_factory=list)
+    emails: list[LocatedValue[EmailFound]] = field(default_factory=list)
+    urls: list[LocatedValue[UrlFound]] = field(default_factory=list)
+    social: list[LocatedValue[SocialFound]] = field(default_factory=list)
+    pronouns: list[LocatedValue[PronounsFound]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +185,20 @@ def _find_addresses(
     for email in emails:
         alternatives = _alternatives("email", email.value, support, [e.value for e in emails])
         share = min(1.0, support.get(("email", email.value), 0.0))
-        into.emails.append(Located(email, index, share, readings, email.alternatives or alternatives))
-        spans.append(Span(*email.span, "email"))
+        into.emails.append(LocatedValue(email, index, share, readings, email.alternatives or alternatives))
+        spans.append(ValueSpan(*email.span, "email"))
     social = find_social(text)
     for handle in social:
-        into.social.append(Located(handle, index, 1.0, readings))
-        spans.append(Span(*handle.span, "social"))
+        into.social.append(LocatedValue(handle, index, 1.0, readings))
+        spans.append(ValueSpan(*handle.span, "social"))
     urls = find_urls(text, emails=emails, mailed=mailed)
     for url in urls:
         if any(url.span[0] < s.span[1] and s.span[0] < url.span[1] for s in social):
             continue
         share = min(1.0, support.get(("url", url.value), 0.0))
         alternatives = _alternatives("url", url.value, support, [u.value for u in urls])
-        into.urls.append(Located(url, index, share, readings, alternatives))
-        spans.append(Span(*url.span, "url"))
+        into.urls.append(LocatedValue(url, index, share, readings, alternatives))
+        spans.append(ValueSpan(*url.span, "url"))
 
 
 def _join_broken(into: CardValues) -> None:
@@ -218,10 +218,12 @@ def _join_broken(into: CardValues) -> None:
         into.urls[:] = [each for each in into.urls if not _is_part(each, parts)]
         into.social[:] = [each for each in into.social if not _is_part(each, parts)]
         into.emails.append(
-            Located(broken.found, broken.line, 0.5, len(into.lines[broken.line].variants), broken.found.alternatives)
+            LocatedValue(
+                broken.found, broken.line, 0.5, len(into.lines[broken.line].variants), broken.found.alternatives
+            )
         )
         for line, span in parts.items():
-            into.spans[line].append(Span(*span, "email"))
+            into.spans[line].append(ValueSpan(*span, "email"))
 
 
 def _find_pronouns(into: CardValues) -> None:
@@ -234,11 +236,11 @@ def _find_pronouns(into: CardValues) -> None:
                 continue
             holders = [v for v in line.variants if any(found.value == said.value for found in find_pronouns(v.text))]
             share = sum(map(_weight, holders)) / (sum(map(_weight, line.variants)) or 1.0)
-            into.pronouns.append(Located(said, index, min(1.0, share), len(line.variants)))
-            spans.append(Span(*said.span, "pronouns"))
+            into.pronouns.append(LocatedValue(said, index, min(1.0, share), len(line.variants)))
+            spans.append(ValueSpan(*said.span, "pronouns"))
 
 
-def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:
+def _is_part(located: LocatedValue[EmailFound | UrlFound | SocialFound], parts: Mapping[int, tuple[int, int]]) -> bool:
     """Whether a value covers characters of a mailbox's part, given by line."""
     start, end = parts.get(located.line, (0, 0))
     return located.found.span[0] < end and start < located.found.span[1]
@@ -246,7 +248,7 @@ def _is_part(located: Located[EmailFound | UrlFound | SocialFound], parts: Mappi
 
 def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], float]], into: CardValues) -> None:
     """Find numbers column by column, since a label or an area code may stand in the line above."""
-    found: list[Located[PhoneFound]] = []
+    found: list[LocatedValue[PhoneFound]] = []
     alone = labels_alone(into.lines)
     for column in columns(into.lines):
         texts = [into.lines[index].text for index in column]
@@ -256,15 +258,15 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
         for position, phone in find_phones_in_lines(texts, country=country, beside=beside):
             index = column[position]
             if position in labels:
-                into.spans[labels[position]] = [Span(0, len(beside[position]), "label")]
+                into.spans[labels[position]] = [ValueSpan(0, len(beside[position]), "label")]
             if any(phone.span[0] < s.end and s.start < phone.span[1] for s in into.spans[index]):
                 continue
             share = min(1.0, support[index].get(("phone", phone_key(phone)), 0.5))
-            found.append(Located(phone, index, share, len(into.lines[index].variants)))
+            found.append(LocatedValue(phone, index, share, len(into.lines[index].variants)))
         for upper, lower in pairwise(column):
             # An extension below its number was already found with it, and is not a line of an address.
             if is_extension_alone(into.lines[lower].text) and any(located.line == upper for located in found):
-                into.spans[lower].append(Span(0, len(into.lines[lower].text), "label"))
+                into.spans[lower].append(ValueSpan(0, len(into.lines[lower].text), "label"))
     everyone = [located.found for located in found]
     shown = [phone_key(phone) for phone in everyone]
     for located in sorted(found, key=lambda item: (item.line, item.found.span)):
@@ -280,4 +282,4 @@ def _find_phones(country: str | None, support: Sequence[dict[tuple[str, str], fl
             offer = Alternative(whole.e164, 0.5)
             located = replace(located, alternatives=(offer, *located.alternatives))
         into.phones.append(located)
-        into.spans[located.line].append(Span(*located.found.span, "phone"))
+        into.spans[located.line].append(ValueSpan(*located.found.span, "phone"))

@@ -24,7 +24,7 @@ EDGE = " \t.,;:-–—_/\\|*~•·●▪■()[]{}<>\"'“”‘’=+&@°©®«»
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ValueSpan:
     """Characters of a line's text that a value finder took: text[start:end]."""
 
     start: int
@@ -32,7 +32,7 @@ class Span:
     kind: str
 
 
-def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[Span]]) -> list[Piece]:
+def cut(lines: Sequence[FusedLine], spans: Sequence[Sequence[ValueSpan]]) -> list[Piece]:
     """Return what is left of each line after its values are cut out, in reading order."""
     pieces: list[Piece] = []
     for index, (line, found) in enumerate(zip(lines, spans, strict=True)):

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from cardscan.errors import NotFoundError
 from cardscan.model.scan import ScannedCard
-from cardscan.store import card_moves, people, photos
+from cardscan.store import card_corrections, people, photos
 from cardscan.store.facets.base import Changes, Facet
 from cardscan.store.records import ContactLine, StoredCard
 from cardscan.store.schema import cards
@@ -66,31 +66,31 @@ class Cards(Changes, CardsView):
 
     def record(self, card_id: int) -> dict[str, Any]:
         """Return how a card was read, with its picture, for `put_record`."""
-        return card_moves.card_record(self._connection, card_id)
+        return card_corrections.card_record(self._connection, card_id)
 
     def replace(self, card_id: int, card: ScannedCard, *, now: datetime) -> None:
         """Replace the reading of this card; `People.attach_card` then gives its values to the contact."""
-        card_moves.replace_card(self._connection, card_id, card, now=now)
+        card_corrections.replace_card(self._connection, card_id, card, now=now)
 
     def put_record(self, record: dict[str, Any]) -> None:
         """Restore the card's earlier reading."""
-        card_moves.put_card_record(self._connection, record)
+        card_corrections.put_card_record(self._connection, record)
 
     def split(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
         """Make a new contact of one card; return what `unsplit` needs, with the number of the `new` contact."""
-        return card_moves.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
+        return card_corrections.split(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def unsplit(self, record: dict[str, Any], *, now: datetime) -> None:
         """Return the card to the contact it was taken from, and delete the new contact."""
-        card_moves.unsplit(self._connection, record, self._keys_of, now=now)
+        card_corrections.unsplit(self._connection, record, self._keys_of, now=now)
 
     def double(self, card_id: int, *, uid: str, now: datetime) -> dict[str, Any]:
         """Add a second person to this card; return what `undouble` needs, with the number of the `new` contact."""
-        return card_moves.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
+        return card_corrections.double(self._connection, card_id, self._keys_of, uid=uid, now=now)
 
     def undouble(self, record: dict[str, Any]) -> None:
         """Remove the second person; the first one's values come from their snapshot."""
-        card_moves.undouble(self._connection, record)
+        card_corrections.undouble(self._connection, record)
 
 
 def _near(connection: Connection, card_id: int) -> list[tuple[ContactLine, int]]:

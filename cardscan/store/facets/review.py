@@ -23,7 +23,7 @@ _NOT_LEFT = frozenset({DraftState.NEEDS_CONTEXT, DraftState.DRAFTED, DraftState.
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReviewStep:
     """Something a person did on the review page.
 
     Attributes:
@@ -60,7 +60,7 @@ class ReviewView(Facet):
 
     def last_step(
         self, *, actor: str | None = None, contact: int | None = None, verbs: Sequence[str] = ()
-    ) -> Step | None:
+    ) -> ReviewStep | None:
         """Return the newest step that was not undone.
 
         Args:
@@ -134,7 +134,7 @@ def _seen(connection: Connection, contact_id: int) -> str:
     return snapshots.fingerprint(snapshots.take(connection, contact_id))
 
 
-def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> Step | None:
+def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> ReviewStep | None:
     query = (
         sa.select(review_steps)
         .where(review_steps.c.undone_at.is_(None), *conditions)
@@ -144,4 +144,4 @@ def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[boo
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Step(row.id, row.verb, row.contact_id, row.before, row.seen_after)
+    return ReviewStep(row.id, row.verb, row.contact_id, row.before, row.seen_after)

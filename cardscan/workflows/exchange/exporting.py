@@ -1,4 +1,4 @@
-"""Export contacts as a stream of bytes: 100,000 contacts need no more memory than a few hundred."""
+"""Export contacts as a stream of bytes, in little memory, and count what the format could not hold."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Pushed(enum.StrEnum):
     CONFLICT = "conflict"
 
 
-class Side(enum.StrEnum):
+class KeptVersion(enum.StrEnum):
     """Whose version to keep."""
 
     MINE = "mine"
@@ -79,7 +79,7 @@ def push(
     now: datetime,
     photos: bool = True,
     dry_run: bool = False,
-    keep: Mapping[int, Side] | None = None,
+    keep: Mapping[int, KeptVersion] | None = None,
     actor: str = "push",
 ) -> Iterator[PushOutcome]:
     """Update the address book at this URL, contact by contact.
@@ -94,7 +94,7 @@ def push(
     known, keep = store.address_books.publications(book), keep or {}
     for contact, kept, has_crop in with_kept(store, contacts, photos=photos):
         before, side = known.get(contact.id), keep.get(contact.id)
-        if before and before.etag == STAYS_DELETED and side is not Side.MINE:
+        if before and before.etag == STAYS_DELETED and side is not KeptVersion.MINE:
             yield PushOutcome(contact, Pushed.LEFT_OUT)
             continue
         if before and before.etag == STAYS_DELETED:
@@ -128,7 +128,7 @@ def _decided(
     kept: tuple[Property, ...],
     photo: bytes | None,
     conflict: CardConflictError,
-    side: Side | None,
+    side: KeptVersion | None,
     *,
     now: datetime,
     actor: str,
@@ -137,7 +137,7 @@ def _decided(
     card = _card(contact, kept, photo)
     there = server.card(conflict.href, country=contact.country)
     differences = _differences(card, there, contact.country)
-    if side is Side.MINE:
+    if side is KeptVersion.MINE:
         try:
             if there is None:
                 href, etag = server.create(book, contact.uid, card)
@@ -147,10 +147,10 @@ def _decided(
             return PushOutcome(contact, Pushed.CONFLICT, str(again))
         _remember(store, book, Publication(contact.id, href, etag, _sha256(card), now))
         return PushOutcome(contact, Pushed.KEPT_MINE, differences or "was deleted there")
-    if side is Side.THEIRS and there is None:
+    if side is KeptVersion.THEIRS and there is None:
         _remember(store, book, Publication(contact.id, conflict.href, STAYS_DELETED, _sha256(card), now))
         return PushOutcome(contact, Pushed.KEPT_THEIRS, "stays deleted there; the contact stays here")
-    if side is Side.THEIRS and there and there.entry and not there.entry.details.empty:
+    if side is KeptVersion.THEIRS and there and there.entry and not there.entry.details.empty:
         with store.transaction() as tx:
             _take_theirs(tx, contact, card, there, now=now, actor=actor)
             taken = tx.people.get(contact.id)

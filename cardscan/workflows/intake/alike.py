@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.contacts.matching.match import match
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import Contact, MatchResult, Verdict
 from cardscan.model.reading import ContactDetails
-from cardscan.model.stored import Stored
 from cardscan.store import PROGRAM, Transaction
 from cardscan.workflows.intake.session import Session
 
@@ -30,19 +30,19 @@ class AlikeCards:
         """Whether another card among these photos may belong to the same firm."""
         return bool(self._like(details))
 
-    def settle(self, details: ContactDetails) -> dict[tuple[str, int], Stored]:
+    def settle(self, details: ContactDetails) -> dict[tuple[str, int], CardOutcome]:
         """Join the cards that resemble this one, or queue a question about them, once nothing else about them is open.
 
         Returns:
             The outcome for each card, keyed by its photo's SHA-256 and its index on the photo.
         """
         alike = self._like(details)
-        if any(self.session.undecided(place) for contact in alike for place, _ in self.session.lying_of(contact.id)):
+        if any(self.session.undecided(place) for contact in alike for place, _ in self.session.cards_of(contact.id)):
             return {}
-        told: dict[tuple[str, int], Stored] = {}
+        told: dict[tuple[str, int], CardOutcome] = {}
         standing = list(alike)
         for contact in alike:
-            (_, first), *others = self.session.lying_of(contact.id)
+            (_, first), *others = self.session.cards_of(contact.id)
             before = standing[: standing.index(contact)]
             # A card placed before cards that were decided without it is compared only with those placed after it.
             pool = before or [each for each in standing if each is not contact and self._decided(each)]
@@ -63,11 +63,11 @@ class AlikeCards:
         """Return the contacts that may be this firm, ordered by the places of their first cards."""
         bare = (contact for contact in self.tx.people.candidates(details) if contact.details.name is None)
         alike = [contact for contact in bare if match(details, [contact]).verdict is not Verdict.NEW]
-        lying = {contact.id: self.session.lying_of(contact.id)[:1] for contact in alike}
-        firsts = {number: (place, one.card.index) for number, found in lying.items() for place, one in found}
+        placed = {contact.id: self.session.cards_of(contact.id)[:1] for contact in alike}
+        firsts = {number: (place, one.card.index) for number, found in placed.items() for place, one in found}
         return sorted((contact for contact in alike if contact.id in firsts), key=lambda each: firsts[each.id])
 
-    def _compared(self, contact: Contact, pool: list[Contact], alike: set[int]) -> Stored | None:
+    def _compared(self, contact: Contact, pool: list[Contact], alike: set[int]) -> CardOutcome | None:
         """Match with a known contact or one of these alike cards, then join or ask; return what was done."""
         others = [each for each in self.tx.people.candidates(contact.details) if each.id not in alike]
         distinct = self.tx.duplicates.distinct_from(contact.id)
@@ -77,8 +77,10 @@ class AlikeCards:
             return None
         if compared.verdict is Verdict.SAME:
             self.tx.duplicates.merge(known, contact.id, now=self.now, actor=PROGRAM)
-            return Stored(contact.display_name, Verdict.SAME, earlier=True)
-        return Stored(contact.display_name, review=ask_same(self.tx, contact.id, compared, now=self.now), earlier=True)
+            return CardOutcome(contact.display_name, Verdict.SAME, earlier=True)
+        return CardOutcome(
+            contact.display_name, review=ask_same(self.tx, contact.id, compared, now=self.now), earlier=True
+        )
 
 
 def ask_same(tx: Transaction, number: int, compared: MatchResult, *, now: datetime) -> str:

@@ -22,7 +22,7 @@ from cardscan.followup import (
 )
 from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
-from cardscan.reading.imaging.taken import taken_at
+from cardscan.reading.imaging.photo_time import taken_at
 
 EVENT_CHARS = 160
 

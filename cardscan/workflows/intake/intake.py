@@ -25,6 +25,7 @@ from pathlib import Path
 from cardscan.config import Settings
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.contacts.matching.match import match
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import Contact, Decision, MatchResult, Verdict
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.encounter import Encounter
@@ -32,10 +33,10 @@ from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.store import PROGRAM, FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
+from cardscan.workflows.intake.outcomes import and_retake, forgotten, named, to_review
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
 from cardscan.workflows.letters.retelling import retell
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
@@ -94,7 +95,7 @@ class Intake:
         other._encounters, other._now = encounters, now
         return other
 
-    def notes_of_known(self, path: Path, sha256: str = "") -> list[Stored]:
+    def notes_of_known(self, path: Path, sha256: str = "") -> list[CardOutcome]:
         """Store what has been noted about a stored photo since then; see `note_again`.
 
         If a photo lies in several places, the notes beside the first one apply.
@@ -108,7 +109,7 @@ class Intake:
         told = ((self._encounters.of(path, index), before) for index, before in known.cards.items())
         return self.note_again(known.sha256, path) if any(now not in (None, before) for now, before in told) else []
 
-    def note_again(self, sha256: str, path: Path) -> list[Stored]:
+    def note_again(self, sha256: str, path: Path) -> list[CardOutcome]:
         """Store changed notes about a stored photo, and draft letters that were missing.
 
         Letters that wait are written anew, unless a person has worked on them: those need another look.
@@ -125,7 +126,7 @@ class Intake:
 
     def _note_card(
         self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path], gone: list[str | None]
-    ) -> Stored | None:
+    ) -> CardOutcome | None:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
@@ -138,16 +139,16 @@ class Intake:
             retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
             gone += retold.files
             written += retold.written
-            return Stored(contact.display_name, noted=True)
+            return CardOutcome(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
-        return Stored(contact.display_name, context=context, draft=str(file or ""), noted=True)
+        return CardOutcome(contact.display_name, context=context, draft=str(file or ""), noted=True)
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
-    ) -> list[Stored]:
+    ) -> list[CardOutcome]:
         """Store one photo with everything that follows from it, or nothing.
 
         Args:
@@ -172,7 +173,7 @@ class Intake:
                 return []
             photo_id = tx.photos.add(photo, stamp=stamp_of(path), now=self._now)
             if tx.photos.is_forgotten(photo.sha256):
-                return [_forgotten(photo.name)]
+                return [forgotten(photo.name)]
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
@@ -207,13 +208,13 @@ class Intake:
         written: list[Path],
         pairing: Pairing,
         prepared: Prepared | None,
-    ) -> Stored:
+    ) -> CardOutcome:
         reading = card.reading
         if tx.people.is_forgotten(reading.details):
-            return _forgotten(_named(photo, card))
+            return forgotten(named(photo, card))
         card_id = tx.cards.add(photo_id, card, now=self._now)
         if reading.details.empty:
-            return Stored(_named(photo, card), review=_and_retake("nothing could be read", card))
+            return CardOutcome(named(photo, card), review=and_retake("nothing could be read", card))
         compared, owner = _whose(tx, card, card_id, pairing)
         known = owner.contact_id if owner else compared.contact_id if compared.verdict is Verdict.SAME else None
         if known is not None:
@@ -222,12 +223,12 @@ class Intake:
             uid = contact_uid(photo.sha256, card.index)
             contact = tx.people.add(reading, uid=uid, card_id=card_id, now=self._now)
         # A back need not have a name and an address: it is the front that a person checks.
-        review = "" if owner and reading.details.name is None else _review(reading.recommendation)
+        review = "" if owner and reading.details.name is None else to_review(reading.recommendation)
         if owner is not None:
             note_side(tx, owner, card_id, now=self._now)
         elif compared.verdict is Verdict.ASK:
             review = ask_same(tx, contact.id, compared, now=self._now)
-        review = _and_retake(review, card)
+        review = and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
             before = tx.people.relationships(contact.id)[0] if known is not None else None
@@ -242,9 +243,9 @@ class Intake:
             asked = owner is None and compared.verdict is Verdict.ASK
             context, file = self._draft(tx, contact, encounter, token, written, ask=asked, prepared=prepared)
         if owner is not None:
-            side = f"{_named(photo, card)}, {owner.why}"
-            return Stored(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
-        return Stored(contact.display_name, compared.verdict, review, context, str(file or ""))
+            side = f"{named(photo, card)}, {owner.why}"
+            return CardOutcome(contact.display_name, review=review, context=context, draft=str(file or ""), side=side)
+        return CardOutcome(contact.display_name, compared.verdict, review, context, str(file or ""))
 
     def _draft(
         self,
@@ -313,23 +314,3 @@ def _remove(files: Sequence[str | None]) -> None:
     for file in filter(None, files):
         with contextlib.suppress(OSError):
             Path(file).unlink(missing_ok=True)
-
-
-def _forgotten(name: str) -> Stored:
-    """Return the outcome for a forgotten person's card: only the fact that it was turned away is kept."""
-    return Stored(name, review="belongs to somebody who was forgotten; nothing of it was stored")
-
-
-def _review(recommendation: Recommendation) -> str:
-    if recommendation is Recommendation.STRONG:
-        return ""
-    return f"reading is {recommendation.value}: check name, e-mail and phone against the card"
-
-
-def _and_retake(review: str, card: ScannedCard) -> str:
-    """Return why to look at a card, and what made it hard to read."""
-    return "; ".join(filter(None, (review, card.quality.retake if card.quality else "")))
-
-
-def _named(photo: ScannedPhoto, card: ScannedCard) -> str:
-    return photo.name if len(photo.cards) == 1 else f"{photo.name}, card {card.index + 1}"

@@ -16,15 +16,15 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from cardscan.contacts.matching.sides import Side, doubtful_names, judge_sides
+from cardscan.contacts.matching.sides import CardSide, doubtful_names, judge_sides
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.contact import MatchResult, Verdict
 from cardscan.model.identifiers import contact_uid
 from cardscan.model.reading import CardReading, ContactDetails, PersonName
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.store import PROGRAM, StoredCard, Transaction
 from cardscan.workflows.intake.alike import AlikeCards, why
-from cardscan.workflows.intake.session import Lying, Session, names_somebody, side_of
+from cardscan.workflows.intake.session import PlacedCard, Session, names_somebody, side_of
 
 # Turning a card over takes seconds; after two minutes the next card is likely another person's.
 TOGETHER = timedelta(minutes=2)
@@ -58,7 +58,7 @@ class Pairing:
         if not session.rooted(here):
             return None
         if card.reading.details.name is None:
-            groups = (session.lying(place) for place in (here - 1, here + 1))
+            groups = (session.cards_at(place) for place in (here - 1, here + 1))
         else:
             groups = (session.bare(place) for place in (here - 1, here + 1))
         found = (self._only(side_of(card), group, card.taken) for group in groups)
@@ -72,7 +72,7 @@ class Pairing:
         open_here = self._session.undecided(self._here) and compared.verdict is Verdict.ASK
         return open_here or self._alike.any_like(details)
 
-    def settle(self, taken: Sequence[Stored]) -> list[Stored]:
+    def settle(self, taken: Sequence[CardOutcome]) -> list[CardOutcome]:
         """Decide what can only be decided once all cards of the photo are stored, about them and the cards around.
 
         Args:
@@ -80,7 +80,7 @@ class Pairing:
         Returns:
             The same outcomes, updated where more is known now, followed by outcomes for cards of other photos.
         """
-        told: list[Stored] = []
+        told: list[CardOutcome] = []
         places = self._reach if self._bare_near else ()
         # All joins come first: a card that has found its other side is not asked about.
         for decide in (self._joined, self._asked_beside):
@@ -88,7 +88,7 @@ class Pairing:
                 for one in self._session.bare(place):
                     if one.free and self._session.rooted(place):
                         told += decide(one, place)
-        firms: dict[tuple[str, int], Stored] = {}
+        firms: dict[tuple[str, int], CardOutcome] = {}
         for details in self._firms if self._bare_near else ():
             firms |= self._alike.settle(details)
         mine = {key: firms.pop(key, None) for key in ((self._photo.sha256, card.index) for card in self._photo.cards)}
@@ -114,23 +114,23 @@ class Pairing:
         stored = [one.side.details for place in self._reach for one in self._session.bare(place)]
         return [*stored, *(card.reading.details for card in self._photo.cards if card.reading.details.name is None)]
 
-    def _joined(self, bare: Lying, place: int) -> list[Stored]:
+    def _joined(self, bare: PlacedCard, place: int) -> list[CardOutcome]:
         """Join a card that names nobody with the card beside it that is certainly its other side."""
         number = bare.card.contact_id
-        for group in (self._session.lying(place - 1), self._session.lying(place + 1)):
+        for group in (self._session.cards_at(place - 1), self._session.cards_at(place + 1)):
             found = self._only(bare.side, group, bare.taken)
             if found and number and number not in self._tx.duplicates.distinct_from(found.contact_id):
                 return [self._merged(bare.card, number, found)]
         return []
 
-    def _asked_beside(self, bare: Lying, place: int) -> list[Stored]:
+    def _asked_beside(self, bare: PlacedCard, place: int) -> list[CardOutcome]:
         """Ask whether a card that names nobody is the other side of one beside it, once nothing else can change."""
         session, number = self._session, bare.card.contact_id
         if session.waits(place + 1) or (number and self._tx.duplicates.was_asked_about(number)):
             return []
-        beside = [(place, one) for one in session.lying(place) if one.card.id != bare.card.id]
+        beside = [(place, one) for one in session.cards_at(place) if one.card.id != bare.card.id]
         if len(beside) != 1:
-            around = ((at, one) for at in (place - 1, place + 1) for one in session.lying(at))
+            around = ((at, one) for at in (place - 1, place + 1) for one in session.cards_at(at))
             beside = [(at, one) for at, one in around if one.alone and bare.alone]
         doubtful = [(at, one, _judged(bare.side, one, bare.taken)) for at, one in beside]
         doubtful = [(at, one, judged) for at, one, judged in doubtful if judged.verdict is Verdict.ASK]
@@ -141,7 +141,7 @@ class Pairing:
                 return [self._asked(bare, other, judged)]
         return []
 
-    def _both_named(self) -> list[Stored]:
+    def _both_named(self) -> list[CardOutcome]:
         """Handle two sides that both name somebody: they are seldom asked about and joined only on a person's word."""
         told = []
         here = self._session.cards(self._here)
@@ -169,10 +169,10 @@ class Pairing:
         found = mates(card)
         if len(found) != 1 or len(mates(found[0])) != 1:
             return None
-        here = [one for one in self._session.lying(self._here) if one.card.index == found[0].index]
+        here = [one for one in self._session.cards_at(self._here) if one.card.index == found[0].index]
         return self._only(side_of(card), here, card.taken)
 
-    def _only(self, mine: Side, group: Sequence[Lying], taken: datetime | None) -> Owner | None:
+    def _only(self, mine: CardSide, group: Sequence[PlacedCard], taken: datetime | None) -> Owner | None:
         """Return the one card of a photo that certainly is the other side; None if there is none or more than one."""
         judged = [(one, _judged(mine, one, taken)) for one in group]
         same = [(one, result) for one, result in judged if result.verdict is Verdict.SAME]
@@ -180,13 +180,13 @@ class Pairing:
             return None
         return Owner(same[0][0].card.contact_id, why(same[0][1]))
 
-    def _merged(self, bare: StoredCard, number: int, owner: Owner) -> Stored:
+    def _merged(self, bare: StoredCard, number: int, owner: Owner) -> CardOutcome:
         self._tx.duplicates.merge(owner.contact_id, number, now=self._now, actor=PROGRAM)
         note_side(self._tx, owner, bare.id, now=self._now)
         name = self._tx.people.get(owner.contact_id).display_name
-        return Stored(name, side=f"{bare.photo}, {owner.why}", earlier=True)
+        return CardOutcome(name, side=f"{bare.photo}, {owner.why}", earlier=True)
 
-    def _asked(self, one: Lying, other: Lying, judged: MatchResult) -> Stored:
+    def _asked(self, one: PlacedCard, other: PlacedCard, judged: MatchResult) -> CardOutcome:
         """Keep both cards undecided, and queue the question for a person."""
         number, theirs = one.card.contact_id, other.card.contact_id or 0
         if number is None:  # nothing was read on this card, and a question needs a contact to ask about
@@ -196,7 +196,7 @@ class Pairing:
         self._tx.duplicates.ask(number, theirs, score=judged.score, reasons=judged.reasons, now=self._now)
         name = self._tx.people.get(theirs).display_name
         review = f"may be the other side of the card of {name} (#{theirs}): {why(judged)}"
-        return Stored(one.card.photo, review=review, earlier=True)
+        return CardOutcome(one.card.photo, review=review, earlier=True)
 
     @cached_property
     def _bare_near(self) -> bool:
@@ -204,7 +204,7 @@ class Pairing:
         return any(self._session.names_nobody(place) for place in self._reach)
 
 
-def _known_now(before: Stored, said: Stored | None) -> Stored:
+def _known_now(before: CardOutcome, said: CardOutcome | None) -> CardOutcome:
     """Return the outcome for a card of this photo, updated if it was compared again after all were stored."""
     return before if said is None else replace(before, verdict=said.verdict or Verdict.ASK, review=said.review)
 
@@ -215,7 +215,7 @@ def note_side(tx: Transaction, owner: Owner, card_id: int, *, now: datetime) -> 
     tx.audit.note(f"contact {owner.contact_id}", "other side", after=after, now=now, actor=PROGRAM)
 
 
-def _judged(mine: Side, other: Lying, taken: datetime | None) -> MatchResult:
+def _judged(mine: CardSide, other: PlacedCard, taken: datetime | None) -> MatchResult:
     if taken and other.taken and abs(taken - other.taken) > TOGETHER:
         return MatchResult(Verdict.NEW)
     return judge_sides(mine, other.side)

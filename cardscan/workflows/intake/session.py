@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cardscan.contacts.matching.sides import Side, judge_sides
+from cardscan.contacts.matching.sides import CardSide, judge_sides
 from cardscan.model.contact import Verdict
 from cardscan.model.identifiers import contact_uid
-from cardscan.model.order import natural_key
+from cardscan.model.natural_order import natural_key
 from cardscan.model.photo import Colours
 from cardscan.model.reading import ContactDetails
 from cardscan.model.scan import ScannedCard, ScannedPhoto
@@ -21,7 +21,7 @@ _CARDS_TO = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class PlacedCard:
     """A stored card and its state among its neighbours.
 
     Attributes:
@@ -32,7 +32,7 @@ class Lying:
     """
 
     card: StoredCard
-    side: Side
+    side: CardSide
     free: bool
     alone: bool
     taken: datetime | None
@@ -89,7 +89,7 @@ class Session:
         ours, theirs = self._sides(place), self._sides(place + 1)
         return any(judge_sides(one, other).verdict is Verdict.SAME for one in ours for other in theirs)
 
-    def lying(self, place: int) -> list[Lying]:
+    def cards_at(self, place: int) -> list[PlacedCard]:
         """Return the cards of the photo at this place, as they are stored now."""
         cards = self.cards(place)
         return [self.placed(card, alone=len(cards) == 1) for card in cards]
@@ -100,9 +100,9 @@ class Session:
             return any(card.reading.details.name is None for card in self.photo.cards)
         return not all(names_somebody(card.reading) for card in self.cards(place))
 
-    def bare(self, place: int) -> list[Lying]:
+    def bare(self, place: int) -> list[PlacedCard]:
         """Return the cards at this place that name nobody."""
-        return [one for one in self.lying(place) if one.side.details.name is None]
+        return [one for one in self.cards_at(place) if one.side.details.name is None]
 
     def cards(self, place: int) -> list[StoredCard]:
         """Return the cards at this place as they were read."""
@@ -110,7 +110,7 @@ class Session:
             return []
         return [card for card in self.tx.cards.all(sha256=sha256) if card.index < _CARDS_TO]
 
-    def lying_of(self, contact_id: int) -> list[tuple[int, Lying]]:
+    def cards_of(self, contact_id: int) -> list[tuple[int, PlacedCard]]:
         """Return the contact's cards among these photos, each with its place, in order."""
         places = {sha256: place for place, (_, sha256) in enumerate(self._order)}
         cards = self.tx.cards.all(contact_id=contact_id)
@@ -118,12 +118,12 @@ class Session:
         found.sort(key=lambda each: (each[0], each[1].index))
         return [(place, self.placed(card, alone=len(self.cards(place)) == 1)) for place, card in found]
 
-    def _sides(self, place: int) -> list[Side]:
+    def _sides(self, place: int) -> list[CardSide]:
         if place == self.here:  # use the reading: the cards of this photo may not be stored yet
             return [side_of(card) for card in self.photo.cards]
-        return [one.side for one in self.lying(place)]
+        return [one.side for one in self.cards_at(place)]
 
-    def placed(self, card: StoredCard, *, alone: bool = True) -> Lying:
+    def placed(self, card: StoredCard, *, alone: bool = True) -> PlacedCard:
         """Return a card with its state as it is stored now."""
         reading, details, free = card.reading, ContactDetails(), True
         if card.contact_id is not None:
@@ -140,12 +140,12 @@ class Session:
         accents = reading.get("accents")
         colours = Colours(tuple((float(h), float(s)) for h, s in accents)) if accents is not None else None
         taken = datetime.fromisoformat(reading["taken"]) if reading.get("taken") else None
-        return Lying(card, Side(details, words, colours), free, alone, taken)
+        return PlacedCard(card, CardSide(details, words, colours), free, alone, taken)
 
 
-def side_of(card: ScannedCard) -> Side:
+def side_of(card: ScannedCard) -> CardSide:
     """Return what a card that was just read tells about being the other side of another."""
-    return Side(card.reading.details, sum(len(line.split()) for line in card.reading.text), card.colours)
+    return CardSide(card.reading.details, sum(len(line.split()) for line in card.reading.text), card.colours)
 
 
 def names_somebody(reading: dict[str, Any]) -> bool:

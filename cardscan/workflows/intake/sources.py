@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardscan.errors import PhotoError, UnreadablePhotoError, UsageError
-from cardscan.model.order import natural_key
+from cardscan.model.natural_order import natural_key
 from cardscan.workflows.intake.left_out import is_left_out, is_placeholder
 
 # Only names are checked here; the real file type is found from the bytes when the photo is loaded.

@@ -13,7 +13,7 @@ from cardscan import followup, mail
 from cardscan.config import Settings
 from cardscan.errors import ConfigError, NotAllowedError, TemplateError, UsageError
 from cardscan.followup import Cadence
-from cardscan.followup.address import noted_address
+from cardscan.followup.form_of_address import noted_address
 from cardscan.followup.letters.likeness import too_alike
 from cardscan.followup.letters.lint import COMPARED_DAYS
 from cardscan.followup.letters.promised import promise_in

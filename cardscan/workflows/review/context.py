@@ -66,7 +66,7 @@ def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
         *(("I promised", shown_promise(promise)) for promise in said.promises),
         *(("They promised", shown_promise(promise)) for promise in said.their_promises),
         ("Next step", said.next_step),
-        ("Series", said.cadence),
+        ("Cadence", said.cadence),
         ("Kept as a private note", said.note),
     ]
     return tuple((label, text) for label, text in rows if text)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cardscan.errors import UsageError
-from cardscan.model.draft import Draft, DraftState, Letter, Piece
+from cardscan.model.draft import Draft, DraftState, Letter, LetterPiece
 from cardscan.model.plaintext import one_line
 from cardscan.store import Transaction
 from cardscan.workflows.letters.retelling import WRITTEN_ANEW
@@ -52,13 +52,13 @@ def with_text(old: Letter, *, subject: str | None, body: str | None) -> Letter:
     return old if new == old else dataclasses.replace(new, pieces=kept_pieces(old, new))
 
 
-def kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
+def kept_pieces(old: Letter, new: Letter) -> tuple[LetterPiece, ...]:
     """Return the sources for the new text: unchanged text keeps its own, and typed text has the person as its source.
 
     Text that is equal from the start or from the end counts as unchanged. A filled piece (a name, a day) that was
     changed in part no longer matches its source, so the whole piece counts as typed.
     """
-    kept: list[Piece] = []
+    kept: list[LetterPiece] = []
     for part in ("subject", "body"):
         before, after = getattr(old, part), getattr(new, part)
         pieces = [piece for piece in old.pieces if piece.part == part]
@@ -72,7 +72,9 @@ def kept_pieces(old: Letter, new: Letter) -> tuple[Piece, ...]:
         last = [each for piece in pieces if (each := _cut(piece, rest, len(before)))]
         last = [dataclasses.replace(piece, start=piece.start + shift, end=piece.end + shift) for piece in last]
         start, end = (first[-1].end if first else 0), (last[0].start if last else len(after))
-        kept += [*first, Piece(part, start, end, WRITTEN, filled=False), *last] if start < end else [*first, *last]
+        kept += (
+            [*first, LetterPiece(part, start, end, WRITTEN, filled=False), *last] if start < end else [*first, *last]
+        )
     return tuple(kept)
 
 
@@ -82,7 +84,7 @@ def _shared(one: str, other: str) -> int:
     return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
-def _cut(piece: Piece, start: int, end: int) -> Piece | None:
+def _cut(piece: LetterPiece, start: int, end: int) -> LetterPiece | None:
     """Return the part of a piece that lies inside a stretch."""
     if piece.filled:
         return piece if start <= piece.start and piece.end <= end else None
@@ -110,7 +112,7 @@ def letter_of(stored: dict[str, Any]) -> Letter:
     """Return the letter in a snapshot."""
     values = stored | {
         "due": date.fromisoformat(stored["due"]),
-        "pieces": tuple(Piece(*piece) for piece in stored["pieces"]),
+        "pieces": tuple(LetterPiece(*piece) for piece in stored["pieces"]),
     }
     return Letter(**values)
 

@@ -1,4 +1,4 @@
-"""Carry out a person's actions on a letter: edit, approve, let go, put off, undo. Does not send it.
+"""Carry out a person's actions on a letter: edit, approve, let go, put off, mark as sent, undo. Sends nothing.
 
     desk = DraftDesk(store, settings, actor="robin")
     seen = desk.look(3, now=now)                                  # the draft and what the lint has against it
@@ -53,7 +53,7 @@ class NoSenderError(NotAllowedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckedDraft:
     """A draft as it is shown, with what the lint found in it, the most serious first."""
 
     draft: Draft
@@ -81,12 +81,12 @@ class DraftDesk:
     actor: str
     remove: Callable[[str | None], object] = field(default=lambda file: take_away(file))
 
-    def look(self, number: int, *, now: datetime) -> Seen:
+    def look(self, number: int, *, now: datetime) -> CheckedDraft:
         """Return the draft and its findings; StoreError if there is no such draft."""
         draft = self.store.drafts.get(number)
-        return Seen(draft, self._findings(self.store, draft, now))
+        return CheckedDraft(draft, self._findings(self.store, draft, now))
 
-    def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> Seen:
+    def try_out(self, number: int, *, subject: str, body: str, now: datetime) -> CheckedDraft:
         """Return the draft as it would be with this text, with the lint's findings; store nothing.
 
         Raises:
@@ -99,7 +99,7 @@ class DraftDesk:
         letter = with_text(draft.letter, subject=subject, body=body)
         edited = draft.edited or letter != draft.letter
         tried = dataclasses.replace(draft, letter=letter, edited=edited)
-        return Seen(tried, self._findings(self.store, tried, now))
+        return CheckedDraft(tried, self._findings(self.store, tried, now))
 
     def edit(
         self,

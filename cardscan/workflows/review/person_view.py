@@ -15,7 +15,7 @@ from cardscan.model.reading import Recommendation
 from cardscan.model.touch import OpenPromise, Touch
 from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
 from cardscan.workflows.review.desk import ReviewDesk
-from cardscan.workflows.review.drafts import Seen
+from cardscan.workflows.review.drafts import CheckedDraft
 from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
 from cardscan.workflows.review.meetings import Meeting, meeting_of
 from cardscan.workflows.review.unsaved import Unsaved, mark_of
@@ -46,7 +46,7 @@ class PersonView:
     cards: tuple[StoredCard, ...]
     size: tuple[int, int] | None
     encounters: tuple[Encounter, ...]
-    letter: Seen | None
+    letter: CheckedDraft | None
     pieces: tuple[tuple[str, str, str], ...]
     others: tuple[tuple[int, str], ...]
     merges: tuple[Merge, ...]
@@ -79,7 +79,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueView:
+class QueuePage:
     """Everything on the page of the queue."""
 
     lane: Lane
@@ -151,7 +151,7 @@ def _chips(meeting: Meeting) -> tuple[Noted, ...]:
     return tuple(dict.fromkeys(shown))
 
 
-def _tried(desk: ReviewDesk, stored: Seen, subject: str, body: str, now: datetime) -> Seen:
+def _tried(desk: ReviewDesk, stored: CheckedDraft, subject: str, body: str, now: datetime) -> CheckedDraft:
     """Return the letter with the text in its inputs; the stored one if that text cannot be a letter."""
     if mark_of(subject, body) == mark_of(stored.draft.letter.subject, stored.draft.letter.body):
         return stored

@@ -15,7 +15,7 @@ from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
 from cardscan.model.relationship import Relationship
 from cardscan.store import QuestionState, Store, Transaction
-from cardscan.store.facets.review import Step
+from cardscan.store.facets.review import ReviewStep
 from cardscan.workflows.letters.retelling import retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
@@ -166,7 +166,7 @@ class StepDesk:
         remove_files(files)
         return Done(step.contact_id, f"undo {step.verb}")
 
-    def _take_back(self, tx: Transaction, step: Step, now: datetime) -> list[str | None]:
+    def _take_back(self, tx: Transaction, step: ReviewStep, now: datetime) -> list[str | None]:
         before, files = step.before, list[str | None]()
         pair = before.get("pair")
         if pair:
@@ -200,7 +200,7 @@ class StepDesk:
         return files
 
 
-def _take_back_notes(tx: Transaction, step: Step, now: datetime) -> None:
+def _take_back_notes(tx: Transaction, step: ReviewStep, now: datetime) -> None:
     """Let the notes count again that were replaced, and restore what was decided about their pieces."""
     for record in reversed(step.before.get("replaced", ())):
         tx.meetings.unreplace(step.contact_id, record, now=now)
@@ -208,7 +208,7 @@ def _take_back_notes(tx: Transaction, step: Step, now: datetime) -> None:
         tx.meetings.restore_quotes(record)
 
 
-def _check_unchanged(tx: Transaction, step: Step) -> None:
+def _check_unchanged(tx: Transaction, step: ReviewStep) -> None:
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
     for number, seen in stands.items():
         if tx.review.seen(number) != seen:

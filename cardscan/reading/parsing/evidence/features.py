@@ -1,4 +1,4 @@
-"""Compute what the line labeller sees of a piece of text: numbers only, none of which is a word of any card.
+"""Define a piece of text, and compute what the labeller sees of it: numbers only, none a word of any card.
 
 Position and size are relative to the card, so that resolution does not matter. Lexicon features say how many of the
 words are in a list. Agreement features compare the piece with the card's own e-mail addresses and domains.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cardscan.locales.countries import known_country
+from cardscan.model.pronouns import without_pronouns
 from cardscan.model.reading import PersonName
 from cardscan.reading.parsing.evidence.lexicons import fold, words
 from cardscan.reading.parsing.evidence.scripted import surname_of
@@ -51,9 +52,6 @@ _NEEDS_STOP = frozenset(
     ]
 )
 _SUFFIX = re.compile(r"[,\s]+(jr|sr|snr|jnr|ii|iii|iv)\b\.?$", re.IGNORECASE)
-_PRONOUNS = re.compile(
-    r"\s*[\[(]\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?\s*[\])]\s*$", re.IGNORECASE
-)
 
 # A word with letters and two digits is a postal code or a model, not a name.
 _CODE = re.compile(r"\b(?=\w*[^\W\d_])\w*\d\w*\d")
@@ -121,7 +119,7 @@ def parse_name(text: str, *, country: str | None = None) -> PersonName | None:
 
     ALL CAPITALS become natural case; mixed case stays as printed ("McAda", "de la Example").
     """
-    rest = _PRONOUNS.sub("", _capital_i(_letters_for_digits(text[:LONGEST])).strip(" \t,;:.-–|/*•·_\"'“”"))
+    rest = without_pronouns(_capital_i(_letters_for_digits(text[:LONGEST])).strip(" \t,;:.-–|/*•·_\"'“”"))
     rest, honorific = take_honorifics(rest)
     rest, degrees = take_post_nominals(rest)
     rest, suffix = take_suffix(rest)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from cardscan.model.geometry import Box
 from cardscan.model.photo import Code
 from cardscan.model.reading import Alternative
-from cardscan.reading.parsing.card_values import ALONE, CardValues, Located, phone_key
+from cardscan.reading.parsing.card_values import ALONE, CardValues, LocatedValue, phone_key
 from cardscan.reading.parsing.names.name_parts import parse_name
 from cardscan.reading.parsing.resolving.resolve import Chosen, Resolved
 from cardscan.reading.parsing.values.emails.email_finder import find_emails
@@ -132,15 +132,16 @@ def heed(values: CardValues, resolved: Resolved, says: CodeSays, country: str | 
             values.phones[index] = replace(phone, found=found_phone)
     if not values.emails and values.lines:
         values.emails += [
-            Located(replace(found, confidence=CODE_CONFIDENCE, reasons=(ALONE,)), 0, 1.0, 1)
+            LocatedValue(replace(found, confidence=CODE_CONFIDENCE, reasons=(ALONE,)), 0, 1.0, 1)
             for email in says.emails
             for found in find_emails(email)
         ]
     if not values.phones and values.lines:
-        values.phones += [Located(replace(found, reasons=(ALONE,)), 0, 1.0, 1) for found in says.phones]
+        values.phones += [LocatedValue(replace(found, reasons=(ALONE,)), 0, 1.0, 1) for found in says.phones]
     if not values.urls and values.lines:
         values.urls += [
-            Located(replace(found, confidence=CODE_CONFIDENCE, reasons=(ALONE,)), 0, 1.0, 1) for found in says.urls[:1]
+            LocatedValue(replace(found, confidence=CODE_CONFIDENCE, reasons=(ALONE,)), 0, 1.0, 1)
+            for found in says.urls[:1]
         ]
     _heed_name(resolved, says, country, values)
     _heed_organization(resolved, says, values)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cardscan.model.reading import ContactDetails, Field, FieldKind, Phone, PhoneType, SocialHandle
-from cardscan.reading.parsing.card_values import ALONE, CardValues, Located, phone_key
+from cardscan.reading.parsing.card_values import ALONE, CardValues, LocatedValue, phone_key
 from cardscan.reading.parsing.evidence.agreement import domain_label, named_by_domain, spelled_by
 from cardscan.reading.parsing.names.name_parts import without_honorific
 from cardscan.reading.parsing.resolving.confidence import Evidence, confidence_of, letters_are_safe, witnessed
@@ -90,7 +90,7 @@ class _Book:
         value: str,
         raw: str,
         evidence: Evidence,
-        located: Located[object],
+        located: LocatedValue[object],
         reasons: Sequence[str],
     ) -> None:
         notes = list(reasons) or ["syntax"]
@@ -101,7 +101,7 @@ class _Book:
         self.fields.append(Field(kind, value, raw, confidence, box, tuple(notes), located.alternatives))
         self.evidence.append(evidence)
 
-    def _evidence(self, located: Located[object], raw: str, finder: float, support: float) -> Evidence:
+    def _evidence(self, located: LocatedValue[object], raw: str, finder: float, support: float) -> Evidence:
         agreement = located.agreement if located.readings > 1 else 0.5
         line = self.values.lines[located.line]
         _, neural, both = witnessed(raw, [line])

@@ -15,7 +15,7 @@ from cardscan.reading.parsing.values.phones.phone_labels import (
     strongest,
 )
 from cardscan.reading.parsing.values.phones.phone_plan import digits_of
-from cardscan.reading.parsing.values.phones.phone_runs import Piece
+from cardscan.reading.parsing.values.phones.phone_runs import NumberPiece
 
 # Labels with at most this many characters between them stand together.
 _NEAR = 6
@@ -130,7 +130,7 @@ def _codes(country: str | None) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape) for shape in shapes if shape)
 
 
-def looks_like_other_digits(piece: Piece, country: str | None) -> bool:
+def looks_like_other_digits(piece: NumberPiece, country: str | None) -> bool:
     """Whether digits look like a date, a span of years, a quality standard or a postal code."""
     text = piece.text.strip()
     return bool(
@@ -151,7 +151,7 @@ def other_words(line: str, spans: list[tuple[int, int]]) -> int:
     return len(_WORD.findall(" ".join(left)))
 
 
-def _house_like(piece: Piece) -> bool:
+def _house_like(piece: NumberPiece) -> bool:
     """Whether digits look like house and plot numbers of the form 6-3-596/95: many groups, some of them short."""
     groups = [len(g) for g in re.findall(r"\d+", piece.text)]
     return (len(groups) >= 3 and max(groups) <= 4 and min(groups) == 1 and "+" not in piece.text) or (
@@ -159,7 +159,7 @@ def _house_like(piece: Piece) -> bool:
     )
 
 
-def may_stand_alone(piece: Piece, words: int, country: str | None, *, alone: bool) -> bool:
+def may_stand_alone(piece: NumberPiece, words: int, country: str | None, *, alone: bool) -> bool:
     """Whether digits without a label may be a phone number.
 
     Args:

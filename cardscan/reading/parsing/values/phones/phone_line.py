@@ -21,7 +21,7 @@ from cardscan.reading.parsing.values.phones.phone_found import LABEL_NAMES, TYPE
 from cardscan.reading.parsing.values.phones.phone_labels import Label
 from cardscan.reading.parsing.values.phones.phone_numbers import WITHOUT_PLUS, read_number
 from cardscan.reading.parsing.values.phones.phone_plan import digits_of
-from cardscan.reading.parsing.values.phones.phone_runs import Piece, cut, find_groups, split_glued, stretches
+from cardscan.reading.parsing.values.phones.phone_runs import NumberPiece, cut, find_groups, split_glued, stretches
 from cardscan.reading.parsing.values.phones.phone_series import direct_dial, expand_tail, same_direct_dial, share_prefix
 
 # "D-12345", "CH - 8000": the country of a postal code, not a label.
@@ -61,7 +61,7 @@ class _Stretch:
         words: Number of words in the whole line besides numbers.
     """
 
-    pieces: list[Piece]
+    pieces: list[NumberPiece]
     before: str
     behind: str
     around: Around
@@ -94,7 +94,7 @@ class _Stretch:
             return not may_stand_alone(piece, self.words, country, alone=len(self.pieces) == 1)
         return False
 
-    def _is_postal_code(self, piece: Piece) -> bool:
+    def _is_postal_code(self, piece: NumberPiece) -> bool:
         """Whether a piece is a house number and postal code before a town: "58 - 10131 Torino"; no number begins so."""
         town = _TOWN_BEHIND.match(self.behind)
         led = piece.text[:1] in "+(0" or (piece.read is not None and piece.read.international)
@@ -140,7 +140,7 @@ class _Reader:
             return False
         return label_after(self.text[last:], brackets_only=False)[0] is not None
 
-    def _take(self, pieces: list[Piece], before: str, words: int) -> None:
+    def _take(self, pieces: list[NumberPiece], before: str, words: int) -> None:
         around = label_before(before, after_number=bool(self.found)) if self.brackets_only else Around(None)
         apart = bool(_WORDS.search(before))
         label = around.label
@@ -191,7 +191,7 @@ class _Reader:
                 previous = found
                 follows_fixed = follows_fixed or found.type is PhoneType.WORK
 
-    def _direct_dial(self, piece: Piece, label: Label | None) -> PhoneFound | None:
+    def _direct_dial(self, piece: NumberPiece, label: Label | None) -> PhoneFound | None:
         """Return the number that an ending stands for: it replaces the last zero of an exchange's number."""
         span, ending = (piece.start, piece.end), digits_of(piece.text)
         for exchange in (*reversed(self.found), *([self.exchange] if self.exchange else [])):
@@ -201,7 +201,7 @@ class _Reader:
                 return phone_found(text, read, label, span, implied=DIRECT_DIAL)
         return None
 
-    def _implied(self, piece: Piece, anchor: PhoneFound | None, label: Label | None) -> list[PhoneFound]:
+    def _implied(self, piece: NumberPiece, anchor: PhoneFound | None, label: Label | None) -> list[PhoneFound]:
         """Read left-over digits as a tail of the number before, an extension, or a number that shares its area code."""
         span, tail = (piece.start, piece.end), digits_of(piece.text)
         if anchor is None:

@@ -1,4 +1,4 @@
-"""Read one printed number by the numbering plans (phonenumbers, Google's libphonenumber metadata)."""
+"""Turn one printed number, with its brackets and trunk signs, into what the numbering plans make of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask the numbering plans about digits (phonenumbers, Google's libphonenumber metadata)."""
+"""Ask the numbering plans whether digits are a number of a region, and of which kind (libphonenumber's metadata)."""
 
 from __future__ import annotations
 

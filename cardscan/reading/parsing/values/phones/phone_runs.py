@@ -48,7 +48,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class NumberPiece:
     """One number of a stretch, or digits left over.
 
     Attributes:
@@ -222,7 +222,7 @@ def _number_text(line: str, first: Group, last: Group) -> tuple[int, int, str]:
     return start, end, text
 
 
-def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> list[Piece]:
+def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> list[NumberPiece]:
     """Cut one stretch into numbers and left-over digits so that the plan's verdicts add up to the most."""
     n = len(stretch)
     best: list[tuple[float, int, bool]] = [(0.0, n, False)] * (n + 1)  # score from i on, end of piece, is it a number
@@ -254,7 +254,9 @@ def cut(line: str, stretch: list[tuple[Group, str]], country: str | None) -> lis
         first, last = stretch[i][0], stretch[stop - 1][0]
         start, end, text = _number_text(line, first, last)
         splits = tuple(max(0, g.start - start) for g, _ in stretch[i:stop])
-        pieces.append(Piece(start, end, text, read_number(text, country) if is_number else None, stretch[i][1], splits))
+        pieces.append(
+            NumberPiece(start, end, text, read_number(text, country) if is_number else None, stretch[i][1], splits)
+        )
         i = stop
     return pieces
 

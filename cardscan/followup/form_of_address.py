@@ -62,7 +62,7 @@ def choose_address(
     if noted:
         return noted, "as your notes say"
     if cadence:
-        return cadence, "as the series says"
+        return cadence, "as the cadence says"
     return (default, "your setting") if default else (FORMAL, "nothing says otherwise")
 
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import OutputError
-from cardscan.mail import outbox
-from cardscan.mail.outbox import slug, write_draft
+from cardscan.mail import draft_files
+from cardscan.mail.draft_files import slug, write_draft
 
 MESSAGE = b"To: a\r\n\r\nx"
 DUE = date(2026, 11, 26)
@@ -59,7 +59,7 @@ def test_an_existing_file_is_never_replaced(tmp_path: Path) -> None:
 
 def test_a_hundred_of_the_same_name_end_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than in a search without end."""
-    monkeypatch.setattr(outbox, "MAX_SAME_NAME", 3)
+    monkeypatch.setattr(draft_files, "MAX_SAME_NAME", 3)
     for number in range(3):
         put(tmp_path, b"%d" % number)
     with pytest.raises(OutputError, match="move the old ones"):

@@ -8,7 +8,7 @@ from cardscan.model.contact import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class CardOutcome:
     """What became of one card.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Decode and read photos in isolated processes while the page keeps answering.
 
-One thread owns the processes of a darkroom; callers wait for a future. After a while without work the processes end,
+One thread owns the processes; callers wait for a future. After a while without work the processes end,
 which frees the models' memory.
 """
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 IDLE_S = 120.0
 
 
-class Darkroom(Generic[T]):
+class BackgroundProcesses(Generic[T]):
     """Runs one function in isolated processes for callers in any thread."""
 
     def __init__(self, opener: Callable[[], Callable[[Any], T]], settings: WorkerSettings) -> None:
@@ -52,7 +52,7 @@ class Darkroom(Generic[T]):
             self._futures[number] = future
             self._asked.append((number, Job(name, payload)))
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="darkroom", daemon=True)
+                self._thread = threading.Thread(target=self._work, name="background", daemon=True)
                 self._thread.start()
         self._wake()
         return future

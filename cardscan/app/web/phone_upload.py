@@ -19,10 +19,10 @@ from cardscan.errors import CardscanError
 from cardscan.followup.templates.cadence import shipped_templates
 
 if TYPE_CHECKING:
-    from cardscan.app.web.desk import Desk
+    from cardscan.app.web.page_desk import PageDesk
 
 
-def create_phone_app(desk: Desk) -> FastAPI:
+def create_phone_app(desk: PageDesk) -> FastAPI:
     """Return the application without its guard."""
     from cardscan.app.web.pages import STATIC
 

@@ -1,4 +1,4 @@
-"""Du or Sie, tu or vous: said by notes, series or settings, and never guessed."""
+"""Du or Sie, tu or vous: said by notes, cadence or settings, and never guessed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.errors import ConfigError
-from cardscan.followup.address import FORMAL, INFORMAL, choose_address, mixed, noted_address
+from cardscan.followup.form_of_address import FORMAL, INFORMAL, choose_address, mixed, noted_address
 from cardscan.followup.letters.wording import salutation
 from cardscan.followup.notes.note_reading import parse_note
 from cardscan.followup.planning.plan import FollowupSettings, Plan, Recipient, plan
@@ -62,7 +62,7 @@ def test_what_is_asked_goes_before_notes_series_and_settings() -> None:
     du, nothing = Encounter(note="per du"), Encounter(talk="OCR")
     assert choose_address("de", "DE", du, asked=FORMAL, cadence=INFORMAL) == (FORMAL, "as you asked")
     assert choose_address("de", "DE", du, cadence=FORMAL, default=FORMAL) == (INFORMAL, "as your notes say")
-    assert choose_address("de", "DE", nothing, cadence=INFORMAL, default=FORMAL) == (INFORMAL, "as the series says")
+    assert choose_address("de", "DE", nothing, cadence=INFORMAL, default=FORMAL) == (INFORMAL, "as the cadence says")
     assert choose_address("de", "DE", nothing, default=INFORMAL) == (INFORMAL, "your setting")
     assert choose_address("de", "DE", nothing)[0] == FORMAL
 

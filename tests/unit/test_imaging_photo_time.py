@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cardscan.reading.imaging.taken import taken_at, taken_in
+from cardscan.reading.imaging.photo_time import taken_at, taken_in
 from tests.unit.taken_photos import photo
 
 WHEN = datetime(2026, 11, 24, 19, 42, 7)

@@ -1,4 +1,4 @@
-"""Encode the card picture that is stored: what a person needs to check a reading against the print."""
+"""Encode the card picture that the store keeps to check a reading against the print, and encode stored ones again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ MAX_CROP_BYTES = 8_000_000
 
 def crop_jpeg(card: CardImage) -> bytes:
     """Return the card as JPEG bytes, scaled down if larger than needed; empty when it cannot be encoded."""
-    done, encoded = cv2.imencode(".jpg", shrunk(card.pixels, CROP_SIDE_PX), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    done, encoded = cv2.imencode(".jpg", fitted(card.pixels, CROP_SIDE_PX), [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""
 
 
-def shrunk(pixels: Pixels, longest: int) -> Pixels:
+def fitted(pixels: Pixels, longest: int) -> Pixels:
     """Return the picture with a long side of at most `longest` px."""
     height, width = pixels.shape[:2]
     scale = longest / max(height, width)
@@ -41,6 +41,6 @@ def encode_again(jpeg: bytes, *, longest: int) -> bytes:
     pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if pixels is None:
         return b""
-    small = shrunk(np.asarray(pixels, np.uint8), longest)
+    small = fitted(np.asarray(pixels, np.uint8), longest)
     done, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return encoded.tobytes() if done else b""

@@ -33,7 +33,7 @@ SMEARED_BELOW = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintRow:
     """One line of print.
 
     Attributes:
@@ -65,7 +65,7 @@ class Print:
     scale: float
     ink: Pixels
     sharpness: float
-    rows: tuple[Row, ...]
+    rows: tuple[PrintRow, ...]
 
 
 def measure_print(card: Pixels) -> Print:
@@ -89,7 +89,9 @@ def measure_print(card: Pixels) -> Print:
         inside = steepness[window][usable[window]]
         blur = STEEPNESS_AT_ONE_PX / max(float(np.median(inside)), 0.02) if len(inside) >= LEAST_POINTS else 0.0
         height = float(np.median(letters[:, 3]))
-        rows.append(Row((float(low[0]), float(low[1]), float(high[0]), float(high[1])), height, blur, len(members)))
+        rows.append(
+            PrintRow((float(low[0]), float(low[1]), float(high[0]), float(high[1])), height, blur, len(members))
+        )
     sharpness = min(1.0, float(np.median(steepness[usable])) / STEEPEST) if usable.sum() >= LEAST_POINTS else 0.0
     return Print(grey, scale, text.mask, sharpness, tuple(sorted(rows, key=lambda row: row.box[1])))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cardscan.app.web.gallery import Gallery
-from cardscan.app.web.security import PhoneDoor
+from cardscan.app.web.security import PhoneUploadPage
 from cardscan.app.web.uploads import Uploads
 from cardscan.workflows.review.desk import ReviewDesk
 from cardscan.workflows.review.unsaved import Unsaved
@@ -15,7 +15,7 @@ MAX_UNSAVED = 100
 
 
 @dataclass(slots=True)
-class Desk(ReviewDesk):
+class PageDesk(ReviewDesk):
     """What the routes work with.
 
     Attributes:
@@ -25,7 +25,7 @@ class Desk(ReviewDesk):
 
     gallery: Gallery = field(init=False)
     uploads: Uploads = field(init=False)
-    phone: PhoneDoor | None = None
+    phone: PhoneUploadPage | None = None
     unsaved: dict[int, Unsaved] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from cardscan.locales.folding import unaccented
 from cardscan.model.contact import ValueOrigin
-from cardscan.store.records import Job, StoredValue, ValueKind
+from cardscan.store.records import Employment, StoredValue, ValueKind
 
 # Values that belong to a job: a title at the old firm says nothing about the new one.
 _OF_A_JOB = (ValueKind.TITLE, ValueKind.DEPARTMENT)
@@ -18,9 +18,9 @@ _OF_A_JOB = (ValueKind.TITLE, ValueKind.DEPARTMENT)
 _NEAR = 90.0
 
 
-def jobs(values: Iterable[StoredValue]) -> tuple[Job, ...]:
+def jobs(values: Iterable[StoredValue]) -> tuple[Employment, ...]:
     """Return the present job first, then the former ones, latest first. Cards read at the same moment are one job."""
-    found: list[tuple[Job, list[str]]] = []
+    found: list[tuple[Employment, list[str]]] = []
     for source in _sources(values):
         firms = [str(value.value) for value in source if value.kind is ValueKind.ORGANIZATION]
         titles = [str(value.value) for value in source if value.kind is ValueKind.TITLE]
@@ -29,11 +29,11 @@ def jobs(values: Iterable[StoredValue]) -> tuple[Job, ...]:
             continue
         known = next((n for n, (job, names) in enumerate(found) if _one_job(job, names, firms, source)), None)
         if known is None:
-            found.append((Job(firms[0], tuple(titles), since, current=not found), firms))
+            found.append((Employment(firms[0], tuple(titles), since, current=not found), firms))
             continue
         job, names = found[known]
         merged = tuple(dict.fromkeys((*job.titles, *titles)))
-        found[known] = (Job(job.organization, merged, min(job.since, since), job.current), names + firms)
+        found[known] = (Employment(job.organization, merged, min(job.since, since), job.current), names + firms)
     return tuple(job for job, _ in found)
 
 
@@ -73,7 +73,7 @@ def _sources(values: Iterable[StoredValue]) -> list[list[StoredValue]]:
     )
 
 
-def _one_job(job: Job, names: list[str], firms: list[str], source: list[StoredValue]) -> bool:
+def _one_job(job: Employment, names: list[str], firms: list[str], source: list[StoredValue]) -> bool:
     """Whether it is the same firm, or was read at the same moment: front and back of a card in two languages."""
     together = job.since == max(value.created_at for value in source)
     return together or any(_same_firm(a, b) for a in names for b in firms)

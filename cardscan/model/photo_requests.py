@@ -8,7 +8,7 @@ from cardscan.model.geometry import Quad
 
 
 @dataclass(frozen=True, slots=True)
-class CardAgain:
+class CardToReread:
     """One card of a photo that is to be read again.
 
     Attributes:
@@ -27,7 +27,7 @@ class CardAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoLook:
+class PhotoToShow:
     """A photo that is to be shown, with its longer side at most `longest` px."""
 
     name: str

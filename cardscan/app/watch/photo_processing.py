@@ -13,11 +13,11 @@ from cardscan.app.watch.files import DONE, QUARANTINE, ChangedError, Opened, Ref
 from cardscan.app.watch.signs import Log, Told
 from cardscan.config import Settings
 from cardscan.errors import ConfigError, PhotoError
+from cardscan.model.card_outcome import CardOutcome
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.scan import PhotoFile, ScannedPhoto
-from cardscan.model.stored import Stored
 from cardscan.reading.imaging.limits import MAX_BYTES
-from cardscan.reading.imaging.taken import HEAD_BYTES, taken_in
+from cardscan.reading.imaging.photo_time import HEAD_BYTES, taken_in
 from cardscan.store import Arrival, PhotoState, Place, Settled, Store, Transaction
 from cardscan.workers import Job, Outcome
 from cardscan.workflows.intake.encounters import Encounters
@@ -34,7 +34,7 @@ RELEASED_TOGETHER = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ClaimedPhoto:
     """A claimed photo on its way through a worker."""
 
     arrival: Arrival
@@ -50,7 +50,7 @@ class Ended:
     arrival: Arrival
     state: PhotoState
     reason: str = ""
-    cards: tuple[Stored, ...] = ()
+    cards: tuple[CardOutcome, ...] = ()
     sha256: str | None = None
 
     @property
@@ -59,13 +59,13 @@ class Ended:
         return sum(not card.earlier for card in self.cards)
 
 
-class Desk:
+class PhotoProcessor:
     """Works for one program; everything may raise StoreError, OutputError or OSError, and can then be repeated."""
 
     def __init__(
         self, store: Store, settings: Settings, owner: str, *, keep: bool, clock: Callable[[], datetime], log: Log
     ) -> None:
-        """Prepare the desk. Raises ConfigError if templates or the sender's address are wrong."""
+        """Prepare all of it. Raises ConfigError if templates or the sender's address are wrong."""
         self._store, self._ledger, self._owner, self._keep = store, store.ledger, owner, keep
         self._clock, self._log = clock, log
         self._intake = Intake(store, settings, Encounters(()), (), now=clock())
@@ -96,7 +96,7 @@ class Desk:
         digest = hashlib.sha256(opened.data).hexdigest()
         if self._intake.known_bytes(digest):
             return self._end(arrival, PhotoState.DUPLICATE, "a photo with the same bytes was read before", digest)
-        return Job(path.name, PhotoFile(path.name, opened.data), tag=Task(arrival, root, opened, digest))
+        return Job(path.name, PhotoFile(path.name, opened.data), tag=ClaimedPhoto(arrival, root, opened, digest))
 
     def take(self, outcome: Outcome[ScannedPhoto], *, also: Callable[[Transaction], None]) -> Ended | None:
         """Store the readings and the photo's end in one transaction; return None if it is to be tried again.
@@ -104,7 +104,7 @@ class Desk:
         Args:
             also: Called at the end of that transaction, if a transaction takes place.
         """
-        task: Task = outcome.tag
+        task: ClaimedPhoto = outcome.tag
         arrival, path = task.arrival, task.arrival.stamp.path
         if outcome.died and arrival.attempts - arrival.lost < MAX_ATTEMPTS:
             self._ledger.give_back([arrival], self._owner, now=self._clock(), reason=_reason(outcome), forgive=False)

@@ -20,7 +20,7 @@ STUCK_AFTER_S = 60.0
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-class Roll:
+class OtherWatchers:
     """Follows the beats of the other programs. Pure: the caller passes in the beats and the time."""
 
     def __init__(self, own: str, *, runs: Callable[[str], bool] = lambda _name: False) -> None:
