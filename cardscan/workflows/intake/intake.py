@@ -32,13 +32,14 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
+from cardscan.model.relationship import Relationship
 from cardscan.model.scan import ScannedCard, ScannedPhoto
 from cardscan.store import PROGRAM, FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.outcomes import and_retake, forgotten, named, to_review
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
-from cardscan.workflows.letters.retelling import retell
+from cardscan.workflows.letters.retelling import remove_files, retell
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 # Shown once for each store, when its first cards are taken in.
@@ -118,14 +119,14 @@ class Intake:
             One entry for each card about which something new was noted.
         """
         written: list[Path] = []
-        gone: list[str | None] = []
+        self._gone.clear()
         with self._undoing(written), self._store.transaction() as tx:
-            found = [self._note_card(tx, sha256, card, path, written, gone) for card in tx.cards.all(sha256=sha256)]
-        _remove(gone)
+            found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards.all(sha256=sha256)]
+        remove_files(self._gone)
         return [stored for stored in found if stored is not None]
 
     def _note_card(
-        self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path], gone: list[str | None]
+        self, tx: Transaction, sha256: str, card: StoredCard, path: Path, written: list[Path]
     ) -> CardOutcome | None:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
@@ -136,15 +137,19 @@ class Intake:
         person = tx.people.relationships(card.contact_id)[0]
         contact = person.contact
         if person.decision is Decision.LET_GO or tx.drafts.all(contact_id=contact.id):
-            retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
-            gone += retold.files
-            written += retold.written
+            self._retell(tx, before, written)
             return CardOutcome(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
         return CardOutcome(contact.display_name, context=context, draft=str(file or ""), noted=True)
+
+    def _retell(self, tx: Transaction, before: Relationship, written: list[Path]) -> None:
+        """Bring letters that wait for this person in line with what the files say now."""
+        retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
+        self._gone += retold.files
+        written += retold.written
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
@@ -178,7 +183,7 @@ class Intake:
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
             stored = pairing.settle(taken)
-        _remove(self._gone)
+        remove_files(self._gone)
         return stored
 
     def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
@@ -234,9 +239,7 @@ class Intake:
             before = tx.people.relationships(contact.id)[0] if known is not None else None
             tx.encounters.add(contact.id, encounter, card_id=card_id, now=self._now)
             if before is not None:
-                retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
-                self._gone += retold.files
-                written += retold.written
+                self._retell(tx, before, written)
         context, file = "", None
         if not any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)
@@ -308,9 +311,3 @@ def stamp_of(path: Path) -> FileStamp | None:
     except (OSError, ValueError):
         return None
     return FileStamp(path.absolute(), status.st_size, status.st_mtime_ns)
-
-
-def _remove(files: Sequence[str | None]) -> None:
-    for file in filter(None, files):
-        with contextlib.suppress(OSError):
-            Path(file).unlink(missing_ok=True)

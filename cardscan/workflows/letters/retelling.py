@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -91,6 +92,14 @@ def retell(tx: Transaction, before: Relationship, settings: Settings, *, now: da
             continue
         tx.audit.note(f"draft {draft.id}", WRITTEN_ANEW, now=now, actor=actor)
     return done
+
+
+def remove_files(files: Sequence[str | None]) -> None:
+    """Delete files that no row names any more, once that is committed."""
+    for file in files:
+        if file:
+            with contextlib.suppress(OSError):
+                Path(file).unlink(missing_ok=True)
 
 
 def _sayable(person: Relationship, letter: Letter) -> Sequence[object]:

@@ -16,6 +16,10 @@ from cardscan.workflows.letters.retelling import WRITTEN_ANEW
 MAX_BODY_CHARS = 20_000
 MAX_SUBJECT_CHARS = 200
 WRITTEN = "written by you"
+NOTE_CHANGED = (
+    "the note changed since you edited this letter; look at it again: `cardscan drafts keep NUMBER` lets your text "
+    "stand, `cardscan drafts another NUMBER` writes it anew"
+)
 VERBS = ("edit", "approve", "let go", "later")
 
 

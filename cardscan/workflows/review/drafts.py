@@ -23,14 +23,10 @@ from cardscan.followup.letters.lint import COMPARED_DAYS, LintContext, check
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.store import ContactHistory, Decision, Store, Transaction
-from cardscan.workflows.review.draft_texts import last_verb, letter_of, snapshot, with_text
+from cardscan.workflows.review.draft_texts import NOTE_CHANGED, last_verb, letter_of, snapshot, with_text
 from cardscan.workflows.review.sending import left, take_away
 
 SHORT_TOKEN = 10
-NOTE_CHANGED = (
-    "the note changed since you edited this letter; look at it again: `cardscan drafts keep NUMBER` lets your text "
-    "stand, `cardscan drafts another NUMBER` writes it anew"
-)
 
 
 class BlockedError(NotAllowedError):

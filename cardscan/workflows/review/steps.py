@@ -16,7 +16,7 @@ from cardscan.model.draft import UNDER_WAY
 from cardscan.model.relationship import Relationship
 from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.facets.review import ReviewStep
-from cardscan.workflows.letters.retelling import retell
+from cardscan.workflows.letters.retelling import remove_files, retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.draft_texts import text_mark
@@ -220,11 +220,3 @@ def _check_unchanged(tx: Transaction, step: ReviewStep) -> None:
             raise ChangedMeanwhileError(
                 f"draft {number}: was changed since by something else; {step.verb} cannot be taken back"
             )
-
-
-def remove_files(files: Sequence[str | None]) -> None:
-    """Delete files that no row names any more, once that is committed."""
-    for file in files:
-        if file:
-            with contextlib.suppress(OSError):
-                Path(file).unlink(missing_ok=True)

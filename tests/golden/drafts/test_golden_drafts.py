@@ -81,7 +81,7 @@ def cases(language: str, cadence: str, template: str) -> dict[str, Case]:
     introduced = cadence == "introduction"
     # A talk told in sentences, and a promise with a word that may be a third person ("le envío"), only if chosen.
     origin = CardOrigin.INTRODUCED if introduced else CardOrigin.HANDED_OVER
-    base = Encounter(origin=origin, quoted=(told, promise))
+    base = Encounter(origin=origin, quoted=(told, promise, second))
     full = replace(base, event=event, day=MET, introduced_by="Ana Exemplo" if introduced else None)
     dated = (Promise(promise, date(2026, 11, 27)),)
     if template == "promise":  # about this promise and nothing else
