@@ -8,10 +8,33 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from cardscan.model.contact import Contact, Decision
+from cardscan.model.draft import DraftState
 from cardscan.model.encounter import CardOrigin, Encounter, TalkDepth
-from cardscan.model.touch import Direction, OpenPromise, Touch, Whose
+from cardscan.model.touch import Direction, OpenPromise, Touch, TouchKind, Whose
 
 _Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterUnderWay:
+    """A letter that is written and has not left: the plan takes its day from here.
+
+    Attributes:
+        due: The day on which it goes out once it is approved.
+        seen: When it was last written, changed or approved.
+        edited: A person has changed the text.
+    """
+
+    draft_id: int
+    state: DraftState
+    due: date
+    seen: datetime
+    edited: bool = False
+
+    @property
+    def approved(self) -> bool:
+        """Whether a person has said yes to it, so that it leaves on its day whatever else the week holds."""
+        return self.state in (DraftState.APPROVED, DraftState.SENDING, DraftState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,11 @@ class Relationship:
         later_until: With `Decision.LATER`: not before this day; None: no day was named.
         suppressed: An address of theirs is on the list that blocks letters.
         confirmed: A person has entered or checked name and address.
+        imported: They came from an address book before any card, so they were known before.
+        decided_at: When the decision was taken; None: there is none.
+        touched_at, met_at: When the last touch and the newest meeting were stored, which may be later than they
+            happened; a letter from before that is out of date.
+        letter: The letter that is written and has not left; None if there is none.
     """
 
     contact: Contact
@@ -38,6 +66,11 @@ class Relationship:
     later_until: date | None = None
     suppressed: bool = False
     confirmed: bool = False
+    imported: bool = False
+    decided_at: datetime | None = None
+    touched_at: datetime | None = None
+    met_at: datetime | None = None
+    letter: LetterUnderWay | None = None
 
     @property
     def encounter(self) -> Encounter | None:
@@ -65,6 +98,24 @@ class Relationship:
     def answered(self) -> bool:
         """Whether they have written, talked or helped at least once."""
         return any(touch.from_them for touch in self.touches)
+
+    @property
+    def new(self) -> bool:
+        """Whether they were met by their card and have never answered; the budget counts them apart."""
+        return not self.answered and not self.imported
+
+    @property
+    def unanswered_letter(self) -> date | None:
+        """The day of their letter that nobody has answered or decided about; None if there is none.
+
+        A decision to put them off does not settle it: it comes back on that day.
+        """
+        newest = max(self.touches, key=lambda touch: touch.at, default=None)
+        if newest is None or newest.direction is not Direction.IN or newest.kind is not TouchKind.MESSAGE:
+            return None
+        ended = self.decided_at if self.decision in (Decision.FOLLOWED_UP, Decision.LET_GO) else None
+        settled = ended is not None and (self.touched_at is None or ended >= self.touched_at)
+        return None if settled else newest.at.date()
 
     @property
     def last_contact(self) -> date:

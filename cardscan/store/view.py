@@ -19,6 +19,7 @@ from cardscan.store.facets.photos import PhotosView
 from cardscan.store.facets.relations import EncountersView, PromisesView
 from cardscan.store.facets.review import ReviewView
 from cardscan.store.facets.suppression import SuppressionView
+from cardscan.store.facets.week import WeekView
 from cardscan.store.records import Counts
 
 _Given = ParamSpec("_Given")
@@ -80,6 +81,11 @@ class StoreView:
     def promises(self) -> PromisesView:
         """What was promised, by whom, and what became of it."""
         return PromisesView(self._ask)
+
+    @property
+    def week(self) -> WeekView:
+        """Events, birthdays, and what a user did last."""
+        return WeekView(self._ask)
 
     @property
     def drafts(self) -> DraftsView:

@@ -62,6 +62,7 @@ class Network(RuleBasedStateMachine):
         self.decided: set[int] = set()
         self.suppressed: set[int] = set()
         self.planned: Counter[date] = Counter()  # touches made because the plan said so, by week
+        self.musts: Counter[date] = Counter()  # those of them that could not wait
         self.others: Counter[date] = Counter()  # all others: the user may do more than the plan
         self.nudges: Counter[int] = Counter()
         self.made: dict[int, Direction] = {}
@@ -149,7 +150,7 @@ class Network(RuleBasedStateMachine):
     def the_plan_is_followed(self, lines: int) -> None:
         for line in [line for line in self.plan().week if line.day <= self.day][:lines]:
             who, now = line.person.contact.id, self.tick("planned touch")
-            assert is_working_day(self.day, line.person.contact.country) or line.task.kind is TaskKind.PROMISE
+            assert is_working_day(self.day, line.person.contact.country) or line.task.must
             if line.task.kind is TaskKind.NUDGE:
                 self.nudges[who] += 1
             with self.store.transaction() as tx:
@@ -158,6 +159,7 @@ class Network(RuleBasedStateMachine):
                 end_promise(self.store, line.task.promise.id, kept=True, now=now, actor="me")
             self.decided.add(who)
             self.planned[monday_of(self.day)] += 1
+            self.musts[monday_of(self.day)] += line.task.must
 
     @precondition(lambda self: self.number)
     @rule(
@@ -186,7 +188,19 @@ class Network(RuleBasedStateMachine):
     def a_promise_ends_or_opens_again(self, pick: int, kept: bool | None) -> None:
         found = self.store.promises.all()
         if found:
-            end_promise(self.store, found[pick % len(found)].id, kept=kept, now=self.tick("promise"), actor="me")
+            promise = found[pick % len(found)]
+            before = self.mine(promise.contact_id)
+            end_promise(self.store, promise.id, kept=kept, now=self.tick("promise"), actor="me")
+            after = self.mine(promise.contact_id)
+            if sum(after.values()) > sum(before.values()):  # what is kept is a touch of mine
+                self.decided.add(promise.contact_id)
+            self.others.update(after)
+            self.others.subtract(before)
+
+    def mine(self, who: int) -> Counter[date]:
+        """My touches with this person, by week."""
+        touches = self.store.people.relationships(who)[0].touches
+        return Counter(monday_of(touch.at.date()) for touch in touches if touch.direction is not Direction.IN)
 
     @rule(pick=st.integers(0, 99))
     def a_touch_is_taken_back(self, pick: int) -> None:
@@ -211,9 +225,11 @@ class Network(RuleBasedStateMachine):
         lines = (*plan.week, *plan.later)
         # Attention: whatever was done besides, the plan never fills a week beyond its budget.
         assert plan.spent_new + plan.spent_existing == self.planned[monday] + self.others[monday]
-        assert len(plan.week) <= max(0, self.budget.per_week - plan.spent_new - plan.spent_existing)
+        # What cannot wait has its day all the same, and takes the room of the others.
+        room = max(0, self.budget.per_week - plan.spent_new - plan.spent_existing)
+        assert len(plan.week) <= max(room, sum(line.task.must for line in plan.week))
         if not self.others[monday]:
-            assert self.planned[monday] <= self.budget.per_week
+            assert self.planned[monday] - self.musts[monday] <= self.budget.per_week
         # Nobody is lost: each has one queue; whoever has a task has one place.
         assert len(people) == self.number
         placed = sorted([line.person.contact.id for line in lines] + [one.person.contact.id for one in plan.let_go])
@@ -225,11 +241,15 @@ class Network(RuleBasedStateMachine):
         by_hand = len(self.decided) / self.number if self.number else None
         assert report.acted_on_rate == self.store.counts().acted_on_rate == by_hand
         assert sum(number for _, number in report.queues) == sum(n for _, n in report.ladder) == self.number
-        # Every promise of mine is kept, taken back, planned in time, or flagged.
+        # Every promise of mine is kept, taken back, or planned by its day; one that is late already is due today.
         for line in lines:
-            until = line.task.until
-            if line.task.kind is TaskKind.PROMISE and until and line.day > until:
-                assert line.flag or line.task.reason.startswith("late")
+            promise = line.task.promise
+            if promise and promise.due:
+                assert line.day <= max(promise.due, self.day)
+                assert line.task.reason.count("late") == (promise.due < self.day)
+        # What they wrote stays on top until it is answered or decided.
+        asked = [line.task.asked for line in plan.week]
+        assert asked == sorted(asked, key=lambda day: day is None)
 
     def one_person(self, one: Outlook) -> None:
         """What holds for each of them."""

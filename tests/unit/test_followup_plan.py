@@ -138,7 +138,7 @@ def test_the_first_letter_skips_the_recipients_public_holidays() -> None:
         (TUESDAY, date(2026, 11, 25), TUESDAY, date(2026, 11, 25), False),
         (date(2026, 11, 26), date(2026, 11, 29), date(2026, 11, 26), date(2026, 11, 27), False),  # by Sunday: on Friday
         (date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 28), date(2026, 11, 29), False),  # no weekday is left
-        (TUESDAY, date(2026, 11, 27), date(2026, 12, 5), date(2026, 12, 7), True),
+        (TUESDAY, date(2026, 11, 27), date(2026, 12, 5), date(2026, 12, 5), True),  # late: on that Saturday
     ],
 )
 def test_a_promise_goes_first_and_is_kept_by_its_day(
@@ -162,6 +162,8 @@ def test_no_promise_is_planned_past_its_day(met: date, waited: int, promised: in
     assert found.due >= today
     if keep_by is not None and keep_by >= today:
         assert found.due <= keep_by and not found.late
+    elif keep_by is not None:
+        assert found.due == today and found.late
     else:
         assert not is_weekend(found.due) and found.due <= max(today, met + timedelta(days=2)) + timedelta(days=2)
 

@@ -213,15 +213,18 @@ def test_what_was_sent_this_week_is_taken_off_the_budget() -> None:
     assert made.spent_new == 3 and len(made.week) == 2
 
 
-def test_promises_go_first_and_one_without_room_is_flagged() -> None:
-    """They may use the other group's places; what does not fit says so instead of vanishing."""
+def test_promises_go_first_and_need_no_room() -> None:
+    """They use the other group's places and those that are not there; the fresh talks wait, and that is said."""
     tomorrow = TUESDAY + timedelta(days=1)
     owed = [ahead(person(number=n, promises=(promise(tomorrow, n),))) for n in range(1, 5)]
     fresh = [ahead(person(number=n), 3) for n in range(10, 15)]
     made = week_plan([*fresh, *owed], TUESDAY, PlanSettings(new_per_week=1, existing_per_week=2))
-    assert [line.task.kind for line in made.week] == [TaskKind.PROMISE] * 3
-    left = next(line for line in made.later if line.task.kind is TaskKind.PROMISE)
-    assert "late" in left.flag
+    assert [(line.task.kind, line.day) for line in made.week] == [(TaskKind.PROMISE, tomorrow)] * 4
+    assert all(line.task.kind is TaskKind.FIRST for line in made.later)
+    assert made.warnings[1:] == (
+        "4 answers, promises and approved letters cannot wait, and your budget has room for 3 more this week: "
+        "nothing else fits",
+    )
 
 
 @given(
@@ -247,12 +250,15 @@ def test_everybody_with_a_task_is_in_exactly_one_part_of_the_plan(
     ]
     assert sorted(planned) == sorted(one.person.contact.id for one in outlooks if one.task)
     assert all(line.day >= today for line in (*made.week, *made.later))
-    if made.spent_new + made.spent_existing <= settings.per_week:
-        assert len(made.week) + made.spent_new + made.spent_existing <= settings.per_week
+    room = max(0, settings.per_week - made.spent_new - made.spent_existing)
+    assert len(made.week) <= max(room, sum(line.task.must for line in made.week))
     horizon = made.monday + timedelta(weeks=settings.weeks_ahead)
     for week in {monday_of(line.day) for line in made.later if line.day < horizon}:
-        lines = [line for line in made.later if monday_of(line.day) == week and not line.flag.startswith("no room")]
-        assert len(lines) <= settings.per_week
+        lines = [line for line in made.later if monday_of(line.day) == week]
+        assert len(lines) <= max(settings.per_week, sum(line.task.must for line in lines))
+    for line in (*made.week, *made.later):
+        if line.task.promise and line.task.promise.due:
+            assert line.day <= max(line.task.promise.due, today)
 
 
 def test_weekends_and_holidays_are_the_recipients_own() -> None:

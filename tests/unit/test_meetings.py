@@ -37,6 +37,7 @@ from cardscan.workflows.letters.drafting import draft_next
 from cardscan.workflows.review.drafts import BlockedError, DraftDesk
 from cardscan.workflows.review.meetings import MeetingDesk
 from cardscan.workflows.review.people import PeopleDesk
+from cardscan.workflows.review.steps import NOTING
 
 TUESDAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -136,7 +137,7 @@ def test_a_replaced_note_is_gone_from_letters_and_comes_back_by_an_undo(store: S
     assert "chart" in letter.body and "map" not in letter.body and "trams" not in letter.subject + letter.body
     assert [promise.text for promise in store.promises.all(contact_id=who)] == ["send the chart"]
     assert len(files(settings)) == 1
-    desk.undo(now=NOW, contact=who)
+    desk.undo(now=NOW, number=who, verbs=NOTING)
     letter = store.drafts.get(1).letter
     assert "map" in letter.body and "chart" not in letter.body
     assert [promise.text for promise in store.promises.all(contact_id=who)] == ["send the map"]
@@ -183,7 +184,7 @@ def test_what_is_kept_back_is_numbered_chosen_and_taken_back(store: Store, setti
     with store.transaction() as tx:
         assert not tx.encounters.revise(who, met, card_id=1, now=NOW)
     assert desk.look(who).offers == ()
-    desk.undo(now=NOW, contact=who)
+    desk.undo(now=NOW, number=who, verbs=NOTING)
     assert "divorce" not in store.drafts.get(1).letter.body
     assert len(desk.look(who).offers) == 1
 
@@ -208,7 +209,7 @@ def test_a_piece_kept_private_leaves_the_letter(store: Store, settings: Settings
     done = desk.decide(who, found, quote=False, seen=store.review.seen(who), now=NOW)
     assert "let go" in done.note
     assert store.drafts.get(1).state is DraftState.LET_GO and files(settings) == []
-    desk.undo(now=NOW, contact=who)
+    desk.undo(now=NOW, number=who, verbs=NOTING)
     assert "bees" in drafted(store, who, settings).subject.casefold()
 
 

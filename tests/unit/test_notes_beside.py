@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardscan.errors import ConfigError
+from cardscan.errors import ConfigError, UsageError
 from cardscan.followup.notes.beside import MAX_NOTE_BYTES, read_note
 from cardscan.followup.notes.events import read_events
 from cardscan.followup.notes.note_text import NotTextError, decode_note
@@ -183,9 +184,9 @@ def test_a_key_that_may_be_two_photos_is_asked_about() -> None:
         folder.check_photos(["IMG_1.jpg", "img_1.jpg", unicodedata.normalize("NFD", "J\u00f6.jpg")])
 
 
-@pytest.mark.parametrize("wrong", ["evnt = 1", '[notes."none.jpg"]\ntalked_about = "x"', "a = \ud800"])
-def test_a_wrong_event_toml_of_a_folder_inside_costs_the_others_nothing(wrong: str, tmp_path: Path) -> None:
-    """It is named, nothing is noted of its own photos until it is right; at the top it stops the scan at once."""
+@pytest.mark.parametrize("wrong", ["evnt = 1", '[notes."a.jpg"]\ntalkd = "x"', "a = \ud800"])
+def test_a_wrong_event_toml_costs_the_other_folders_nothing(wrong: str, tmp_path: Path) -> None:
+    """It is named, and nothing is noted of its own photos until it is right; at the top, of those without their own."""
     for folder in (tmp_path, tmp_path / "Fair", tmp_path / "Dinner"):
         folder.mkdir(exist_ok=True)
         (folder / "a.jpg").touch()
@@ -197,8 +198,38 @@ def test_a_wrong_event_toml_of_a_folder_inside_costs_the_others_nothing(wrong: s
     assert [found.event if found else "nothing" for found in told] == [None, "nothing", "Dinner"]
     assert list(encounters.problems) == [tmp_path / "Fair" / "event.toml"]
     (tmp_path / "Fair" / "event.toml").rename(tmp_path / "event.toml")
-    with pytest.raises(ConfigError, match=r"event.toml"):
-        Encounters(photos)
+    (tmp_path / "Dinner" / "event.toml").write_text('event = "Dinner"\n', "utf-8")
+    encounters = Encounters(photos)
+    told = [encounters.of(photo, 0) for photo, _ in photos]
+    assert [found.event if found else "nothing" for found in told] == ["nothing", "nothing", "Dinner"]
+    assert list(encounters.problems) == [tmp_path / "event.toml"]
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_a_note_for_a_photo_that_was_deleted_is_told_and_harms_no_other(given: bool, tmp_path: Path) -> None:
+    """In the folder's own event.toml and in one that --event names; all such notes are counted."""
+    (tmp_path / "a.jpg").touch()
+    file = tmp_path / "event.toml"
+    lines = ["[notes]", '"a.jpg" = "talked about kilns"', '"gone.jpg" = "talked about tea"', '"also.jpg" = "x"']
+    file.write_text("\n".join(lines), "utf-8")
+    encounters = Encounters([(tmp_path / "a.jpg", tmp_path)], str(file) if given else None)
+    found = encounters.of(tmp_path / "a.jpg", 0)
+    assert found and found.talk == "kilns"
+    (problem,) = encounters.problems.values()
+    assert '"gone.jpg" belongs to no photo' in str(problem) and "(and 1 more like it)" in str(problem)
+
+
+def test_the_day_that_was_given_goes_before_notes_and_folders(tmp_path: Path) -> None:
+    """ "by Friday" is counted from it; where several events have days of their own, it is refused."""
+    place = tmp_path / "2026-03-02 Fair"
+    place.mkdir()
+    (place / "a.jpg").touch()
+    (place / "event.toml").write_text('date = 2026-03-03\n[notes]\n"a.jpg" = "I send it by Friday"\n', "utf-8")
+    found = Encounters([(place / "a.jpg", tmp_path)], day=date(2026, 11, 24)).of(place / "a.jpg", 0)
+    assert found and found.day == date(2026, 11, 24) and found.promises[0].due == date(2026, 11, 27)
+    (place / "event.toml").write_text('[[events]]\nevent = "x"\ndate = 2026-03-03\n', "utf-8")
+    with pytest.raises(UsageError, match="leave out --on"):
+        Encounters([(place / "a.jpg", tmp_path)], day=date(2026, 11, 24))
 
 
 @pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-32"])

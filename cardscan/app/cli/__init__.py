@@ -26,7 +26,12 @@ COMMANDS = {
     "drafts": ("cardscan.app.cli.drafts", "Show, edit, approve or let go of the letters that wait."),
     "send": ("cardscan.app.cli.send", "Hand over the approved letters that are due; a dry run without --send."),
     "context": ("cardscan.app.cli.context", "Say where you met, what you talked about and what you promised."),
+    "today": ("cardscan.app.cli.week", "Show who is due today, and why."),
     "plan": ("cardscan.app.cli.plan", "Show who is due today and this week, and why."),
+    "who": ("cardscan.app.cli.week", "Show the people with these words in name, firm or notes."),
+    "events": ("cardscan.app.cli.week", "List the events at which you met somebody, the newest first."),
+    "snooze": ("cardscan.app.cli.week", "Keep a person for a later day; two weeks if you name none."),
+    "undo": ("cardscan.app.cli.week", "Take back what you did last, whatever it was."),
     "touch": ("cardscan.app.cli.touch", "Log a message or a talk that happened elsewhere, in either direction."),
     "promises": ("cardscan.app.cli.promises", "List what was promised, by whom and until when."),
     "network": ("cardscan.app.cli.network", "Show whether every card is decided and the network is in balance."),
@@ -40,6 +45,24 @@ COMMANDS = {
     "doctor": ("cardscan.app.cli.doctor", "Say what is installed, what is missing, and how to get it."),
     "completion": ("cardscan.app.cli.completion", "Print the script that completes commands with the Tab key."),
 }
+
+
+# What people type -> what they mean.
+MEANT = {
+    "list": "cardscan contacts list", "show": "cardscan who NAME", "find": "cardscan who NAME",
+    "search": "cardscan who NAME", "contact": "cardscan who NAME", "people": "cardscan contacts list",
+    "add": "cardscan context add NAME", "note": "cardscan context add NAME", "log": "cardscan touch NAME",
+    "later": "cardscan snooze NAME", "postpone": "cardscan snooze NAME", "remind": "cardscan snooze NAME DAY",
+    "done": "cardscan contacts done NAME", "let-go": "cardscan contacts let-go NAME",
+    "drop": "cardscan contacts let-go NAME", "delete": "cardscan contacts forget NAME",
+    "forget": "cardscan contacts forget NAME", "merge": "cardscan contacts merge", "fix": "cardscan contacts fix NAME",
+    "edit": "cardscan drafts edit NUMBER", "approve": "cardscan drafts approve NUMBER",
+    "letters": "cardscan drafts list", "outbox": "cardscan send", "import": "cardscan contacts import FILE",
+    "export": "cardscan contacts export", "push": "cardscan contacts push URL", "week": "cardscan plan",
+    "agenda": "cardscan plan", "due": "cardscan plan", "tomorrow": "cardscan plan --date +1", "next": "cardscan today",
+    "take-back": "cardscan undo", "birthdays": "cardscan plan", "event": "cardscan events", "init": "cardscan setup",
+    "config": "cardscan setup", "promise": "cardscan promises", "stats": "cardscan network",
+}  # fmt: skip
 
 
 class LazyGroup(click.Group):
@@ -57,6 +80,17 @@ class LazyGroup(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - a programming error, met by every test
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command, or point from a word that people guess to the command they mean."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if meant := MEANT.get(args[0].casefold()):
+                raise click.UsageError(f"There is no command {args[0]!r}; what you want is: {meant}", ctx) from error
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing them."""

@@ -10,13 +10,14 @@ import click
 from cardscan.app.cli import deciding, duplicates, forgetting
 from cardscan.app.cli.console import plain, print_fields
 from cardscan.app.cli.exchange import export, import_contacts, push
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store
+from cardscan.app.cli.options import contact_number, db_option, debug_option, open_existing_store
 from cardscan.errors import UsageError
 from cardscan.model.field_kinds import PLAIN_ROWS
 
 if TYPE_CHECKING:
     from cardscan.model.contact import Contact
     from cardscan.model.encounter import Encounter
+    from cardscan.store import ContactHistory
 
 
 @click.group(short_help="List, show and export the people whose cards were read.")
@@ -30,7 +31,7 @@ for _command in (*deciding.COMMANDS, *duplicates.COMMANDS, *forgetting.COMMANDS)
 
 @contacts.command("list", short_help="List the contacts, by name.")
 @click.option("--search", metavar="TEXT", default="", help="Only those with all words of TEXT; see `contacts find`.")
-@click.option("--event", metavar="NAME", help="Only people met at this event.")
+@click.option("--event", metavar="NAME", help="Only people met at an event with this in its name.")
 @click.option("--needs-context", is_flag=True, help="Only those with whom no conversation was noted.")
 @click.option("--page", type=click.IntRange(1), help="Show this page.  [in a terminal: 1; else everything]")
 @click.option("--per-page", type=click.IntRange(1), default=100, show_default=True, help="How many a page has.")
@@ -60,13 +61,18 @@ def list_contacts(
 
 
 @contacts.command("show", short_help="Show all that is known of one contact.")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("contact")
 @db_option
 @debug_option
-def show(number: int, db: str | None) -> None:
-    """Show all that is known of the contact with this NUMBER (see `cardscan contacts list`)."""
+def show(contact: str, db: str | None) -> None:
+    """Show all that is known of CONTACT: a number, or enough of a name to be the only one."""
     with open_existing_store(db) as store:
-        history = store.people.history(number)
+        history = store.people.history(contact_number(store, contact))
+    print_contact(history)
+
+
+def print_contact(history: ContactHistory) -> None:
+    """Print all that is known of one contact."""
     contact = history.contact
     print_fields(plain(contact.display_name), _fields(contact))
     for job in history.jobs:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import plain, print_fields
-from cardscan.app.cli.days import PastDay
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
+from cardscan.app.cli.options import DAY, db_option, debug_option, open_existing_store, settings_from, user_name
 
 if TYPE_CHECKING:
     from cardscan.followup.notes.quotes import Noted
     from cardscan.model.contact import Contact
     from cardscan.workflows.review.meetings import Meeting, MeetingDesk, ToldMeeting
 
-DAY = PastDay()
 _DAY_HELP = 'The day from which "by Friday" counts, if not today.'
 
 
@@ -33,7 +31,7 @@ def context() -> None:
 @click.option(
     "--cadence", metavar="NAME", help="The cadence to follow up with: client, supplier, reunion, speaker, ..."
 )
-@click.option("--on", "day", type=DAY, metavar="DAY", help=_DAY_HELP)
+@click.option("--on", "day", type=DAY, metavar="DAY", help='The day you met; "by Friday" counts from it.')
 @db_option
 @debug_option
 def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime | None, db: str | None) -> None:
@@ -50,6 +48,8 @@ def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime 
 
     now = datetime.now().astimezone()
     known = cadences()
+    if day and day.date() > now.date():
+        raise UsageError(f"{day.date()} is still to come; name the day on which you met")
     if cadence and cadence not in known:
         raise UsageError(f"there is no cadence {plain(cadence)}; known are {', '.join(known)}")
     with _desk(contact, db) as (desk, person):
@@ -126,9 +126,11 @@ def quote(contact: str, numbers: tuple[int, ...], db: str | None) -> None:
 @debug_option
 def undo(contact: str, db: str | None) -> None:
     """Take back the last change to what is noted of a person; a letter that was drafted from it goes too."""
+    from cardscan.workflows.review.steps import NOTING
+
     now = datetime.now().astimezone()
     with _desk(contact, db) as (desk, person):
-        done = desk.undo(now=now, contact=person.id)
+        done = desk.undo(now=now, number=person.id, verbs=NOTING)
         click.echo(f"{plain(person.display_name)}: taken back ({done.verb.removeprefix('undo ')}).")
 
 

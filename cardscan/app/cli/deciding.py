@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cardscan.app.cli.console import plain
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
+from cardscan.app.cli.options import (
+    contact_number,
+    db_option,
+    debug_option,
+    open_existing_store,
+    settings_from,
+    user_name,
+)
 from cardscan.errors import UsageError
 from cardscan.model.field_kinds import BY_PAGE
 
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
 _SAID = {
     "confirm": "confirmed",
     "fix": "corrected",
-    "later": "put off",
     "let go": "let go",
     "followed up": "followed up",
 }
@@ -65,12 +72,19 @@ def let_go(contacts: tuple[str, ...], db: str | None) -> None:
 @debug_option
 def later(contact: str, day: str, db: str | None) -> None:
     """Keep CONTACT until DAY: 2026-12-01, friday, "in two weeks" or +14. Nothing is proposed before."""
+    put_off(contact, day, db)
+
+
+def put_off(contact: str, day: str, db: str | None) -> None:
+    """Keep a contact, named by number or name, until a day that was typed."""
+
     from cardscan.followup.notes.asked_day import asked_day
 
-    def put_off(desk: PeopleDesk, number: int, seen: str, now: datetime) -> Done:
-        return desk.later(number, asked_day(day, now.astimezone().date()), seen=seen, now=now)
+    def later_on(desk: PeopleDesk, number: int, seen: str, now: datetime) -> Done:
+        until = asked_day(day, now.astimezone().date())
+        return replace(desk.later(number, until, seen=seen, now=now), note=f"put off until {until}")
 
-    _each((contact,), db, put_off)
+    _each((contact,), db, later_on)
 
 
 def _options_of_fields(command: Callable[..., None]) -> Callable[..., None]:
@@ -132,12 +146,17 @@ def fix(contact: str, name: str | None, organization: str | None, db: str | None
 
 
 @click.command("take-back", short_help="Take back your last decision on a person.")
+@click.argument("contact", required=False)
 @db_option
 @debug_option
-def take_back(db: str | None) -> None:
-    """Take back your last decision on a person; again for the one before."""
+def take_back(contact: str | None, db: str | None) -> None:
+    """Take back your last decision on a person; again for the one before.
+
+    CONTACT is a number, or enough of a name to be the only one; without it, the last decision on anybody.
+    """
     with _desk(db) as (desk, now):
-        taken = desk.undo(now=now)
+        number = contact_number(desk.store, contact) if contact else None
+        taken = desk.undo(now=now, number=number)
         name = plain(desk.store.people.get(taken.contact_id).display_name)
         click.echo(f"Taken back ({taken.verb.removeprefix('undo ')}): #{taken.contact_id} {name}.")
 
@@ -167,7 +186,7 @@ def _desk(db: str | None) -> Iterator[tuple[PeopleDesk, datetime]]:
 
 def _print_done(desk: PeopleDesk, done: Done, said: str = "") -> None:
     name = plain(desk.store.people.get(done.contact_id).display_name)
-    line = f"#{done.contact_id} {name}: {said or _SAID.get(done.verb, done.verb)}."
+    line = f"#{done.contact_id} {name}: {said or done.note or _SAID.get(done.verb, done.verb)}."
     if done.drafted:
         line += " A letter was drafted: cardscan drafts list"
     elif done.missing:

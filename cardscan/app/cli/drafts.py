@@ -32,9 +32,11 @@ def drafts() -> None:
 @debug_option
 def list_drafts(state: str | None, db: str | None) -> None:
     """List the drafts, first due first; then who still needs context before a letter can be written."""
+    from cardscan.app.cli.planning import freshen_letters
     from cardscan.model.draft import DraftState
 
     with open_existing_store(db) as store:
+        freshen_letters(store, datetime.now().astimezone())
         found = store.drafts.all(DraftState(state) if state else None)
         waiting = store.people.needs_context() if state is None else []
         letters = letters_line(store)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import counted, interactive, plain, print_table
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store
+from cardscan.app.cli.options import contact_number, db_option, debug_option, open_existing_store
 
 if TYPE_CHECKING:
     from cardscan.store import ContactLine, DuplicateQuestion, Store
@@ -123,13 +123,17 @@ def _why(question: DuplicateQuestion) -> str:
 
 
 @click.command("merge", short_help="Make one contact of several.")
-@click.argument("kept", type=NUMBER)
-@click.argument("others", nargs=-1, required=True, type=NUMBER)
+@click.argument("keep", metavar="KEPT")
+@click.argument("merged", metavar="OTHERS...", nargs=-1, required=True)
 @db_option
 @debug_option
-def merge(kept: int, others: tuple[int, ...], db: str | None) -> None:
-    """Make one contact of KEPT and the OTHERS: it keeps its number and gets all that is known of them."""
+def merge(keep: str, merged: tuple[str, ...], db: str | None) -> None:
+    """Make one contact of KEPT and the OTHERS: it keeps its number and gets all that is known of them.
+
+    Each is a number, or enough of a name to be the only one.
+    """
     with open_existing_store(db) as store:
+        kept, *others = (contact_number(store, wanted) for wanted in (keep, *merged))
         with store.transaction() as tx:
             for other in others:
                 tx.duplicates.merge(kept, other, now=datetime.now(UTC), actor=user_name())
@@ -154,16 +158,21 @@ def undo(number: int, db: str | None) -> None:
 
 
 @click.command("not-same", short_help="Say that two contacts are different people.")
-@click.argument("one", type=NUMBER)
-@click.argument("other", type=NUMBER)
+@click.argument("first", metavar="ONE")
+@click.argument("second", metavar="OTHER")
 @db_option
 @debug_option
-def not_same(one: int, other: int, db: str | None) -> None:
-    """Say that ONE and OTHER are different people; it is remembered, and not asked again."""
+def not_same(first: str, second: str, db: str | None) -> None:
+    """Say that ONE and OTHER are different people; it is remembered, and not asked again.
+
+    Each is a number, or enough of a name to be the only one.
+    """
     from cardscan.store import QuestionState
 
-    with open_existing_store(db) as store, store.transaction() as tx:
-        tx.duplicates.answer(one, other, QuestionState.NOT_SAME, now=datetime.now(UTC), actor=user_name())
+    with open_existing_store(db) as store:
+        one, other = contact_number(store, first), contact_number(store, second)
+        with store.transaction() as tx:
+            tx.duplicates.answer(one, other, QuestionState.NOT_SAME, now=datetime.now(UTC), actor=user_name())
     click.echo(f"#{one} and #{other} are different people.")
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import counted, plain, print_fields
-from cardscan.app.cli.duplicates import NUMBER, print_contacts, user_name
-from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from
+from cardscan.app.cli.duplicates import print_contacts, user_name
+from cardscan.app.cli.options import contact_number, db_option, debug_option, open_existing_store, settings_from
 from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from cardscan.store import Belongings
+    from cardscan.store import Belongings, Store
     from cardscan.workflows.forgetting import Proof
 
 
 @click.command("forget", short_help="Delete a person everywhere, and prove it.")
-@click.argument("number", type=NUMBER)
+@click.argument("contact")
 @click.option("--keep-photos", is_flag=True, help="Leave the photos' files; without this, photos of them alone go too.")
 @click.option("--from-server", is_flag=True, help="Delete them in the CardDAV address books they were pushed to, too.")
 @click.option("--user", metavar="NAME", help="Name to log in with there; else the setting carddav.user.")
@@ -28,20 +28,22 @@ if TYPE_CHECKING:
 @click.pass_context
 def forget(
     ctx: click.Context,
-    number: int,
+    contact: str,
     keep_photos: bool,
     from_server: bool,
     user: str | None,
     yes: bool,
     db: str | None,
 ) -> None:
-    """Delete the person with this NUMBER everywhere: rows, pictures, photos that show only them, letters, search index.
+    """Delete a person everywhere: rows, pictures, photos that show only them, letters, search index.
 
-    Only a keyed hash remains, so that a further scan or an import does not bring them back. There is no undo.
+    CONTACT is a number, or enough of a name to be the only one. Only a keyed hash remains, so that a further scan or an
+    import does not bring them back. There is no undo.
     """
     from cardscan.workflows.forgetting import forget as forget_person
 
     with open_existing_store(db) as store:
+        number = contact_number(store, contact)
         mine = store.people.belongings(number)
         _show(mine, keep_photos=keep_photos, from_server=from_server)
         if not yes:
@@ -112,24 +114,29 @@ def _show_proof(proof: Proof, where: str) -> None:
 
 
 @click.command("suppress", short_help="Never write to a person or an address again.")
-@click.argument("who", metavar="NUMBER_OR_ADDRESS")
+@click.argument("who", metavar="CONTACT_OR_ADDRESS")
 @click.option("--reason", default="asked for it", show_default=True, help="Why; kept with the entry.")
 @db_option
 @debug_option
 def suppress(who: str, reason: str, db: str | None) -> None:
-    """Never write to this contact (NUMBER) or e-mail address again, also when the card is scanned anew."""
-    with open_existing_store(db) as store, store.transaction() as tx:
-        now = datetime.now(UTC)
-        if "@" in who:
-            addresses: tuple[str, ...] = (who,)
-        elif who.isdecimal() and int(who) > 0:
-            addresses = tx.people.get(int(who)).details.emails
-            tx.suppression.add_person(int(who), reason=reason, now=now, actor=user_name())
-        else:
-            raise UsageError(f"{plain(who)}: neither a contact's number nor an e-mail address")
+    """Never write to this contact or e-mail address again, also when the card is scanned anew.
+
+    A contact is named by number, or by enough of a name to be the only one.
+    """
+    now = datetime.now(UTC)
+    with open_existing_store(db) as store:
+        number = None if "@" in who else contact_number(store, who)
+        addresses = (who,) if number is None else store.people.get(number).details.emails
+        _suppress(store, number, addresses, reason, now)
+    click.echo(f"Suppressed: {', '.join(map(plain, addresses)) or f'#{number}'}. Waiting drafts were let go.")
+
+
+def _suppress(store: Store, number: int | None, addresses: tuple[str, ...], reason: str, now: datetime) -> None:
+    with store.transaction() as tx:
+        if number is not None:
+            tx.suppression.add_person(number, reason=reason, now=now, actor=user_name())
         for address in addresses:
             tx.suppression.add(address, reason=reason, now=now, actor=user_name())
-    click.echo(f"Suppressed: {', '.join(map(plain, addresses)) or f'#{who}'}. Waiting drafts were let go.")
 
 
 @click.command("retention", short_help="List people that were never acted on, and ask what to do.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from cardscan.app.cli.days import PastDay
 from cardscan.errors import CardscanError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from cardscan.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+DAY = PastDay()
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(/[A-Za-z_]{2,20})?")
@@ -166,6 +169,18 @@ def open_existing_store(db: str | None) -> Store:
     from cardscan.store import open_store
 
     return open_store(settings_from({"db": db}).database, keys_of=match_keys, create=False)
+
+
+def contact_number(store: Store, wanted: str) -> int:
+    """Return the number of the contact that was named by number, or by enough of a name to be the only one.
+
+    Raises:
+        UsageError: Nobody fits, or several do.
+    """
+    from cardscan.workflows.review.context import find_contact
+
+    number = wanted.strip().removeprefix("#")
+    return int(number) if number.isdecimal() and len(number) < 12 else find_contact(store, wanted).id
 
 
 def user_name() -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+import click
 
 from cardscan.app.cli.console import plain
 from cardscan.app.cli.options import settings_from
@@ -22,12 +24,20 @@ def cadences() -> Mapping[str, Cadence]:
     return load_cadences(template_dirs(settings_from().followup.templates))
 
 
-def outlooks(store: Store, now: datetime) -> list[Outlook]:
-    """Return the outlook for everybody."""
+def outlooks(store: Store, now: datetime, *, today: date | None = None) -> list[Outlook]:
+    """Return the outlook for everybody, as it is today or will be on another day."""
     from cardscan.followup.planning.schedule import outlook
 
-    known, today = cadences(), now.astimezone().date()
-    return [outlook(person, today, cadences=known) for person in store.people.relationships()]
+    known, day = cadences(), today or now.astimezone().date()
+    return [outlook(person, day, cadences=known) for person in store.people.relationships()]
+
+
+def freshen_letters(store: Store, now: datetime) -> None:
+    """Write letters anew that are out of date, and say so."""
+    from cardscan.workflows.review.freshness import freshen
+
+    for done in freshen(store, settings_from(), now=now):
+        click.echo(plain(done.sentence), err=True)
 
 
 def next_line(store: Store, contact_id: int, now: datetime) -> str:

@@ -33,6 +33,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     import webbrowser
 
     from cardscan.app.cli.options import settings_from
+    from cardscan.app.cli.planning import freshen_letters
     from cardscan.app.cli.review_terminal import review_in_terminal
     from cardscan.app.web.page_desk import PageDesk
     from cardscan.app.web.server import lan_address as own_address
@@ -62,6 +63,7 @@ def review(port: int, no_browser: bool, terminal: bool, lan: bool, lan_address: 
     with open_store(settings.database, keys_of=match_keys, create=True) as store:
         if sender_wanted(settings, store):
             click.echo(NO_SENDER_YET, err=True)
+        freshen_letters(store, _now())
         actor = _who(getpass.getuser)
         if terminal:
             review_in_terminal(ReviewDesk(store, settings, actor, _now))

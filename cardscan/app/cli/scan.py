@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from cardscan.app.cli.options import (
+    DAY,
     db_option,
     debug_option,
     debugging,
@@ -32,6 +33,7 @@ from cardscan.errors import UsageError
 @click.option("--no-store", is_flag=True, help="Read only: no database, no contacts, no drafts.")
 @reading_options
 @click.option("--event", metavar="NAME_OR_FILE", help="Where the cards come from: a name, or an event.toml.")
+@click.option("--on", "day", type=DAY, metavar="DAY", help="The day of the meetings, whatever the photos say.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; one a processor by default.")
 @db_option
 @debug_option
@@ -49,6 +51,11 @@ def scan(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None
     """
     if options["no_store"] and options["event"]:
         raise UsageError("--event belongs to the contacts that are stored; leave out --event or --no-store")
+    now, day = datetime.now(UTC), options["day"] and options["day"].date()
+    if day and options["no_store"]:
+        raise UsageError("--on belongs to the contacts that are stored; leave out --on or --no-store")
+    if day and day > now.astimezone().date():
+        raise UsageError(f"{day} is still to come; name the day on which you met")
     from cardscan.app.cli.scanning import Request, run_scan
 
     settings = settings_from(
@@ -64,6 +71,7 @@ def scan(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None
         output=options["output"],
         store=not options["no_store"],
         event=options["event"],
+        day=day,
         debug=debugging(ctx),
     )
-    ctx.exit(run_scan(request, settings, now=datetime.now(UTC)))
+    ctx.exit(run_scan(request, settings, now=now))

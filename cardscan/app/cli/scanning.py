@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +35,7 @@ class Request:
         output: Where to write the JSON lines; None is standard output.
         store: Whether to store contacts and drafts.
         event: An event's name, or the path of an event.toml.
+        day: The day of the meetings; None takes it from the notes and the photos.
         debug: Whether to show tracebacks and what C libraries print.
     """
 
@@ -43,6 +44,7 @@ class Request:
     output: Path | None
     store: bool
     event: str | None
+    day: date | None
     debug: bool
 
 
@@ -61,7 +63,9 @@ def run_scan(request: Request, settings: Settings, *, now: datetime) -> ExitCode
     summary = Summary(listing=listing, failures=list(listing.problems))
     with contextlib.ExitStack() as stack:
         photos = [(source.path, source.root) for source in listing.sources] if request.store else []
-        encounters = Encounters(photos, request.event)  # read first, so that a typo there is reported before the scan
+        encounters = Encounters(
+            photos, request.event, day=request.day
+        )  # read first, so that a typo there is reported before the scan
         intake = None
         if request.store:
             intake = stack.enter_context(open_intake(settings, [path for path, _ in photos], encounters, now=now))

@@ -45,7 +45,7 @@ def send(ctx: click.Context, numbers: tuple[int, ...], really: bool, db: str | N
             rows = [
                 (draft.id, draft.letter.due, draft.letter.recipient, draft.letter.subject, reason or "ready")
                 for draft in chosen
-                for reason in [sending.hindrance(store, settings, draft)]
+                for reason in [sending.hindrance(store, settings, draft, now=now)]
             ]
             print_table(("#", "Due", "To", "Subject", ""), rows)
             failed = sum(row[4] != "ready" for row in rows)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardscan.app.cli.console import interactive, plain
-from cardscan.app.cli.context import DAY
-from cardscan.app.cli.options import NearChoice, db_option, debug_option, open_existing_store, user_name
+from cardscan.app.cli.options import DAY, NearChoice, db_option, debug_option, open_existing_store, user_name
 
 if TYPE_CHECKING:
     from cardscan.errors import UnclearLineError

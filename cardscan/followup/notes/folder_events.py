@@ -86,12 +86,17 @@ class FolderEvents:
         notes = self.notes_on(day) if self.notes_on else self.notes
         return replace(self, common=replace(self.common, day=day), notes=notes)
 
+    def held_on(self, day: date) -> FolderEvents:
+        """Return the same with this day, whatever the notes say of the day of the event."""
+        return replace(self, common=replace(self.common, day=None)).on(day)
+
     def check_photos(self, photos: Iterable[str]) -> None:
         """Raise ConfigError when a note names a photo that is not among these names."""
         known = {plain_name(name): name for name in photos}
         folded: dict[str, list[str]] = {}
         for name in known.values():
             folded.setdefault(file_name(name), []).append(name)
+        lost = []
         for key in self.notes:
             photo = key if key in known else _photo_of(key)
             alike = folded.get(file_name(photo), [])
@@ -102,9 +107,10 @@ class FolderEvents:
             else:
                 near = nearest(photo, known)
                 tip = f'did you mean "{known[near]}"?' if near else "photo names are written as in the folder"
-            raise ConfigError(
-                f'{self.source}: the note for "{one_line(key, 80)}" belongs to no photo of this folder; {tip}'
-            )
+            lost.append(f'the note for "{one_line(key, 80)}" belongs to no photo of this folder; {tip}')
+        if lost:
+            more = f" (and {len(lost) - 1} more like it)" if len(lost) > 1 else ""
+            raise ConfigError(f"{self.source}: {lost[0]}{more}")
 
 
 def _photo_of(key: str) -> str:

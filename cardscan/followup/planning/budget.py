@@ -1,17 +1,18 @@
 """Plan a week of attention: what is done, what waits and until when, and what to let go. Pure; reads no clock.
 
-The budget is a promise to oneself: no week of the plan holds more touches than it allows. What does not fit gets a day
-in a later week. What does not fit into `weeks_ahead` weeks is proposed for letting go.
+The budget is a promise to oneself: no week of the plan holds more touches than it allows, except those that cannot
+wait: answers, promises and approved letters always have their day, and take the room of the others. What does not fit
+gets a day in a later week. What does not fit into `weeks_ahead` weeks is proposed for letting go.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cardscan.followup.planning.schedule import Outlook, Task, TaskKind, is_late
+from cardscan.followup.planning.schedule import Outlook, Task, TaskKind
 from cardscan.followup.planning.timing import is_working_day
 from cardscan.model.encounter import TalkDepth
 from cardscan.model.relationship import Relationship
@@ -54,13 +55,11 @@ class PlanLine:
 
     Attributes:
         day: When to do it.
-        flag: What is wrong with that day; empty if nothing is.
     """
 
     person: Relationship
     task: Task
     day: date
-    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class WeekPlan:
 
     Attributes:
         monday: The Monday of the week.
-        week: What to do in the rest of the week, by day.
-        later: What is due after this week, and promises without room, by day.
+        week: What to do in the rest of the week: letters of theirs that wait for an answer, then the others, by day.
+        later: What is due after this week, by day.
         let_go: Proposals; the program never lets anybody go by itself.
         spent_new, spent_existing: Touches that have already happened this week.
         warnings: Sentences with numbers.
@@ -103,15 +102,17 @@ class _Week:
     taken: Counter[date] = field(default_factory=Counter)
 
     def takes(self, task: Task) -> bool:
-        """Count the task and return True if there is room. A promise may use the room of the other group."""
+        """Count the task and return True if there is room. What must be done uses any room, and needs none."""
         if task.new and self.new > 0:
             self.new -= 1
         elif not task.new and self.existing > 0:
             self.existing -= 1
-        elif task.kind is TaskKind.PROMISE and self.new + self.existing > 0:
-            self.new, self.existing = (self.new - 1, 0) if self.new > 0 else (0, self.existing - 1)
+        elif self.new > 0 and task.must:
+            self.new -= 1
+        elif self.existing > 0 and task.must:
+            self.existing -= 1
         else:
-            return False
+            return task.must
         return True
 
 
@@ -139,26 +140,24 @@ def week_plan(outlooks: Iterable[Outlook], today: date, settings: PlanSettings) 
             else:
                 lines.append(placed)
         waiting = rest
-    far = [ahead for ahead in waiting if ahead.task and ahead.task.due > monday + timedelta(weeks=settings.weeks_ahead)]
+    horizon = monday + timedelta(weeks=settings.weeks_ahead)
     for ahead in waiting:
-        if ahead in far and ahead.task:
-            lines.append(PlanLine(ahead.person, ahead.task, ahead.task.due))
-        elif ahead.task and ahead.task.kind is TaskKind.PROMISE:
-            flag = f"no room in the next {settings.weeks_ahead} weeks: keep it anyway, or take it back"
-            lines.append(PlanLine(ahead.person, ahead.task, max(ahead.task.due, today), flag))
+        if ahead.task and (ahead.task.must or ahead.task.due > horizon):
+            lines.append(PlanLine(ahead.person, ahead.task, max(ahead.task.due, today)))
         else:
             let_go.append(LetGo(ahead.person, f"no room in the next {settings.weeks_ahead} weeks"))
     lines.sort(key=lambda line: (line.day, list(TaskKind).index(line.task.kind), line.person.contact.id))
     end = monday + timedelta(days=6)
-    this_week = tuple(line for line in lines if line.day <= end and not line.flag.startswith("no room"))
+    this_week = [line for line in lines if line.day <= end]
+    this_week.sort(key=lambda line: line.task.asked is None)  # by day still: the sort is stable
     return WeekPlan(
         monday,
-        this_week,
-        tuple(line for line in lines if line not in set(this_week)) if len(this_week) < len(lines) else (),
+        tuple(this_week),
+        tuple(line for line in lines if line.day > end),
         tuple(let_go),
         spent_new,
         spent_existing,
-        _warnings(people, today, settings),
+        _warnings(people, this_week, spent_new + spent_existing, today, settings),
     )
 
 
@@ -175,7 +174,7 @@ def spent(people: Iterable[Outlook], monday: date) -> tuple[int, int]:
         for touch in ahead.person.touches:
             if touch.direction is Direction.IN or monday_of(touch.at.date()) != monday:
                 continue
-            if heard is None or touch.at <= heard:
+            if not ahead.person.imported and (heard is None or touch.at <= heard):
                 new += 1
             else:
                 existing += 1
@@ -183,10 +182,10 @@ def spent(people: Iterable[Outlook], monday: date) -> tuple[int, int]:
 
 
 def _urgency(ahead: Outlook, today: date) -> tuple[int, int, int, int]:
-    """Return a sort key, most urgent first: promises by date, then answers, then the freshest and deepest talks."""
+    """Return a sort key, most urgent first: what must be done, then the freshest and deepest talks."""
     task, person = ahead.task, ahead.person
     assert task is not None  # noqa: S101 - only those with a task are sorted
-    kind = list(TaskKind).index(task.kind)
+    kind = list(TaskKind).index(task.kind) if not task.approved else 0
     if task.kind is TaskKind.PROMISE:
         return kind, task.until.toordinal() if task.until else _NEVER, 0, task.contact_id
     if task.kind is TaskKind.FIRST and person.encounter:
@@ -203,12 +202,10 @@ def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> 
     if task.due > end:
         return None
     first = max(task.due, start)
-    if task.kind is TaskKind.PROMISE:
-        if not room.takes(task):
-            return None
-        flag = f"promised for {task.until}" if task.until and first > task.until else ""
+    if task.must:  # on that very day, whatever it is
+        room.takes(task)
         room.taken[first] += 1
-        return PlanLine(person, task, first, f"late: {flag}" if flag else "")
+        return PlanLine(person, task, first)
     days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
     days = [day for day in days if is_working_day(day, person.contact.country)]
     if not days or not room.takes(task):
@@ -219,11 +216,13 @@ def _place(ahead: Outlook, room: _Week, start: date, settings: PlanSettings) -> 
     return PlanLine(person, task, day)
 
 
-def _warnings(people: list[Outlook], today: date, settings: PlanSettings) -> tuple[str, ...]:
-    """Return warnings with numbers: more people arrive than the budget holds; promises are late."""
+def _warnings(
+    people: list[Outlook], week: list[PlanLine], spent_already: int, today: date, settings: PlanSettings
+) -> tuple[str, ...]:
+    """Return warnings with numbers: more people arrive than the budget holds, or what must be done exceeds it."""
     found = []
     start = today - timedelta(weeks=INTAKE_WEEKS)
-    fresh = sum(start < ahead.person.since.date() <= today for ahead in people)
+    fresh = sum(start < ahead.person.since.date() <= today for ahead in people if not ahead.person.imported)
     budget = settings.new_per_week * INTAKE_WEEKS
     if fresh > budget:
         waiting = sum(bool(ahead.task and ahead.task.new and ahead.task.kind is TaskKind.FIRST) for ahead in people)
@@ -233,12 +232,10 @@ def _warnings(people: list[Outlook], today: date, settings: PlanSettings) -> tup
             f"a week has room for {budget}. {waiting} wait for a first letter, which takes {weeks}: "
             "let some go on purpose, or raise plan.new_per_week"
         )
-    late = sum(bool(ahead.task and is_late(ahead.task, today)) for ahead in people)
-    if late:
-        found.append(f"{late} {'promise is' if late == 1 else 'promises are'} late")
+    must, room = sum(line.task.must for line in week), max(0, settings.per_week - spent_already)
+    if must > room:
+        found.append(
+            f"{must} answers, promises and approved letters cannot wait, and your budget has room for {room} more "
+            "this week: nothing else fits"
+        )
     return tuple(found)
-
-
-def with_days(lines: Iterable[PlanLine], day: date) -> tuple[PlanLine, ...]:
-    """Return the lines of one day, and those left over from earlier days."""
-    return tuple(replace(line) for line in lines if line.day <= day)

@@ -69,7 +69,7 @@ def _describe(entry: Event | Todo, line: PlanLine, now: datetime) -> None:
     what = {"promise": "Keep a promise", "answer": "Answer", "first": "Write", "nudge": "Nudge",
             "anniversary": "Write", "keep warm": "Sign of life"}[task.kind.value]  # fmt: skip
     entry.add("summary", f"{what}: {name}")
-    entry.add("description", one_line(f"{task.reason}{_about(line)} {line.flag}".strip(), _REASON_CHARS))
+    entry.add("description", one_line(f"{task.reason}{_about(line)}", _REASON_CHARS))
 
 
 def _about(line: PlanLine) -> str:

@@ -14,8 +14,9 @@ from cardscan.errors import ConfigError
 from cardscan.followup.form_of_address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.language import choose_language
 from cardscan.followup.notes.quotes import quotes_of
+from cardscan.followup.planning.due import PROMPT_DAYS, promise_day, talk_day
 from cardscan.followup.planning.gates import mailboxes, no_conversation, nothing_quotable, refusal
-from cardscan.followup.planning.timing import is_working_day, later, working_day_from, working_day_until
+from cardscan.followup.planning.timing import is_working_day
 from cardscan.followup.templates.cadence import PROMISE, QUARTERLY, Cadence, Step
 from cardscan.model.contact import Relation
 from cardscan.model.draft import NeedsContext
@@ -120,6 +121,7 @@ class Wish:
 
     Attributes:
         at: Step of the cadence and its day; None: the first letter.
+        day: The day that the plan has for a first letter; None: counted from the meeting.
         address: "formal" or "informal"; empty: as notes, cadence and settings say.
         language: ISO 639-1; empty: as `choose_language` decides.
     """
@@ -127,6 +129,7 @@ class Wish:
     at: tuple[str, date] | None = None
     address: str = ""
     language: str = ""
+    day: date | None = None
 
 
 FIRST_LETTER = Wish()
@@ -172,6 +175,7 @@ def plan(
     due, keep_by, when = _due(encounter, step, today, to.country)
     if wish.at is not None and step is not cadence.steps[0]:
         due, when = wish.at[1], step.purpose or step.name
+    due = wish.day or due
     how, says = choose_address(
         chosen, country, encounter, asked=wish.address, cadence=cadence.address, default=settings.address
     )
@@ -246,19 +250,16 @@ def choose_cadence(encounter: Encounter, relation: Relation, cadences: Mapping[s
 def _due(encounter: Encounter, step: Step, today: date, country: str | None) -> tuple[date, date | None, str]:
     """Return the day for the letter, the earliest promised day, and the reason in words."""
     met = encounter.day or today
-    dated = [promise.due for promise in encounter.promises if promise.due]
-    keep_by = min(dated, default=None)
-    if not encounter.promises or step.promise_within_days is None:
-        due = working_day_from(max(today, later(met, step.after_days)), country)
-        return due, keep_by, f"continue the talk {step.after_days} days after you met"
-    due = working_day_from(max(today, later(met, step.promise_within_days)), country)
+    talk = talk_day(met, step.after_days, today, country)
+    keep_by = min((promise.due for promise in encounter.promises if promise.due), default=None)
+    if not encounter.promises:
+        return talk, None, f"continue the talk {step.after_days} days after you met"
+    within = PROMPT_DAYS if step.promise_within_days is None else step.promise_within_days
+    days = [promise_day(promise.due, met, today, country, within=within) for promise in encounter.promises]
+    due = min(talk, *days)
     if keep_by is None:
-        return due, None, f"a promise is kept within {step.promise_within_days} days"
+        return due, None, f"a promise is kept within {within} days"
     if keep_by < today:
-        return working_day_from(today, country), keep_by, f"late: promised for {keep_by.isoformat()}"
-    if due > keep_by:
-        before = working_day_until(keep_by, country)
-        # A promise outranks a day off when no working day is left before its date.
-        due = before if before >= today else keep_by
+        return due, keep_by, f"late: promised for {keep_by.isoformat()}"
     extra = "" if is_working_day(due, country) else ", although that is a day off there"
     return due, keep_by, f"promised for {keep_by.isoformat()}{extra}"

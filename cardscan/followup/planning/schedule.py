@@ -1,8 +1,9 @@
 """Decide what is next with one person and on which day, or in which queue they wait and why. Pure; reads no clock.
 
-The order: what was promised; what they asked; the talk that is fresh; at most two nudges; then rest, or a quarterly
-sign of life to somebody who has answered before. Every date is counted from the last real contact in either direction
-and moved off the recipient's weekends and public holidays.
+The order: what they wrote and nobody has answered; what was promised; the talk that is fresh; at most two nudges; then
+rest, or a quarterly sign of life to somebody who has answered before. Every date is counted from the last real contact
+in either direction and moved off the recipient's weekends and public holidays. A letter that is already written has its
+own day, which is the plan's too.
 """
 
 from __future__ import annotations
@@ -12,24 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cardscan.followup.planning.due import PROMPT_DAYS, promise_day
 from cardscan.followup.planning.gates import refusal
 from cardscan.followup.planning.ladder import LADDER, MOST_UNANSWERED, relation_of
 from cardscan.followup.planning.plan import choose_cadence
-from cardscan.followup.planning.timing import holiday, is_working_day, later, working_day_from, working_day_until
+from cardscan.followup.planning.timing import holiday, later, working_day_from
 from cardscan.followup.templates.cadence import Cadence
 from cardscan.model.contact import Decision, Relation
 from cardscan.model.draft import NeedsContext
 from cardscan.model.encounter import Encounter
 from cardscan.model.reading import Recommendation
 from cardscan.model.relationship import Relationship
-from cardscan.model.touch import Direction, OpenPromise, TouchKind
+from cardscan.model.touch import Direction, OpenPromise
 
-# Two days to keep a promise that has no date, or to answer (FACTS on follow-up practice).
-PROMPT_DAYS = 2
 # A talk that nobody wrote about for this long is no longer a reason for a letter, but for a decision.
 STALE_DAYS = 60
-# An answer that has not come within three weeks is no longer expected.
-ANSWER_DAYS = 21
 # The anniversary of a first meeting is a reason to write for a week, and only if there was no contact lately.
 ANNIVERSARY_DAYS, ANNIVERSARY_QUIET_DAYS = 7, 30
 
@@ -52,8 +50,8 @@ class Queue(enum.StrEnum):
 class TaskKind(enum.StrEnum):
     """Why somebody is due, the most urgent first."""
 
-    PROMISE = "promise"
     ANSWER = "answer"
+    PROMISE = "promise"
     FIRST = "first"
     ANNIVERSARY = "anniversary"
     KEEP_WARM = "keep warm"
@@ -69,9 +67,11 @@ class Task:
         until: A promise's date, or the day until which the talk is fresh.
         reason: For people; free of what was noted, so that it may stand in a calendar.
         about: What was noted, for the user's eyes alone: the promise, or what was talked about.
-        new: They have never answered, so it counts against the budget for new people.
+        new: They are new, so it counts against the budget for new people.
         step: Entry of the cadence; or "quarterly" for a sign of life, "promise" or "answer".
         promise: The promise to be kept.
+        asked: The day of their letter that waits for an answer; None if none does.
+        approved: The letter is written and approved, so it leaves on that day whatever else the week holds.
     """
 
     contact_id: int
@@ -84,6 +84,13 @@ class Task:
     until: date | None = None
     promise: OpenPromise | None = None
     about: str = ""
+    asked: date | None = None
+    approved: bool = False
+
+    @property
+    def must(self) -> bool:
+        """Whether it has its day however full the week is: an answer, a promise, or a letter that was approved."""
+        return self.approved or self.kind in (TaskKind.ANSWER, TaskKind.PROMISE)
 
     @property
     def told(self) -> str:
@@ -114,6 +121,14 @@ def outlook(person: Relationship, today: date, *, cadences: Mapping[str, Cadence
     Raises:
         ConfigError: The cadence that fits the person is not among `cadences`.
     """
+    ahead = _ahead(person, today, cadences)
+    if ahead.task is None:
+        return ahead
+    task = _with_letter(person, ahead.task)
+    return replace(ahead, task=task, stale="" if task.approved else ahead.stale)
+
+
+def _ahead(person: Relationship, today: date, cadences: Mapping[str, Cadence]) -> Outlook:
     encounter = person.encounter
     sure = person.confirmed or person.contact.recommendation is Recommendation.STRONG
     missing = refusal(person.contact.details, encounter, person.contact.relation, suppressed=person.suppressed,
@@ -122,22 +137,45 @@ def outlook(person: Relationship, today: date, *, cadences: Mapping[str, Cadence
         return Outlook(person, Queue.SUPPRESSED, missing=missing)
     if person.decision is Decision.LET_GO:
         return Outlook(person, Queue.LET_GO)
-    promise = _promise(person, today)
     if missing is not None and not person.answered:
-        return Outlook(person, _closed_queue(encounter, sure=sure), promise, missing)
+        return Outlook(person, _closed_queue(encounter, sure=sure), _promise(person, today), missing)
     waits = person.decision is Decision.LATER and (person.later_until is None or person.later_until > today)
     if waits and person.later_until is None:
-        return Outlook(person, Queue.LATER, promise)
+        return Outlook(person, Queue.LATER, _promise(person, today))
     chosen = choose_cadence(encounter or Encounter(), _known_as(person), cadences)
+    promise = _promise(person, today, chosen.steps[0].promise_within_days)
     queue, task, stale = _next_in_series(person, today, chosen)
     if waits and person.later_until is not None and task is not None:
         due = working_day_from(max(task.due, person.later_until), person.contact.country)
-        queue, task, stale = Queue.LATER, _moved(task, due, f"you said: not before {person.later_until}"), ""
+        queue, task, stale = (
+            Queue.LATER,
+            replace(task, due=due, reason=f"you said: not before {person.later_until}"),
+            "",
+        )
     if promise and task is not None and task.kind is TaskKind.FIRST:  # the first letter carries the promise
-        return Outlook(person, queue, _moved(promise, min(promise.due, max(task.due, today)), promise.reason))
-    if promise and (task is None or promise.due <= max(task.due, today)):
-        return Outlook(person, queue, promise)
+        written = working_day_from(max(task.due, today), person.contact.country)
+        return Outlook(person, queue, replace(promise, due=min(promise.due, written)))
+    if promise and (task is None or not task.must or promise.due <= max(task.due, today)):  # who is owed is not nudged
+        return Outlook(person, queue, _also_answers(promise, task))
     return Outlook(person, queue, task, stale=stale)
+
+
+def _also_answers(promise: Task, task: Task | None) -> Task:
+    """Return the promise, and say if the same letter answers what they wrote."""
+    if task is None or task.asked is None:
+        return promise
+    return replace(promise, asked=task.asked, reason=f"{promise.reason}; they wrote on {task.asked}")
+
+
+def _with_letter(person: Relationship, task: Task) -> Task:
+    """Return the task on the day of the letter that is written for it, but a promise by its own day."""
+    letter = person.letter
+    if letter is None or task.kind is TaskKind.ANSWER:
+        return task
+    due = letter.due
+    if task.kind is TaskKind.PROMISE and task.promise and task.promise.due and due > task.promise.due:
+        due = task.due
+    return replace(task, due=due, approved=letter.approved)
 
 
 def _closed_queue(encounter: Encounter | None, *, sure: bool) -> Queue:
@@ -154,31 +192,31 @@ def _known_as(person: Relationship) -> Relation:
     return Relation.TALKED if before else Relation.MET
 
 
-def _promise(person: Relationship, today: date) -> Task | None:
-    """Return the first open promise: due within two days of making it, or by its date once I have written."""
-    if not person.open_promises:
-        return None
-    promise, country = person.open_promises[0], person.contact.country
+def _promise(person: Relationship, today: date, within: int | None = None) -> Task | None:
+    """Return the open promise that is due first.
+
+    Args:
+        within: Days from the making by which it is kept while I have not written; None: `PROMPT_DAYS`.
+    """
+    tasks = [_kept(person, promise, today, within) for promise in person.open_promises]
+    return min(tasks, key=lambda task: task.due, default=None)
+
+
+def _kept(person: Relationship, promise: OpenPromise, today: date, within: int | None) -> Task:
+    """Return the task of keeping a promise: promptly, or by its own date once I have written."""
+    soon = PROMPT_DAYS if within is None else within
     wrote = any(touch.direction is not Direction.IN and touch.at.date() >= promise.made for touch in person.touches)
-    prompt = working_day_from(later(promise.made, PROMPT_DAYS), country)
-    due = promise.due or prompt
-    if not wrote:
-        due = min(due, prompt)
-    if due < today:
-        due = today
-    before = working_day_until(due, country)
-    if promise.due and before >= today:
-        due = before
-    elif not promise.due:
-        due = working_day_from(due, country)
+    country = person.contact.country
+    due = promise_day(promise.due, promise.made, today, country, within=None if wrote and promise.due else soon)
     if promise.due is None:
         reason = "promised"
     elif promise.due < today:
         reason = f"late, promised for {promise.due}"
     else:
         reason = f"promised for {promise.due}"
-    return Task(person.contact.id, TaskKind.PROMISE, due, reason, not person.answered, "promise",
-                until=promise.due or prompt, promise=promise, about=promise.text)  # fmt: skip
+    until = promise.due or working_day_from(later(promise.made, soon), country)
+    return Task(person.contact.id, TaskKind.PROMISE, due, reason, person.new, "promise", until=until,
+                promise=promise, about=promise.text)  # fmt: skip
 
 
 def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, Task | None, str]:
@@ -186,12 +224,9 @@ def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tupl
     unanswered, last = person.unanswered, person.last_contact
     if person.contact.relation is Relation.RESTING or unanswered >= MOST_UNANSWERED:
         return Queue.RESTING, None, ""
-    newest = max(person.touches, key=lambda touch: touch.at, default=None)
-    if newest and newest.direction is Direction.IN and newest.kind is TouchKind.MESSAGE:
-        asked = newest.at.date()
-        if (today - asked).days <= ANSWER_DAYS:
-            due = later(asked, PROMPT_DAYS)
-            return Queue.IN_TOUCH, _task(person, TaskKind.ANSWER, due, f"they wrote on {asked}", "answer"), ""
+    if asked := person.unanswered_letter:
+        answer = _task(person, TaskKind.ANSWER, later(asked, PROMPT_DAYS), f"they wrote on {asked}", "answer")
+        return Queue.IN_TOUCH, replace(answer, asked=asked), ""
     heard_since = any(touch.from_them and touch.at.date() >= person.met for touch in person.touches)
     sent = sum(touch.direction is Direction.OUT and touch.at.date() >= person.met for touch in person.touches)
     if heard_since and "reply" not in cadence.stop_on and sent < len(cadence.steps):
@@ -256,8 +291,7 @@ def _task(
     moved = working_day_from(due, country)
     if moved != due and (feast := next((name for day in _between(due, moved) if (name := holiday(day, country))), "")):
         reason = f"{reason} (after {feast})"
-    new = not person.answered
-    return Task(person.contact.id, kind, moved, reason, new, step, cadence.name if cadence else "", until,
+    return Task(person.contact.id, kind, moved, reason, person.new, step, cadence.name if cadence else "", until,
                 about=about)  # fmt: skip
 
 
@@ -265,13 +299,4 @@ def _between(first: date, end: date) -> list[date]:
     return [first + timedelta(days=distance) for distance in range((end - first).days)]
 
 
-def _moved(task: Task, due: date, reason: str) -> Task:
-    return replace(task, due=due, reason=reason)
-
-
-def is_late(task: Task, today: date) -> bool:
-    """Whether the task is a promise whose day has passed."""
-    return task.kind is TaskKind.PROMISE and task.until is not None and task.until < today
-
-
-__all__ = ["Outlook", "Queue", "Task", "TaskKind", "is_late", "is_working_day", "outlook"]
+__all__ = ["Outlook", "Queue", "Task", "TaskKind", "outlook"]

@@ -52,7 +52,7 @@ class Step:
     Attributes:
         after_days: Days after the meeting, or after the last touch in either direction.
         latest_days: Days until which the talk is fresh; None: three days more than `after_days`.
-        promise_within_days: Days, like `after_days`, if something was promised; None: a promise changes nothing.
+        promise_within_days: Days, like `after_days`, if something was promised; None: two.
         template: First part of the template's file name.
     """
 

@@ -103,6 +103,16 @@ class Drafts(Changes, DraftsView):
             raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not being sent")
         return self._change(draft_id, {"state": DraftState.APPROVED}, now=now, actor=PROGRAM)
 
+    def withdraw_approval(self, draft_id: int, why: str, *, now: datetime) -> Draft:
+        """Take the yes back from a letter that is out of date. Its text keeps the age it has."""
+        draft = letters.existing_draft(self._connection, draft_id)
+        if draft.state is not DraftState.APPROVED:
+            raise NotAllowedError(f"draft {draft_id}: is {draft.state}, not approved")
+        changes = {"state": DraftState.DRAFTED, **letters.WITHDRAWN}
+        after = letters.change_draft(self._connection, draft_id, changes)
+        self._note(f"draft {draft_id}", "out of date", before=draft.state, after=why, now=now, actor=PROGRAM)
+        return after
+
     def write(
         self, draft_id: int, letter: Letter, *, edited: bool, now: datetime, revision: int | None = None
     ) -> Draft:

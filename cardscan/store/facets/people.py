@@ -25,9 +25,10 @@ from cardscan.store import (
     suppression,
 )
 from cardscan.store.facets.base import Changes, Facet
+from cardscan.store.facets.week import WeekView
 from cardscan.store.forgetting import Belongings
 from cardscan.store.records import ContactHistory, ContactLine, ValueKind
-from cardscan.store.schema import cards, contacts
+from cardscan.store.schema import cards, contacts, encounters
 
 # Contacts read at once: this keeps both the queries and the memory for a hundred thousand contacts few.
 PAGE = 500
@@ -83,8 +84,17 @@ class PeopleView(Facet):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ContactLine]:
-        """Return contacts as a list shows them, by display name; `limit` gives one page. See `all`."""
-        conditions = listing.conditions(relation, event, False)
+        """Return contacts as a list shows them, by display name; `limit` gives one page. See `all`.
+
+        Args:
+            event: Only people met at an event with this part in its name.
+        """
+        conditions = listing.conditions(relation, None, False)
+        if event is not None:
+            there = WeekView(self._ask).event_names(event)
+            conditions.append(
+                contacts.c.id.in_(sa.select(encounters.c.contact_id).where(encounters.c.event.in_(there)))
+            )
         if needs_context:
             conditions.append(letters.without_conversation())
         return self._ask(listing.lines_listed, search, conditions, limit, offset)

@@ -29,6 +29,7 @@ class ReviewStep:
     Attributes:
         before: A snapshot of the contact, and whatever else the action changed.
         seen_after: Fingerprint of the contact after the step.
+        at: When it was taken.
     """
 
     id: int
@@ -36,6 +37,7 @@ class ReviewStep:
     contact_id: int
     before: dict[str, Any]
     seen_after: str
+    at: datetime
 
 
 class ReviewView(Facet):
@@ -144,4 +146,4 @@ def _last_step(connection: Connection, conditions: Sequence[sa.ColumnElement[boo
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return ReviewStep(row.id, row.verb, row.contact_id, row.before, row.seen_after)
+    return ReviewStep(row.id, row.verb, row.contact_id, row.before, row.seen_after, row.at)

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from cardscan.errors import ConfigError, UsageError
@@ -31,7 +31,7 @@ class Encounters:
     """The notes about the photos of one scan; every event.toml is checked before the first photo is read.
 
     Attributes:
-        problems: Notes and inner folders' event.toml files that cannot be used, with the reason; photos are still read.
+        problems: Notes and event.toml files that cannot be used, with the reason; photos are still read.
         guessed: Notes whose encoding was guessed, and the encoding.
     """
 
@@ -40,6 +40,7 @@ class Encounters:
         photos: Iterable[tuple[Path, Path]],
         event: str | None = None,
         *,
+        day: date | None = None,
         watched: bool = False,
         taken: Mapping[Path, datetime | None] | None = None,
     ) -> None:
@@ -49,12 +50,13 @@ class Encounters:
             photos: (photo, the folder in whose tree it was found). A folder without an event.toml uses that of the
                 nearest folder above it, no higher than the folder that was named.
             event: The value of --event: an event's name, or the path of an event.toml that applies to all photos.
+            day: The value of --on: the day of all meetings, whatever notes, folders and photos say.
             watched: Photos come and go: a note may be about a photo that is not there, and notes that are symbolic
                 links are ignored.
             taken: The times at which photos were taken, where already known; those files are not read again.
         Raises:
-            ConfigError: The event.toml of a named folder is wrong, or has a note for a photo that does not exist.
-            UsageError: `event` looks like a file path but is not a file.
+            ConfigError: The event.toml that `event` names is wrong, or one of a watched folder.
+            UsageError: `event` looks like a file path but is not a file; `day` contradicts a list of events.
         """
         self._watched = watched
         self.problems: dict[Path, ConfigError] = {}
@@ -77,13 +79,18 @@ class Encounters:
             self._by_folder[folder] = given or _named_after_folders(found, folder, root)
         told.check()
         if given is not None and not watched:
-            given.check_photos(name for names in self._listed.values() for name in itertools.chain(*names.values()))
+            names = [name for listed in self._listed.values() for name in itertools.chain(*listed.values())]
+            told.check_names(Path(given.source), given, names)
         for folder in told.wrong:
             self._by_folder.pop(folder)
-        if named:
-            for folder, found in self._by_folder.items():
+        for folder, found in self._by_folder.items():
+            if named:
                 common = dataclasses.replace(found.common, event=named)
                 self._by_folder[folder] = dataclasses.replace(found, common=common, events=())
+            if day and self._by_folder[folder].events:
+                raise UsageError(f"{found.source}: has several events with days of their own; leave out --on")
+            if day:
+                self._by_folder[folder] = self._by_folder[folder].held_on(day)
 
     def of(self, photo: Path, card: int) -> Encounter | None:
         """Return how the person on this card (counted from 0 on the photo) was met; None if nothing was noted."""
@@ -133,8 +140,9 @@ class Encounters:
 class _Told:
     """What each folder's event.toml, or that of the nearest folder above it, says; each file is read once.
 
-    A wrong event.toml in a named folder stops the program before it reads a photo. A wrong one in an inner folder
-    affects only that folder: its photos are read, but get no notes until the file is corrected.
+    A wrong event.toml holds back the notes of its own folder alone: the photos there are read, but get no notes, and so
+    no letters, until the file is corrected; then the next scan takes them in. A note for a photo that is not there (it
+    may have been deleted since) is told, and harms no other note.
 
     Attributes:
         wrong: Folders whose event.toml is wrong.
@@ -143,7 +151,7 @@ class _Told:
     def __init__(self, *, watched: bool, problems: dict[Path, ConfigError]) -> None:
         self._watched, self._problems = watched, problems
         self._read: dict[Path, FolderEvents] = {}
-        self._folders: dict[Path, list[tuple[Path, Path, Mapping[str, list[str]]]]] = {}
+        self._folders: dict[Path, list[tuple[Path, Mapping[str, list[str]]]]] = {}
         self.wrong: set[Path] = set()
 
     def of(self, folder: Path, root: Path, listed: Mapping[str, list[str]]) -> FolderEvents:
@@ -151,7 +159,7 @@ class _Told:
         file = self._nearest(folder, root)
         if file is None:
             return FolderEvents()
-        self._folders.setdefault(file, []).append((folder, root, listed))
+        self._folders.setdefault(file, []).append((folder, listed))
         if file not in self._read:
             try:
                 self._read[file] = read_events(file)
@@ -163,18 +171,21 @@ class _Told:
     def check(self) -> None:
         """Check that every note names a photo in its folders; in a watched folder that photo may still arrive."""
         for file, folders in self._folders.items():
-            if not self._watched and file not in self._problems:
-                try:
-                    self._read[file].check_photos(
-                        name for _, _, listed in folders for names in listed.values() for name in names
-                    )
-                except ConfigError as error:
-                    self._blame(file, error)
             if file in self._problems:
-                self.wrong.update(folder for folder, _, _ in folders)
+                self.wrong.update(folder for folder, _ in folders)
+            elif not self._watched:
+                names = [name for _, listed in folders for names in listed.values() for name in names]
+                self.check_names(file, self._read[file], names)
+
+    def check_names(self, file: Path, said: FolderEvents, names: Iterable[str]) -> None:
+        """Record it as a problem of the file if a note names a photo that is not among these names."""
+        try:
+            said.check_photos(names)
+        except ConfigError as error:
+            self._problems[file] = error
 
     def _blame(self, file: Path, error: ConfigError) -> None:
-        if self._watched or any(root == file.parent for _, root, _ in self._folders[file]):
+        if self._watched:
             raise error
         self._problems[file] = error
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from cardscan import mail
 from cardscan.config import Settings
 from cardscan.followup.planning.plan import Wish
 from cardscan.followup.planning.schedule import Task, TaskKind, outlook
+from cardscan.followup.planning.timing import working_day_from
 from cardscan.followup.templates.cadence import PROMISE
-from cardscan.model.draft import UNDER_WAY, NeedsContext
+from cardscan.model.draft import DraftState, NeedsContext
 from cardscan.model.relationship import Relationship
 from cardscan.store import Store, Transaction
 from cardscan.workflows.letters.wanted import Wanted, planned, written_since_met
@@ -42,9 +43,12 @@ class Drafted:
     missing: str = ""
 
 
-def draft_next(store: Store, contact_id: int, settings: Settings, *, now: datetime) -> Drafted:
+def draft_next(store: Store, contact_id: int, settings: Settings, *, now: datetime, day: date | None = None) -> Drafted:
     """Draft the next letter to a person.
 
+    Args:
+        day: The day that the plan has for it; a letter that waits for a yes already is moved to that day. None: the
+            day that follows from what happened.
     Raises:
         StoreError: There is no such contact, or the store cannot be written.
         OutputError: The draft's file cannot be written.
@@ -61,9 +65,14 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
                 return Drafted(person, missing=f"{ahead.missing.missing}; {ahead.missing.how}")
             if task is None:
                 return Drafted(person, missing=f"nothing is to be written now ({ahead.queue.value})")
-            if any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact_id)):
-                return Drafted(person, missing="a letter to them is under way already; see `cardscan drafts list`")
-            wanted = _wanted(person, task, writer, now)
+            task = replace(task, due=day or task.due)
+            if person.letter is not None:
+                moved = person.letter.state is DraftState.DRAFTED and person.letter.due != task.due
+                if moved:
+                    tx.drafts.put_off(person.letter.draft_id, task.due, now=now)
+                said = f"moved to {task.due}" if moved else "under way already"
+                return Drafted(person, missing=f"a letter to them is {said}; see `cardscan drafts list`")
+            wanted = wanted_for(person, task, writer, now)
             if isinstance(wanted, NeedsContext):
                 return Drafted(person, missing=f"{wanted.missing}; {wanted.how}")
             if mail.valid_address(wanted.plan.recipient) is None:
@@ -80,22 +89,25 @@ def draft_next(store: Store, contact_id: int, settings: Settings, *, now: dateti
         raise
 
 
-def _wanted(person: Relationship, task: Task, writer: LetterWriter, now: datetime) -> Wanted | NeedsContext:
+def wanted_for(person: Relationship, task: Task, writer: LetterWriter, now: datetime) -> Wanted | NeedsContext:
     """Return the letter that a task calls for. An answer is written by a person; no template exists for it."""
     if task.kind is TaskKind.ANSWER:
         return NeedsContext(
             f"this is for your own words ({task.reason})", "log it with `cardscan touch` when it is done"
         )
-    wrote = written_since_met(person)
-    at: tuple[str, date] | None = (task.step, task.due)
+    wrote, today = written_since_met(person), now.astimezone().date()
+    due = task.due if task.due >= today else working_day_from(today, person.contact.country)
+    at: tuple[str, date] | None = (task.step, due)
     if task.kind is TaskKind.PROMISE:  # the first letter mentions the promise; a later one is about the promise alone
-        at = (PROMISE, task.due) if wrote else None
+        at = (PROMISE, due) if wrote else None
     promise = task.promise if wrote else None
-    return planned(person, writer.settings, writer.cadences, now=now, wish=Wish(at), promise=promise)
+    return planned(person, writer.settings, writer.cadences, now=now, wish=Wish(at, day=due), promise=promise)
 
 
 def _token(tx: Transaction, person: Relationship, step: str) -> str:
     """Return a token that is the same for the same step of one history, so that a repeat has the same Message-ID."""
-    number = sum(draft.letter.step == step for draft in tx.drafts.all(contact_id=person.contact.id))
+    number = len(
+        tx.drafts.all(contact_id=person.contact.id)
+    )  # of every step: a letter written anew may change its step
     name = f"{person.contact.uid} {step} {person.last_contact} {len(person.touches)} {number}"
     return uuid.uuid5(_NAMESPACE, name).hex

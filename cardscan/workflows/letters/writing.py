@@ -173,10 +173,15 @@ class LetterWriter:
         self, tx: Transaction, contact: Contact, wanted: Wanted, *, token: str, now: datetime
     ) -> tuple[int, Path]:
         """Draft this letter, whatever came before it; return the draft's number and its file. See `write`."""
-        since = now - timedelta(days=COMPARED_DAYS)
-        others = tx.drafts.recent(since, besides=0)
-        letter = self._written(wanted.plan, contact.details, wanted.about, token, others)
+        letter = self.written_anew(tx, contact, wanted, token=token, besides=0, now=now)
         return self._keep(tx, contact.id, letter, token=token, now=now)
+
+    def written_anew(
+        self, tx: Transaction, contact: Contact, wanted: Wanted, *, token: str, besides: int, now: datetime
+    ) -> Letter:
+        """Return the text of this letter, compared with all recent ones but the draft numbered `besides`."""
+        others = tx.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=besides)
+        return self._written(wanted.plan, contact.details, wanted.about, token, others)
 
     def _keep(self, tx: Transaction, contact_id: int, letter: Letter, *, token: str, now: datetime) -> tuple[int, Path]:
         """Store a letter as a draft, and write its file into the folder of drafts."""

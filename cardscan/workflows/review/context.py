@@ -10,7 +10,7 @@ Each function takes one line of plain words and returns what it understood, to b
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.notes.later_lines import read_touch
@@ -91,7 +91,7 @@ def add_context(
 
     Args:
         text: "met at PyData; talked about OCR on receipts; I send the paper by Friday".
-        day: The day from which "by Friday" is counted; today if left out.
+        day: The day of the meeting, from which "by Friday" is counted too; if left out, "by Friday" counts from today.
         cadence: The cadence to follow up with; one that the line names takes precedence.
     Raises:
         UsageError: The line is empty, too long to be a note, or takes something back.
@@ -103,11 +103,11 @@ def add_context(
             "note in its place, `cardscan context undo NAME` takes the last change back; nothing was noted"
         )
     said = parse_note(text, day or now.astimezone().date())
-    said = replace(said, cadence=said.cadence or cadence)
+    said = replace(said, cadence=said.cadence or cadence, day=said.day or day)
     with store.transaction() as tx:
         known = tx.people.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
-            meeting = replace(said, day=said.day or day or now.astimezone().date())  # they met again, somewhere else
+            meeting = replace(said, day=said.day or now.astimezone().date())  # they met again, somewhere else
         else:
             base = Encounter() if known is None else Encounter(known.event, known.day, known.place, known.country,
                                                               known.origin, known.depth,
@@ -197,8 +197,33 @@ def end_promise(
     """
     when = day or now.astimezone().date()
     with store.transaction() as tx:
-        return tx.promises.end(promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
-                              now=now, actor=actor)  # fmt: skip
+        return put_end(tx, promise_id, kept_on=when if kept else None, dropped_on=when if kept is False else None,
+                       now=now, actor=actor)  # fmt: skip
+
+
+def put_end(
+    tx: Transaction, promise_id: int, *, kept_on: date | None, dropped_on: date | None, now: datetime, actor: str
+) -> OpenPromise:
+    """End or open a promise inside a transaction. One that I kept is a touch of mine, unless one of that day is noted.
+
+    A promise that is not kept after all takes that touch back.
+    """
+    before = tx.promises.get(promise_id)
+    after = tx.promises.end(promise_id, kept_on=kept_on, dropped_on=dropped_on, now=now, actor=actor)
+    if after.whose is not Whose.MINE or before.kept_on == kept_on:
+        return after
+    touches, words = tx.people.relationships(after.contact_id)[0].touches, f"kept: {after.text}"
+    for touch in touches:
+        if before.kept_on == touch.at.astimezone().date() and touch.text == words:
+            tx.touches.remove(touch.id, now=now, actor=actor)
+    mine = {touch.at.astimezone().date() for touch in touches if touch.direction is not Direction.IN}
+    if kept_on is not None and kept_on not in mine:
+        noon = datetime.combine(kept_on, time(12)).astimezone()
+        put_touch(tx, after.contact_id, Touch(min(now, noon), Direction.OUT, text=words), now=now, actor=actor)
+    else:
+        relation = relation_of(tx.people.relationships(after.contact_id)[0])
+        tx.people.set_relation(after.contact_id, relation, now=now, actor=actor)
+    return after
 
 
 def decide(

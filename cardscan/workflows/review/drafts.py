@@ -20,6 +20,7 @@ from cardscan import mail
 from cardscan.config import Settings
 from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.letters.lint import COMPARED_DAYS, LintContext, check
+from cardscan.followup.planning.staleness import age_findings
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.store import ContactHistory, Decision, Store, Transaction
@@ -140,6 +141,12 @@ class DraftDesk:
                 due=kept.due,
             )
             return self._write(tx, before, letter, verb="edit", edited=False, revision=revision, now=now)
+
+    def rewrite(self, number: int, letter: Letter, *, now: datetime) -> Draft:
+        """Put the letter that is due now in the place of the draft's; `undo` brings the old one back."""
+        with self.store.transaction() as tx:
+            before = tx.drafts.get(number)
+            return self._write(tx, before, letter, verb="edit", edited=False, revision=before.revision, now=now)
 
     def approve(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Approve exactly this letter: headers, recipients and body, as `fingerprint` hashes them.
@@ -275,8 +282,9 @@ class DraftDesk:
     def _findings(self, view: Store | Transaction, draft: Draft, now: datetime) -> tuple[Finding, ...]:
         history = view.people.history(draft.contact_id)
         others = view.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
-        found = check(draft.letter, _context(history, others, draft), self.settings.lint)
-        return (Finding("note", Severity.BLOCK, NOTE_CHANGED), *found) if draft.note_changed else found
+        age = age_findings(view.people.relationships(draft.contact_id)[0], draft.id, now.astimezone().date())
+        noted = (Finding("note", Severity.BLOCK, NOTE_CHANGED),) if draft.note_changed else ()
+        return (*noted, *age, *check(draft.letter, _context(history, others, draft), self.settings.lint))
 
     def _note(
         self, tx: Transaction, verb: str, before: Draft, after: Draft, *, now: datetime, **more: Decision | None

@@ -3,7 +3,7 @@
     desk = MeetingDesk(store, settings, actor="robin")
     meeting = desk.look(7)                                   # every note, its source, and what letters may say of it
     desk.quote(7, [1], seen=store.review.seen(7), now=now)          # by the number that the look shows
-    desk.undo(now=now, contact=7)
+    desk.undo(now=now, number=7, verbs=NOTING)
 
 Each is a step that can be undone. Letters that wait are written anew; see `workflows/letters/retelling.py`.
 """

@@ -90,10 +90,8 @@ class PeopleDesk(StepDesk):
         return Done(number, "later")
 
     def done(self, number: int, *, seen: str, now: datetime) -> Done:
-        """Mark the person as followed up by other means, such as by phone or in person."""
-        with self.step("followed up", number, seen={number: seen}, now=now) as opened:
-            opened.tx.people.decide(number, Decision.FOLLOWED_UP, now=now, actor=self.actor)
-        return Done(number, "followed up")
+        """Mark the person as followed up by other means, such as by phone or in person; no letter to them waits."""
+        return self._end("followed up", number, seen, now, Decision.FOLLOWED_UP)
 
     def block(self, number: int, *, seen: str, now: datetime) -> Done:
         """Record that they asked to get no letters: none is drafted again, to whatever address."""
@@ -109,10 +107,10 @@ class PeopleDesk(StepDesk):
         for kind, values in corrected.items():
             opened.tx.people.correct(number, kind, values, now=now, actor=self.actor)
 
-    def _end(self, verb: str, number: int, seen: str, now: datetime) -> Done:
+    def _end(self, verb: str, number: int, seen: str, now: datetime, decision: Decision = Decision.LET_GO) -> Done:
         with self.step(verb, number, seen={number: seen}, now=now) as opened:
             tx = opened.tx
-            tx.people.decide(number, Decision.LET_GO, now=now, actor=self.actor)
+            tx.people.decide(number, decision, now=now, actor=self.actor)
             waiting = [draft for draft in tx.drafts.all(contact_id=number) if draft.state in OPEN_STATES]
             opened.before["letters"] = [draft.id for draft in waiting]
             for draft in waiting:

@@ -9,7 +9,7 @@ from cardscan.errors import NotAllowedError, UsageError
 from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction
-from cardscan.workflows.review.context import put_touch, said_of, touch_of
+from cardscan.workflows.review.context import put_end, put_touch, said_of, touch_of
 from cardscan.workflows.review.steps import Done, StepDesk
 
 # The outcomes of a promise: kept, taken back on purpose, or open again.
@@ -62,7 +62,8 @@ class RelationDesk(StepDesk):
                 "kept_on": promise.kept_on and promise.kept_on.isoformat(),
                 "dropped_on": promise.dropped_on and promise.dropped_on.isoformat(),
             }
-            opened.tx.promises.end(
+            put_end(
+                opened.tx,
                 promise_id,
                 kept_on=day if answer == "kept" else None,
                 dropped_on=day if answer == "dropped" else None,

@@ -19,6 +19,7 @@ from cardscan.config import Settings
 from cardscan.errors import CardscanError, ConfigError, NotAllowedError, OutputError
 from cardscan.followup.letters.promised import promise_in
 from cardscan.followup.planning.ladder import relation_of
+from cardscan.followup.planning.staleness import out_of_date
 from cardscan.followup.templates.cadence import PROMISE
 from cardscan.mail.handover import Outbox
 from cardscan.model.contact import Relation
@@ -58,12 +59,16 @@ def approved(store: Store, *, now: datetime, numbers: Sequence[int] = ()) -> lis
     return found
 
 
-def hindrance(store: Store, settings: Settings, draft: Draft) -> str:
+def hindrance(store: Store, settings: Settings, draft: Draft, *, now: datetime) -> str:
     """Return why this approved letter may not be sent as it is now; empty if it may."""
     letter = draft.letter
     relation = store.people.get(draft.contact_id).relation
     if relation is Relation.SUPPRESSED or store.suppression.has(letter.recipient):
         return f"{letter.recipient} is on the suppression list; let the draft go"
+    if stale := out_of_date(store.people.relationships(draft.contact_id)[0], now.astimezone().date()):
+        return (
+            f"{stale}, so the yes holds no longer; look at it and approve it again: `cardscan drafts show {draft.id}`"
+        )
     try:
         now_is = mail.fingerprint(letter, settings.sender, html=settings.mail.html)
     except (OutputError, ConfigError) as error:
@@ -102,7 +107,7 @@ def send(
         StoreError: The store cannot be written; the letters handed over until then are recorded.
     """
     for draft in drafts:
-        problem = hindrance(store, settings, draft)
+        problem = hindrance(store, settings, draft, now=now)
         if problem:
             yield Handed(draft, problem=problem)
             continue

@@ -19,6 +19,7 @@ from cardscan.store.facets.review import ReviewStep
 from cardscan.workflows.letters.retelling import remove_files, retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.context import put_end
 from cardscan.workflows.review.draft_texts import text_mark
 from cardscan.workflows.review.drafts import DraftDesk
 
@@ -140,8 +141,11 @@ class StepDesk:
         opened.rewritten += done.written
         return done.told
 
-    def undo(self, *, now: datetime, contact: int | None = None) -> Done:
-        """Undo the newest step of this actor; or the newest about a contact's notes, whoever took it.
+    def undo(self, *, now: datetime, number: int | None = None, verbs: Sequence[str] = ()) -> Done:
+        """Undo the newest step of this actor, or the newest on this contact.
+
+        Args:
+            verbs: Only steps of these kinds, whoever took them, such as `NOTING`.
 
         Raises:
             NotAllowedError: There is nothing to undo.
@@ -149,11 +153,7 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = (
-                tx.review.last_step(actor=self.actor)
-                if contact is None
-                else tx.review.last_step(contact=contact, verbs=NOTING)
-            )
+            step = tx.review.last_step(actor=None if verbs else self.actor, contact=number, verbs=verbs)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             _check_unchanged(tx, step)
@@ -190,7 +190,7 @@ class StepDesk:
             tx.touches.remove(before["touch"], now=now, actor=self.actor)
         if "promise" in before:
             ended = {name: day and date.fromisoformat(day) for name, day in before["promise"].items() if name != "id"}
-            tx.promises.end(before["promise"]["id"], **ended, now=now, actor=self.actor)
+            put_end(tx, before["promise"]["id"], **ended, now=now, actor=self.actor)
         if "card" in before:
             tx.cards.put_record(before["card"])
         _take_back_notes(tx, step, now)
