@@ -111,11 +111,10 @@ def quote(contact: str, numbers: tuple[int, ...], db: str | None) -> None:
     """Let letters say what was kept private; `cardscan context show` has the NUMBERS, `context undo` takes it back."""
     now = datetime.now().astimezone()
     with _desk(contact, db) as (desk, person):
-        chosen = [desk.look(person.id).offers[number - 1].text for number in numbers
-                  if number <= len(desk.look(person.id).offers)]  # fmt: skip
+        offers = desk.look(person.id).offers
         done = desk.quote(person.id, numbers, seen=desk.store.review.seen(person.id), now=now)
-        for text in chosen:
-            click.echo(f"Letters may say: {plain(text)}")
+        for number in numbers:
+            click.echo(f"Letters may say: {plain(offers[number - 1].text)}")
         _tell(done.note)
         _draft(desk, person.id, db, now)
 
