@@ -22,7 +22,7 @@ _DAY_HELP = 'The day from which "by Friday" counts, if not today.'
 
 @click.group(short_help="Say where you met, what you talked about and what you promised.")
 def context() -> None:
-    """Say where you met, what you talked about and what you promised; see and correct what is known."""
+    """Say where you met, what you talked about and what you promised."""
 
 
 @context.command("add", short_help="Add what was said, in one line, and see what was understood.")
