@@ -18,6 +18,7 @@ from typing import Any
 
 from cardscan.errors import ConfigError
 from cardscan.locales.due_words import DueWords
+from cardscan.locales.guard_words import GuardWords
 from cardscan.locales.letter_words import NO_PROMISE_WORDS, PromiseWords, TopicRule, Words, check_form, check_pattern
 from cardscan.model.settings import did_you_mean
 
@@ -165,6 +166,7 @@ class Language:
     phrasing: Phrasing = Phrasing()
     address: FormsOfAddress = FormsOfAddress()
     lint: LintWords = LintWords()
+    guard: GuardWords = field(default_factory=GuardWords)
     sentences: SentenceWords = SentenceWords()
     due: DueWords | None = None
     phrases: Phrases = Phrases()

@@ -153,6 +153,7 @@ class Draft:
         revision: Counts the changes; whoever changes the draft must name the revision they saw.
         approval: Approval of exactly this text; any change withdraws it.
         edited: A person has changed the text.
+        note_changed: What was noted has changed since; a person has to look at the text again.
     """
 
     id: int
@@ -163,6 +164,7 @@ class Draft:
     revision: int = 1
     approval: Approval | None = None
     edited: bool = False
+    note_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

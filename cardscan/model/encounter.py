@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -44,6 +44,9 @@ class Encounter:
         introduced_by: Who introduced the two.
         note: Private; never rendered into a draft.
         cadence: Name of the cadence that a person chose; empty: chosen by how they met.
+        quoted: Pieces that a person chose for letters, in their words as noted.
+        kept_private: Pieces that a person keeps out of letters. Neither list counts when encounters are compared:
+            what was noted is the same, whatever was decided about it.
     """
 
     event: str | None = None
@@ -59,6 +62,8 @@ class Encounter:
     introduced_by: str | None = None
     note: str = ""
     cadence: str = ""
+    quoted: tuple[str, ...] = field(default=(), compare=False)
+    kept_private: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def has_conversation(self) -> bool:

@@ -161,6 +161,11 @@ class ContactDetails:
         """Whether nothing here would identify or reach a person or firm."""
         return not (self.name or self.organization or self.phones or self.emails or self.urls)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Every name of the person."""
+        return ((self.name.full,) if self.name else ()) + self.other_names
+
 
 @dataclass(frozen=True, slots=True)
 class CardReading:

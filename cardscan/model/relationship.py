@@ -155,6 +155,8 @@ def _together(told: list[Encounter]) -> Encounter:
         introduced_by=_last(item.introduced_by for item in told),
         note="; ".join(dict.fromkeys(item.note for item in told if item.note)),
         cadence=_last(item.cadence or None for item in told) or "",
+        quoted=tuple(dict.fromkeys(text for item in told for text in item.quoted)),
+        kept_private=tuple(dict.fromkeys(text for item in told for text in item.kept_private)),
     )
 
 

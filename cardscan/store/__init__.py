@@ -12,6 +12,7 @@ SQLite by default, PostgreSQL through the same code. A value that a person gave 
 
 from cardscan.model.contact import Decision
 from cardscan.store.facets.drafts import PROGRAM
+from cardscan.store.facets.meetings import Told
 from cardscan.store.forgetting import Belongings
 from cardscan.store.ledger import Ledger
 from cardscan.store.queue import Lane, QueueCounts, Waiting, Why
@@ -66,6 +67,7 @@ __all__ = [
     "StoreView",
     "StoredCard",
     "StoredValue",
+    "Told",
     "Transaction",
     "ValueKind",
     "Waiting",

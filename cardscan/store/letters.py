@@ -17,7 +17,7 @@ from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.store import suppression
 from cardscan.store.address_book_schema import imported_entries
 from cardscan.store.records import LetterVersion, ValueKind
-from cardscan.store.schema import cards, contact_values, contacts, drafts, encounters
+from cardscan.store.schema import REPLACED, cards, contact_values, contacts, drafts, encounters
 
 # Drafts fetched by number in one query; databases allow some 30,000 parameters.
 TOGETHER = 500
@@ -35,7 +35,8 @@ def put_encounter(
     source: str = "files",
 ) -> int:
     """Store how the two people met, and return its id; the same encounter twice (two sides of a card) stays one."""
-    for stored_id, stored in numbered_encounters(connection, contact_id):
+    # A person may have replaced what the files still say; then reading them again brings nothing back.
+    for stored_id, stored in numbered_encounters(connection, contact_id, replaced=source == "files"):
         if stored == encounter:
             return stored_id
     row = {
@@ -100,7 +101,8 @@ def change_letter(
     before = existing_draft(connection, draft_id)
     if before.state not in OPEN_STATES and revision in (None, before.revision):
         raise NotAllowedError(f"draft {draft_id}: is {before.state}; its text cannot be changed any more")
-    changes = {**_columns(letter), "edited": edited, "state": DraftState.DRAFTED, "changed_at": now, **WITHDRAWN}
+    changes = {**_columns(letter), "edited": edited, "state": DraftState.DRAFTED, "note_changed": False,
+               "changed_at": now, **WITHDRAWN}  # fmt: skip
     return change_draft(connection, draft_id, changes, revision=before.revision if revision is None else revision)
 
 
@@ -231,9 +233,13 @@ def _promises(stored: list[dict[str, str | None]]) -> tuple[Promise, ...]:
     )
 
 
-def numbered_encounters(connection: Connection, contact_id: int) -> list[tuple[int, Encounter]]:
-    """Return the contact's encounters with their row numbers, oldest first."""
+def numbered_encounters(
+    connection: Connection, contact_id: int, *, replaced: bool = False
+) -> list[tuple[int, Encounter]]:
+    """Return the contact's encounters with their row numbers, oldest first; replaced ones only if asked for."""
     query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
+    if not replaced:
+        query = query.where(encounters.c.source != REPLACED)
     return [(row.id, encounter_from(row)) for row in connection.execute(query)]
 
 
@@ -263,6 +269,8 @@ def encounter_from(row: Row[Any]) -> Encounter:
         introduced_by=row.introduced_by,
         note=row.note,
         cadence=row.cadence,
+        quoted=tuple(row.quoted),
+        kept_private=tuple(row.kept_private),
     )
 
 
@@ -274,6 +282,7 @@ def _draft(row: Row[Any]) -> Draft:
     return Draft(
         row.id, row.contact_id, DraftState(row.state), letter, row.file,
         revision=row.revision, approval=approval, edited=row.edited,
+        note_changed=row.note_changed,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from cardscan.store.failures import as_store_errors, file_errors
 from cardscan.store.schema import metadata
 
 # Every schema this program knows, oldest first: the file names in migrations/versions (a test compares).
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 VERSION_TABLE = "cardscan_schema"
 
 MIGRATIONS = Path(__file__).with_name("migrations")

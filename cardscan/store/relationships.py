@@ -20,7 +20,7 @@ from cardscan.model.touch import Direction, OpenPromise, Touch, TouchKind, Whose
 from cardscan.store import letters, people, relation_facts, suppression
 from cardscan.store.records import ValueKind
 from cardscan.store.relation_schema import promises, touches
-from cardscan.store.schema import cards, contact_values, contacts, encounters, suppressions
+from cardscan.store.schema import REPLACED, cards, contact_values, contacts, encounters, suppressions
 
 
 def put_touch(connection: Connection, contact_id: int, touch: Touch, *, now: datetime) -> int:
@@ -50,6 +50,9 @@ def enter_promises(
     connection: Connection, contact_id: int, encounter_id: int, met: Encounter, *, now: datetime
 ) -> None:
     """Update the promises from an encounter: add new ones, delete open ones it no longer names, keep ended ones."""
+    source = connection.scalar(sa.select(encounters.c.source).where(encounters.c.id == encounter_id))
+    if source == REPLACED:
+        return
     rows = connection.execute(sa.select(promises).where(promises.c.encounter_id == encounter_id)).all()
     known = {(Whose(row.whose), row.text, row.due): row for row in rows}
     told = [(Whose.MINE, item) for item in met.promises] + [(Whose.THEIRS, item) for item in met.their_promises]
@@ -104,10 +107,10 @@ def change_promise(connection: Connection, promise_id: int, changes: dict[str, A
 
 
 def retell_encounter(connection: Connection, encounter_id: int, told: Encounter) -> None:
-    """Replace an encounter's text with what the files say now."""
-    connection.execute(
-        sa.update(encounters).where(encounters.c.id == encounter_id).values(letters.encounter_columns(told))
-    )
+    """Replace an encounter's text with what the files say now; what a person decided about its pieces stays."""
+    columns = letters.encounter_columns(told)
+    del columns["quoted"], columns["kept_private"]
+    connection.execute(sa.update(encounters).where(encounters.c.id == encounter_id).values(columns))
 
 
 def files_encounter(connection: Connection, contact_id: int, card_id: int) -> tuple[int, Encounter] | None:
@@ -127,7 +130,9 @@ def relationships_where(connection: Connection, *conditions: sa.ColumnElement[bo
     met = _grouped(
         (row.contact_id, letters.encounter_from(row))
         for row in connection.execute(
-            sa.select(encounters).where(encounters.c.contact_id.in_(chosen)).order_by(encounters.c.day, encounters.c.id)
+            sa.select(encounters)
+            .where(encounters.c.contact_id.in_(chosen), encounters.c.source != REPLACED)
+            .order_by(encounters.c.day, encounters.c.id)
         )
     )
     touched = _grouped(

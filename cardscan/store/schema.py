@@ -150,6 +150,8 @@ match_keys = sa.Table(
     sa.Index(None, "kind", "key", "contact_id"),
 )
 
+# The source of an encounter whose place another note took: it counts no more, and only an undo needs it.
+REPLACED = "replaced"
 encounters = sa.Table(
     "encounters",
     metadata,
@@ -171,8 +173,11 @@ encounters = sa.Table(
     sa.Column("has_conversation", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("cadence", CleanText, nullable=False, server_default=""),
-    # "files" (event.toml, notes beside photos): replaced when the files change; what a person typed stays.
+    # "files" (event.toml, notes beside photos): replaced when the files change; "person" (typed) stays; or `REPLACED`.
     sa.Column("source", sa.String(16), nullable=False, server_default="files"),
+    # Texts that a person chose for letters, and texts that a person keeps out of them.
+    sa.Column("quoted", JsonText, nullable=False, server_default="[]"),
+    sa.Column("kept_private", JsonText, nullable=False, server_default="[]"),
     _legal("origin", CardOrigin),
     _legal("depth", TalkDepth),
 )
@@ -204,6 +209,8 @@ drafts = sa.Table(
     sa.Column("pieces", JsonText, nullable=False, server_default="[]"),
     sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", CleanText, nullable=False, server_default=""),
+    # The note has changed since a person wrote this text.
+    sa.Column("note_changed", sa.Boolean, nullable=False, server_default=sa.false()),
     _legal("state", DraftState),
     # The main promise of the program, enforced by the database too: nothing is sent without a person's approval.
     sa.CheckConstraint(

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from cardscan.locales.folding import search_key
 from cardscan.store.columns import storable
-from cardscan.store.schema import cards, encounters
+from cardscan.store.schema import REPLACED, cards, encounters
 
 _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
 _WORD = re.compile(rf"{_SIGNS}|(?:(?!{_SIGNS})[^\W_])+")
@@ -120,7 +120,8 @@ def _phrase(units: Sequence[str]) -> str:
 def _texts_of(connection: Connection, contact_id: int) -> list[str]:
     """Return the words of the contact's encounters and of its cards as they were read."""
     noted = ("event", "place", "talk", "next_step", "introduced_by", "note")
-    query = sa.select(encounters).where(encounters.c.contact_id == contact_id).order_by(encounters.c.id)
+    mine = sa.and_(encounters.c.contact_id == contact_id, encounters.c.source != REPLACED)
+    query = sa.select(encounters).where(mine).order_by(encounters.c.id)
     found: list[str] = []
     for row in connection.execute(query):
         found += [text for name in noted if (text := getattr(row, name))]

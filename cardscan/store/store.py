@@ -21,6 +21,7 @@ from cardscan.store.facets.audit import Audit
 from cardscan.store.facets.cards import Cards
 from cardscan.store.facets.drafts import Drafts
 from cardscan.store.facets.duplicates import Duplicates
+from cardscan.store.facets.meetings import Meetings
 from cardscan.store.facets.people import People
 from cardscan.store.facets.photos import Photos
 from cardscan.store.facets.relations import Encounters, Promises, Touches
@@ -207,6 +208,11 @@ class Transaction(StoreView):
     def encounters(self) -> Encounters:
         """Where, when and how people were met."""
         return Encounters(self._connection, self._keys_of)
+
+    @property
+    def meetings(self) -> Meetings:
+        """What is noted of meetings, and what a person decides about it."""
+        return Meetings(self._connection, self._keys_of)
 
     @property
     def touches(self) -> Touches:

@@ -13,6 +13,7 @@ from cardscan.store.facets.audit import AuditView
 from cardscan.store.facets.cards import CardsView
 from cardscan.store.facets.drafts import DraftsView
 from cardscan.store.facets.duplicates import DuplicatesView
+from cardscan.store.facets.meetings import MeetingsView
 from cardscan.store.facets.people import PeopleView
 from cardscan.store.facets.photos import PhotosView
 from cardscan.store.facets.relations import EncountersView, PromisesView
@@ -70,6 +71,11 @@ class StoreView:
     def encounters(self) -> EncountersView:
         """Where, when and how people were met."""
         return EncountersView(self._ask)
+
+    @property
+    def meetings(self) -> MeetingsView:
+        """What is noted of meetings, and where it came from."""
+        return MeetingsView(self._ask)
 
     @property
     def promises(self) -> PromisesView:

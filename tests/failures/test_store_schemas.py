@@ -98,6 +98,9 @@ def assert_what_came_with_the_schema_is_there(store: Store, revision: str) -> No
         assert store.duplicates.undecided() == []
     if revision >= "0003":
         assert [touch.text for touch in store.people.relationships(1)[0].touches] == ["Grüße"]
+    met, draft = store.encounters.of(1)[0], store.drafts.get(1)
+    assert (met.quoted, met.kept_private) == ((("OCR",), ("tall",)) if revision >= "0008" else ((), ()))
+    assert draft.note_changed is (revision >= "0008")
     with store._engine.connect() as connection:
         addressed = connection.exec_driver_sql("SELECT address FROM drafts ORDER BY id").scalars().all()
         assert addressed == (["informal", ""] if revision >= "0006" else ["", ""])

@@ -102,7 +102,7 @@ def test_undo_takes_back_one_thing_after_the_other(run: Run) -> None:
         (["drafts", "approve", letter], f"approve: draft {letter} to Mira Muster"),
         (
             ["touch", "2", "we had a coffee", "--both", "--keeps", "1"],
-            'Taken back: touch: #2 Jan Anders',
+            "Taken back: touch: #2 Jan Anders",
         ),
         (["contacts", "done", "3"], "followed up: #3 Mira Ejemplo"),
     ]

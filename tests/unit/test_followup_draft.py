@@ -44,12 +44,12 @@ def letters() -> Iterator[LetterProcess]:
     process.close()
 
 
-def letter_from(folder: Path, template: str, **changes: str) -> Letter:
+def letter_from(folder: Path, template: str, **changes: object) -> Letter:
     """A letter from a user's own template."""
     own = folder / "email" / "conference"
     own.mkdir(parents=True, exist_ok=True)
     (own / "first.en.txt.j2").write_text(template, encoding="utf-8")
-    encounter = replace(TALKED, **changes)  # type: ignore[arg-type]  # texts only
+    encounter = replace(TALKED, **changes)  # type: ignore[arg-type]  # its own fields
     return render(PLAN, MIRA, encounter, ROBIN, templates_dirs=template_dirs(folder), token=TOKEN)
 
 
@@ -136,12 +136,12 @@ def test_a_hostile_template_is_refused_before_any_of_it_is_run(
 ) -> None:
     """With file and line, as subject and as body, in 20 MB; the process lives on, so no limit had to end it."""
     given = {"templates_dirs": template_dirs(tmp_path), "token": TOKEN, "others": (), "lint": LintSettings()}
-    encounter = replace(TALKED, talk="t" * 1_000)
+    encounter = replace(TALKED, talk="t" * 1_000, quoted=("t" * 1_000,))
     for template in (f"Subject: {attack}\n\nx", f"Subject: x\n\n{attack}"):
         tracemalloc.start()
         try:
             with pytest.raises(TemplateError, match=r"first\.en\.txt\.j2"):
-                letter_from(tmp_path, template, talk=encounter.talk)
+                letter_from(tmp_path, template, talk=encounter.talk, quoted=encounter.quoted)
             assert tracemalloc.get_traced_memory()[1] < 20_000_000
         finally:
             tracemalloc.stop()

@@ -16,7 +16,7 @@ from cardscan.followup.letters.lint import RULES, LintContext, LintSettings, che
 from cardscan.locales.languages import LANGUAGES
 from cardscan.locales.languages import language as known_language
 from cardscan.model.contact import Relation
-from cardscan.model.draft import Letter, OtherLetter, Severity
+from cardscan.model.draft import Letter, LetterPiece, OtherLetter, Severity
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.reading import ContactDetails, PersonName
 
@@ -39,6 +39,14 @@ def letter(text: str = TEXT, *, subject: str = "OCR on receipts", to: str = "mir
     """A letter about OCR and the paper; the parts that are given are other ones."""
     body = f"{greeting}\n\n{text}\n\nBest regards,\nRobin Beispiel\n"
     return Letter(to, "Mira Muster", subject, body, "conference", "first", DAY, language, "<1@beispiel.example>")
+
+
+def promised(thing: str, *, step: str = "promise", language: str = "en") -> Letter:
+    """A letter about one promise, whose words are the note's."""
+    made = letter(f"I said that I would {thing}. Today I am keeping my word.", language=language)
+    at = made.body.index(thing)
+    piece = LetterPiece("body", at, at + len(thing), "note: promise 1", filled=True)
+    return replace(made, step=step, pieces=(piece,))
 
 
 def rules(found: Letter, context: LintContext = CONTEXT, settings: LintSettings | None = None) -> list[str]:
@@ -72,6 +80,11 @@ SPEAKS: dict[str, list[tuple[Letter, LintContext]]] = {
         (letter(), replace(CONTEXT, others=(other(NEARLY, "x@muster.example"),))),
     ],
     "promise": [(letter("What we said about OCR is still on my mind.\n\nWhen would a call suit you?"), CONTEXT)],
+    "attach": [
+        (promised("send the paper on bees"), CONTEXT),
+        (promised("the paper on bees"), CONTEXT),
+        (promised("Ihnen den Link zu schicken", language="de"), CONTEXT),
+    ],
     "pitch": [
         (letter(TEXT + " Our product does that."), CONTEXT),
         (letter("Unsere Lösung kann das. The paper on bees.", language="de"), CONTEXT),
@@ -130,6 +143,14 @@ SILENT: dict[str, list[tuple[Letter, LintContext]]] = {
     "promise": [
         (letter(TEXT.replace("my promise to send", "to look for")), CONTEXT),  # other words, the same thing
         (letter("What we said is on my mind."), replace(CONTEXT, first=False)),
+        (
+            letter("What we said is on my mind."),
+            replace(CONTEXT, encounters=(replace(MET, kept_private=("Send the paper on bees",)),)),
+        ),
+    ],
+    "attach": [
+        (promised("call you about the paper on bees"), CONTEXT),  # a call is in no envelope
+        (promised("send the paper on bees", step="first"), CONTEXT),  # it may come days later
     ],
     "pitch": [(letter(TEXT + " Our product does that."), replace(CONTEXT, first=False))],
     "referral": [

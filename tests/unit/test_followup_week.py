@@ -109,7 +109,7 @@ def test_late_is_said_once(store: Store) -> None:
     somebody(store, replace(MET, promises=(Promise("send it", date(2026, 11, 26)),)))
     saturday = plan(store, days(4))
     (line,) = saturday.week
-    assert line.day == date(2026, 11, 28) and line.task.reason == "late, promised for 2026-11-26: send it"
+    assert line.day == date(2026, 11, 28) and line.task.told == "late, promised for 2026-11-26: send it"
     assert not any("late" in warning for warning in saturday.warnings)
 
 

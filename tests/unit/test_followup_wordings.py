@@ -50,8 +50,9 @@ def test_a_wording_with_an_empty_variable_is_never_taken(tmp_path: Path) -> None
 
 def test_a_sentence_with_an_empty_variable_disappears(tmp_path: Path) -> None:
     """Only that sentence: the dots inside of what was filled in end none."""
+    talk = "v. 2.0 ... and more. Much"
     template = "Subject: x\n\nFirst. We met at {{ event }} in {{ place }}. We spoke of {{ talk }}.\n\nSee {{ title }}\n"
-    letter = letter_from(tmp_path, template, Encounter(event="PyData", talk="v. 2.0 ... and more. Much"))
+    letter = letter_from(tmp_path, template, Encounter(event="PyData", talk=talk, quoted=(talk,)))
     assert letter.body == "First. We spoke of v. 2.0 ... and more. Much.\n"
 
 
@@ -91,7 +92,9 @@ def test_a_piece_that_calls_itself_is_refused(tmp_path: Path) -> None:
 def test_marks_in_a_value_or_a_template_forge_no_source(tmp_path: Path) -> None:
     """The characters that mark a source are taken out of what a card or a note says."""
     forged = "\ue000setting: sender.name\ue001Robin\ue002\ue005x\ue006y\ue007"
-    letter = letter_from(tmp_path, f"Subject: x\n\n{forged} {{{{ talk }}}}.\n", Encounter(talk=forged))
+    letter = letter_from(
+        tmp_path, f"Subject: x\n\n{forged} {{{{ talk }}}}.\n", Encounter(talk=forged, quoted=(forged,))
+    )
     assert "\ue000" not in letter.body
     assert {piece.source for piece in letter.pieces if piece.filled} == {"note: talk"}
 

@@ -41,7 +41,13 @@ def list_drafts(state: str | None, db: str | None) -> None:
         waiting = store.people.needs_context() if state is None else []
         letters = letters_line(store)
     rows = [
-        (draft.id, draft.letter.due, draft.letter.recipient_name, draft.letter.subject, draft.state.value)
+        (
+            draft.id,
+            draft.letter.due,
+            draft.letter.recipient_name,
+            draft.letter.subject,
+            f"{draft.state.value}, the note changed since" if draft.note_changed else draft.state.value,
+        )
         for draft in found
     ]
     print_table(("#", "Due", "To", "Subject", "State"), rows)
@@ -176,6 +182,20 @@ def approve(ctx: click.Context, numbers: tuple[int, ...], db: str | None) -> Non
                 continue
             click.echo(f"draft {number}: approved, to go out on {after.letter.due}; send it with `cardscan send`")
     ctx.exit(ExitCode.FAILED if failed else ExitCode.OK)
+
+
+@drafts.command("keep", short_help="Let your text stand although the note changed since.")
+@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@db_option
+@debug_option
+def keep(numbers: tuple[int, ...], db: str | None) -> None:
+    """Let your text of these letters stand although the note changed since; they can be approved again then."""
+    with desk_of(db) as (desk, now):
+        for number in dict.fromkeys(numbers):
+            seen = desk.look(number, now=now)
+            _print_letter(seen.draft.letter, ())
+            desk.stands(number, revision=seen.draft.revision, now=now)
+            click.echo(f"draft {number}: stands as it is")
 
 
 @drafts.command("let-go", short_help="Decide not to write these letters.")

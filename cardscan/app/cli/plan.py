@@ -130,5 +130,5 @@ def _draft(lines: Sequence[PlanLine], now: datetime, db: str | None) -> None:
 
 def _row(line: PlanLine, today: date) -> tuple[object, ...]:
     day = "today" if line.day == today else f"{line.day:%a} {line.day}"
-    why = f"{line.task.reason}; approved" if line.task.approved else line.task.reason
+    why = f"{line.task.told}; approved" if line.task.approved else line.task.told
     return day, line.person.contact.id, line.person.contact.display_name, line.task.kind.value, why

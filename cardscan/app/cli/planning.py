@@ -47,7 +47,7 @@ def next_line(store: Store, contact_id: int, now: datetime) -> str:
     person = store.people.relationships(contact_id)[0]
     ahead = outlook(person, now.astimezone().date(), cadences=cadences())
     if ahead.task:
-        return f"Next: {ahead.task.due:%A} {ahead.task.due}, {plain(ahead.task.reason)}"
+        return f"Next: {ahead.task.due:%A} {ahead.task.due}, {plain(ahead.task.told)}"
     if ahead.missing:
         return f"Next: nothing yet, for {plain(ahead.missing.missing)}; {plain(ahead.missing.how)}"
     return f"Next: nothing. Queue: {ahead.queue.value}"

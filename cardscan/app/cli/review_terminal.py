@@ -34,6 +34,8 @@ _HELP = """\
   w [DAY]      later: 2026-12-01, friday, +7   l            let go, next
   n, b         next, back                      u            undo the last step
   f            followed up already, next       x            this is not a card, next
+  i [NUMBERS]  what letters may say of it; the numbers let them say what was kept private
+  r WORDS      another note in place of this   k            my text stands although the note changed
   q            end
 """
 _EDIT_HINT = "# One value a line. Correct what is wrong; a line that is taken out is no value of this person.\n"
@@ -74,6 +76,9 @@ class _Walk:
             "c": lambda v, _: self._did(desk.people.confirm(v.history.contact.id, seen=v.seen, now=desk.clock())),
             "t": self._context,
             "s": self._since,
+            "i": self._quotes,
+            "r": self._replace,
+            "k": lambda v, _: self._did(desk.letters.stands(_draft(v)[0], revision=_draft(v)[1], now=desk.clock())),
             "e": self._edit,
             "p": lambda v, _: self._letter(v),
             "m": lambda v, _: self._edit_letter(v),
@@ -164,6 +169,23 @@ class _Walk:
     def _context(self, view: PersonView, words: str) -> None:
         line = words or str(click.prompt("What did you talk about, what did you promise?"))
         self._did(self._desk.people.add_context(view.history.contact.id, line, seen=view.seen, now=self._desk.clock()))
+
+    def _replace(self, view: PersonView, words: str) -> None:
+        line = words or str(click.prompt("What did you talk about, what did you promise?"))
+        desk, number = self._desk, view.history.contact.id
+        self._did(desk.meetings.replace(number, line, seen=view.seen, now=desk.clock())[0])
+
+    def _quotes(self, view: PersonView, words: str) -> None:
+        desk, number = self._desk, view.history.contact.id
+        numbers = [int(word) for word in words.replace(",", " ").split() if word.isdecimal() and len(word) < 4]
+        if numbers:
+            self._did(desk.meetings.quote(number, numbers, seen=view.seen, now=desk.clock()))
+            return
+        offers = desk.meetings.look(number).offers
+        for at, piece in enumerate(offers, 1):
+            click.echo(f"  [{at}] {plain(piece.text)} ({plain('; '.join(piece.verdict.reasons) or 'you decide')})")
+        click.echo("i 1 lets the letter say the first." if offers else "Nothing noted is kept back.")
+        self._again = False
 
     def _since(self, view: PersonView, words: str) -> None:
         line = words or str(click.prompt("What happened since, and who wrote or called?"))

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from cardscan.app.web import (
     routes_cards,
     routes_letters,
+    routes_meetings,
     routes_people,
     routes_pictures,
     routes_queue,
@@ -26,7 +27,7 @@ def create_app(desk: PageDesk) -> FastAPI:
     pages = Pages(desk)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     people = (routes_queue, routes_people, routes_touch, routes_relations)
-    for module in (*people, routes_cards, routes_letters, routes_pictures, routes_upload):
+    for module in (*people, routes_cards, routes_letters, routes_meetings, routes_pictures, routes_upload):
         app.include_router(module.router(desk, pages))
 
     add_refusals(app, desk, pages)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, default_later, lane_of
 from cardscan.errors import OptOutLineError, UnclearLineError
+from cardscan.followup.notes.quote_guard import Kind
 from cardscan.model.touch import Direction
 from cardscan.workflows.review.person_view import person_view
 from cardscan.workflows.review.relations import RelationDesk
@@ -82,6 +83,10 @@ def keep_all(desk: PageDesk, unsaved: Unsaved, *, letter: bool = True) -> None:
     if unsaved.note.strip():
         desk.did(desk.people.add_context(number, unsaved.note, seen=unsaved.seen, now=desk.clock()), name)
         unsaved.note, unsaved.seen = "", desk.store.review.seen(number)
+    for (kind, old), new in list(unsaved.pieces.items()):
+        desk.did(desk.meetings.correct(number, Kind(kind), old, new, seen=unsaved.seen, now=desk.clock()), name)
+        del unsaved.pieces[kind, old]
+        unsaved.seen = desk.store.review.seen(number)
     if unsaved.since.strip():
         desk.did(log_since(desk, unsaved, number), name)
         unsaved.seen = desk.store.review.seen(number)

@@ -26,8 +26,8 @@ LaneName = Annotated[str, Form(max_length=20)]
 # Values that address a letter: if one was corrected after the letter was written, it is shown again before approval.
 ADDRESSED_BY = frozenset({ValueKind.NAME, ValueKind.EMAIL})
 OLDER = (
-    "Not approved: the letter is older than what you typed into name or address, which is saved now; look at it, and "
-    "approve it or take another wording."
+    "Not approved: the letter is older than what you typed into name, address or note, which is saved now; look at it, "
+    "and approve it or take another wording."
 )
 
 
@@ -131,7 +131,7 @@ def _add_approving(routes: APIRouter, desk: PageDesk) -> None:
     ) -> RedirectResponse:
         contact_id = desk.store.drafts.get(number).contact_id
         here = f"/person/{contact_id}?lane={lane_of(lane)}"
-        addressed = any(place_of(key)[0] in ADDRESSED_BY for key in unsaved.fields)
+        addressed = any(place_of(key)[0] in ADDRESSED_BY for key in unsaved.fields) or bool(unsaved.pieces)
         keep_all(desk, unsaved, letter=False)
         if addressed:
             desk.put_by(unsaved)

@@ -81,7 +81,18 @@ class LetterProcess:
                 be written for another reason, which the message gives.
         """
         compared = telling(others, plan.recipient) if variant is None else ()
-        job = (plan, details, encounter, sender, tuple(templates_dirs), token, tuple(compared), lint, variant)
+        # The private note has no business in a process that runs templates.
+        job = (
+            plan,
+            details,
+            dataclasses.replace(encounter, note=""),
+            sender,
+            tuple(templates_dirs),
+            token,
+            tuple(compared),
+            lint,
+            variant,
+        )
         name = f"email/{plan.cadence}/{plan.template}.{plan.language}.txt.j2"
         with self._lock:
             answer = self._ask(pickle.dumps((self._timeout_s, job)), name)

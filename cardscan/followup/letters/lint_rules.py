@@ -13,7 +13,9 @@ from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
 from cardscan.followup.letters.noted_words import said_promise
 from cardscan.followup.notes.phrases import words
-from cardscan.locales.folding import unaccented
+from cardscan.followup.notes.quote_guard import can_be_enclosed
+from cardscan.followup.templates.cadence import PROMISE as PROMISE_STEP
+from cardscan.locales.folding import caseless, unaccented
 from cardscan.locales.languages import LANGUAGES, LintWords, language
 from cardscan.locales.letter_words import Words
 from cardscan.model.contact import Relation
@@ -108,7 +110,10 @@ def _promise(letter: Letter, context: LintContext, settings: LintSettings) -> It
         return
     said = set(_folded_words(letter.body))
     for encounter in context.encounters[-1:]:
+        private = set(map(caseless, encounter.kept_private))
         for promise in encounter.promises:
+            if caseless(promise.text) in private:  # a person keeps it out of letters
+                continue
             words = _folded_words(_promised_thing(promise.text, letter))
             telling = [word for word in words if len(word) > 3] or words
             if telling and sum(word in said for word in telling) * 2 < len(telling):
@@ -120,6 +125,17 @@ def _promised_thing(text: str, letter: Letter) -> str:
     if letter.language not in LANGUAGES:
         return text
     return said_promise(text, letter.language, informal=False, country=None).thing or text
+
+
+def _attach(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
+    """Only in the letter that keeps the promise: the first letter may come days before it."""
+    if letter.step != PROMISE_STEP:
+        return
+    for piece in letter.pieces:
+        if piece.part == "body" and piece.filled and piece.source.startswith("note: promise"):
+            text = letter.body[piece.start : piece.end]
+            if can_be_enclosed(text, letter.language):
+                yield f'you promised "{one_line(text, 80)}": attach it, or say in the letter how it comes'
 
 
 def _pitch(letter: Letter, context: LintContext, settings: LintSettings) -> Iterator[str]:  # noqa: ARG001
@@ -243,6 +259,7 @@ UNFILLED = OwnRule(RULES["unfilled"], _unfilled)
 NAME = OwnRule(RULES["name"], _name)
 SIMILAR = OwnRule(RULES["similar"], _similar)
 PROMISE = OwnRule(RULES["promise"], _promise)
+ATTACH = OwnRule(RULES["attach"], _attach)
 PITCH = OwnRule(RULES["pitch"], _pitch)
 REFERRAL = OwnRule(RULES["referral"], _referral)
 UNREAD = OwnRule(RULES["unread"], _unread)

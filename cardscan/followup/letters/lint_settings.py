@@ -19,6 +19,7 @@ RULES: dict[str, Severity] = {
     "promise": _BLOCK,
     "pitch": _BLOCK,
     "referral": _BLOCK,
+    "attach": _WARN,
     "unread": _WARN,
     "company": _WARN,
     "language": _WARN,

@@ -11,13 +11,14 @@ import re
 
 from cardscan.followup.days import written_out
 from cardscan.followup.letters.noted_words import SaidPromise, said_promise, topic
+from cardscan.followup.notes.quotes import Quotable, QuotedPromise, quotes_of
 from cardscan.followup.planning.plan import Plan
 from cardscan.followup.templates.own_phrases import Voice
 from cardscan.followup.templates.sandbox import Values
 from cardscan.locales.countries import known_country
 from cardscan.locales.languages import LANGUAGES, EventRule, Salutation, language
 from cardscan.model.draft import Sender
-from cardscan.model.encounter import Encounter, Promise
+from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 from cardscan.model.reading import ContactDetails, PersonName
 
@@ -42,15 +43,18 @@ def letter_values(
 ) -> Values:
     """Return every variable of the letter templates; texts are single lines without control characters, "" if unknown.
 
+    Of the notes only what the quote guard lets through, or a person chose, becomes a variable.
+
     For a language that we have no texts in, the variables in `WORDED` are missing.
     """
     code, name = plan.language, details.name
+    quotes = quotes_of(encounter, language=code, people=details.own_names)
     ours = code in LANGUAGES
-    talk = _phrase(encounter.talk, TALK_CHARS, code)
+    talk = _phrase(quotes.talk, TALK_CHARS, code)
     is_sentence = bool(_sentence(code).search(talk)) or len(talk) > _LONG_TALK_CHARS
     about, named = topic(talk, code) if ours and talk and not is_sentence else ("", talk)
-    promises = _promises(encounter.promises, plan, "note: promise")
-    event = one_line(encounter.event or "", EVENT_CHARS)
+    promises = _promises(quotes.promises, plan, "note: promise")
+    event = one_line(quotes.event, EVENT_CHARS)
     given = given_name(name, sure=plan.name_sure)
     worded = (
         {"salutation": salutation(name, plan, code, voice.greeting), "at_event": at_event(event, code)} if ours else {}
@@ -64,8 +68,8 @@ def letter_values(
         "title": one_line(details.titles[0], NAME_CHARS) if details.titles else "",
         "pronouns": one_line(details.pronouns[0], NAME_CHARS) if details.pronouns else "",
         "event": event,
-        "place": one_line(encounter.place or "", EVENT_CHARS),
-        "day": written_out(encounter.day, code, plan.country) if encounter.day else "",
+        "place": one_line(quotes.place, EVENT_CHARS),
+        "day": written_out(quotes.day, code, plan.country) if quotes.day else "",
         "talk": talk,
         "talk_is_sentence": is_sentence,
         "talk_named": "" if is_sentence else named,
@@ -75,9 +79,9 @@ def letter_values(
         "talk_short": named if len(named) <= SUBJECT_TALK_CHARS and not is_sentence else "",
         "promises": promises,
         "promise_title": next((title for promise in promises if (title := _title(promise["name"]))), ""),
-        "their_promises": _promises(encounter.their_promises, plan, "note: their promise"),
-        "next_step": _phrase(encounter.next_step, PROMISE_CHARS, code),
-        "introduced_by": _introducer(encounter.introduced_by or "", code),
+        "their_promises": _promises(quotes.their_promises, plan, "note: their promise"),
+        "next_step": _phrase(quotes.next_step, PROMISE_CHARS, code),
+        "introduced_by": _introducer(quotes.introduced_by, code),
         "again": plan.again,
         "informal": plan.informal,
         "late": plan.late,
@@ -151,14 +155,14 @@ def _fits(rule: EventRule, event: str) -> bool:
     return not rule.has or re.search(rule.has, event, re.IGNORECASE) is not None
 
 
-def _promises(promises: tuple[Promise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
+def _promises(promises: tuple[QuotedPromise, ...], plan: Plan, source: str) -> list[dict[str, str]]:
     return [
         {**_promise(promise, plan, plan.language), "_source": f"{source} {number}"}
         for number, promise in enumerate(promises[:MAX_PROMISES], start=1)
     ]
 
 
-def _promise(promise: Promise, plan: Plan, code: str) -> dict[str, str]:
+def _promise(promise: QuotedPromise, plan: Plan, code: str) -> dict[str, str]:
     text = _phrase(promise.text, PROMISE_CHARS, code)
     said = SaidPromise(text)
     if code in LANGUAGES:
@@ -193,15 +197,15 @@ def _leading_article(code: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})\b") if words else re.compile(r"(?!)")
 
 
-def _phrase(text: str, limit: int, code: str) -> str:
+def _phrase(noted: Quotable, limit: int, code: str) -> str:
     """Return a noted phrase in a form that fits inside a sentence: no final stop, no capital article."""
-    text = one_line(text, limit).strip(" .,;:")
+    text = one_line(noted, limit).strip(" .,;:")
     return text[0].lower() + text[1:] if _leading_article(code).match(text) else text
 
 
-def _introducer(text: str, code: str) -> str:
+def _introducer(noted: Quotable, code: str) -> str:
     """Return who introduced us, with a capital if the language's texts begin a sentence so ("My colleague Ana")."""
-    text = one_line(text, NAME_CHARS).strip(" .,;:")
+    text = one_line(noted, NAME_CHARS).strip(" .,;:")
     begins = code in LANGUAGES and language(code).phrasing.introducer_begins
     return text[:1].upper() + text[1:] if begins else text
 

@@ -285,6 +285,8 @@ def combine(folder: Encounter | None, note: Encounter) -> Encounter:
         introduced_by=note.introduced_by or base.introduced_by,
         note="; ".join(dict.fromkeys(text for text in (base.note, note.note) if text)),
         cadence=note.cadence or base.cadence,
+        quoted=(*base.quoted, *note.quoted),
+        kept_private=(*base.kept_private, *note.kept_private),
     )
 
 

@@ -83,6 +83,16 @@ def no_conversation(encounter: Encounter | None) -> NeedsContext:
     )
 
 
+def nothing_quotable(details: ContactDetails) -> NeedsContext:
+    """Return the refusal for a contact of whose notes nothing may be mailed without a person's choice."""
+    name = details.name.full if details.name else "NAME"
+    return NeedsContext(
+        "what you noted stays private: nothing in it may be quoted by itself",
+        f'choose what may: `cardscan context show "{name}"` numbers it, `cardscan context quote "{name}" NUMBER` takes '
+        "it; or note it in other words",
+    )
+
+
 def mailboxes(details: ContactDetails) -> tuple[str, ...]:
     """Return addresses that could be written to, personal ones before shared ones."""
     usable = [email for email in details.emails if _MAILBOX.fullmatch(email)]

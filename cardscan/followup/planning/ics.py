@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Todo
 
+from cardscan.followup.language import language_of_notes
+from cardscan.followup.notes.quote_guard import Kind
+from cardscan.followup.notes.quotes import SEPARATOR, quotable
 from cardscan.followup.planning.budget import PlanLine
 from cardscan.followup.planning.schedule import TaskKind
 from cardscan.followup.planning.timing import morning
+from cardscan.model.encounter import Encounter
 from cardscan.model.plaintext import one_line
 
 # Enough to write a letter of under 120 words.
@@ -65,4 +69,17 @@ def _describe(entry: Event | Todo, line: PlanLine, now: datetime) -> None:
     what = {"promise": "Keep a promise", "answer": "Answer", "first": "Write", "nudge": "Nudge",
             "anniversary": "Write", "keep warm": "Sign of life"}[task.kind.value]  # fmt: skip
     entry.add("summary", f"{what}: {name}")
-    entry.add("description", one_line(task.reason, _REASON_CHARS))
+    entry.add("description", one_line(f"{task.reason}{_about(line)}", _REASON_CHARS))
+
+
+def _about(line: PlanLine) -> str:
+    """Return what was noted, as far as a letter could say it: calendars are shared with colleagues and assistants."""
+    met, details = line.person.encounter or Encounter(), line.person.contact.details
+    kind = Kind.PROMISE if line.task.promise else Kind.TALK
+    topics = line.task.about.split(SEPARATOR)
+    # A calendar has no language of its own: the note's counts.
+    language = language_of_notes(met) or line.person.contact.language or "en"
+    said = [
+        text for topic in topics if (text := quotable(topic, kind, met, language=language, people=details.own_names))
+    ]
+    return f": {SEPARATOR.join(said)}" if said else ""

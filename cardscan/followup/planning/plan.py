@@ -13,8 +13,9 @@ from pathlib import Path
 from cardscan.errors import ConfigError
 from cardscan.followup.form_of_address import ADDRESSES, INFORMAL, choose_address
 from cardscan.followup.language import choose_language
+from cardscan.followup.notes.quotes import quotes_of
 from cardscan.followup.planning.due import PROMPT_DAYS, promise_day, talk_day
-from cardscan.followup.planning.gates import mailboxes, no_conversation, refusal
+from cardscan.followup.planning.gates import mailboxes, no_conversation, nothing_quotable, refusal
 from cardscan.followup.planning.timing import is_working_day
 from cardscan.followup.templates.cadence import PROMISE, QUARTERLY, Cadence, Step
 from cardscan.model.contact import Relation
@@ -171,6 +172,9 @@ def plan(
             default=settings.default_language,
             available=cadence.languages[step.template],
         )
+    quotes = quotes_of(encounter, language=chosen, people=to.details.own_names)
+    if not (quotes.promises if step.name == PROMISE else quotes.has_conversation or to.talked):
+        return nothing_quotable(to.details)
     due, keep_by, when = _due(encounter, step, today, to.country)
     if wish.at is not None and step is not cadence.steps[0]:
         due, when = wish.at[1], step.purpose or step.name

@@ -65,7 +65,8 @@ class Task:
     Attributes:
         due: A working day of theirs; a promise may fall on a weekend if no working day is left before its date.
         until: A promise's date, or the day until which the talk is fresh.
-        reason: For people.
+        reason: For people; free of what was noted, so that it may stand in a calendar.
+        about: What was noted, for the user's eyes alone: the promise, or what was talked about.
         new: They are new, so it counts against the budget for new people.
         step: Entry of the cadence; or "quarterly" for a sign of life, "promise" or "answer".
         promise: The promise to be kept.
@@ -82,6 +83,7 @@ class Task:
     cadence: str = ""
     until: date | None = None
     promise: OpenPromise | None = None
+    about: str = ""
     asked: date | None = None
     approved: bool = False
 
@@ -89,6 +91,11 @@ class Task:
     def must(self) -> bool:
         """Whether it has its day however full the week is: an answer, a promise, or a letter that was approved."""
         return self.approved or self.kind in (TaskKind.ANSWER, TaskKind.PROMISE)
+
+    @property
+    def told(self) -> str:
+        """The reason with what was noted; for the user's eyes alone."""
+        return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +209,14 @@ def _kept(person: Relationship, promise: OpenPromise, today: date, within: int |
     country = person.contact.country
     due = promise_day(promise.due, promise.made, today, country, within=None if wrote and promise.due else soon)
     if promise.due is None:
-        reason = f"promised: {promise.text}"
+        reason = "promised"
     elif promise.due < today:
-        reason = f"late, promised for {promise.due}: {promise.text}"
+        reason = f"late, promised for {promise.due}"
     else:
-        reason = f"promised for {promise.due}: {promise.text}"
+        reason = f"promised for {promise.due}"
     until = promise.due or working_day_from(later(promise.made, soon), country)
-    return Task(person.contact.id, TaskKind.PROMISE, due, reason, person.new, "promise", until=until, promise=promise)
+    return Task(person.contact.id, TaskKind.PROMISE, due, reason, person.new, "promise", until=until,
+                promise=promise, about=promise.text)  # fmt: skip
 
 
 def _next_in_series(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, Task | None, str]:
@@ -241,8 +249,8 @@ def _first(person: Relationship, today: date, cadence: Cadence) -> tuple[Queue, 
     days = (today - met).days
     reason = "fresh talk" if days <= step.fresh_until else f"the talk is {days} days old"
     topic = person.encounter.talk if person.encounter else ""
-    task = _task(person, TaskKind.FIRST, later(met, step.after_days), f"{reason}{': ' if topic else ''}{topic}",
-                 step.name, cadence, later(met, step.fresh_until))  # fmt: skip
+    task = _task(person, TaskKind.FIRST, later(met, step.after_days), reason, step.name, cadence,
+                 later(met, step.fresh_until), topic)  # fmt: skip
     return Queue.FIRST, task, f"{days} days since you met, and nothing was written" if days > STALE_DAYS else ""
 
 
@@ -277,12 +285,14 @@ def _task(
     step: str,
     cadence: Cadence | None = None,
     until: date | None = None,
+    about: str = "",
 ) -> Task:
     country = person.contact.country
     moved = working_day_from(due, country)
     if moved != due and (feast := next((name for day in _between(due, moved) if (name := holiday(day, country))), "")):
         reason = f"{reason} (after {feast})"
-    return Task(person.contact.id, kind, moved, reason, person.new, step, cadence.name if cadence else "", until)
+    return Task(person.contact.id, kind, moved, reason, person.new, step, cadence.name if cadence else "", until,
+                about=about)  # fmt: skip
 
 
 def _between(first: date, end: date) -> list[date]:

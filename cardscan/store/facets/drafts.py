@@ -124,6 +124,17 @@ class Drafts(Changes, DraftsView):
         """
         return letters.change_letter(self._connection, draft_id, letter, edited=edited, revision=revision, now=now)
 
+    def mark_note_changed(self, draft_id: int, *, changed: bool, now: datetime, revision: int | None = None) -> Draft:
+        """Record that the note changed after a person wrote this text, or that a person has looked since.
+
+        A letter whose note has changed needs a new approval.
+        """
+        before = letters.existing_draft(self._connection, draft_id)
+        values: dict[str, Any] = {"note_changed": changed, "changed_at": now}
+        if changed and before.state is DraftState.APPROVED:
+            values |= {"state": DraftState.DRAFTED, **letters.WITHDRAWN}
+        return letters.change_draft(self._connection, draft_id, values, revision=revision)
+
     def put_off(self, draft_id: int, due: date, *, now: datetime, revision: int | None = None) -> Draft:
         """Put a draft off to another day; its text stays, and so does its approval."""
         changes = {"due": due, "changed_at": now}

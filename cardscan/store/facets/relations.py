@@ -65,7 +65,8 @@ class Encounters(Changes, EncountersView):
         connection = self._connection
         before = relationships.files_encounter(connection, contact_id, card_id)
         if before is None:
-            if encounter in letters.encounters_of(connection, contact_id):
+            known = letters.numbered_encounters(connection, contact_id, replaced=True)
+            if any(encounter == stored for _, stored in known):
                 return False
             number = letters.put_encounter(connection, contact_id, encounter, card_id=card_id, now=now)
         elif before[1] == encounter:

@@ -32,12 +32,14 @@ from cardscan.model.encounter import Encounter
 from cardscan.model.identifiers import contact_uid, draft_token
 from cardscan.model.plaintext import visible_bytes
 from cardscan.model.reading import Recommendation
+from cardscan.model.relationship import Relationship
 from cardscan.model.scan import ScannedCard, ScannedPhoto
-from cardscan.store import FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
+from cardscan.store import PROGRAM, FileStamp, PhotoState, Store, StoredCard, Transaction, open_store
 from cardscan.workflows.intake.alike import ask_same
 from cardscan.workflows.intake.encounters import Encounters
 from cardscan.workflows.intake.outcomes import and_retake, forgotten, named, to_review
 from cardscan.workflows.intake.pairing import Owner, Pairing, note_side
+from cardscan.workflows.letters.retelling import remove_files, retell
 from cardscan.workflows.letters.writing import LetterWriter, Prepared
 
 # Shown once for each store, when its first cards are taken in.
@@ -61,6 +63,7 @@ class Intake:
         """
         self._store, self._settings, self._encounters, self._now = store, settings, encounters, now
         self._letters = LetterWriter(settings)
+        self._gone: list[str | None] = []  # files of letters that this photo's notes made untrue
         self.sender_wanted = sender_wanted(settings, store)
         photos = list(photos)
         stamps = [stamp for path in photos if (stamp := stamp_of(path))]
@@ -110,14 +113,16 @@ class Intake:
     def note_again(self, sha256: str, path: Path) -> list[CardOutcome]:
         """Store changed notes about a stored photo, and draft letters that were missing.
 
-        Existing letters stay as they are: somebody may have worked on them.
+        Letters that wait are written anew, unless a person has worked on them: those need another look.
 
         Returns:
             One entry for each card about which something new was noted.
         """
         written: list[Path] = []
+        self._gone.clear()
         with self._undoing(written), self._store.transaction() as tx:
             found = [self._note_card(tx, sha256, card, path, written) for card in tx.cards.all(sha256=sha256)]
+        remove_files(self._gone)
         return [stored for stored in found if stored is not None]
 
     def _note_card(
@@ -126,17 +131,25 @@ class Intake:
         encounter = self._encounters.of(path, card.index)
         if encounter is None or card.contact_id is None:
             return None
+        before = tx.people.relationships(card.contact_id)[0]
         if not tx.encounters.revise(card.contact_id, encounter, card_id=card.id, now=self._now):
             return None
         person = tx.people.relationships(card.contact_id)[0]
         contact = person.contact
         if person.decision is Decision.LET_GO or tx.drafts.all(contact_id=contact.id):
+            self._retell(tx, before, written)
             return CardOutcome(contact.display_name, noted=True)
         asked = any(entry.action.startswith("ask") for entry in tx.audit.entries(f"contact {contact.id}"))
         token = draft_token(sha256, card.index)
         sure = Recommendation.STRONG if person.confirmed else contact.recommendation
         context, file = self._draft(tx, contact, encounter, token, written, ask=asked, sure=sure)
         return CardOutcome(contact.display_name, context=context, draft=str(file or ""), noted=True)
+
+    def _retell(self, tx: Transaction, before: Relationship, written: list[Path]) -> None:
+        """Bring letters that wait for this person in line with what the files say now."""
+        retold = retell(tx, before, self._settings, now=self._now, actor=PROGRAM)
+        self._gone += retold.files
+        written += retold.written
 
     def take(
         self, photo: ScannedPhoto, path: Path, *, settle: Callable[[Transaction, bool], None] | None = None
@@ -156,6 +169,7 @@ class Intake:
             return []
         prepared = {card.index: self._prepare(photo, card, path) for card in photo.cards}
         written: list[Path] = []
+        self._gone.clear()
         with self._undoing(written), self._store.transaction() as tx:
             known = settle is not None and tx.photos.state(photo.sha256) in _READ
             if settle is not None:
@@ -168,7 +182,9 @@ class Intake:
             pairing = Pairing(tx, photo, self._awaited[path.parent], self._now)
             ready = ((card, prepared[card.index]) for card in photo.cards)
             taken = [self._take_card(tx, photo, photo_id, card, path, written, pairing, ahead) for card, ahead in ready]
-            return pairing.settle(taken)
+            stored = pairing.settle(taken)
+        remove_files(self._gone)
+        return stored
 
     def _prepare(self, photo: ScannedPhoto, card: ScannedCard, path: Path) -> Prepared | None:
         """Write the card's letter ahead, while no other program waits; the transaction uses it if it still fits."""
@@ -220,7 +236,10 @@ class Intake:
         review = and_retake(review, card)
         encounter = self._encounters.of(path, card.index)
         if encounter is not None:
+            before = tx.people.relationships(contact.id)[0] if known is not None else None
             tx.encounters.add(contact.id, encounter, card_id=card_id, now=self._now)
+            if before is not None:
+                self._retell(tx, before, written)
         context, file = "", None
         if not any(draft.state in UNDER_WAY for draft in tx.drafts.all(contact_id=contact.id)):
             token = draft_token(photo.sha256, card.index)

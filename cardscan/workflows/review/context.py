@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 
 from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.followup.notes.quote_guard import is_correction
 from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
@@ -96,10 +97,15 @@ def add_context(
         day: The day of the meeting, from which "by Friday" is counted too; if left out, "by Friday" counts from today.
         cadence: The cadence to follow up with; one that the line names takes precedence.
     Raises:
-        UsageError: The line is empty, or too long to be a note.
+        UsageError: The line is empty, too long to be a note, or takes something back.
         StoreError: There is no such contact.
     """
-    said = parse_note(_checked(text), day or now.astimezone().date())
+    if word := is_correction(checked(text)):
+        raise UsageError(
+            f'"{word}" takes something back, and a note only adds; `cardscan context replace NAME "..."` puts another '
+            "note in its place, `cardscan context undo NAME` takes the last change back; nothing was noted"
+        )
+    said = parse_note(text, day or now.astimezone().date())
     said = replace(said, cadence=said.cadence or cadence, day=said.day or day)
     with store.transaction() as tx:
         known = tx.people.relationships(contact_id)[0].encounter
@@ -143,7 +149,7 @@ def log_touch(
             stored.
         StoreError: There is no such contact.
     """
-    words = _checked(text)
+    words = checked(text)
     when = at or now
     if when > now:
         raise UsageError(f"{when.date()}: is still to come; a touch is what happened. Plan it with a promise instead")
@@ -264,7 +270,8 @@ def find_contact(store: Store, wanted: str) -> Contact:
     raise UsageError(f'"{shown}" fits {len(found)} contacts ({names}); give the number')
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """Return a line that a person typed; UsageError if it is empty or too long to be a note."""
     if not one_line(text):
         raise UsageError(
             "nothing was written; say it in one line, such as: talked about OCR; I send the paper by Friday"

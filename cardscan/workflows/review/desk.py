@@ -13,6 +13,7 @@ from cardscan.store import Store
 from cardscan.workflows.review.cards import CardDesk
 from cardscan.workflows.review.drafts import DraftDesk
 from cardscan.workflows.review.letters import LetterDesk
+from cardscan.workflows.review.meetings import MeetingDesk
 from cardscan.workflows.review.pairs import PairDesk
 from cardscan.workflows.review.people import PeopleDesk
 from cardscan.workflows.review.steps import Done
@@ -24,6 +25,11 @@ SAID = {
     "confirm": "Confirmed",
     "fix": "Corrected",
     "context": "Noted",
+    "replace": "Noted in place of what was noted",
+    "quote": "Letters may say it",
+    "keep private": "Kept private",
+    "correct": "Corrected",
+    "look": "Your text stands",
     "let go": "Let go",
     "not a card": "Put away: not a card",
     "later": "Kept for later",
@@ -92,6 +98,11 @@ class ReviewDesk:
     def letters(self) -> LetterDesk:
         """The actions on letters."""
         return LetterDesk(self.store, self.settings, self.actor)
+
+    @property
+    def meetings(self) -> MeetingDesk:
+        """The actions on what is noted of meetings."""
+        return MeetingDesk(self.store, self.settings, self.actor)
 
     @property
     def pairs(self) -> PairDesk:

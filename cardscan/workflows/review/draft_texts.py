@@ -11,10 +11,15 @@ from cardscan.errors import UsageError
 from cardscan.model.draft import Draft, DraftState, Letter, LetterPiece
 from cardscan.model.plaintext import one_line
 from cardscan.store import Transaction
+from cardscan.workflows.letters.retelling import WRITTEN_ANEW
 
 MAX_BODY_CHARS = 20_000
 MAX_SUBJECT_CHARS = 200
 WRITTEN = "written by you"
+NOTE_CHANGED = (
+    "the note changed since you edited this letter; look at it again: `cardscan drafts keep NUMBER` lets your text "
+    "stand, `cardscan drafts another NUMBER` writes it anew"
+)
 VERBS = ("edit", "approve", "let go", "later")
 
 
@@ -122,6 +127,8 @@ def last_verb(tx: Transaction, number: int) -> dict[str, Any] | None:
     for entry in tx.audit.entries(f"draft {number}"):
         if entry.action in VERBS:
             done.append({"before": entry.before, "after": entry.after})
+        elif entry.action == WRITTEN_ANEW:  # earlier texts may say what was taken out of the note
+            done.clear()
         elif entry.action == "undo" and done:
             done.pop()
     return done[-1] if done else None

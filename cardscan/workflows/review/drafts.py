@@ -24,7 +24,7 @@ from cardscan.followup.planning.staleness import age_findings
 from cardscan.model.contact import Relation
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState, Finding, Letter, OtherLetter, Severity
 from cardscan.store import ContactHistory, Decision, Store, Transaction
-from cardscan.workflows.review.draft_texts import last_verb, letter_of, snapshot, with_text
+from cardscan.workflows.review.draft_texts import NOTE_CHANGED, last_verb, letter_of, snapshot, with_text
 from cardscan.workflows.review.sending import left, take_away
 
 SHORT_TOKEN = 10
@@ -175,6 +175,14 @@ class DraftDesk:
             self._note(tx, "approve", before, after, now=now)
             return after
 
+    def stands(self, number: int, *, revision: int, now: datetime) -> Draft:
+        """Record that a person looked at their text after the note changed, and that it stands as it is."""
+        with self.store.transaction() as tx:
+            before = tx.drafts.get(number)
+            if not before.note_changed and before.revision == revision:
+                raise NotAllowedError(f"draft {number}: the note has not changed since; there is nothing to confirm")
+            return tx.drafts.mark_note_changed(number, changed=False, now=now, revision=revision)
+
     def let_go(self, number: int, *, revision: int, now: datetime) -> Draft:
         """Decide not to write this letter. Its card counts as decided, and its file is deleted."""
         with self.store.transaction() as tx:
@@ -275,7 +283,8 @@ class DraftDesk:
         history = view.people.history(draft.contact_id)
         others = view.drafts.recent(now - timedelta(days=COMPARED_DAYS), besides=draft.id)
         age = age_findings(view.people.relationships(draft.contact_id)[0], draft.id, now.astimezone().date())
-        return (*age, *check(draft.letter, _context(history, others, draft), self.settings.lint))
+        noted = (Finding("note", Severity.BLOCK, NOTE_CHANGED),) if draft.note_changed else ()
+        return (*noted, *age, *check(draft.letter, _context(history, others, draft), self.settings.lint))
 
     def _note(
         self, tx: Transaction, verb: str, before: Draft, after: Draft, *, now: datetime, **more: Decision | None

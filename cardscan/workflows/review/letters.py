@@ -14,6 +14,7 @@ from datetime import datetime
 
 from cardscan.store import Decision
 from cardscan.workflows.letters.writing import LetterWriter
+from cardscan.workflows.review.drafts import DraftDesk
 from cardscan.workflows.review.steps import Done, OpenStep, StepDesk
 
 
@@ -54,6 +55,13 @@ class LetterDesk(StepDesk):
             opened.tx.people.decide(saved.contact_id, Decision.FOLLOWED_UP, now=now, actor=self.actor)
             opened.tx.review.mark_checked(saved.contact_id, now=now)
         return Done(saved.contact_id, "approve")
+
+    def stands(self, draft_id: int, *, revision: int, now: datetime) -> Done:
+        """Let a person's text stand although the note changed."""
+        draft = self.store.drafts.get(draft_id)
+        with self.store.transaction() as tx:
+            DraftDesk(tx, self.settings, self.actor).stands(draft_id, revision=revision, now=now)
+        return Done(draft.contact_id, "look", stays=True)
 
     def languages(self, draft_id: int) -> tuple[str, ...]:
         """Return the languages in which the cadence has a text for this letter, as ISO 639-1 codes."""

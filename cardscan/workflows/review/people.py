@@ -67,9 +67,11 @@ class PeopleDesk(StepDesk):
             UsageError: The line is empty, or too long to be a note.
         """
         with self.step("context", number, seen={number: seen}, now=now) as opened:
+            before = opened.tx.people.relationships(number)[0]
             context.add_context(opened.tx, number, line, now=now, actor=self.actor)
+            note = self.retell(opened, before, now)
             missing = self.draft_letter(opened, number, now)
-        return Done(number, "context", missing, drafted=bool(opened.written))
+        return Done(number, "context", missing, drafted=bool(opened.written), note=note)
 
     def let_go(self, number: int, *, seen: str, now: datetime) -> Done:
         """Let go of the person: a decided, honourable end. Waiting letters are let go too, each with its own undo."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.errors import CardscanError
+from cardscan.followup.notes.quote_guard import Kind
+from cardscan.followup.notes.quotes import Noted
 from cardscan.mail import Preview, preview
 from cardscan.model.draft import OPEN_STATES, Draft, DraftState
 from cardscan.model.encounter import Encounter
@@ -15,6 +17,7 @@ from cardscan.store import ContactHistory, Lane, Merge, StoredCard, Waiting
 from cardscan.workflows.review.desk import ReviewDesk
 from cardscan.workflows.review.drafts import CheckedDraft
 from cardscan.workflows.review.fields import FieldView, fields_of, picture_size
+from cardscan.workflows.review.meetings import Meeting, meeting_of
 from cardscan.workflows.review.unsaved import Unsaved, mark_of
 
 MAX_OTHERS = 12
@@ -31,6 +34,7 @@ class PersonView:
         subject, body: The text in the letter's inputs.
         mark: A short mark of the letter's stored text, by which the returned form shows whether the text was changed.
         typed: What was typed and is not stored.
+        chips: What letters may say of the meetings, or could if the person says so.
         homeless: Typed text that has no input on this page any more, as (label, text).
     """
 
@@ -54,6 +58,7 @@ class PersonView:
     body: str
     mark: str
     typed: Unsaved
+    chips: tuple[Noted, ...]
     homeless: tuple[tuple[str, str], ...]
 
     @property
@@ -108,6 +113,7 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
     others = store.encounters.met_there(event, besides=number, limit=MAX_OTHERS) if event else []
     relation = store.people.relationships(number)[0]
     fields = fields_of(history, size, typed.fields)
+    chips = _chips(meeting_of(store, number, default_language=settings.followup.default_language))
     return PersonView(
         history=history,
         seen=store.review.seen(number),
@@ -129,8 +135,20 @@ def person_view(desk: ReviewDesk, number: int, *, now: datetime, typed: Unsaved 
         body=body,
         mark=mark_of(text.subject, text.body) if text else "",
         typed=typed,
-        homeless=typed.homeless({field.key for field in fields}, stored.draft.id if stored else 0),
+        chips=chips,
+        homeless=typed.homeless(
+            {field.key for field in fields},
+            stored.draft.id if stored else 0,
+            {(chip.kind.value, chip.text) for chip in chips},
+        ),
     )
+
+
+def _chips(meeting: Meeting) -> tuple[Noted, ...]:
+    """Return the pieces to be shown beside the letter; where it was is shown only if letters may not say it."""
+    pieces = [piece for note in meeting.notes for piece in (*note.pieces, *note.remarks)]
+    shown = [piece for piece in pieces if piece.kind not in (Kind.EVENT, Kind.PLACE) or not piece.quotable]
+    return tuple(dict.fromkeys(shown))
 
 
 def _tried(desk: ReviewDesk, stored: CheckedDraft, subject: str, body: str, now: datetime) -> CheckedDraft:

@@ -14,9 +14,10 @@ from cardscan.model.contact import Decision
 from cardscan.model.plaintext import one_line
 from cardscan.model.touch import Direction, LineKind, OpenPromise, TouchKind
 from cardscan.store import Transaction
+from cardscan.workflows.letters.retelling import remove_files
 from cardscan.workflows.review.context import Logged, promised_in, put_end, put_touch
 from cardscan.workflows.review.lines import Line, line_of, nothing_said, said_of
-from cardscan.workflows.review.steps import Done, OpenStep, StepDesk, check_unchanged, remove_files
+from cardscan.workflows.review.steps import Done, OpenStep, StepDesk, check_unchanged
 
 # The outcomes of a promise: kept, taken back on purpose, or open again.
 ANSWERS = ("kept", "dropped", "open")

@@ -13,14 +13,18 @@ from typing import Any
 from cardscan.config import Settings
 from cardscan.errors import ChangedMeanwhileError, NotAllowedError
 from cardscan.model.draft import UNDER_WAY
+from cardscan.model.relationship import Relationship
 from cardscan.store import QuestionState, Store, Transaction
 from cardscan.store.facets.review import ReviewStep
+from cardscan.workflows.letters.retelling import remove_files, retell
 from cardscan.workflows.letters.wanted import written_since_met
 from cardscan.workflows.letters.writing import LetterWriter
 from cardscan.workflows.review.context import put_end
 from cardscan.workflows.review.draft_texts import text_mark
 from cardscan.workflows.review.drafts import DraftDesk
 
+# The steps that change what is noted of a meeting.
+NOTING = ("context", "replace", "quote", "keep private", "correct")
 NAMESPACE = uuid.UUID("5d7c1f0e-54d5-4b62-9b58-2c7d4f6f3a12")
 
 
@@ -49,13 +53,15 @@ class OpenStep:
 
     Attributes:
         before: The contact's state before; an action adds whatever else it changes.
-        written: Files to be deleted if the step fails.
+        written: Files of new letters, to be deleted if the step fails.
+        rewritten: Files of letters written anew, to be deleted then too.
         gone: Files that no row names any more once the step is committed.
     """
 
     tx: Transaction
     before: dict[str, Any]
     written: list[Path] = field(default_factory=list)
+    rewritten: list[Path] = field(default_factory=list)
     gone: list[str | None] = field(default_factory=list)
 
     def also(self, others: Sequence[int]) -> None:
@@ -103,7 +109,7 @@ class StepDesk:
                 tx.audit.note(f"contact {number}", verb, now=now, actor=self.actor)
         except BaseException:
             if opened is not None:
-                remove_files([str(file) for file in opened.written])
+                remove_files([str(file) for file in (*opened.written, *opened.rewritten)])
             raise
         remove_files(opened.gone)
 
@@ -128,8 +134,18 @@ class StepDesk:
             opened.written.append(file)
         return missing
 
-    def undo(self, *, now: datetime, number: int | None = None) -> Done:
+    def retell(self, opened: OpenStep, before: Relationship, now: datetime) -> str:
+        """Bring the letters that wait in line with what is noted by now; return in words what became of them."""
+        done = retell(opened.tx, before, self.settings, now=now, actor=self.actor)
+        opened.gone += done.files
+        opened.rewritten += done.written
+        return done.told
+
+    def undo(self, *, now: datetime, number: int | None = None, verbs: Sequence[str] = ()) -> Done:
         """Undo the newest step of this actor, or the newest on this contact.
+
+        Args:
+            verbs: Only steps of these kinds, whoever took them, such as `NOTING`.
 
         Raises:
             NotAllowedError: There is nothing to undo.
@@ -137,11 +153,14 @@ class StepDesk:
         """
         files: list[str | None] = []
         with self.store.transaction() as tx:
-            step = tx.review.last_step(actor=self.actor, contact=number)
+            step = tx.review.last_step(actor=None if verbs else self.actor, contact=number, verbs=verbs)
             if step is None:
                 raise NotAllowedError("there is nothing to take back")
             check_unchanged(tx, step)
+            person = tx.people.relationships(step.contact_id)[0]
             files += self._take_back(tx, step, now)
+            if step.verb in NOTING:
+                files += retell(tx, person, self.settings, now=now, actor=self.actor).files
             tx.review.end_step(step.id, now=now)
             tx.audit.note(f"contact {step.contact_id}", f"undo {step.verb}", now=now, actor=self.actor)
         remove_files(files)
@@ -170,6 +189,7 @@ class StepDesk:
         self._take_back_touch(tx, before, now)
         if "card" in before:
             tx.cards.put_record(before["card"])
+        _take_back_notes(tx, step, now)
         files += tx.review.bring_back(step.contact_id, before, now=now)
         if "blocked" in before:  # after restoring the snapshot, which holds the relation too
             tx.suppression.unblock(before["blocked"], now=now)
@@ -187,6 +207,14 @@ class StepDesk:
             put_end(tx, promise["id"], **ended, now=now, actor=self.actor)
 
 
+def _take_back_notes(tx: Transaction, step: ReviewStep, now: datetime) -> None:
+    """Let the notes count again that were replaced, and restore what was decided about their pieces."""
+    for record in reversed(step.before.get("replaced", ())):
+        tx.meetings.unreplace(step.contact_id, record, now=now)
+    for record in reversed(step.before.get("quotes", ())):
+        tx.meetings.restore_quotes(record)
+
+
 def check_unchanged(tx: Transaction, step: ReviewStep) -> None:
     """Raise ChangedMeanwhileError if something else changed what this step left."""
     stands = {step.contact_id: step.seen_after} | {int(n): seen for n, seen in step.before.get("others", {}).items()}
@@ -200,11 +228,3 @@ def check_unchanged(tx: Transaction, step: ReviewStep) -> None:
             raise ChangedMeanwhileError(
                 f"draft {number}: was changed since by something else; {step.verb} cannot be taken back"
             )
-
-
-def remove_files(files: Sequence[str | None]) -> None:
-    """Delete files that no row names any more, once that is committed."""
-    for file in files:
-        if file:
-            with contextlib.suppress(OSError):
-                Path(file).unlink(missing_ok=True)

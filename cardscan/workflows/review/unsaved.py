@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cardscan.errors import UsageError
+from cardscan.followup.notes.quote_guard import Kind
 from cardscan.model.touch import Direction
 from cardscan.store import ContactHistory, ValueKind
 from cardscan.workflows.review.fields import current_values
@@ -20,6 +21,8 @@ from cardscan.workflows.review.words import LABELS
 
 # Input names are a prefix and a field's key: value.email-0, use.phone-1. With "was." they hold the stored value.
 VALUE, USE, WAS = "value.", "use.", "was."
+# The pieces of a note are numbered: piece.0, with kind.piece.0 and was.piece.0.
+PIECE = "piece."
 
 
 MAX_ROW = 2_147_483_647
@@ -53,6 +56,8 @@ class Unsaved:
         since, way: What happened later, and which of the two it came from; empty takes that from the line.
         asked: What the line does not say and the page asks: "who" or "stop"; empty if nothing.
         letter: The letter's text, if it was changed.
+        chips: The pieces of notes on the page by their number: (kind, words as noted, words in the input).
+        pieces: What was typed in place of a piece, by its kind and its words as noted.
         day: The day until which to keep the contact, if another one was chosen.
         lane: The part of the queue in which the page was opened.
     """
@@ -68,13 +73,17 @@ class Unsaved:
     way: str = ""
     asked: str = ""
     letter: LetterText | None = None
+    chips: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    pieces: dict[tuple[str, str], str] = field(default_factory=dict)
     day: str = ""
     lane: str = "all"
 
     @property
     def any(self) -> bool:
         """Whether anything is not stored."""
-        return bool(self.fields or self.letter or self.day or (self.text + self.note + self.since).strip())
+        return bool(
+            self.fields or self.letter or self.pieces or self.day or (self.text + self.note + self.since).strip()
+        )
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
@@ -82,9 +91,12 @@ class Unsaved:
         rows = [("Value to add", self.text), ("Context", self.note), ("Since", self.since)]
         return (*self.homeless(set(), 0), *(row for row in rows if row[1].strip()))
 
-    def homeless(self, keys: Set[str], draft: int) -> tuple[tuple[str, str], ...]:
-        """Return the text typed into fields or a letter that are not on a page with these fields and this letter."""
+    def homeless(
+        self, keys: Set[str], draft: int, chips: Set[tuple[str, str]] = frozenset()
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the text typed into inputs that are not on a page with these fields, this letter and these pieces."""
         rows = [(_label(key), text) for key, (text, _) in self.fields.items() if key not in keys]
+        rows += [(place[0].capitalize(), text) for place, text in self.pieces.items() if place not in chips]
         if self.letter and self.letter.draft != draft:
             rows += [("Subject", self.letter.subject), ("Letter", self.letter.body)]
         return tuple((label, text) for label, text in rows if text.strip())
@@ -133,6 +145,7 @@ def unsaved_in(contact: int, form: Mapping[str, str]) -> Unsaved:
     before = {key: (_flat(form.get(WAS + VALUE + key, "")), form.get(WAS + USE + key, "")) for key in keys}
     subject, body, draft = form.get("subject", ""), form.get("body", ""), row_number(form.get("draft", ""))
     changed = draft and mark_of(subject, body) != form.get("was.letter", "")
+    chips = _chips(form)
     day = form.get("day", "")
     return Unsaved(
         contact,
@@ -145,6 +158,8 @@ def unsaved_in(contact: int, form: Mapping[str, str]) -> Unsaved:
         since=form.get("since", ""),
         way=form.get("way", ""),
         letter=LetterText(draft, row_number(form.get("revision", "")), subject, body) if changed else None,
+        chips=chips,
+        pieces={(kind, old): new for kind, old, new in chips.values() if old != new},
         day=day if day != form.get("was.day", "") else "",
         lane=form.get("lane", "all"),
     )
@@ -156,6 +171,18 @@ def place_of(key: str) -> tuple[ValueKind, int]:
     if not (index.isascii() and index.isdecimal() and len(index) <= 2):
         raise UsageError("this page has no such field")
     return _kind(kind), int(index)
+
+
+def _chips(form: Mapping[str, str]) -> dict[int, tuple[str, str, str]]:
+    """Return the pieces of notes in a form."""
+    found: dict[int, tuple[str, str, str]] = {}
+    for name, text in form.items():
+        number = name.removeprefix(PIECE)
+        if name.startswith(PIECE) and number.isascii() and number.isdecimal() and len(number) <= 3:
+            kind, old = form.get(f"kind.{name}", ""), form.get(WAS + name, "")
+            if kind in list(Kind):
+                found[int(number)] = kind, _flat(old), _flat(text)
+    return found
 
 
 def mark_of(subject: str, body: str) -> str:

@@ -67,6 +67,7 @@ NEW: dict[str, dict[str, list[dict[str, Any]]]] = {
     },
     "0006": {},
     "0007": {},
+    "0008": {},
 }  # fmt: skip
 
 
@@ -96,6 +97,9 @@ def fill(connection: sa.Connection, step: str) -> None:
         connection.execute(sa.text("UPDATE contacts SET checked_at = '2026-11-21 09:00:00.000000' WHERE id = 1"))
     if step == "0006":
         connection.execute(sa.text("UPDATE drafts SET address = 'informal' WHERE id = 1"))
+    if step == "0008":
+        connection.execute(sa.text("UPDATE encounters SET quoted = '[\"OCR\"]', kept_private = '[\"tall\"]'"))
+        connection.execute(sa.text("UPDATE drafts SET note_changed = true WHERE id = 1"))
 
 
 def sqlite_dump(database: Path) -> str:

@@ -122,7 +122,7 @@ function act({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   else if (ctrlKey || metaKey || altKey || typing(here)) return false;
   else if (/^[1-9]$/.test(key)) press(key) || choose(Number(key));
   else if (actions[key]) actions[key]();
-  else if (["c", "a", "l", "u", "v", "o", "r"].includes(key)) press(key);
+  else if (["c", "a", "l", "u", "v", "o", "r", "y"].includes(key)) press(key);
   else if (key === "Enter" && here === document.body) press("Enter");
   else return false;
   return true;
