@@ -14,7 +14,8 @@ from datetime import date, datetime
 
 from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.notes.later_lines import read_touch
-from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, encounter_of, parse_note
+from cardscan.followup.notes.understanding import NoteReading
 from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
@@ -69,6 +70,14 @@ def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
         ("Kept as a private note", said.note),
     ]
     return tuple((label, text) for label, text in rows if text)
+
+
+def understood_parts(said: NoteReading) -> tuple[tuple[str, str], ...]:
+    """Return what a note says as (label, words) pairs, to be shown, with what they asked for."""
+    rows = parts_of(encounter_of(said))
+    asks = tuple(("They asked for", shown_promise(promise)) for promise in said.asks)
+    private = [row for row in rows if row[0] == "Kept as a private note"]
+    return (*(row for row in rows if row not in private), *asks, *private)
 
 
 def shown_promise(promise: Promise | OpenPromise) -> str:

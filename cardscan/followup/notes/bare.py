@@ -1,0 +1,67 @@
+"""Understand clauses without a verb: a next meeting ("coffee in two weeks?"), hashtags, and a topic that stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cardscan.followup.notes.clauses import Clause
+from cardscan.followup.notes.patterns import is_person
+
+_ENDS = " .!?…。！？,;:"
+_FOREIGN = frozenset(("they", "them", "their", "i", "we", "me", "you", "negation", "condition", "hearsay", "irony", "maybe",
+                      "whether", "meeting", "few"))  # fmt: skip
+MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7
+
+
+def next_meeting(clause: Clause, plain: Clause, *, dated: bool) -> str:
+    """Return the meeting that a clause plans, as it was typed; empty if it plans none.
+
+    Args:
+        plain: The clause without its day.
+    """
+    units = plain.units
+    at = 0
+    while at < len(units) and units[at].tags & {"lead", "and_", "adverb", "articles", "amount", "we"} and (
+        "meeting" not in units[at].tags
+    ):  # fmt: skip
+        at += 1
+    planned = dated or clause.text.rstrip().endswith("?") or units[-1:] and units[-1].key == "?"
+    infinitive = at < len(units) and any(part == "inf" and verb.kind in ("do", "meet") for verb, part in units[at].readings)
+    if at == len(units) or not planned or not ("meeting" in units[at].tags or infinitive):
+        return ""
+    if any(unit.tags & {"they", "negation", "i"} or unit.kinds() & {"be"} for unit in units):
+        return ""
+    if any(unit.tags & {"them", "their"} for unit in clause.units):
+        end = next(n for n, unit in enumerate(units) if unit.tags & {"them", "their"})
+        while end > at + 1 and units[end - 1].tags & {"to", "along", "about"}:
+            end -= 1
+        return plain.part(at, end).strip(_ENDS)
+    return clause.text.strip(_ENDS)
+
+
+def hashtags(clause: Clause) -> str:
+    """Return the words of a clause that is nothing but hashtags."""
+    words = clause.text.split()
+    return ", ".join(word[1:] for word in words) if words and all(
+        word.startswith("#") and word[1:].replace("_", "").isalnum() and not word[1:].isdecimal() for word in words
+    ) else ""  # fmt: skip
+
+
+def bare_topic(clause: Clause, private: Sequence[Clause], person: str) -> str:
+    """Return a clause that is nothing but a thing and can hardly be anything else than the topic; empty if unsure.
+
+    A remark about the person, a place or the food must never be taken for one, so that every known word but small ones
+    speaks against it.
+    """
+    units = clause.units
+    text = clause.text.strip(_ENDS)
+    if clause.bracket or clause.text.rstrip().endswith(("!", "?")) or clause.led_by or len(text) < MIN_TOPIC_CHARS:
+        return ""
+    if any(unit.tags & _FOREIGN or unit.readings or "remark" in unit.tags or not unit.key[0].isalpha() for unit in units):
+        return ""
+    words = [unit for unit in units if not unit.known and unit.key.isalpha() and len(unit.key) > 2]
+    if not 2 <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:
+        return ""
+    if any(is_person(clause.text[unit.start : unit.end], person) for unit in units):
+        return ""
+    return text
