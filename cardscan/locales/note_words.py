@@ -51,6 +51,7 @@ class Verbs:
     say: Words
     want: Words
     will: Words
+    must: Words
     promise: Words
     owe: Words
     talk: Words
@@ -128,6 +129,7 @@ class NoteWords:
     and_: Words
     that: Words
     whether: Words
+    know: Words
     because: Words
     lead: Words
     adverb: Words

@@ -16,9 +16,9 @@ from cardscan.followup.notes.patterns import is_person
 from cardscan.followup.notes.things import things
 
 Whose = Literal["mine", "theirs", "asks", "next"]
-_LINKING = frozenset(("say", "promise", "want", "will", "owe", "have"))
+_LINKING = frozenset(("say", "promise", "want", "will", "must", "owe", "have"))
 _DOING = frozenset(("send", "give", "do", "meet", "discuss", "talk"))
-_IDLE = frozenset(("lead", "and_", "adverb", "that", "to_do", "maybe", "harmless", "can"))
+_IDLE = frozenset(("lead", "and_", "adverb", "that", "maybe", "harmless", "can"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,15 @@ def _take(seen: _Seen, clause: Clause, at: int, unit: Unit, person: str) -> None
         seen.objects |= unit.tags & {"me", "them", "you"}
     elif seen.verb is None and (verb := _verb(seen, clause, at)):
         seen.verb, seen.parts, seen.particle = verb
-    elif at == seen.particle or (unit.tags & _IDLE and not _inside(seen, clause, at)):
+    elif at == seen.particle or _idle(seen, clause, at):
         pass
     elif seen.verb is not None and not seen.left and unit.tags & {"i", "we", "they"} and not seen.subject:
         seen.subject = _subject(unit)
     elif seen.verb is None and unit.kinds() & _LINKING and _links(seen, unit, clause, at):
         readings = _fitting(seen, unit)
         seen.frames += sorted({verb.kind for verb, _ in readings})
-        seen.frame_parts = {part for _, part in readings}
+        if not _person_of(seen.frame_parts):
+            seen.frame_parts = {part for _, part in readings}
     elif "to" in unit.tags and at + 1 < len(clause.units) and _person_after(clause, at, person):
         seen.objects.add("them")
     elif is_person(clause.text[unit.start : unit.end], person) and at and "to" in clause.units[at - 1].tags:
@@ -161,6 +162,14 @@ def _is_object(unit: Unit, seen: _Seen) -> bool:
     if not unit.tags & {"me", "them", "you"}:
         return False
     return not seen.left or not unit.tags & {"their", "articles"}
+
+
+def _idle(seen: _Seen, clause: Clause, at: int) -> bool:
+    """Whether a small word says nothing here."""
+    unit = clause.units[at]
+    if seen.verb is None and not seen.left and (unit.tags & {"to_do"} or unit.key == ":" or "know" in unit.tags):
+        return True
+    return bool(unit.tags & _IDLE) and not _inside(seen, clause, at)
 
 
 def _inside(seen: _Seen, clause: Clause, at: int) -> bool:
@@ -222,7 +231,7 @@ def _closes(seen: _Seen, clause: Clause, at: int, parts: set[str]) -> bool:
 def _unknown_verb(seen: _Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | None:
     """After "I will" stands a verb, whether the language's file has it or not."""
     unit, words = clause.units[at], clause.words.words
-    if unit.known or not unit.key.isalpha() or not ({"will", "promise"} & set(seen.frames)) or "want" in seen.frames:
+    if unit.known or not unit.key.isalpha() or not ({"will", "must", "promise"} & set(seen.frames)) or "want" in seen.frames:
         return None
     if words.verb_last:
         fits = at == len(clause.units) - 1 and unit.key.endswith("en") and len(unit.key) > 4
@@ -243,13 +252,14 @@ def _whose(seen: _Seen, clause: Clause, *, dated: bool) -> Whose | None:
         return _framed(seen)
     kind = seen.verb.kind
     if kind in ("talk", "discuss"):
-        return "next" if seen.subject == "we" and seen.frames and seen.parts - {"past"} else None
+        ahead = bool({"will", "must"} & set(seen.frames)) and seen.parts - {"past"}
+        return "next" if seen.subject == "we" and ahead else None
     if kind == "meet":
-        ahead = seen.parts - {"past"} and seen.subject in ("we", "") and not ("have" in seen.frames)
-        return "next" if ahead else None
+        ahead = seen.parts - {"past"} and "have" not in seen.frames and (dated or seen.frames)
+        return "next" if ahead and (seen.subject == "we" or (not seen.subject and seen.parts == {"we"})) else None
     if seen.parts <= {"past"}:
         return None
-    if "have" in seen.frames and not {"will", "promise"} & set(seen.frames) and "inf" not in seen.parts:
+    if "have" in seen.frames and not {"will", "must", "promise"} & set(seen.frames) and "inf" not in seen.parts:
         return None
     return _of_doing(seen, dated=dated)
 
@@ -289,7 +299,7 @@ def _asked(seen: _Seen) -> Whose | None:
 
 
 def _of_doing(seen: _Seen, *, dated: bool) -> Whose | None:
-    person = seen.subject or _person_of(seen.parts if not {"will", "promise"} & set(seen.frames) else seen.frame_parts)
+    person = seen.subject or _person_of(seen.parts if not {"will", "must", "promise"} & set(seen.frames) else seen.frame_parts)
     if not seen.subject and not person:
         if "me" in seen.objects:
             return "theirs" if "them" not in seen.objects else None

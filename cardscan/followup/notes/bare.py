@@ -26,12 +26,13 @@ def next_meeting(clause: Clause, plain: Clause, *, dated: bool) -> str:
     ):  # fmt: skip
         at += 1
     planned = dated or clause.text.rstrip().endswith("?") or units[-1:] and units[-1].key == "?"
-    infinitive = at < len(units) and any(part == "inf" and verb.kind in ("do", "meet") for verb, part in units[at].readings)
+    theirs = any(unit.tags & {"them", "their"} for unit in clause.units)
+    infinitive = not theirs and at < len(units) and any(part == "inf" and verb.kind in ("do", "meet") for verb, part in units[at].readings)
     if at == len(units) or not planned or not ("meeting" in units[at].tags or infinitive):
         return ""
     if any(unit.tags & {"they", "negation", "i"} or unit.kinds() & {"be"} for unit in units):
         return ""
-    if any(unit.tags & {"them", "their"} for unit in clause.units):
+    if theirs:
         end = next(n for n, unit in enumerate(units) if unit.tags & {"them", "their"})
         while end > at + 1 and units[end - 1].tags & {"to", "along", "about"}:
             end -= 1

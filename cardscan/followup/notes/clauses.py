@@ -179,7 +179,7 @@ def _sign(unit: Unit) -> str:
 
 def _cuts_at_colon(before: Sequence[Unit]) -> bool:
     """After "she asked:" a new clause begins; a label keeps its colon."""
-    return any(unit.readings for unit in before) and len(before) > 1
+    return any(unit.kinds() & {"say", "want"} for unit in before) and len(before) > 1
 
 
 _SKIPPED = frozenset(("lead", "and_", "adverb", "me", "them", "you", "to_do"))

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from cardscan.locales.languages import language
 from cardscan.locales.note_words import NOTE_LANGUAGES, PARTS, NoteWords, Verbs, note_words
 
-MIN_TYPO_CHARS = 5
+MIN_TYPO_CHARS, MAX_SHORT_CHARS = 5, 2
 _SYMBOL = r"->|=>|>>|→|[+&:,?!#@\"“”„«»/()]"
 _NUMBER = r"\d+(?:[.,:]\d+)+"
 _SHORT = r"(?<![^\W_])[^\W\d_]{1,3}/(?=\s|[^\W\d_]|$)"  # "w/ her", "c/ a Alda"
@@ -28,6 +28,8 @@ _TOKEN = {
     True: re.compile(rf"{_SHORT}|[^\W_]+['’](?=[^\W_])|{_NUMBER}|[^\W_]+|{_SYMBOL}"),
 }
 _ARROWS = ("->", "=>", ">>")
+# Verbs in which a typing error is forgiven; there are many of the others, and things are often named like them.
+_FORGIVEN = frozenset(("send", "say", "want", "promise", "owe", "talk", "discuss"))
 # Lists of the file whose words are tags of that name, wherever they stand in it.
 _LISTS = (
     "about", "along", "to", "to_do", "and_", "that", "whether", "because", "lead", "adverb", "amount", "few", "talk",
@@ -76,7 +78,7 @@ class Unit:
 @dataclass(slots=True)
 class _Entry:
     tags: set[str] = field(default_factory=set)
-    readings: list[tuple[Verb, str]] = field(default_factory=list)
+    readings: list[tuple[Verb, str, str]] = field(default_factory=list)
 
 
 def _listed(forms: str) -> list[str]:
@@ -86,6 +88,13 @@ def _listed(forms: str) -> list[str]:
 def fold(text: str) -> str:
     """Return the text in small letters without accents, each letter in its place: the length stays the same."""
     return "".join(map(_folded, text))
+
+
+def _key(folded: str, written: str) -> str:
+    """Return the form to look a word up by: very short words keep their accents, as French "à" is not "a"."""
+    if len(folded) <= MAX_SHORT_CHARS and folded.isalpha():
+        return unicodedata.normalize("NFC", written).lower() if len(written) == len(folded) else folded
+    return "→" if folded in _ARROWS else folded
 
 
 @functools.lru_cache(maxsize=4096)
@@ -109,8 +118,8 @@ class Lexicon:
             for line in getattr(words.verbs, kind):
                 self._add_verb(kind, line)
         self.labels = {each.name: self._labels(getattr(words.labels, each.name)) for each in fields(words.labels)}
-        self._chat = {fold(key): fold(value).split() for key, value in words.chat.items()}
-        self._contracted = {fold(key): fold(value).split() for key, value in words.chat_before_verb.items()}
+        self._chat = {fold(key): list(self.keys(value)) for key, value in words.chat.items()}
+        self._contracted = {fold(key): [fold(each) for each in value.split()] for key, value in words.chat_before_verb.items()}
         self._spelled = {key for keys in self._entries for key in keys}
         self._frequent = frozenset(map(fold, language(code).frequent_words)) if code in NOTE_LANGUAGES else frozenset()
         self._by_shape = self._shapes()
@@ -142,13 +151,14 @@ class Lexicon:
         for part, some in forms.items():
             for form in some:
                 base = form.rpartition("|")[2]
-                self._entry(base).readings.append((verb, part))
+                self._entry(base).readings.append((verb, part, base))
                 if particle and part in ("inf", "past"):
                     joined = f"{particle}{base}"
-                    self._entry(joined).readings.append((Verb(kind, verb.name), part))
+                    self._entry(joined).readings.append((Verb(kind, verb.name), part, joined))
                     if part == "inf":
                         for between in self.words.to_do:
-                            self._entry(f"{particle}{between}{base}").readings.append((Verb(kind, verb.name), part))
+                            joined = f"{particle}{between}{base}"
+                            self._entry(joined).readings.append((Verb(kind, verb.name), part, joined))
 
     def _conjugated(self, name: str) -> dict[str, list[str]]:
         first, _, rest = name.partition(" ")
@@ -162,21 +172,24 @@ class Lexicon:
     def _shapes(self) -> dict[tuple[str, int], list[str]]:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for keys, entry in self._entries.items():
-            if len(keys) == 1 and len(keys[0]) >= MIN_TYPO_CHARS and (entry.tags - {"remark"} or entry.readings):
+            if len(keys) == 1 and len(keys[0]) >= MIN_TYPO_CHARS and (
+                entry.tags - {"remark"} or any(verb.kind in _FORGIVEN for verb, _, _ in entry.readings)
+            ):
                 found[keys[0][0], len(keys[0])].append(keys[0])
         return found
 
     def _split(self, text: str) -> list[Token]:
         folded = fold(text)
         return [
-            Token("→" if match[0] in _ARROWS else match[0], match.start(), match.end())
+            Token(_key(match[0], text[match.start() : match.end()]), match.start(), match.end())
             for match in self._token.finditer(folded)
         ]
 
     def keys(self, phrase: str) -> tuple[str, ...]:
         """Return a phrase of the file as the keys of its words; it may begin inside a word, as "'d like" does."""
-        inside = phrase.startswith("'")
-        return tuple(token.key for token in self._split(f"x{phrase}" if inside else phrase))[int(inside) :]
+        inside, open_end = phrase.startswith("'"), phrase.endswith("'")
+        found = tuple(token.key for token in self._split(f"{'x' * inside}{phrase}{'x' * open_end}"))
+        return found[int(inside) : len(found) - open_end]
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words and signs of a text, with the spellings of chats written out."""
@@ -184,7 +197,7 @@ class Lexicon:
         plain = self._split(text)
         for at, token in enumerate(plain):
             after = plain[at + 1].key if at + 1 < len(plain) else ""
-            long = self._chat.get(token.key) or (self._contracted.get(token.key) if self._is_verb(after) else None)
+            long = self._chat.get(fold(token.key)) or (self._contracted.get(token.key) if self._is_verb(after) else None)
             if long:
                 found.append(Token(long[0], token.start, token.end))
                 found += [Token(key, token.end, token.end) for key in long[1:]]
@@ -194,7 +207,7 @@ class Lexicon:
 
     def _is_verb(self, key: str) -> bool:
         entry = self._entries.get((key,))
-        return entry is not None and any(part == "inf" for _, part in entry.readings)
+        return entry is not None and any(part == "inf" for _, part, _ in entry.readings)
 
     def _without_enclitic(self, token: Token) -> list[Token]:
         if (token.key,) in self._entries:
@@ -217,7 +230,7 @@ class Lexicon:
             entry = self._entries[tuple(keys[at : at + length])] if length else _Entry()
             end = at + max(length, 1)
             found.append(Unit(" ".join(keys[at:end]), tokens[at].start, tokens[end - 1].end, frozenset(entry.tags),
-                              tuple(entry.readings)))  # fmt: skip
+                              _as_written(entry, text[tokens[at].start : tokens[end - 1].end])))  # fmt: skip
             at = end
         return found
 
@@ -254,6 +267,12 @@ class Lexicon:
         units = self.units(text)
         return sum((2.0 if unit.known and "remark" not in unit.tags else 1.0) * len(unit.key.split()) for unit in units
                    if unit.key[0].isalpha() and (unit.known or unit.key in self._frequent))  # fmt: skip
+
+
+def _as_written(entry: _Entry, written: str) -> tuple[tuple[Verb, str], ...]:
+    """Return the readings of a verb; where accents were typed they count: Spanish "mandó" is not "mando"."""
+    exact = [reading for reading in entry.readings if reading[2] == written.lower()] if not written.isascii() else []
+    return tuple((verb, part) for verb, part, _ in exact or entry.readings)
 
 
 @functools.cache

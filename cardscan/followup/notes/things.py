@@ -9,6 +9,8 @@ from cardscan.followup.notes.lexicon import Unit
 
 MAX_THING_WORDS = 14
 _FOREIGN = frozenset(("they", "them", "negation", "condition", "hearsay", "irony"))
+# A thing does not end with them: they are left over from a day or a person.
+_OPEN = frozenset(("to", "about", "along", "articles", "to_do"))
 _EDGE = frozenset(("adverb", "and_", "lead", "that", "harmless", "maybe"))
 
 
@@ -22,17 +24,20 @@ def things(clause: Clause, left: Sequence[int], *, parted: bool = True) -> list[
     if not left:
         return []
     start, end = _narrowed(clause.units, left[0], left[-1] + 1)
+    colon = max((at for at in range(start, end) if clause.units[at].key == ":"), default=-1)
+    if colon > start:  # "two things: the map and the list"
+        start = colon + 1
     end = _cut(clause.units, start, end)
     start, end = _narrowed(clause.units, start, end)
     if not 0 < end - start <= MAX_THING_WORDS:
         return []
-    spans = _parted(clause.units, start, end) if parted else [(start, end)]
+    spans = _parted(clause.units, start, end, listed=colon > 0) if parted else [(start, end)]
     found = [_thing(clause, *span) for span in spans]
     return found if all(found) else []
 
 
 def _narrowed(units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
-    while end > start and (units[end - 1].tags & _EDGE or not _is_word(units[end - 1])):
+    while end > start and (units[end - 1].tags & (_EDGE | _OPEN) or not _is_word(units[end - 1])):
         end -= 1
     while start < end and (units[start].tags & (_EDGE - {"adverb"}) or not _is_word(units[start])):
         start += 1
@@ -55,14 +60,14 @@ def _cut(units: Sequence[Unit], start: int, end: int) -> int:
     return end
 
 
-def _parted(units: Sequence[Unit], start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at "+", and at "and" or a comma where both sides begin alike, with an article or without."""
+def _parted(units: Sequence[Unit], start: int, end: int, *, listed: bool) -> list[tuple[int, int]]:
+    """Cut at "+", and at "and" or a comma where both sides begin with an article, or in a list after a colon."""
     with_article = "articles" in units[start].tags
     spans, low = [], start
     for at in range(start + 1, end):
         unit = units[at]
         joins = unit.key == "+" or ((unit.key == "," or "and_" in unit.tags) and at + 1 < end
-                                    and "articles" in units[at + 1].tags and with_article)  # fmt: skip
+                                    and (listed or ("articles" in units[at + 1].tags and with_article)))  # fmt: skip
         if joins and low < at:
             spans.append((low, at))
             low = at + 1

@@ -82,7 +82,7 @@ class _Reader:
             self.private.append(clause)
         if not clause.units or self._keys(clause) or self._unsure(clause):
             return
-        if not any((self._how(clause), self._talk(clause), self._actions(clause), self._others(clause))):
+        if not (self._how(clause) or self._talk(clause) or self._actions(clause) or self._others(clause)):
             self.private.append(clause)
 
     def _keys(self, clause: Clause) -> bool:
@@ -115,7 +115,7 @@ class _Reader:
             self.said = replace(self.said, depth=depth)
         elif not any(unit.readings or unit.tags & {"i", "they", "we"} for unit in clause.units):
             self.unsure.add(clause.sentence)  # "super app (not)"
-        self.denied |= {unit.key for unit in clause.units if not unit.known and len(unit.key) > 2}
+        self.denied |= {unit.key for unit in clause.units if _names(unit)}
         self.private.append(clause)
 
     def _how(self, clause: Clause) -> bool:
@@ -273,6 +273,10 @@ def understand(
 
 def _tags(units: Iterable[Unit]) -> set[str]:
     return {tag for unit in units for tag in unit.tags}
+
+
+def _names(unit: Unit) -> bool:
+    return len(unit.key) > 2 and not unit.readings and unit.tags <= {"remark", "meeting", "talk"} and unit.key[0].isalnum()
 
 
 def _small(unit: Unit) -> bool:
