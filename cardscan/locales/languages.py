@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.errors import ConfigError
+from cardscan.locales.due_words import DueWords
 from cardscan.model.settings import did_you_mean
 
 Words = tuple[str, ...]
@@ -138,16 +139,6 @@ class SentenceWords:
 
 
 @dataclass(frozen=True, slots=True)
-class DueWords:
-    """Words for days as notes write them: weekdays and months from 1, units in days."""
-
-    weekdays: Mapping[str, int] = field(default_factory=dict)
-    months: Mapping[str, int] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    units: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Phrases:
     """Phrases of notes and later lines, in the notation that en.toml explains."""
 
@@ -191,7 +182,7 @@ class Language:
     address: Address = Address()
     lint: LintWords = LintWords()
     sentences: SentenceWords = SentenceWords()
-    due: DueWords = DueWords()
+    due: DueWords | None = None
     phrases: Phrases = Phrases()
 
     def __post_init__(self) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime
 import click
 
 from cardscan.app.cli.console import plain, print_fields
+from cardscan.app.cli.days import PastDay
 from cardscan.app.cli.options import db_option, debug_option, open_existing_store, settings_from, user_name
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = PastDay()
 
 
 @click.group(short_help="Say where you met, what you talked about and what you promised.")
@@ -21,9 +22,7 @@ def context() -> None:
 @click.argument("contact")
 @click.argument("text", nargs=-1, required=True)
 @click.option("--cadence", metavar="NAME", help="The series to follow up with: client, supplier, reunion, speaker, ...")
-@click.option(
-    "--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day from which "by Friday" counts, if not today.'
-)
+@click.option("--on", "day", type=DAY, metavar="DAY", help='The day from which "by Friday" counts, if not today.')
 @db_option
 @debug_option
 def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime | None, db: str | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,10 +64,11 @@ def let_go(contacts: tuple[str, ...], db: str | None) -> None:
 @db_option
 @debug_option
 def later(contact: str, day: str, db: str | None) -> None:
-    """Keep CONTACT until DAY: 2026-12-01, or +7 for in a week. Nothing is proposed before."""
+    """Keep CONTACT until DAY: 2026-12-01, friday, "in two weeks" or +14. Nothing is proposed before."""
+    from cardscan.followup.notes.asked_day import asked_day
 
     def put_off(desk: PeopleDesk, number: int, seen: str, now: datetime) -> Done:
-        return desk.later(number, _day(day, now.astimezone().date()), seen=seen, now=now)
+        return desk.later(number, asked_day(day, now.astimezone().date()), seen=seen, now=now)
 
     _each((contact,), db, put_off)
 
@@ -172,10 +172,3 @@ def _print_done(desk: PeopleDesk, done: Done, said: str = "") -> None:
     elif done.missing:
         line += f" No letter yet: {plain(done.missing)}"
     click.echo(line)
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return today + timedelta(days=int(text[1:])) if text.startswith("+") else date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise UsageError(f'"{plain(text)}" is no day; write 2026-12-01, or +7 for in a week') from None

@@ -194,17 +194,11 @@ def let_go(numbers: tuple[int, ...], db: str | None) -> None:
 @db_option
 @debug_option
 def later(number: int, day: str, db: str | None) -> None:
-    """Put a letter off to DAY: 2026-12-01, or +7 for a week from today. An approval stays."""
-    from datetime import date, timedelta
+    """Put a letter off to DAY: 2026-12-01, friday, "in two weeks" or +14. An approval stays."""
+    from cardscan.followup.notes.asked_day import asked_day
 
     with _desk(db) as (desk, now):
-        try:
-            if day.startswith("+"):
-                until = now.astimezone().date() + timedelta(days=int(day[1:]))
-            else:
-                until = date.fromisoformat(day)
-        except (ValueError, OverflowError):
-            raise UsageError(f'"{plain(day)}" is no day; write 2026-12-01, or +7 for in a week') from None
+        until = asked_day(day, now.astimezone().date())
         after = desk.later(number, until, revision=desk.store.draft(number).revision, now=now)
         click.echo(f"draft {number}: put off to {after.letter.due}")
 

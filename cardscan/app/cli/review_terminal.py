@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from cardscan.app.cli.console import plain, plain_lines
 from cardscan.app.cli.review_person import options_of, print_person
 from cardscan.app.cli.touch import ask_direction
 from cardscan.errors import CardscanError, StoreError, UnclearLineError, UsageError
+from cardscan.followup.notes.asked_day import asked_day
 from cardscan.mail import preview
 from cardscan.store import Lane, ValueKind
 from cardscan.workflows.review.desk import DEFAULT_LATER_DAYS
@@ -31,7 +31,7 @@ _HELP = """\
   p            show the letter                 m            edit the letter in your editor
   v            another wording                 g LANGUAGE   the letter in another language (de, fr, ...)
   a            approve the letter shown, next  s WORDS      what happened since: she called, we meet in May
-  w [DAY]      later: 2026-12-01 or +7, next   l            let go, next
+  w [DAY]      later: 2026-12-01, friday, +7   l            let go, next
   n, b         next, back                      u            undo the last step
   f            followed up already, next       x            this is not a card, next
   q            end
@@ -247,13 +247,7 @@ class _Walk:
         )
 
     def _later(self, view: PersonView, words: str) -> None:
-        try:
-            if words.startswith("+") or not words:
-                until = self._desk.today + timedelta(days=int(words[1:] or DEFAULT_LATER_DAYS))
-            else:
-                until = date.fromisoformat(words)
-        except (ValueError, OverflowError):
-            raise UsageError(f'"{plain(words)}" is no day; write 2026-12-01, or +7 for in a week') from None
+        until = asked_day(words or f"+{DEFAULT_LATER_DAYS}", self._desk.today)
         self._next(self._desk.people.later(view.history.contact.id, until, seen=view.seen, now=self._desk.clock()))
 
 

@@ -26,7 +26,7 @@ _FLAGS = "--in (they wrote or called), --out (you did) or --both (you talked)"
 @click.option("--in", "way", flag_value="in", help="They wrote to me, or did something for me.")
 @click.option("--both", "way", flag_value="both", help="We talked.")
 @click.option("--kind", type=NearChoice(["message", "talk", "help", "referral"]), help="If the line does not say it.")
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help="When it happened, if not today.")
+@click.option("--on", "day", type=DAY, metavar="DAY", help="When it happened, if not today: 2026-12-01, friday.")
 @click.option("--keeps", type=click.IntRange(1), multiple=True, metavar="NUMBER", help="A promise that was kept by it.")
 @db_option
 @debug_option
