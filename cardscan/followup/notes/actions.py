@@ -59,7 +59,9 @@ def read_actions(clause: Clause, person: str, *, dated: bool = False) -> list[Ac
         person: Name of the one who was met.
         dated: Whether a day was named.
     """
-    return _labelled(clause) or _arrow(clause, person) or _told(clause, person, dated=dated)
+    found = _labelled(clause) or _arrow(clause, person) or _told(clause, person, dated=dated)
+    unsure = any("maybe" in unit.tags for unit in clause.units)
+    return [action for action in found if action.whose in ("asks", "next") or not unsure]
 
 
 def _labelled(clause: Clause) -> list[Action]:
@@ -107,7 +109,7 @@ def _told(clause: Clause, person: str, *, dated: bool) -> list[Action]:
         if seen.asked >= 0:
             break
     whose = _whose(seen, clause, dated=dated)
-    if whose is None:
+    if whose is None or (whose == "theirs" and _habit(seen, clause, dated=dated)):
         return []
     if seen.asked >= 0:
         rest = clause.part(seen.asked, len(clause.units)).strip(" .?!")
@@ -159,7 +161,7 @@ def _subject(unit: Unit) -> str:
 
 
 def _is_object(unit: Unit, seen: _Seen) -> bool:
-    if not unit.tags & {"me", "them", "you"}:
+    if not unit.tags & {"me", "them", "you"} or ("their" in unit.tags and seen.objects):
         return False
     return not seen.left or not unit.tags & {"their", "articles"}
 
@@ -168,6 +170,8 @@ def _idle(seen: _Seen, clause: Clause, at: int) -> bool:
     """Whether a small word says nothing here."""
     unit = clause.units[at]
     if seen.verb is None and not seen.left and (unit.tags & {"to_do"} or unit.key == ":" or "know" in unit.tags):
+        return True
+    if "know" in unit.tags and seen.verb is not None and not seen.left:
         return True
     return bool(unit.tags & _IDLE) and not _inside(seen, clause, at)
 
@@ -197,6 +201,8 @@ def _verb(seen: _Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | 
     """Return the verb that stands here, what forms it may be, and where its particle is."""
     unit, words = clause.units[at], clause.words.words
     readings = [(verb, part) for verb, part in unit.readings if verb.kind in _DOING]
+    if "say" in unit.kinds() and any(each.tags & {"i", "we", "they"} - each.tags & {"them"} for each in clause.units[at + 1 :]):
+        return None  # "told her I'd send it"
     if not readings:
         return _unknown_verb(seen, clause, at)
     if seen.left and not words.verb_last:
@@ -270,7 +276,7 @@ def _framed(seen: _Seen) -> Whose | None:
     if "say" in seen.frames and not seen.subject:
         return None
     person = seen.subject or _person_of(seen.frame_parts)
-    if person == "they" and "them" in seen.objects:
+    if person == "they" and ("them" in seen.objects or ("owe" in seen.frames and "me" not in seen.objects)):
         return None
     if person == "they" or (not person and "me" in seen.objects):
         return "theirs"
@@ -308,6 +314,8 @@ def _of_doing(seen: _Seen, *, dated: bool) -> Whose | None:
         return _bare(seen)
     if person == "they":
         return "theirs" if "them" not in seen.objects and _certain(seen, dated=dated) else None
+    if seen.subject == "we" and seen.verb and seen.verb.kind == "do":
+        return "next"
     if "me" in seen.objects and seen.verb and seen.verb.kind in ("send", "give"):
         return None
     return "mine"
@@ -317,6 +325,12 @@ def _certain(seen: _Seen, *, dated: bool) -> bool:
     """Whether what they do is said of the future: "she draws" may be what she does for a living."""
     return bool({"will", "promise"} & set(seen.frames) or "me" in seen.objects or dated
                 or (seen.verb and seen.verb.kind == "send"))  # fmt: skip
+
+
+def _habit(seen: _Seen, clause: Clause, *, dated: bool) -> bool:
+    """Whether "she sends her children to our school" may be meant."""
+    said = {"will", "promise"} & set(seen.frames) or "me" in seen.objects or dated
+    return not said and any(clause.units[at].tags & {"their", "my"} for at in seen.left)
 
 
 def _bare(seen: _Seen) -> Whose | None:
@@ -345,6 +359,8 @@ def _said(seen: _Seen, clause: Clause, whose: Whose) -> list[Action]:
             return [Action(whose, verb.name)] if whose != "asks" else []
         keep = words.keep_giving and whose == "mine"
         return [Action(whose, f"{verb.name} {thing}" if keep else thing) for thing in found]
+    if not seen.left and not seen.subject and not seen.frames and whose == "mine":
+        return []
     rest = things(clause, seen.left, parted=False)
     if seen.left and not rest:
         return []

@@ -37,7 +37,7 @@ def next_meeting(clause: Clause, plain: Clause, *, dated: bool) -> str:
         while end > at + 1 and units[end - 1].tags & {"to", "along", "about"}:
             end -= 1
         return plain.part(at, end).strip(_ENDS)
-    return clause.text.strip(_ENDS)
+    return clause.text.partition(", ")[0].strip(_ENDS)
 
 
 def hashtags(clause: Clause) -> str:
@@ -58,7 +58,8 @@ def bare_topic(clause: Clause, private: Sequence[Clause], person: str) -> str:
     text = clause.text.strip(_ENDS)
     if clause.bracket or clause.text.rstrip().endswith(("!", "?")) or clause.led_by or len(text) < MIN_TOPIC_CHARS:
         return ""
-    if any(unit.tags & _FOREIGN or unit.readings or "remark" in unit.tags or not unit.key[0].isalpha() for unit in units):
+    if any(unit.tags & _FOREIGN or unit.readings or "remark" in unit.tags
+           or not (unit.key[0].isalpha() or "and_" in unit.tags) for unit in units):  # fmt: skip
         return ""
     words = [unit for unit in units if not unit.known and unit.key.isalpha() and len(unit.key) > 2]
     if not 2 <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:

@@ -35,7 +35,7 @@ def _compiled(phrase: str) -> re.Pattern[str]:
     words = [_word(word) for word in fold(phrase.removeprefix("^")).split()]
     if "{name}" in phrase and phrase.rstrip("?").endswith("{name}"):
         words[-1] = words[-1].replace("{0,4}?", "{0,4}")
-    return re.compile(("^" if start else r"(?<![\w'])") + "".join(words) + r"(?:\b|(?<=\W)|$)(?![\w])")
+    return re.compile(("^" if start else r"(?<![\w'])") + "".join(words))
 
 
 def _word(word: str) -> str:
@@ -92,11 +92,12 @@ def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
     return None
 
 
-def introducer(known: Lexicon, text: str, person: str) -> str | None:
-    """Return who introduced the two, up to where the name ends; None if the clause names nobody."""
+def introducer(known: Lexicon, text: str, person: str) -> tuple[str, str] | None:
+    """Return who introduced the two, up to where the name ends, and what follows; None if the clause names nobody."""
     for _, match in matches(known, "introduced", text):
         if (name := _name(known, text[match.start("name") : match.end("name")])) and not _same(name, person):
-            return name
+            named = text.find(name, match.start("name")) + len(name)
+            return name, text[max(named, match.end() if match.end() > match.end("name") + 1 else named) :].strip(_ENDS)
     return None
 
 

@@ -31,7 +31,17 @@ def read_talk(clause: Clause, person: str) -> Talk | None:
     if label and label[0] == "topic":
         topic = _topic(clause, label[1], len(clause.units))
         return Talk(topic, TalkDepth.REAL_TALK) if topic else None
-    return _opened(clause, person) or _verb_last(clause)
+    return _with_person(clause, person) or _opened(clause, person) or _verb_last(clause)
+
+
+def _with_person(clause: Clause, person: str) -> Talk | None:
+    """ "with Mia: dams"."""
+    units = clause.units
+    end = next((at for at, unit in enumerate(units[:6]) if unit.key == ":"), 0)
+    if end < 2 or "along" not in units[0].tags or not all(_may_name(clause, unit, person) for unit in units[1:end]):
+        return None
+    topic = _topic(clause, end + 1, len(units))
+    return Talk(topic, TalkDepth.REAL_TALK) if topic else None
 
 
 def _opened(clause: Clause, person: str) -> Talk | None:

@@ -67,9 +67,11 @@ class _Reader:
 
     day: date | None
     person: str
+    locale: str
     said: NoteReading = field(default_factory=NoteReading)
     facts: list[_Fact] = field(default_factory=list)
     private: list[Clause] = field(default_factory=list)
+    used: list[Clause] = field(default_factory=list)
     unsure: set[int] = field(default_factory=set)
     conditional: set[int] = field(default_factory=set)
     heard: set[int] = field(default_factory=set)
@@ -126,9 +128,10 @@ class _Reader:
             self.said = replace(self.said, depth=depth)
             return True
         if by := introducer(clause.words, clause.text, self.person):
-            self.said = replace(self.said, introduced_by=by, origin=CardOrigin.INTRODUCED)
-            self._talk(clause)
-            self.private.append(clause)
+            self.said = replace(self.said, introduced_by=by[0], origin=CardOrigin.INTRODUCED)
+            self.used.append(clause)
+            if rest := tuple(clause.words.units(by[1])):
+                self._talk(replace(clause, text=by[1], units=rest))
             return True
         if origin:
             self.said = replace(self.said, origin=origin[0], introduced_by=origin[1] or self.said.introduced_by)
@@ -177,7 +180,7 @@ class _Reader:
             self.facts.append(_Fact("next", action.what, due, clause))
 
     def _dated(self, clause: Clause) -> tuple[date | None, Clause]:
-        found = due_date(clause.text, self.day)
+        found = due_date(clause.text, self.day, language=clause.words.code, locale=self.locale)
         if found is None:
             return None, clause
         due, text = found
@@ -217,7 +220,7 @@ class _Reader:
         self._bare_topic()
         kept = [fact for fact in self.facts if self._sure(fact)]
         private = {id(fact.clause): fact.clause for fact in self.facts if fact not in kept}
-        private |= {id(clause): clause for clause in self.private}
+        private |= {id(clause): clause for clause in (*self.used, *self.private)}
         private |= {id(fact.clause): fact.clause for fact in kept if fact.kind == "asks"}
 
         def promises(kind: Kind) -> tuple[Promise, ...]:
@@ -262,7 +265,7 @@ def understand(
         locale: "en-US" writes the month first.
         person: Name of the one who was met.
     """
-    reader = _Reader(day, person)
+    reader = _Reader(day, person, locale or "")
     for number, clause in enumerate(clauses(text[:MAX_NOTE_CHARS], language)):
         if number < MAX_CLAUSES:
             reader.take(clause)
@@ -291,7 +294,8 @@ def _asks_whether(units: tuple[Unit, ...], at: int) -> bool:
 def _little(clause: Clause) -> TalkDepth | None:
     """How little was said, if that is what is denied: "didn't really talk"."""
     for key, _ in matches(clause.words, "depths", clause.text):
-        return DEPTHS[key]
+        if key != "talk":
+            return DEPTHS[key]
     talked = any("talk" in unit.tags or unit.kinds() & {"talk", "discuss"} for unit in clause.units)
     about = any("about" in unit.tags for unit in clause.units)
     return TalkDepth.NONE if talked and not about else None
