@@ -123,7 +123,7 @@ def _take(seen: _Seen, clause: Clause, at: int, unit: Unit, person: str) -> None
         seen.subject = _subject(unit)
     elif seen.wants and seen.verb is None and not seen.left and "whether" in unit.tags and not unit.readings:
         seen.asked = at
-    elif _is_object(unit, seen):
+    elif _is_object(unit, seen, clause, at):
         seen.objects |= unit.tags & {"me", "them", "you"}
     elif seen.verb is None and (verb := _verb(seen, clause, at)):
         seen.verb, seen.parts, seen.particle = verb
@@ -138,10 +138,15 @@ def _take(seen: _Seen, clause: Clause, at: int, unit: Unit, person: str) -> None
             seen.frame_parts = {part for _, part in readings}
     elif "to" in unit.tags and at + 1 < len(clause.units) and _person_after(clause, at, person):
         seen.objects.add("them")
-    elif is_person(clause.text[unit.start : unit.end], person) and at and "to" in clause.units[at - 1].tags:
-        pass
+    elif is_person(clause.text[unit.start : unit.end], person) and _to_person(seen, clause, at):
+        seen.objects.add("them")
     else:
         seen.left.append(at)
+
+
+def _to_person(seen: _Seen, clause: Clause, at: int) -> bool:
+    """Whether the name here is who it goes to: "send Mia the map", "the map to Mia"."""
+    return bool(at) and ("to" in clause.units[at - 1].tags or (seen.verb is not None and not seen.left))
 
 
 def _person_after(clause: Clause, at: int, person: str) -> bool:
@@ -160,7 +165,9 @@ def _subject(unit: Unit) -> str:
     return next((tag for tag in ("i", "we", "they") if tag in unit.tags), "they")
 
 
-def _is_object(unit: Unit, seen: _Seen) -> bool:
+def _is_object(unit: Unit, seen: _Seen, clause: Clause, at: int) -> bool:
+    if {"them", "articles"} <= unit.tags and not (at + 1 < len(clause.units) and clause.units[at + 1].readings):
+        return False  # Italian "le" is "her" before a verb, and an article before a thing
     if not unit.tags & {"me", "them", "you"} or ("their" in unit.tags and seen.objects):
         return False
     return not seen.left or not unit.tags & {"their", "articles"}
@@ -203,6 +210,8 @@ def _verb(seen: _Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | 
     readings = [(verb, part) for verb, part in unit.readings if verb.kind in _DOING]
     if "say" in unit.kinds() and any(each.tags & {"i", "we", "they"} - each.tags & {"them"} for each in clause.units[at + 1 :]):
         return None  # "told her I'd send it"
+    if "want" in unit.kinds() and seen.subject not in ("i", "we") and {"they", "past"} & {part for _, part in unit.readings}:
+        return None  # "asks whether"
     if not readings:
         return _unknown_verb(seen, clause, at)
     if seen.left and not words.verb_last:
@@ -214,15 +223,24 @@ def _verb(seen: _Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | 
     last = len(clause.units) - 1
     while last > at and clause.units[last].tags & {"adverb", "harmless"}:
         last -= 1
-    end = clause.units[last].key
     for verb, part in readings:
-        if verb.particle and verb.particle == end and last > at:
-            return verb, {each for other, each in readings if other == verb}, last
+        if verb.particle and (place := _particle(clause, at, last, verb.particle)):
+            return verb, {each for other, each in readings if other == verb}, place
     plain = [(verb, part) for verb, part in readings if not verb.particle]
     if not plain or (seen.left and words.verb_last and not _closes(seen, clause, at, {part for _, part in plain})):
         return None
     kind = plain[0][0].kind
     return plain[0][0], {part for verb, part in plain if verb.kind == kind}, -1
+
+
+def _particle(clause: Clause, at: int, last: int, particle: str) -> int:
+    """Return where the particle of the verb stands: at the end, or before "whether"; 0 if it is missing."""
+    units = clause.units
+    for place in range(at + 1, last + 1):
+        ends = place == last or units[place + 1].tags & {"whether", "that"}
+        if units[place].key == particle and ends:
+            return place
+    return 0
 
 
 def _noun_like(unit: Unit) -> bool:
@@ -267,7 +285,7 @@ def _whose(seen: _Seen, clause: Clause, *, dated: bool) -> Whose | None:
         return None
     if "have" in seen.frames and not {"will", "must", "promise"} & set(seen.frames) and "inf" not in seen.parts:
         return None
-    return _of_doing(seen, dated=dated)
+    return _of_doing(seen, clause, dated=dated)
 
 
 def _framed(seen: _Seen) -> Whose | None:
@@ -295,7 +313,7 @@ def _person_of(parts: set[str]) -> str:
 
 def _asked(seen: _Seen) -> Whose | None:
     person = seen.subject or _person_of(seen.frame_parts)
-    if person == "i" or seen.subject == "we":
+    if person == "i" or seen.subject == "we" or "them" in seen.objects:
         return None
     if "i" in seen.frame_parts and "they" not in seen.frame_parts and "past" not in seen.frame_parts and not seen.subject:
         return None
@@ -304,8 +322,10 @@ def _asked(seen: _Seen) -> Whose | None:
     return "asks" if seen.left or seen.verb else None
 
 
-def _of_doing(seen: _Seen, *, dated: bool) -> Whose | None:
+def _of_doing(seen: _Seen, clause: Clause, *, dated: bool) -> Whose | None:
     person = seen.subject or _person_of(seen.parts if not {"will", "must", "promise"} & set(seen.frames) else seen.frame_parts)
+    if not seen.subject and "must" in seen.frames and seen.verb and seen.verb.kind == "do" and not seen.objects:
+        return None  # "need to look him up": a plan of my own
     if not seen.subject and not person:
         if "me" in seen.objects:
             return "theirs" if "them" not in seen.objects else None
@@ -314,11 +334,22 @@ def _of_doing(seen: _Seen, *, dated: bool) -> Whose | None:
         return _bare(seen)
     if person == "they":
         return "theirs" if "them" not in seen.objects and _certain(seen, dated=dated) else None
+    if not _meant(seen, clause, dated=dated):
+        return None
     if seen.subject == "we" and seen.verb and seen.verb.kind == "do":
         return "next"
     if "me" in seen.objects and seen.verb and seen.verb.kind in ("send", "give"):
         return None
     return "mine"
+
+
+def _meant(seen: _Seen, clause: Clause, *, dated: bool) -> bool:
+    """Whether what I do is said of the future: "I paint" is no promise, "I send her the print" is."""
+    verb = seen.verb
+    if verb is None or dated or {"will", "must", "promise"} & set(seen.frames) or {"them", "you"} & seen.objects:
+        return True
+    reader = any("their" in clause.units[at].tags for at in seen.left)
+    return reader or bool(verb.particle) or (verb.kind in ("send", "give") and seen.subject != "we")
 
 
 def _certain(seen: _Seen, *, dated: bool) -> bool:
@@ -356,15 +387,16 @@ def _said(seen: _Seen, clause: Clause, whose: Whose) -> list[Action]:
         if seen.left and not found:
             return []
         if not found:
-            return [Action(whose, verb.name)] if whose != "asks" else []
+            return [Action(whose, verb.name)] if whose != "asks" and verb.kind == "send" else []
         keep = words.keep_giving and whose == "mine"
         return [Action(whose, f"{verb.name} {thing}" if keep else thing) for thing in found]
-    if not seen.left and not seen.subject and not seen.frames and whose == "mine":
+    if not seen.left and not seen.subject and not seen.frames and whose == "mine" and not _person_of(seen.parts):
         return []
     rest = things(clause, seen.left, parted=False)
     if seen.left and not rest:
         return []
-    pieces = [*rest, verb.name] if words.verb_last else [verb.name, *rest]
+    told = bool(seen.left) and "whether" in clause.units[seen.left[0]].tags
+    pieces = [*rest, verb.name] if words.verb_last and not told else [verb.name, *rest]
     return [Action(whose, " ".join(pieces))]
 
 

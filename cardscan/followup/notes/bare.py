@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cardscan.followup.notes.clauses import Clause
 from cardscan.followup.notes.patterns import is_person
 
 _ENDS = " .!?…。！？,;:"
 _FOREIGN = frozenset(("they", "them", "their", "i", "we", "me", "you", "negation", "condition", "hearsay", "irony", "maybe",
-                      "whether", "meeting", "few"))  # fmt: skip
+                      "whether", "meeting", "few", "talk", "my"))  # fmt: skip
 MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7
 
 
@@ -48,11 +46,14 @@ def hashtags(clause: Clause) -> str:
     ) else ""  # fmt: skip
 
 
-def bare_topic(clause: Clause, private: Sequence[Clause], person: str) -> str:
+def bare_topic(clause: Clause, person: str, *, understood: bool) -> str:
     """Return a clause that is nothing but a thing and can hardly be anything else than the topic; empty if unsure.
 
     A remark about the person, a place or the food must never be taken for one, so that every known word but small ones
     speaks against it.
+
+    Args:
+        understood: Whether other parts of the note are; in a list a single word may then be the topic.
     """
     units = clause.units
     text = clause.text.strip(_ENDS)
@@ -61,8 +62,11 @@ def bare_topic(clause: Clause, private: Sequence[Clause], person: str) -> str:
     if any(unit.tags & _FOREIGN or unit.readings or "remark" in unit.tags
            or not (unit.key[0].isalpha() or "and_" in unit.tags) for unit in units):  # fmt: skip
         return ""
+    if "amount" in units[0].tags and "articles" not in units[0].tags:
+        return ""
     words = [unit for unit in units if not unit.known and unit.key.isalpha() and len(unit.key) > 2]
-    if not 2 <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:
+    fewest = 1 if clause.listed and understood else 2
+    if not fewest <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:
         return ""
     if any(is_person(clause.text[unit.start : unit.end], person) for unit in units):
         return ""

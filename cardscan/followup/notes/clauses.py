@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardscan.followup.notes.lexicon import Lexicon, Unit, lexicon
 from cardscan.followup.notes.sentences import sentences
@@ -19,7 +19,8 @@ _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?(?=\S)(?<!#)")
 _LINES = re.compile(r"[\n\r\u2028\u2029]+")
 _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\u200d]+"
 # Where a sentence has parts: a list with slashes or bars, pictures.
-_PART = re.compile(rf"\s/\s|\s?\|\s?|{_EMOJI}")
+_LIST = re.compile(r"\s/\s|\s?\|\s?")
+_PART = re.compile(rf"{_LIST.pattern}|{_EMOJI}")
 _MOCKING = re.compile("[\U0001f644\U0001f602\U0001f923\U0001f60f\U0001f921\U0001f643\U0001f605\U0001f609\U0001f611]")
 # Speech in quotation marks is somebody's own sentence; up to three words are a name or a title.
 _LIFTED = re.compile(
@@ -42,6 +43,7 @@ class Clause:
         bracket: Whether it stood in brackets.
         led_by: The sign before it in its sentence: ",", ":" or "and"; empty at a start.
         mocking: Whether a picture in its sentence mocks.
+        listed: Whether it is a part of a list with slashes or bars.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Clause:
     bracket: bool = False
     led_by: str = ""
     mocking: bool = False
+    listed: bool = False
 
     def part(self, start: int, end: int) -> str:
         """The text from one unit to before another."""
@@ -78,8 +81,10 @@ def clauses(text: str, told: str | None = None) -> Iterator[Clause]:
         for sentence in sentences(outer):
             mocking = bool(_MOCKING.search(sentence))
             inner = [next(brackets) for _ in range(sentence.count(_HERE))]
-            for part in _PART.split(" ".join(sentence.replace(_HERE, " ").split())):
-                yield from _in_languages(part, whole, number, mocking=mocking)
+            plain = " ".join(sentence.replace(_HERE, " ").split())
+            for part in _PART.split(plain):
+                for clause in _in_languages(part, whole, number, mocking=mocking):
+                    yield replace(clause, listed=_LIST.search(plain) is not None)
             for said, speech in inner:
                 if speech:
                     yield _whole(said, number)
@@ -160,6 +165,8 @@ def _cut(text: str, known: Lexicon) -> Iterator[tuple[str, str]]:
     start, led_by = 0, ""
     for at, unit in enumerate(units):
         sign = _sign(unit)
+        if sign == "and" and "whether" in unit.tags and at and units[at - 1].kinds() & {"want", "say"}:
+            continue  # Dutch "of" is "or", and "whether"
         if not sign or at == 0 or unit.start < start:
             continue
         if sign in (":", "?") or known.label(units[at + 1 :]) or begins_clause(units[at + 1 :], after_and=sign == "and"):

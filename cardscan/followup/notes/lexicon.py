@@ -28,8 +28,10 @@ _TOKEN = {
     True: re.compile(rf"{_SHORT}|[^\W_]+['’](?=[^\W_])|{_NUMBER}|[^\W_]+|{_SYMBOL}"),
 }
 _ARROWS = ("->", "=>", ">>")
-# Verbs in which a typing error is forgiven; there are many of the others, and things are often named like them.
-_FORGIVEN = frozenset(("send", "say", "want", "promise", "owe", "talk", "discuss"))
+# Words in which a typing error is forgiven; there are many of the others, and things are often named like them.
+_FORGIVEN = frozenset(
+    ("send", "say", "want", "promise", "owe", "talk", "discuss", "about", "meeting", "negation", "condition")
+)
 # Lists of the file whose words are tags of that name, wherever they stand in it.
 _LISTS = (
     "about", "along", "to", "to_do", "and_", "that", "whether", "because", "lead", "adverb", "amount", "few", "talk",
@@ -120,6 +122,7 @@ class Lexicon:
         self.labels = {each.name: self._labels(getattr(words.labels, each.name)) for each in fields(words.labels)}
         self._chat = {fold(key): list(self.keys(value)) for key, value in words.chat.items()}
         self._contracted = {fold(key): [fold(each) for each in value.split()] for key, value in words.chat_before_verb.items()}
+        self._persons = {keys for keys, entry in self._entries.items() if entry.tags & {"me", "them", "you"}}
         self._spelled = {key for keys in self._entries for key in keys}
         self._frequent = frozenset(map(fold, language(code).frequent_words)) if code in NOTE_LANGUAGES else frozenset()
         self._by_shape = self._shapes()
@@ -173,7 +176,7 @@ class Lexicon:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for keys, entry in self._entries.items():
             if len(keys) == 1 and len(keys[0]) >= MIN_TYPO_CHARS and (
-                entry.tags - {"remark"} or any(verb.kind in _FORGIVEN for verb, _, _ in entry.readings)
+                entry.tags & _FORGIVEN or any(verb.kind in _FORGIVEN for verb, _, _ in entry.readings)
             ):
                 found[keys[0][0], len(keys[0])].append(keys[0])
         return found
@@ -215,7 +218,8 @@ class Lexicon:
         for clitic in self.words.enclitics:
             verb = token.key.removesuffix(clitic)
             if verb != token.key and self._is_verb(verb):
-                return [Token(verb, token.start, token.end), Token(clitic, token.end, token.end)]
+                whom = clitic if (clitic,) in self._persons else self.keys(self.words.persons.them[0])[0]
+                return [Token(verb, token.start, token.end), Token(whom, token.end, token.end)]
         return [token]
 
     def units(self, text: str) -> list[Unit]:

@@ -48,7 +48,7 @@ def _word(word: str) -> str:
     if "{name}" in word:
         before, _, after = word.partition("{name}")
         end = f"(?:{re.escape(after)})?" if optional and after else re.escape(after)
-        return rf"{re.escape(before)}{_NAME % '?'}{end}(?:\s+|$)"
+        return rf"{re.escape(before)}{_NAME % '?'}{end}(?!\w)\W*"
     either = "|".join(map(re.escape, word.split("/")))
     return rf"(?:(?:{either})(?:\s+|[^\w\s]+\s*|$|(?<=')))" + ("?" if optional else "")
 

@@ -60,6 +60,10 @@ def _opened(clause: Clause, person: str) -> Talk | None:
     at += 1
     while at < len(units):
         unit = units[at]
+        if unit.kinds() & {_DISCUSSING} and "past" in {part for _, part in unit.readings}:
+            discussed = True
+            at += 1
+            continue
         if "about" in unit.tags or unit.key == ":":
             at += 1
             discussed = True
@@ -154,6 +158,8 @@ def _topic(clause: Clause, start: int, end: int) -> str:
     units = clause.units
     told = start < end and "whether" in units[start].tags and "if" != units[start].key
     end = _cut(units, start, end, told=told)
+    if end - start > 2 and "along" in units[end - 2].tags and units[end - 1].tags & {"them", "they", "me"}:
+        end -= 2
     while end > start and (units[end - 1].tags & {"adverb", "and_", "lead", "about"} or not units[end - 1].key[0].isalnum()):
         end -= 1
     while start < end and (units[start].tags & {"adverb", "that"} or units[start].key == ":"):

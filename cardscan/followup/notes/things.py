@@ -45,7 +45,7 @@ def _narrowed(units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
 
 
 def _is_word(unit: Unit) -> bool:
-    return unit.key[0].isalnum()
+    return unit.key[-1].isalnum() or unit.key[0].isalnum()
 
 
 def _cut(units: Sequence[Unit], start: int, end: int) -> int:

@@ -163,7 +163,7 @@ class _Reader:
         if clause.text.endswith("?"):
             found = [Action("asks", action.what) for action in found if self._asked_by_them(clause)]
         for action in found:
-            self._add(action, due, clause)
+            self._add(_as_typed(action, clause), due, clause)
         return bool(found)
 
     def _asked_by_them(self, clause: Clause) -> bool:
@@ -247,7 +247,9 @@ class _Reader:
         if any(fact.kind == "talk" for fact in self.facts):
             return
         for clause in self.private:
-            if clause.units and (topic := bare_topic(clause, self.private, self.person)):
+            if clause.units and (
+                topic := bare_topic(clause, self.person, understood=bool(self.facts))
+            ):
                 self.facts.append(_Fact("talk", topic, None, clause))
                 self.private = [each for each in self.private if each is not clause]
                 return
@@ -272,6 +274,14 @@ def understand(
         else:
             reader.private.append(clause)
     return reader.finish()
+
+
+def _as_typed(action: Action, clause: Clause) -> Action:
+    """Return what both will do in the words that were typed, unless these speak of the reader as of a third person."""
+    labelled = clause.words.label(clause.units) is not None
+    if action.whose != "next" or labelled or _tags(clause.units) & {"them", "their", "they"}:
+        return action
+    return replace(action, what=clause.text.strip(_ENDS))
 
 
 def _tags(units: Iterable[Unit]) -> set[str]:
