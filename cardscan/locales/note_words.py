@@ -146,6 +146,8 @@ class NoteWords:
     abbreviations: Words = ()
     elision: bool = False
     verb_last: bool = False
+    reader_after_verb: str = ""
+    me_after_verb: str = ""
     keep_giving: bool = False
     chat: Mapping[str, str] = field(default_factory=dict)
     chat_before_verb: Mapping[str, str] = field(default_factory=dict)

@@ -170,6 +170,8 @@ def _is_object(unit: Unit, seen: _Seen, clause: Clause, at: int) -> bool:
         return False  # Italian "le" is "her" before a verb, and an article before a thing
     if not unit.tags & {"me", "them", "you"} or ("their" in unit.tags and seen.objects):
         return False
+    if "their" in unit.tags and seen.verb and seen.verb.kind == "do" and _named_after(clause, at):
+        return False  # "look at her draft"
     return not seen.left or not unit.tags & {"their", "articles"}
 
 
@@ -181,6 +183,12 @@ def _idle(seen: _Seen, clause: Clause, at: int) -> bool:
     if "know" in unit.tags and seen.verb is not None and not seen.left:
         return True
     return bool(unit.tags & _IDLE) and not _inside(seen, clause, at)
+
+
+def _named_after(clause: Clause, at: int) -> bool:
+    after = clause.units[at + 1] if at + 1 < len(clause.units) else None
+    return after is not None and not after.tags & {"articles", "to", "about", "along", "adverb", "particles", "know", "whether",
+                                                   "and_", "them", "me", "to_do"} and after.key[0].isalpha()  # fmt: skip
 
 
 def _inside(seen: _Seen, clause: Clause, at: int) -> bool:
@@ -396,7 +404,8 @@ def _said(seen: _Seen, clause: Clause, whose: Whose) -> list[Action]:
     if seen.left and not rest:
         return []
     told = bool(seen.left) and "whether" in clause.units[seen.left[0]].tags
-    pieces = [*rest, verb.name] if words.verb_last and not told else [verb.name, *rest]
+    whom = words.reader_after_verb if "them" in seen.objects else words.me_after_verb if "me" in seen.objects else ""
+    pieces = [*rest, verb.name] if words.verb_last and not told else [verb.name, *([whom] if whom and rest else []), *rest]
     return [Action(whose, " ".join(pieces))]
 
 

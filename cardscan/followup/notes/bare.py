@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cardscan.followup.notes.clauses import Clause
+from cardscan.followup.notes.lexicon import fold
 from cardscan.followup.notes.patterns import is_person
 
 _ENDS = " .!?…。！？,;:"
 _FOREIGN = frozenset(("they", "them", "their", "i", "we", "me", "you", "negation", "condition", "hearsay", "irony", "maybe",
                       "whether", "meeting", "few", "talk", "my"))  # fmt: skip
+MIN_COMPOUND_CHARS, MIN_ENDING_CHARS = 8, 4
 MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7
 
 
@@ -38,6 +40,13 @@ def next_meeting(clause: Clause, plain: Clause, *, dated: bool) -> str:
     return clause.text.partition(", ")[0].strip(_ENDS)
 
 
+def _compound(clause: Clause) -> bool:
+    """Whether a clause is one long noun, as German and Dutch join them: "Moorschutz"; not one for what a person is."""
+    word = clause.text.strip(_ENDS)
+    ends = any(fold(word).endswith(fold(each)) for each in clause.words.words.remark if len(each) >= MIN_ENDING_CHARS)
+    return clause.words.words.verb_last and word[:1].isupper() and len(word) >= MIN_COMPOUND_CHARS and not ends
+
+
 def hashtags(clause: Clause) -> str:
     """Return the words of a clause that is nothing but hashtags."""
     words = clause.text.split()
@@ -65,7 +74,7 @@ def bare_topic(clause: Clause, person: str, *, understood: bool) -> str:
     if "amount" in units[0].tags and "articles" not in units[0].tags:
         return ""
     words = [unit for unit in units if not unit.known and unit.key.isalpha() and len(unit.key) > 2]
-    fewest = 1 if clause.listed and understood else 2
+    fewest = 1 if understood and (clause.listed or _compound(clause)) else 2
     if not fewest <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:
         return ""
     if any(is_person(clause.text[unit.start : unit.end], person) for unit in units):

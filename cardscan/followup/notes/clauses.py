@@ -169,7 +169,7 @@ def _cut(text: str, known: Lexicon) -> Iterator[tuple[str, str]]:
             continue  # Dutch "of" is "or", and "whether"
         if not sign or at == 0 or unit.start < start:
             continue
-        if sign in (":", "?") or known.label(units[at + 1 :]) or begins_clause(units[at + 1 :], after_and=sign == "and"):
+        if sign in (":", "?") or _labelled(units[at + 1 :], known) or begins_clause(units[at + 1 :], after_and=sign == "and"):
             if sign == ":" and not _cuts_at_colon(units[:at]):
                 continue
             end = unit.end if sign == "?" else unit.start
@@ -187,6 +187,11 @@ def _sign(unit: Unit) -> str:
 def _cuts_at_colon(before: Sequence[Unit]) -> bool:
     """After "she asked:" a new clause begins; a label keeps its colon."""
     return any(unit.kinds() & {"say", "want"} for unit in before) and len(before) > 1
+
+
+def _labelled(units: Sequence[Unit], known: Lexicon) -> bool:
+    """Whether a label begins here; "about" within a list of topics is none."""
+    return bool(units) and "about" not in units[0].tags and known.label(units) is not None
 
 
 _SKIPPED = frozenset(("lead", "and_", "adverb", "me", "them", "you", "to_do"))

@@ -10,6 +10,8 @@ from cardscan.followup.notes.patterns import is_person
 from cardscan.model.encounter import TalkDepth
 
 MAX_TOPIC_WORDS = 14
+# Unknown words that may stand before "chat" ("a splendid chat") and between it and "about" ("in the lift").
+MAX_STRANGE, MAX_BETWEEN = 2, 4
 _TALKING, _DISCUSSING = "talk", "discuss"
 _OPENING = frozenset(("lead", "and_", "adverb", "i", "we", "me"))
 _WITHIN = frozenset(("adverb", "amount", "few", "articles", "me", "lead"))
@@ -28,10 +30,15 @@ class Talk:
 def read_talk(clause: Clause, person: str) -> Talk | None:
     """Return what the clause says was talked about, or None if it does not say so for sure."""
     label = clause.words.label(clause.units)
-    if label and label[0] == "topic":
-        topic = _topic(clause, label[1], len(clause.units))
-        return Talk(topic, TalkDepth.REAL_TALK) if topic else None
-    return _with_person(clause, person) or _opened(clause, person) or _verb_last(clause)
+    told = label is not None and label[0] == "topic"
+    colon = told and label is not None and clause.units[label[1] - 1].key == ":"
+    found = None if colon else _with_person(clause, person) or _opened(clause, person) or _verb_last(clause)
+    if found or not told or label is None:
+        return found
+    topic = _topic(clause, label[1], len(clause.units))
+    if not colon and any("remark" in unit.tags or unit.key.isdecimal() for unit in clause.words.units(topic)):
+        return None
+    return Talk(topic, TalkDepth.REAL_TALK) if topic else None
 
 
 def _with_person(clause: Clause, person: str) -> Talk | None:
@@ -46,18 +53,26 @@ def _with_person(clause: Clause, person: str) -> Talk | None:
 
 def _opened(clause: Clause, person: str) -> Talk | None:
     """ "we had a long chat with her about X": all before X is known."""
-    units, at, few = clause.units, 0, False
+    units, at, few, strange = clause.units, 0, False, 0
     while at < len(units) and not _opens(units[at], units, at):
         few = few or "few" in units[at].tags
         if not (units[at].tags & (_OPENING | _WITHIN) or units[at].kinds() & {"have"} or units[at].key.isdecimal()):
-            return None
+            if "about" in units[at].tags and at and any(unit.key.isdecimal() for unit in units[:at]) and not strange:
+                break  # "40 minutes on dams"
+            if units[at].known or not units[at].key.isalpha():
+                return None
+            strange += 1
         at += 1
-    if at == len(units):
+    if at == len(units) or strange > MAX_STRANGE or (strange and "talk" not in units[at].tags):
         return None
+    if "about" in units[at].tags and not _opens(units[at], units, at):
+        topic = _topic(clause, at + 1, len(units))
+        return Talk(topic, TalkDepth.FEW_WORDS if few else TalkDepth.REAL_TALK) if topic else None
     discussed = _DISCUSSING in units[at].kinds()
     if _theirs(units, at):
         return None
     at += 1
+    strange = 0
     while at < len(units):
         unit = units[at]
         if unit.kinds() & {_DISCUSSING} and "past" in {part for _, part in unit.readings}:
@@ -69,6 +84,8 @@ def _opened(clause: Clause, person: str) -> Talk | None:
             discussed = True
             break
         taken = _between(clause, at, person)
+        if not taken and not discussed and not unit.known and unit.key.isalpha() and strange < MAX_BETWEEN:
+            strange, taken = strange + 1, 1
         if not taken:
             break
         few = few or "few" in unit.tags
@@ -129,7 +146,7 @@ def _may_name(clause: Clause, unit: Unit, person: str) -> bool:
 def _verb_last(clause: Clause) -> Talk | None:
     """ "wir haben lange über X gesprochen": the verb stands at the end."""
     units = clause.units
-    if not clause.words.words.verb_last or len(units) < 2:
+    if len(units) < 2 or not (clause.words.words.verb_last or _DISCUSSING in units[-1].kinds()):
         return None
     last = units[-1]
     parts = {part for verb, part in last.readings if verb.kind in (_TALKING, _DISCUSSING)}

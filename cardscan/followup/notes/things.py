@@ -66,8 +66,8 @@ def _parted(units: Sequence[Unit], start: int, end: int, *, listed: bool) -> lis
     spans, low = [], start
     for at in range(start + 1, end):
         unit = units[at]
-        joins = unit.key == "+" or ((unit.key == "," or "and_" in unit.tags) and at + 1 < end
-                                    and (listed or ("articles" in units[at + 1].tags and with_article)))  # fmt: skip
+        alike = listed or (with_article and at + 1 < end and "articles" in units[at + 1].tags)
+        joins = unit.key == "+" or (alike and (unit.key == "," or "and_" in unit.tags))
         if joins and low < at:
             spans.append((low, at))
             low = at + 1
