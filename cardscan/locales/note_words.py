@@ -72,6 +72,7 @@ class Persons:
     my: Words
     their: Words
     you: Words = ()
+    it: Words = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def add(contact: str, text: tuple[str, ...], cadence: str | None, day: datetime 
 
 @context.command("understand", short_help="Show what would be taken from a note; nothing is stored.")
 @click.argument("text", nargs=-1)
-@click.option("--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day from which "by Friday" counts, if not today.')
+@click.option(
+    "--on", "day", type=DAY, metavar="YYYY-MM-DD", help='The day from which "by Friday" counts, if not today.'
+)
 @click.option("--jsonl", is_flag=True, help="Read lines of JSON from standard input, and print one for each.")
 @debug_option
 def understand_note(text: tuple[str, ...], day: datetime | None, jsonl: bool) -> None:

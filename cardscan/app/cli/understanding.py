@@ -1,4 +1,4 @@
-"""`cardscan context understand`: what would be taken from a note, without storing it; one note, or many as lines of JSON."""
+"""`cardscan context understand --jsonl`: what would be taken from notes, as lines of JSON; nothing is stored."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 from cardscan.errors import UsageError
-from cardscan.followup.notes.understanding import NoteReading, understand
+from cardscan.followup.notes.note_said import NoteReading
+from cardscan.followup.notes.understanding import understand
 from cardscan.model.encounter import Promise, TalkDepth
 from cardscan.model.plaintext import one_line
 
+_EXAMPLE = '{"id": "1", "note": "...", "written": "2026-11-26"}'
 _DEPTHS = {TalkDepth.NONE: "none", TalkDepth.FEW_WORDS: "few", TalkDepth.REAL_TALK: "talk"}
 
 
@@ -38,8 +40,7 @@ def _answer(line: str, number: int) -> dict[str, Any]:
         if not all(isinstance(text, str) for text in (note, name)):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f'line {number}: not understood; a line is {{"id": ..., "note": "...", "written": "2026-11-26"}}'
-                         ) from error  # fmt: skip
+        raise UsageError(f"line {number}: not understood; a line is {_EXAMPLE}") from error
     said = understand(note, day, language=asked.get("language"), locale=asked.get("locale"), person=name)
     return {"id": asked.get("id"), **as_json(said)}
 

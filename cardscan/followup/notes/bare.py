@@ -1,14 +1,16 @@
-"""Understand clauses without a verb: a next meeting ("coffee in two weeks?"), hashtags, and a topic that stands alone."""
+"""Understand clauses without a verb: a next meeting ("coffee in two weeks?"), hashtags, and a topic on its own."""
 
 from __future__ import annotations
 
 from cardscan.followup.notes.clauses import Clause
-from cardscan.followup.notes.lexicon import fold
 from cardscan.followup.notes.patterns import is_person
+from cardscan.followup.notes.units import fold
 
 _ENDS = " .!?…。！？,;:"
-_FOREIGN = frozenset(("they", "them", "their", "i", "we", "me", "you", "negation", "condition", "hearsay", "irony", "maybe",
-                      "whether", "meeting", "few", "talk", "my"))  # fmt: skip
+_FOREIGN = frozenset((
+    "they", "them", "their", "i", "we", "me", "my", "you", "negation", "condition", "hearsay", "irony", "maybe", "whether",
+    "meeting", "few", "talk",
+))  # fmt: skip
 MIN_COMPOUND_CHARS, MIN_ENDING_CHARS = 8, 4
 MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7
 
@@ -25,9 +27,13 @@ def next_meeting(clause: Clause, plain: Clause, *, dated: bool) -> str:
         "meeting" not in units[at].tags
     ):  # fmt: skip
         at += 1
-    planned = dated or clause.text.rstrip().endswith("?") or units[-1:] and units[-1].key == "?"
+    planned = dated or clause.text.rstrip().endswith("?") or (units[-1:] and units[-1].key == "?")
     theirs = any(unit.tags & {"them", "their"} for unit in clause.units)
-    infinitive = not theirs and at < len(units) and any(part == "inf" and verb.kind in ("do", "meet") for verb, part in units[at].readings)
+    infinitive = (
+        not theirs
+        and at < len(units)
+        and any(part == "inf" and verb.kind in ("do", "meet") for verb, part in units[at].readings)
+    )
     if at == len(units) or not planned or not ("meeting" in units[at].tags or infinitive):
         return ""
     if any(unit.tags & {"they", "negation", "i"} or unit.kinds() & {"be"} for unit in units):

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cardscan.followup.notes.lexicon import Lexicon, Unit, lexicon
+from cardscan.followup.notes.lexicon import Lexicon, lexicon
 from cardscan.followup.notes.sentences import sentences
+from cardscan.followup.notes.units import Unit
 from cardscan.locales.note_words import NOTE_LANGUAGES
 from cardscan.model.plaintext import one_line
 
 _BULLET = re.compile(r"^[\s>#*\-–•]+(?:\[[ xX]?\]\s*)?(?=\S)(?<!#)")
-_LINES = re.compile(r"[\n\r\u2028\u2029]+")
+_LINES = re.compile(r"[;；\n\r\u2028\u2029]+")
 _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\u200d]+"
 # Where a sentence has parts: a list with slashes or bars, pictures.
 _LIST = re.compile(r"\s/\s|\s?\|\s?")
@@ -165,11 +166,17 @@ def _cut(text: str, known: Lexicon) -> Iterator[tuple[str, str]]:
     start, led_by = 0, ""
     for at, unit in enumerate(units):
         sign = _sign(unit)
+        if sign == "?" and text[unit.end : unit.end + 1].strip():
+            continue  # in a web address
         if sign == "and" and "whether" in unit.tags and at and units[at - 1].kinds() & {"want", "say"}:
             continue  # Dutch "of" is "or", and "whether"
         if not sign or at == 0 or unit.start < start:
             continue
-        if sign in (":", "?") or _labelled(units[at + 1 :], known) or begins_clause(units[at + 1 :], after_and=sign == "and"):
+        if (
+            sign in (":", "?")
+            or _labelled(units[at + 1 :], known)
+            or begins_clause(units[at + 1 :], after_and=sign == "and")
+        ):
             if sign == ":" and not _cuts_at_colon(units[:at]):
                 continue
             end = unit.end if sign == "?" else unit.start
@@ -222,7 +229,11 @@ def begins_clause(units: Sequence[Unit], *, after_and: bool = False) -> bool:
 
 def _acts(units: Sequence[Unit]) -> bool:
     """Whether an infinitive with a pronoun begins here: "and tell her"."""
-    return bool(units[0].kinds() & {"send", "give", "do"}) and len(units) > 1 and bool(units[1].tags & {"them", "me", "you"})
+    return (
+        bool(units[0].kinds() & {"send", "give", "do"})
+        and len(units) > 1
+        and bool(units[1].tags & {"them", "me", "you"})
+    )
 
 
 def _noun_like(unit: Unit) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 
 from rapidfuzz.distance import OSA
 
+from cardscan.followup.notes.units import Token, Unit, Verb, fold
 from cardscan.locales.languages import language
 from cardscan.locales.note_words import NOTE_LANGUAGES, PARTS, NoteWords, Verbs, note_words
 
@@ -39,44 +40,6 @@ _LISTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of the file: what it does ("give"), its infinitive, and the part that stands apart ("an" of "anrufen")."""
-
-    kind: str
-    name: str
-    particle: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or sign as it stands in the text, and the form by which it is looked up."""
-
-    key: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A word or known phrase with its tags and, if it may be a verb, its readings as (verb, part)."""
-
-    key: str
-    start: int
-    end: int
-    tags: frozenset[str] = frozenset()
-    readings: tuple[tuple[Verb, str], ...] = ()
-
-    def kinds(self) -> frozenset[str]:
-        """What kinds of verb this may be."""
-        return frozenset(verb.kind for verb, _ in self.readings)
-
-    @property
-    def known(self) -> bool:
-        """Whether the lexicon has this word."""
-        return bool(self.tags or self.readings)
-
-
 @dataclass(slots=True)
 class _Entry:
     tags: set[str] = field(default_factory=set)
@@ -87,22 +50,11 @@ def _listed(forms: str) -> list[str]:
     return [form.replace("_", " ") for form in forms.split() if form != "x"]
 
 
-def fold(text: str) -> str:
-    """Return the text in small letters without accents, each letter in its place: the length stays the same."""
-    return "".join(map(_folded, text))
-
-
 def _key(folded: str, written: str) -> str:
     """Return the form to look a word up by: very short words keep their accents, as French "à" is not "a"."""
     if len(folded) <= MAX_SHORT_CHARS and folded.isalpha():
         return unicodedata.normalize("NFC", written).lower() if len(written) == len(folded) else folded
     return "→" if folded in _ARROWS else folded
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded(char: str) -> str:
-    base = unicodedata.normalize("NFD", char)[0].lower()
-    return "'" if char in "’‘`´" else base if len(base) == 1 else char
 
 
 class Lexicon:
@@ -121,10 +73,17 @@ class Lexicon:
                 self._add_verb(kind, line)
         self.labels = {each.name: self._labels(getattr(words.labels, each.name)) for each in fields(words.labels)}
         self._chat = {fold(key): list(self.keys(value)) for key, value in words.chat.items()}
-        self._contracted = {fold(key): [fold(each) for each in value.split()] for key, value in words.chat_before_verb.items()}
+        self._contracted = {
+            fold(key): [fold(each) for each in value.split()] for key, value in words.chat_before_verb.items()
+        }
         self._persons = {keys for keys, entry in self._entries.items() if entry.tags & {"me", "them", "you"}}
         self._spelled = {key for keys in self._entries for key in keys}
         self._frequent = frozenset(map(fold, language(code).frequent_words)) if code in NOTE_LANGUAGES else frozenset()
+        phrases = words.phrases
+        listed = (*phrases.introduced, *phrases.event, *(each for some in phrases.depths.values() for each in some))
+        self._in_phrases = frozenset(
+            key for phrase in listed for key in self.keys(phrase) if key.isalpha() and len(key) > 2
+        )
         self._by_shape = self._shapes()
 
     def _labels(self, some: tuple[str, ...]) -> dict[tuple[str, ...], bool]:
@@ -150,7 +109,11 @@ class Lexicon:
         particle, _, name = written[0].rpartition("|")
         name = name.replace("_", " ")
         verb = Verb(kind, f"{particle}{name}", fold(particle))
-        forms = dict(zip(PARTS, map(_listed, [written[0].replace(" ", "_"), *written[1:]]), strict=True)) if len(written) > 1 else self._conjugated(name)
+        forms = (
+            dict(zip(PARTS, map(_listed, [written[0].replace(" ", "_"), *written[1:]]), strict=True))
+            if len(written) > 1
+            else self._conjugated(name)
+        )
         for part, some in forms.items():
             for form in some:
                 base = form.rpartition("|")[2]
@@ -175,8 +138,10 @@ class Lexicon:
     def _shapes(self) -> dict[tuple[str, int], list[str]]:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for keys, entry in self._entries.items():
-            if len(keys) == 1 and len(keys[0]) >= MIN_TYPO_CHARS and (
-                entry.tags & _FORGIVEN or any(verb.kind in _FORGIVEN for verb, _, _ in entry.readings)
+            if (
+                len(keys) == 1
+                and len(keys[0]) >= MIN_TYPO_CHARS
+                and (entry.tags & _FORGIVEN or any(verb.kind in _FORGIVEN for verb, _, _ in entry.readings))
             ):
                 found[keys[0][0], len(keys[0])].append(keys[0])
         return found
@@ -200,7 +165,9 @@ class Lexicon:
         plain = self._split(text)
         for at, token in enumerate(plain):
             after = plain[at + 1].key if at + 1 < len(plain) else ""
-            long = self._chat.get(fold(token.key)) or (self._contracted.get(token.key) if self._is_verb(after) else None)
+            long = self._chat.get(fold(token.key)) or (
+                self._contracted.get(token.key) if self._is_verb(after) else None
+            )
             if long:
                 found.append(Token(long[0], token.start, token.end))
                 found += [Token(key, token.end, token.end) for key in long[1:]]
@@ -268,9 +235,12 @@ class Lexicon:
 
     def share(self, text: str) -> float:
         """How many words of the text the language knows; those that say who or what count twice."""
-        units = self.units(text)
-        return sum((2.0 if unit.known and "remark" not in unit.tags else 1.0) * len(unit.key.split()) for unit in units
-                   if unit.key[0].isalpha() and (unit.known or unit.key in self._frequent))  # fmt: skip
+        common = self._frequent | self._in_phrases
+        return sum(
+            (2.0 if unit.known and "remark" not in unit.tags else 1.0) * len(unit.key.split())
+            for unit in self.units(text)
+            if unit.key[0].isalpha() and (unit.known or unit.key in common)
+        )
 
 
 def _as_written(entry: _Entry, written: str) -> tuple[tuple[Verb, str], ...]:

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from cardscan.followup.address import FORMAL, INFORMAL, noted_address
+from cardscan.followup.notes.note_said import NoteReading
 from cardscan.followup.notes.patterns import read_cadence, read_depth, read_origin
-from cardscan.followup.notes.understanding import MAX_NOTE_CHARS, NoteReading, listed_promise, understand
+from cardscan.followup.notes.understanding import MAX_NOTE_CHARS, listed_promise, understand
 from cardscan.model.encounter import CardOrigin, Encounter, Promise, TalkDepth
 from cardscan.model.plaintext import one_line
 
 __all__ = ["DEPTH_WORDS", "MAX_NOTE_CHARS", "ORIGIN_WORDS", "combine", "encounter_of", "parse_note", "promises_of",
            "read_cadence", "read_depth", "read_origin"]  # fmt: skip
 
+# In words that `cardscan.followup.address` finds in a note.
+_ADDRESSED = {INFORMAL: "first-name terms", FORMAL: "last-name terms"}
 ORIGIN_WORDS = ("handed over", "introduced by NAME", "found", "passed on", "raffle")
 DEPTH_WORDS = ("none", "a few words", "a real talk")
 
@@ -37,7 +41,13 @@ def parse_note(
 
 
 def encounter_of(said: NoteReading) -> Encounter:
-    """Return what a note says as an encounter; what they asked for is a part of its private note."""
+    """Return what a note says as an encounter; what they asked for is a part of its private note.
+
+    A promise loses its "dir" and "Ihnen"; how the person was spoken to is kept in the note.
+    """
+    private = "; ".join(said.private)
+    if said.address and not noted_address("", Encounter(note=private)):
+        private = "; ".join((*said.private, _ADDRESSED[said.address]))
     return Encounter(
         event=said.event,
         day=said.day,
@@ -48,7 +58,7 @@ def encounter_of(said: NoteReading) -> Encounter:
         their_promises=said.theirs,
         next_step=said.next_step,
         introduced_by=said.introduced_by,
-        note="; ".join(said.private),
+        note=private,
         cadence=said.cadence,
     )
 

@@ -10,7 +10,8 @@ import functools
 import re
 from collections.abc import Iterator
 
-from cardscan.followup.notes.lexicon import Lexicon, fold, lexicon
+from cardscan.followup.notes.lexicon import Lexicon, lexicon
+from cardscan.followup.notes.units import fold
 from cardscan.locales.note_words import NOTE_LANGUAGES
 from cardscan.model.encounter import CardOrigin, TalkDepth
 
@@ -76,7 +77,9 @@ def read_cadence(text: str) -> str:
     if named := re.fullmatch(r"(?:cadence|series|follow[\s_-]up)\s*:\s*([a-z0-9][a-z0-9_-]{0,39})", plain):
         return named[1]
     plain = re.sub(r"^(?:(?:he|she|they)\s+(?:is|are)\s+)?an?\s+", "", plain)
-    return next((key for code in NOTE_LANGUAGES for key, _ in matches(lexicon(code), "cadences", plain, whole=True)), "")
+    return next(
+        (key for code in NOTE_LANGUAGES for key, _ in matches(lexicon(code), "cadences", plain, whole=True)), ""
+    )
 
 
 def read_origin(text: str) -> tuple[CardOrigin, str | None] | None:
@@ -106,7 +109,9 @@ def _name(known: Lexicon, text: str) -> str:
     kept: list[str] = []
     for word in text.split():
         inside = fold(word).strip(".") in _INSIDE
-        if not (word[:1].isupper() or inside) or (word[:1].isupper() and _is_word(known, word) and not kept and len(text.split()) == 1):
+        if not (word[:1].isupper() or inside) or (
+            word[:1].isupper() and _is_word(known, word) and not kept and len(text.split()) == 1
+        ):
             break
         kept.append(word)
         if word.endswith((",", ";")):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cardscan.followup.notes.clauses import Clause
-from cardscan.followup.notes.lexicon import Unit
 from cardscan.followup.notes.patterns import is_person
+from cardscan.followup.notes.units import Unit
 from cardscan.model.encounter import TalkDepth
 
 MAX_TOPIC_WORDS = 14
@@ -53,47 +53,63 @@ def _with_person(clause: Clause, person: str) -> Talk | None:
 
 def _opened(clause: Clause, person: str) -> Talk | None:
     """ "we had a long chat with her about X": all before X is known."""
-    units, at, few, strange = clause.units, 0, False, 0
-    while at < len(units) and not _opens(units[at], units, at):
-        few = few or "few" in units[at].tags
-        if not (units[at].tags & (_OPENING | _WITHIN) or units[at].kinds() & {"have"} or units[at].key.isdecimal()):
-            if "about" in units[at].tags and at and any(unit.key.isdecimal() for unit in units[:at]) and not strange:
-                break  # "40 minutes on dams"
-            if units[at].known or not units[at].key.isalpha():
-                return None
-            strange += 1
-        at += 1
-    if at == len(units) or strange > MAX_STRANGE or (strange and "talk" not in units[at].tags):
+    units = clause.units
+    start = _opener(units)
+    if start is None:
         return None
-    if "about" in units[at].tags and not _opens(units[at], units, at):
-        topic = _topic(clause, at + 1, len(units))
-        return Talk(topic, TalkDepth.FEW_WORDS if few else TalkDepth.REAL_TALK) if topic else None
+    at, few = start, any("few" in unit.tags for unit in units[:start])
     discussed = _DISCUSSING in units[at].kinds()
-    if _theirs(units, at):
+    if not _opens(units[at], units, at):
+        discussed = True  # "40 minutes on dams"
+        at += 1
+    elif _theirs(units, at):
         return None
-    at += 1
+    else:
+        at, more, about = _up_to_topic(clause, at + 1, person, discussed=discussed)
+        discussed, few = discussed or about, few or more
+    topic = _topic(clause, at, len(units)) if discussed else ""
+    return Talk(topic, TalkDepth.FEW_WORDS if few else TalkDepth.REAL_TALK) if topic else None
+
+
+def _opener(units: tuple[Unit, ...]) -> int | None:
+    """Return where the word of talking stands, or an "about" after an amount; None if something else is before."""
     strange = 0
-    while at < len(units):
-        unit = units[at]
+    for at, unit in enumerate(units):
+        if _opens(unit, units, at):
+            return at if strange == 0 or (strange <= MAX_STRANGE and "talk" in unit.tags) else None
+        if unit.tags & (_OPENING | _WITHIN) or unit.kinds() & {"have"} or unit.key.isdecimal():
+            continue
+        if "about" in unit.tags and not strange and any(_measures(each) for each in units[:at]):
+            return at
+        if unit.known or not unit.key.isalpha():
+            return None
+        strange += 1
+    return None
+
+
+def _up_to_topic(clause: Clause, at: int, person: str, *, discussed: bool) -> tuple[int, bool, bool]:
+    """Return where the topic may begin, and whether it was little and an "about" was there."""
+    few = about = False
+    strange = 0
+    while at < len(clause.units):
+        unit = clause.units[at]
         if unit.kinds() & {_DISCUSSING} and "past" in {part for _, part in unit.readings}:
-            discussed = True
-            at += 1
+            about, at = True, at + 1
             continue
         if "about" in unit.tags or unit.key == ":":
-            at += 1
-            discussed = True
-            break
+            return at + 1, few, True
         taken = _between(clause, at, person)
-        if not taken and not discussed and not unit.known and unit.key.isalpha() and strange < MAX_BETWEEN:
+        if not taken and not (discussed or about) and not unit.known and unit.key.isalpha() and strange < MAX_BETWEEN:
             strange, taken = strange + 1, 1
         if not taken:
             break
         few = few or "few" in unit.tags
         at += taken
-    topic = _topic(clause, at, len(units)) if discussed else ""
-    if not topic:
-        return None
-    return Talk(topic, TalkDepth.FEW_WORDS if few else TalkDepth.REAL_TALK)
+    return at, few, about
+
+
+def _measures(unit: Unit) -> bool:
+    return unit.key.isdecimal() or "few" in unit.tags
 
 
 def _opens(unit: Unit, units: tuple[Unit, ...], at: int) -> bool:
@@ -173,11 +189,13 @@ def _verb_last(clause: Clause) -> Talk | None:
 def _topic(clause: Clause, start: int, end: int) -> str:
     """Return the topic between two units, cut before what does not belong to it; empty if it is none for sure."""
     units = clause.units
-    told = start < end and "whether" in units[start].tags and "if" != units[start].key
+    told = start < end and "whether" in units[start].tags and units[start].key != "if"
     end = _cut(units, start, end, told=told)
     if end - start > 2 and "along" in units[end - 2].tags and units[end - 1].tags & {"them", "they", "me"}:
         end -= 2
-    while end > start and (units[end - 1].tags & {"adverb", "and_", "lead", "about"} or not units[end - 1].key[0].isalnum()):
+    while end > start and (
+        units[end - 1].tags & {"adverb", "and_", "lead", "about"} or not units[end - 1].key[0].isalnum()
+    ):
         end -= 1
     while start < end and (units[start].tags & {"adverb", "that"} or units[start].key == ":"):
         start += 1
@@ -201,7 +219,7 @@ def _cut(units: tuple[Unit, ...], start: int, end: int, *, told: bool) -> int:
     last_and = max((at for at in range(start, end) if "and_" in units[at].tags), default=-1)
     for at in range(start + 1, end):
         unit = units[at]
-        if unit.key in ("→", "?", ":") or (unit.key == "," and at > last_and):
+        if unit.key in ("→", ":") or (unit.key == "," and at > last_and):
             return at
         if "because" in unit.tags and not told and "about" not in unit.tags and not unit.tags & {"and_", "articles"}:
             return at

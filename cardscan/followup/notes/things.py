@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cardscan.followup.notes.clauses import Clause
-from cardscan.followup.notes.lexicon import Unit
+from cardscan.followup.notes.units import Unit
 
 MAX_THING_WORDS = 14
 _FOREIGN = frozenset(("they", "them", "negation", "condition", "hearsay", "irony"))
@@ -78,7 +78,9 @@ def _thing(clause: Clause, start: int, end: int) -> str:
     """Return the text of one thing with "his" as "your"; empty if it speaks of them otherwise."""
     start, end = _narrowed(clause.units, start, end)
     inside = clause.units[start:end]
-    if not inside or any(unit.tags & _FOREIGN and "their" not in unit.tags and "articles" not in unit.tags for unit in inside):
+    if not inside or any(
+        unit.tags & _FOREIGN and "their" not in unit.tags and "articles" not in unit.tags for unit in inside
+    ):
         return ""
     if all(unit.tags & {"articles", "you", "me", "i", "we"} for unit in inside):
         return ""
@@ -91,4 +93,4 @@ def _thing(clause: Clause, start: int, end: int) -> str:
             text += clause.text[at : unit.start] + reader[unit.key]
             at = unit.end
     text += clause.text[at : inside[-1].end]
-    return text if any(char.isalpha() for char in text) else ""
+    return text.strip() if any(char.isalpha() for char in text) else ""

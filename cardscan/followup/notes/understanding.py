@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from cardscan.followup.address import said_form
 from cardscan.followup.notes.actions import Action, read_actions
 from cardscan.followup.notes.bare import bare_topic, hashtags, next_meeting
 from cardscan.followup.notes.clauses import Clause, clauses
 from cardscan.followup.notes.due_dates import due_date
-from cardscan.followup.notes.lexicon import Unit
-from cardscan.followup.notes.patterns import DEPTHS, introducer, matches, read_cadence, read_depth, read_origin
+from cardscan.followup.notes.note_said import NoteReading
+from cardscan.followup.notes.patterns import introducer, matches, read_cadence, read_depth, read_origin
 from cardscan.followup.notes.talks import read_talk
+from cardscan.followup.notes.units import Unit
+from cardscan.followup.notes.unsure import asks_whether, little_said, names_something, reason_of
 from cardscan.model.encounter import CardOrigin, Promise, TalkDepth
 
 # More than anybody writes about one talk; a longer file is not a note.
@@ -26,29 +29,6 @@ MAX_CLAUSES = 120
 _ENDS = " .!?…。！？,;:"
 
 Kind = Literal["talk", "mine", "theirs", "asks", "next"]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteReading:
-    """What a note says; everything that is not named here is `private`.
-
-    Attributes:
-        talk: What was talked about; several topics are joined with "; ".
-        asks: What they asked for, with the day by which.
-    """
-
-    talk: str = ""
-    mine: tuple[Promise, ...] = ()
-    theirs: tuple[Promise, ...] = ()
-    asks: tuple[Promise, ...] = ()
-    next_step: str = ""
-    introduced_by: str | None = None
-    origin: CardOrigin = CardOrigin.UNKNOWN
-    depth: TalkDepth = TalkDepth.UNKNOWN
-    event: str | None = None
-    day: date | None = None
-    cadence: str = ""
-    private: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,11 +79,11 @@ class _Reader:
         if "hearsay" in tags:
             self.heard.add(clause.sentence)
         conditions = [at for at, unit in enumerate(clause.units) if "condition" in unit.tags]
-        if any(not _asks_whether(clause.units, at) for at in conditions):
+        if any(not asks_whether(clause.units, at) for at in conditions):
             self.conditional.add(clause.sentence)
             self.private.append(clause)
             return True
-        if "negation" in tags:
+        if "negation" in _tags(clause.units[: reason_of(clause.units)]):
             self._deny(clause)
             return True
         if clause.sentence in self.heard:
@@ -113,11 +93,11 @@ class _Reader:
 
     def _deny(self, clause: Clause) -> None:
         """Keep a denied clause private, but for how little was said; what it names is denied elsewhere too."""
-        if depth := _little(clause):
+        if depth := little_said(clause):
             self.said = replace(self.said, depth=depth)
         elif not any(unit.readings or unit.tags & {"i", "they", "we"} for unit in clause.units):
             self.unsure.add(clause.sentence)  # "super app (not)"
-        self.denied |= {unit.key for unit in clause.units if _names(unit)}
+        self.denied |= {unit.key for unit in clause.units if names_something(unit)}
         self.private.append(clause)
 
     def _how(self, clause: Clause) -> bool:
@@ -129,7 +109,8 @@ class _Reader:
             return True
         if by := introducer(clause.words, clause.text, self.person):
             self.said = replace(self.said, introduced_by=by[0], origin=CardOrigin.INTRODUCED)
-            self.used.append(clause)
+            if by[1]:
+                self.used.append(clause)
             if rest := tuple(clause.words.units(by[1])):
                 self._talk(replace(clause, text=by[1], units=rest))
             return True
@@ -233,9 +214,19 @@ class _Reader:
         depth = self.said.depth
         if any(fact.kind == "talk" and fact not in kept for fact in self.facts) and not talk:
             depth = TalkDepth.UNKNOWN
-        return replace(self.said, talk=talk, mine=promises("mine"), theirs=promises("theirs"), asks=promises("asks"),
-                       next_step=joined("next"), depth=depth,
-                       private=tuple(clause.text for clause in private.values()))  # fmt: skip
+        forms = {said_form(fact.clause.words.code, fact.clause.text) for fact in kept if fact.kind == "mine"} - {""}
+        address = forms.pop() if len(forms) == 1 else ""
+        return replace(
+            self.said,
+            talk=talk,
+            mine=promises("mine"),
+            theirs=promises("theirs"),
+            asks=promises("asks"),
+            next_step=joined("next"),
+            depth=depth,
+            address=address,
+            private=tuple(clause.text for clause in private.values()),
+        )
 
     def _sure(self, fact: _Fact) -> bool:
         sentence = fact.clause.sentence
@@ -247,9 +238,7 @@ class _Reader:
         if any(fact.kind == "talk" for fact in self.facts):
             return
         for clause in self.private:
-            if clause.units and (
-                topic := bare_topic(clause, self.person, understood=bool(self.facts))
-            ):
+            if clause.units and (topic := bare_topic(clause, self.person, understood=bool(self.facts))):
                 self.facts.append(_Fact("talk", topic, None, clause))
                 self.private = [each for each in self.private if each is not clause]
                 return
@@ -288,27 +277,8 @@ def _tags(units: Iterable[Unit]) -> set[str]:
     return {tag for unit in units for tag in unit.tags}
 
 
-def _names(unit: Unit) -> bool:
-    return len(unit.key) > 2 and not unit.readings and unit.tags <= {"remark", "meeting", "talk"} and unit.key[0].isalnum()
-
-
 def _small(unit: Unit) -> bool:
     return bool(unit.tags & {"lead", "and_", "adverb", "they", "i", "that"}) or unit.kinds() >= {"say"}
-
-
-def _asks_whether(units: tuple[Unit, ...], at: int) -> bool:
-    """Whether an "if" here is that of "asked if": no condition."""
-    return "whether" in units[at].tags and any(unit.kinds() & {"want", "say", "do"} for unit in units[:at])
-
-
-def _little(clause: Clause) -> TalkDepth | None:
-    """How little was said, if that is what is denied: "didn't really talk"."""
-    for key, _ in matches(clause.words, "depths", clause.text):
-        if key != "talk":
-            return DEPTHS[key]
-    talked = any("talk" in unit.tags or unit.kinds() & {"talk", "discuss"} for unit in clause.units)
-    about = any("about" in unit.tags for unit in clause.units)
-    return TalkDepth.NONE if talked and not about else None
 
 
 def listed_promise(line: str, day: date | None) -> Promise | None:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from cardscan.errors import UnclearLineError, UsageError
 from cardscan.followup.notes.later_lines import read_touch
 from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, encounter_of, parse_note
-from cardscan.followup.notes.understanding import NoteReading
+from cardscan.followup.notes.note_said import NoteReading
 from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
 from cardscan.model.encounter import CardOrigin, Encounter, Promise
