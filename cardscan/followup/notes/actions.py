@@ -46,9 +46,9 @@ def _labelled(clause: Clause) -> list[Action]:
     if kind == "next":
         rest = clause.part(start, len(clause.units)).strip(" .!?")
         return [Action("next", rest)] if rest and not _third(clause.units[start:]) else []
-    rest = Clause(clause.part(start, len(clause.units)), (), clause.words, clause.sentence)
-    units = clause.words.units(rest.text)
-    inner = Clause(rest.text, tuple(units), clause.words, clause.sentence)
+    text = clause.part(start, len(clause.units))
+    units = tuple(clause.words.units(text))
+    inner = Clause(text, units, clause.words, clause.sentence)
     told = [each for each in _told(inner, "", dated=True) if each.whose == kind]
     return told or [Action(kind, thing) for thing in things(inner, range(len(units)))]
 

@@ -8,8 +8,8 @@ from cardscan.followup.notes.units import fold
 
 _ENDS = " .!?…。！？,;:"
 _FOREIGN = frozenset((
-    "they", "them", "their", "i", "we", "me", "my", "you", "negation", "condition", "hearsay", "irony", "maybe", "whether",
-    "meeting", "few", "talk",
+    "they", "them", "their", "i", "we", "me", "my", "you", "negation", "condition", "hearsay", "irony", "maybe",
+    "whether", "meeting", "few", "talk",
 ))  # fmt: skip
 MIN_COMPOUND_CHARS, MIN_ENDING_CHARS = 8, 4
 MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7

@@ -139,7 +139,7 @@ def _alone(seen: Seen, clause: Clause, at: int) -> bool:
         return False
     rest = clause.units[at + 1 :]
     if "articles" in clause.units[at].tags and rest and rest[0].readings and seen.verb is None:
-        return True
+        return not clause.words.words.verb_last
     return all(unit.tags & IDLE or unit.tags & {"them", "me", "you", "to_do"} or unit.readings for unit in rest)
 
 
@@ -183,6 +183,8 @@ def _verb(seen: Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | N
         and {"they", "past"} & {part for _, part in unit.readings}
     ):
         return None  # "asks whether"
+    if _noun_here(clause, at):
+        return None
     if not readings:
         return _unknown_verb(seen, clause, at)
     if seen.left and not words.verb_last:
@@ -202,6 +204,15 @@ def _verb(seen: Seen, clause: Clause, at: int) -> tuple[Verb, set[str], int] | N
         return None
     kind = plain[0][0].kind
     return plain[0][0], {part for verb, part in plain if verb.kind == kind}, -1
+
+
+def _noun_here(clause: Clause, at: int) -> bool:
+    """Whether a word that may be a verb is a noun: "das Buch", "a call"; a capital inside a clause makes it one too."""
+    word, words = clause.text[clause.units[at].start : clause.units[at].end], clause.words.words
+    if at and word[:1].isupper() and not word.isupper():
+        return True
+    pronouns = words.elision or words.enclitics  # there an article before a verb is a pronoun: "la rappelle"
+    return at > 0 and not pronouns and "articles" in clause.units[at - 1].tags and not clause.units[at - 1].tags & {"it"}
 
 
 def _particle(clause: Clause, at: int, last: int, particle: str) -> int:

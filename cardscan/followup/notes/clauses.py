@@ -33,6 +33,8 @@ MAX_LINE_CHARS = 8_000
 _LONGEST_LABEL = 40
 # How much the language of the whole note counts beside the words of a part.
 _WHOLE_NOTE, _TOLD = 1.5, 2.0
+# A language that knows this share of the words that the chosen one knows may be the right one all the same.
+_NEARLY = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Clause:
         led_by: The sign before it in its sentence: ",", ":" or "and"; empty at a start.
         mocking: Whether a picture in its sentence mocks.
         listed: Whether it is a part of a list with slashes or bars.
+        doubted: Whether it is denied or hangs on something in another language that it may be in.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Clause:
     led_by: str = ""
     mocking: bool = False
     listed: bool = False
+    doubted: bool = False
 
     def part(self, start: int, end: int) -> str:
         """The text from one unit to before another."""
@@ -145,15 +149,23 @@ def _in_languages(
                 runs.append((code, start, end))
         start = end
     for at, (code, low, high) in enumerate(runs):
+        doubted = _doubted(part[low:high], code)
         for led_by, clause in _cut(part[low:high], lexicon(code)):
             yield Clause(clause, tuple(lexicon(code).units(clause)), lexicon(code), number, bracket,
-                         led_by or ("," if at else ""), mocking)  # fmt: skip
+                         led_by or ("," if at else ""), mocking, doubted=doubted)  # fmt: skip
 
 
 def _shares(text: str, told: str | None) -> dict[str, float]:
     counts = {code: lexicon(code).share(text) for code in NOTE_LANGUAGES}
     most = max(counts.values(), default=0) or 1
     return {code: _WHOLE_NOTE * count / most + (_TOLD if code == told else 0) for code, count in counts.items()}
+
+
+def _doubted(part: str, chosen: str) -> bool:
+    """Whether another language that knows nearly as many words says "if" or "not" here."""
+    enough = _NEARLY * lexicon(chosen).share(part)
+    others = [lexicon(code) for code in NOTE_LANGUAGES if code != chosen and lexicon(code).share(part) >= enough > 0]
+    return any(unit.tags & {"negation", "condition"} for other in others for unit in other.units(part))
 
 
 def _language(part: str, whole: dict[str, float]) -> str:

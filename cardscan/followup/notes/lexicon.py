@@ -114,6 +114,8 @@ class Lexicon:
             if len(written) > 1
             else self._conjugated(name)
         )
+        if len(written) > 1 and " " not in name:
+            forms["inf"] = [*forms["inf"], *self._conjugated(name)["inf"]]
         for part, some in forms.items():
             for form in some:
                 base = form.rpartition("|")[2]

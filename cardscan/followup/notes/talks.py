@@ -32,7 +32,7 @@ def read_talk(clause: Clause, person: str) -> Talk | None:
     label = clause.words.label(clause.units)
     told = label is not None and label[0] == "topic"
     colon = told and label is not None and clause.units[label[1] - 1].key == ":"
-    found = None if colon else _with_person(clause, person) or _opened(clause, person) or _verb_last(clause)
+    found = None if colon else _with_person(clause, person) or _verb_last(clause) or _opened(clause, person)
     if found or not told or label is None:
         return found
     topic = _topic(clause, label[1], len(clause.units))

@@ -74,6 +74,12 @@ def _parted(units: Sequence[Unit], start: int, end: int, *, listed: bool) -> lis
     return [*spans, (low, end)]
 
 
+def _says(unit: Unit) -> bool:
+    """Whether a word is the verb of a sentence: "email is ..." is no thing."""
+    parts = {part for verb, part in unit.readings if verb.kind in ("be", "have")}
+    return bool(parts & {"i", "we", "they"}) and "inf" not in parts and not unit.tags & {"their", "articles", "about"}
+
+
 def _thing(clause: Clause, start: int, end: int) -> str:
     """Return the text of one thing with "his" as "your"; empty if it speaks of them otherwise."""
     start, end = _narrowed(clause.units, start, end)
@@ -83,6 +89,8 @@ def _thing(clause: Clause, start: int, end: int) -> str:
     ):
         return ""
     if all(unit.tags & {"articles", "you", "me", "i", "we"} for unit in inside):
+        return ""
+    if "whether" not in inside[0].tags and any(_says(unit) for unit in inside):
         return ""
     reader = clause.words.words.reader
     text, at = "", inside[0].start

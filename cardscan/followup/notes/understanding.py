@@ -86,6 +86,10 @@ class _Reader:
         if "negation" in _tags(clause.units[: reason_of(clause.units)]):
             self._deny(clause)
             return True
+        if clause.doubted and not any("harmless" in unit.tags for unit in clause.units):
+            self.conditional.add(clause.sentence)
+            self.private.append(clause)
+            return True
         if clause.sentence in self.heard:
             self.private.append(clause)
             return True
