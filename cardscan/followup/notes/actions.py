@@ -33,7 +33,7 @@ def read_actions(clause: Clause, person: str, *, dated: bool = False) -> list[Ac
         dated: Whether a day was named.
     """
     found = _labelled(clause) or _arrow(clause, person) or _told(clause, person, dated=dated)
-    unsure = any("maybe" in unit.tags for unit in clause.units)
+    unsure = not clause.text.endswith("?") and any("maybe" in unit.tags for unit in clause.units)
     return [action for action in found if action.whose in ("asks", "next") or not unsure]
 
 

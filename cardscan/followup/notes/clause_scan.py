@@ -212,7 +212,9 @@ def _noun_here(clause: Clause, at: int) -> bool:
     if at and word[:1].isupper() and not word.isupper():
         return True
     pronouns = words.elision or words.enclitics  # there an article before a verb is a pronoun: "la rappelle"
-    return at > 0 and not pronouns and "articles" in clause.units[at - 1].tags and not clause.units[at - 1].tags & {"it"}
+    return (
+        at > 0 and not pronouns and "articles" in clause.units[at - 1].tags and not clause.units[at - 1].tags & {"it"}
+    )
 
 
 def _particle(clause: Clause, at: int, last: int, particle: str) -> int:

@@ -30,11 +30,13 @@ _LIFTED = re.compile(
 MIN_SPEECH_WORDS = 4
 _HERE = "\ue000"
 MAX_LINE_CHARS = 8_000
+# A longer part of a sentence is no jotting; nothing is taken from it.
+MAX_PART_CHARS = 500
 _LONGEST_LABEL = 40
 # How much the language of the whole note counts beside the words of a part.
 _WHOLE_NOTE, _TOLD = 1.5, 2.0
 # A language that knows this share of the words that the chosen one knows may be the right one all the same.
-_NEARLY = 0.75
+_NEARLY, _NEARLY_IN_SHORT, SHORT_WORDS = 0.75, 0.4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,9 @@ def _in_languages(
     """Cut a part at its commas into runs of one language, and those into clauses."""
     if not any(char.isalnum() for char in part):
         return
+    if len(part) > MAX_PART_CHARS:
+        yield _whole(part.strip(), number)
+        return
     runs: list[tuple[str, int, int]] = []
     start = 0
     for comma in [*re.finditer(r",(?!\d)\s*", part), None]:
@@ -163,7 +168,7 @@ def _shares(text: str, told: str | None) -> dict[str, float]:
 
 def _doubted(part: str, chosen: str) -> bool:
     """Whether another language that knows nearly as many words says "if" or "not" here."""
-    enough = _NEARLY * lexicon(chosen).share(part)
+    enough = (_NEARLY if len(part.split()) > SHORT_WORDS else _NEARLY_IN_SHORT) * lexicon(chosen).share(part)
     others = [lexicon(code) for code in NOTE_LANGUAGES if code != chosen and lexicon(code).share(part) >= enough > 0]
     return any(unit.tags & {"negation", "condition"} for other in others for unit in other.units(part))
 

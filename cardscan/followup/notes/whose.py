@@ -22,7 +22,7 @@ def whose_is(seen: Seen, clause: Clause, *, dated: bool) -> Whose | None:
 
 def _any_whose(seen: Seen, clause: Clause, *, dated: bool) -> Whose | None:
     if seen.wants:
-        return _asked(seen)
+        return None if any(clause.units[at].kinds() & {"be"} for at in seen.left[:1]) else _asked(seen)
     if seen.verb is None:
         return _framed(seen)
     kind = seen.verb.kind
@@ -96,7 +96,13 @@ def _of_doing(seen: Seen, clause: Clause, *, dated: bool) -> Whose | None:
 def _meant(seen: Seen, clause: Clause, *, dated: bool) -> bool:
     """Whether what I do is said of the future: "I paint" is no promise, "I send her the print" is."""
     verb = seen.verb
-    if verb is None or dated or {"will", "must", "promise"} & set(seen.frames) or {"them", "you"} & seen.objects:
+    if (
+        verb is None
+        or clause.text.endswith("?")
+        or dated
+        or {"will", "must", "promise"} & set(seen.frames)
+        or {"them", "you"} & seen.objects
+    ):
         return True
     reader = any("their" in clause.units[at].tags for at in seen.left)
     return reader or bool(verb.particle) or (verb.kind in ("send", "give") and seen.subject != "we")
