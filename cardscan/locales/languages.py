@@ -142,10 +142,6 @@ class SentenceWords:
 class Phrases:
     """Phrases of notes and later lines, in the notation that en.toml explains."""
 
-    promise_not: Words = ()
-    promise_to_them: Words = ()
-    promise_if: Words = ()
-    promise_not_beyond: Words = ()
     touch_they: Words = ()
     touch_whom: Words = ()
     touch_no_name: Words = ()

@@ -51,14 +51,23 @@ def score() -> Score:
 
 
 def _wanted(expect: dict[str, Any]) -> dict[str, Any]:
-    lists = {kind: _plain(Promise(item["what"], item["due"] and date.fromisoformat(item["due"])) for item in expect[kind])
-             for kind in ("mine", "theirs", "asks")}  # fmt: skip
+    lists = {kind: _plain(map(_labelled, expect[kind])) for kind in ("mine", "theirs", "asks")}
     return {**lists, "talk": expect["talk"], "next": expect["next"], "introduced_by": expect["introduced_by"]}
 
 
+def _labelled(item: dict[str, str | None]) -> Promise:
+    return Promise(item["what"] or "", date.fromisoformat(item["due"]) if item["due"] else None)
+
+
 def _said(said: NoteReading) -> dict[str, Any]:
-    return {"mine": _plain(said.mine), "theirs": _plain(said.theirs), "asks": _plain(said.asks), "talk": said.talk or None,
-            "next": said.next_step or None, "introduced_by": said.introduced_by}  # fmt: skip
+    return {
+        "mine": _plain(said.mine),
+        "theirs": _plain(said.theirs),
+        "asks": _plain(said.asks),
+        "talk": said.talk or None,
+        "next": said.next_step or None,
+        "introduced_by": said.introduced_by,
+    }
 
 
 def _plain(items: Any) -> list[tuple[str, date | None]]:

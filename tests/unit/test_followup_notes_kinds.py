@@ -157,8 +157,10 @@ def test_how_much_was_said_is_told(note: str, depth: TalkDepth) -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        "he always brings his dog", "she gives talks on bees", "she does museum lighting", "might send him the thing someday",
-        "Jo said the moon is cheese", "sent her the deck yesterday", "would love to be rich", "her email is a@b.example",
+        "he always brings his dog", "she gives talks on bees", "she does museum lighting",
+        "might send him the thing someday",
+        "Jo said the moon is cheese", "sent her the deck yesterday", "would love to be rich",
+        "her email is a@b.example",
         "he sends his kids to our school", "er repariert alte Orgeln", "hab ihr den Link schon geschickt",
         "wollte ihr den Link schicken", "vielleicht schick ich ihr mal was", "je lui ai déjà envoyé le lien",
         "mandó las fotos ayer", "forse le mando qualcosa", "talvez lhe mande algo", "misschien stuur ik haar iets",

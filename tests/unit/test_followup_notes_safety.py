@@ -23,7 +23,8 @@ SAFE = [
 ]  # fmt: skip
 PRIVATE = [
     f"I will not send her the {SENTINEL}", f"if she pays I'll send the {SENTINEL}", f"apparently she sells {SENTINEL}",
-    f"he thinks {SENTINEL} is rubbish lol", f"ich schicke ihr den {SENTINEL} nicht", f"wenn sie zahlt, schicke ich den {SENTINEL}",
+    f"he thinks {SENTINEL} is rubbish lol", f"ich schicke ihr den {SENTINEL} nicht",
+    f"wenn sie zahlt, schicke ich den {SENTINEL}",
     f"je ne lui envoie pas le {SENTINEL}", f"si elle paie, je lui envoie le {SENTINEL}", f"no le mando el {SENTINEL}",
     f"non gli mando il {SENTINEL}", f"não lhe mando o {SENTINEL}", f"ik stuur haar de {SENTINEL} niet",
     f"als ze betaalt stuur ik de {SENTINEL}", f"her {SENTINEL} is ill", f"private: {SENTINEL}",

@@ -15,9 +15,9 @@ def asks_whether(units: tuple[Unit, ...], at: int) -> bool:
 
 def little_said(clause: Clause) -> TalkDepth | None:
     """How little was said, if that is what is denied: "didn't really talk"."""
-    keys = {key for key, _ in matches(clause.words, "depths", clause.text)}
-    if little := next((key for key in ("few", "none") if key in keys), None):
-        return DEPTHS[little]
+    found = [(len(match[0]), key) for key, match in matches(clause.words, "depths", clause.text) if key != "talk"]
+    if found:
+        return DEPTHS[max(found)[1]]
     talked = any("talk" in unit.tags or unit.kinds() & {"talk", "discuss"} for unit in clause.units)
     about = any("about" in unit.tags for unit in clause.units)
     return TalkDepth.NONE if talked and not about else None

@@ -27,10 +27,10 @@ def _any_whose(seen: Seen, clause: Clause, *, dated: bool) -> Whose | None:
         return _framed(seen)
     kind = seen.verb.kind
     if kind in ("talk", "discuss"):
-        ahead = bool({"will", "must"} & set(seen.frames)) and seen.parts - {"past"}
+        ahead = bool({"will", "must"} & set(seen.frames) and seen.parts - {"past"})
         return "next" if seen.subject == "we" and ahead else None
     if kind == "meet":
-        ahead = seen.parts - {"past"} and "have" not in seen.frames and (dated or seen.frames)
+        ahead = bool(seen.parts - {"past"} and "have" not in seen.frames and (dated or seen.frames))
         return "next" if ahead and (seen.subject == "we" or (not seen.subject and seen.parts == {"we"})) else None
     if seen.parts <= {"past"}:
         return None

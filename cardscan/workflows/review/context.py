@@ -105,9 +105,11 @@ def add_context(
         UsageError: The line is empty, or too long to be a note.
         StoreError: There is no such contact.
     """
-    said = parse_note(_checked(text), day or now.astimezone().date())
-    said = replace(said, cadence=said.cadence or cadence)
+    _checked(text)
     with store.transaction() as tx:
+        person = tx.contact(contact_id).display_name
+        said = parse_note(text, day or now.astimezone().date(), person=person)
+        said = replace(said, cadence=said.cadence or cadence)
         known = tx.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
             meeting = replace(said, day=said.day or day or now.astimezone().date())  # they met again, somewhere else
