@@ -107,8 +107,8 @@ def add_context(
     """
     _checked(text)
     with store.transaction() as tx:
-        person = tx.contact(contact_id).display_name
-        said = parse_note(text, day or now.astimezone().date(), person=person)
+        met = tx.contact(contact_id).display_name
+        said = parse_note(text, day or now.astimezone().date(), person=met)
         said = replace(said, cadence=said.cadence or cadence)
         known = tx.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
