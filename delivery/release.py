@@ -21,7 +21,7 @@ MOST_BYTES = {".whl": 4_000_000, ".gz": 4_000_000}
 NEEDED = (
     "cardscan/py.typed",
     "cardscan/reading/parsing/evidence/lexicons/given.txt",
-    "cardscan/followup/notes/phrases.toml",
+    "cardscan/followup/notes/mailboxes.toml",
     "cardscan/locales/countries/pl.toml",
     "cardscan/locales/languages/en.toml",
     "templates/email/conference/cadence.toml",

@@ -83,6 +83,15 @@ def noted_address(code: str, encounter: Encounter) -> str:
     return INFORMAL if informal else FORMAL
 
 
+def said_form(code: str, text: str) -> str:
+    """Return the form of address that a text of this language uses, or "" if it uses none or both."""
+    own = _own_words(code)
+    informal, formal = (pattern.search(text) for pattern in own) if own else (None, None)
+    if bool(informal) == bool(formal):
+        return ""
+    return INFORMAL if informal else FORMAL
+
+
 def mixed(code: str, text: str) -> tuple[str, str] | None:
     """Return an informal and a formal word from one text, or None if it keeps to one form."""
     own = _own_words(code)

@@ -137,16 +137,6 @@ class SentenceWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """Phrases of notes, in the notation that en.toml explains."""
-
-    promise_not: Words = ()
-    promise_to_them: Words = ()
-    promise_if: Words = ()
-    promise_not_beyond: Words = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """The content of one language's file; see en.toml.
 
@@ -169,7 +159,6 @@ class Language:
     guard: GuardWords = field(default_factory=GuardWords)
     sentences: SentenceWords = SentenceWords()
     due: DueWords | None = None
-    phrases: Phrases = Phrases()
 
     def __post_init__(self) -> None:
         if not self.at_event or self.at_event[-1].begins or self.at_event[-1].has:

@@ -61,13 +61,13 @@ def somebody(store: Store, name: str = "Mira Muster", number: int = 1, met: Enco
     [
         ("met at PyData; talked about OCR; I send the paper by Friday", "OCR", "send the paper"),
         ("getroffen auf der PyData; gesprochen über Segeln; ich schicke die Fotos bis Freitag", "Segeln",
-         "ich schicke die Fotos"),
-        ("rencontré à PyData; parlé de voile; j'envoie les photos d'ici vendredi", "voile", "j'envoie les photos"),
-        ("nos conocimos en PyData; hablamos de barcos; envío las fotos para el viernes", "barcos", "envío las fotos"),
-        ("ci siamo conosciuti a PyData; abbiamo parlato di vela; invio le foto entro venerdì", "vela", "invio le foto"),
-        ("conhecido na PyData; falamos de barcos; envio as fotos até sexta-feira", "barcos", "envio as fotos"),
+         "die Fotos"),
+        ("rencontré à PyData; parlé de voile; j'envoie les photos d'ici vendredi", "voile", "les photos"),
+        ("nos conocimos en PyData; hablamos de barcos; envío las fotos para el viernes", "barcos", "las fotos"),
+        ("ci siamo conosciuti a PyData; abbiamo parlato di vela; invio le foto entro venerdì", "vela", "le foto"),
+        ("conhecido na PyData; falamos de barcos; envio as fotos até sexta-feira", "barcos", "as fotos"),
         ("ontmoet op PyData; gesproken over zeilen; ik stuur de foto's uiterlijk vrijdag", "zeilen",
-         "ik stuur de foto's"),
+         "de foto's"),
     ],
 )  # fmt: skip
 def test_one_line_in_seven_languages_is_event_talk_promise_and_day(line: str, talk: str, promise: str) -> None:

@@ -191,3 +191,30 @@ def _print_offers(meeting: Meeting, person: Contact) -> None:
         offered = ", ".join(f"[{number}] {plain(piece.text)}" for number, piece in enumerate(meeting.offers, 1))
         click.echo(f"Could go into the letter: {offered}")
         click.echo(f"  cardscan context quote {person.id} NUMBER")
+
+
+@context.command("understand", short_help="Show what would be taken from a note; nothing is stored.")
+@click.argument("text", nargs=-1)
+@click.option("--on", "day", type=DAY, metavar="DAY", help='The day from which "by Friday" counts, if not today.')
+@click.option("--jsonl", is_flag=True, help="Read lines of JSON from standard input, and print one for each.")
+@debug_option
+def understand_note(text: tuple[str, ...], day: datetime | None, jsonl: bool) -> None:
+    """Show what would be taken from a note; nothing is stored.
+
+    \b
+    cardscan context understand "great chat about dams, will send her the map by Friday"
+
+    With --jsonl, a line is {"id", "note", "written"} and may have "language", "locale" and "person".
+    """
+    from cardscan.app.cli.understood_notes import print_jsonl
+    from cardscan.errors import UsageError
+    from cardscan.followup.notes.understanding import understand
+    from cardscan.workflows.review.context import understood_parts
+
+    if jsonl == bool(text):
+        raise UsageError("give the note as words, or --jsonl and lines on standard input")
+    if jsonl:
+        print_jsonl()
+        return
+    said = understand(" ".join(text), day.date() if day else datetime.now().astimezone().date())
+    print_fields("Understood", understood_parts(said) or (("Nothing", "the note is empty"),))

@@ -14,10 +14,10 @@ from cardscan.app.web.page_desk import PageDesk
 from cardscan.app.web.pages import Pages, day_of, lane_of, see
 from cardscan.app.web.routes_queue import MAX_PAGE, Number, next_page
 from cardscan.errors import ChangedMeanwhileError, UsageError
-from cardscan.followup.notes.note_reading import parse_note
+from cardscan.followup.notes.understanding import understand as understand_note
 from cardscan.store import ValueKind
 from cardscan.workflows.forgetting import Proof, forget
-from cardscan.workflows.review.context import parts_of
+from cardscan.workflows.review.context import understood_parts
 from cardscan.workflows.review.desk import Flash
 from cardscan.workflows.review.fields import current_values
 from cardscan.workflows.review.steps import Done
@@ -129,8 +129,8 @@ def _add_noting(routes: APIRouter, desk: PageDesk) -> None:
 
     @routes.post("/person/{number}/understand")
     def understand(number: Number, line: Annotated[str, Form(max_length=10_000)] = "") -> JSONResponse:
-        desk.store.people.get(number)  # raises if there is no such person
-        rows = parts_of(parse_note(line, desk.today))
+        person = desk.store.people.get(number)
+        rows = understood_parts(understand_note(line, desk.today, person=person.display_name))
         return JSONResponse([{"label": label, "text": text} for label, text in rows])
 
 

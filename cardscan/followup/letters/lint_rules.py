@@ -12,7 +12,7 @@ from cardscan.followup.language import foreign_language, language_of_words
 from cardscan.followup.letters.likeness import comparisons, core, firm_of
 from cardscan.followup.letters.lint_settings import RULES, LintContext, LintSettings
 from cardscan.followup.letters.noted_words import said_promise
-from cardscan.followup.notes.phrases import words
+from cardscan.followup.notes.mailboxes import words
 from cardscan.followup.notes.quote_guard import can_be_enclosed
 from cardscan.followup.templates.cadence import PROMISE as PROMISE_STEP
 from cardscan.locales.folding import caseless, unaccented

@@ -9,14 +9,15 @@ What is kept back is offered to the user: `pieces_of` numbers nothing and decide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType
 
+from cardscan.followup.notes.note_said import NoteReading
 from cardscan.followup.notes.quote_guard import Kind, Verdict, judge, language_of
 from cardscan.locales.folding import caseless
-from cardscan.model.encounter import Encounter
+from cardscan.model.encounter import Encounter, Promise
 
 Quotable = NewType("Quotable", str)
 # Nothing at all may stand anywhere.
@@ -88,6 +89,26 @@ def quotes_of(encounter: Encounter, *, language: str, people: Sequence[str] = ()
         their_promises=_promised(pieces, Kind.THEIRS),
         next_step=_first(pieces, Kind.NEXT),
         introduced_by=_first(pieces, Kind.INTRODUCER),
+    )
+
+
+def let_through(said: NoteReading, *, language: str, people: Sequence[str] = ()) -> NoteReading:
+    """Return what a note says without the pieces that a letter in this language may not quote by itself."""
+
+    def ok(text: str, kind: Kind) -> bool:
+        return judge(text, kind=kind, letter_language=language, people=people, noted_in=language).ok
+
+    def promised(promises: Iterable[Promise], kind: Kind) -> tuple[Promise, ...]:
+        return tuple(promise for promise in promises if ok(promise.text, kind))
+
+    return replace(
+        said,
+        talk=SEPARATOR.join(topic for topic in said.talk.split(SEPARATOR) if ok(topic, Kind.TALK)),
+        mine=promised(said.mine, Kind.PROMISE),
+        theirs=promised(said.theirs, Kind.THEIRS),
+        asks=promised(said.asks, Kind.PROMISE),
+        next_step=said.next_step if ok(said.next_step, Kind.NEXT) else "",
+        introduced_by=said.introduced_by if ok(said.introduced_by or "", Kind.INTRODUCER) else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cardscan.locales.languages import LANGUAGES, language
+from cardscan.locales.note_words import NOTE_LANGUAGES, note_words
 
 _CLOSERS = r"[\"'”’»)\]]*"
 # What may end a sentence: a line end, semicolon, dash or list mark always; "!", "?" and dots are checked one by one.
@@ -14,7 +15,9 @@ _END = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\s(\"'“„«]+$")
 _LISTS = [language(code).sentences for code in LANGUAGES]
-_ABBREVIATIONS = frozenset(word for known in _LISTS for word in known.abbreviations)
+_ABBREVIATIONS = frozenset(word for known in _LISTS for word in known.abbreviations).union(
+    word for code in NOTE_LANGUAGES for word in note_words(code).abbreviations
+)
 _ORDINAL_AFTER = frozenset(word for known in _LISTS for word in known.ordinal_after)
 _BEGINNINGS = frozenset(word for known in _LISTS for word in known.begin)
 _MONTHS = frozenset(name.casefold() for code in LANGUAGES for name in language(code).calendar.months)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from cardscan.errors import UnclearLineError, UsageError
-from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, parse_note
+from cardscan.followup.notes.note_reading import MAX_NOTE_CHARS, combine, encounter_of, parse_note
+from cardscan.followup.notes.note_said import NoteReading
 from cardscan.followup.notes.quote_guard import is_correction
 from cardscan.followup.planning.ladder import relation_of
 from cardscan.model.contact import Contact, Decision, Relation
@@ -75,6 +76,14 @@ def parts_of(said: Encounter) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in rows if text)
 
 
+def understood_parts(said: NoteReading) -> tuple[tuple[str, str], ...]:
+    """Return what a note says as (label, words) pairs, to be shown, with what they asked for."""
+    rows = parts_of(encounter_of(said))
+    asks = tuple(("They asked for", shown_promise(promise)) for promise in said.asks)
+    private = [row for row in rows if row[0] == "Kept as a private note"]
+    return (*(row for row in rows if row not in private), *asks, *private)
+
+
 def shown_promise(promise: Promise | OpenPromise) -> str:
     """Return a promise with its day: "send the paper (by Friday 2026-11-27)"."""
     return f"{promise.text} (by {promise.due:%A} {promise.due})" if promise.due else promise.text
@@ -105,9 +114,10 @@ def add_context(
             f'"{word}" takes something back, and a note only adds; `cardscan context replace NAME "..."` puts another '
             "note in its place, `cardscan context undo NAME` takes the last change back; nothing was noted"
         )
-    said = parse_note(text, day or now.astimezone().date())
-    said = replace(said, cadence=said.cadence or cadence, day=said.day or day)
     with store.transaction() as tx:
+        met = tx.people.get(contact_id).display_name
+        said = parse_note(text, day or now.astimezone().date(), person=met)
+        said = replace(said, cadence=said.cadence or cadence, day=said.day or day)
         known = tx.people.relationships(contact_id)[0].encounter
         if said.event and known and known.event and said.event.casefold() != known.event.casefold():
             meeting = replace(said, day=said.day or now.astimezone().date())  # they met again, somewhere else

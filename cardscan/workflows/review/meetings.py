@@ -105,7 +105,8 @@ class MeetingDesk(StepDesk):
         Raises:
             UsageError: The line is empty or too long, or nothing is noted yet.
         """
-        said = parse_note(context.checked(line), day or now.astimezone().date())
+        met = self.store.people.get(number).display_name
+        said = parse_note(context.checked(line), day or now.astimezone().date(), person=met)
         with self.step("replace", number, seen={number: seen} if seen else None, now=now) as opened:
             tx = opened.tx
             before = tx.people.relationships(number)[0]
