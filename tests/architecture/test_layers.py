@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -44,8 +45,13 @@ HOMES = {
 }
 
 
-def imports() -> Iterator[tuple[str, str]]:
+@functools.cache
+def imports() -> frozenset[tuple[str, str]]:
     """(part of cardscan, library) for every import in the code, also inside functions."""
+    return frozenset(_imports())
+
+
+def _imports() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         rooms = path.relative_to(PACKAGE).with_suffix("").parts
         part = "/".join(rooms[:2]) if rooms[0] == "reading" else rooms[0]
