@@ -184,6 +184,7 @@ def _marked(words: LineWords) -> Iterator[tuple[str, str]]:
                 yield from ((f"{field.name}.{form.name}", phrase) for phrase in getattr(value, form.name))
         elif isinstance(value, tuple):
             yield from ((field.name, phrase) for phrase in value)
+    yield from (("other", phrase) for phrase in words.kin)
 
 
 def _bare(word: str) -> str:

@@ -67,7 +67,9 @@ class Roles:
 
     def _other_after(self, at: int) -> bool:
         """Whether somebody else right after a verb of persons did it: "ha risposto il figlio"; not so in English."""
-        after = self.items[at + 1 : at + 2]
+        after = self.items[at + 1 : at + 3]
+        if len(after) == 2 and not after[0].marks & {"passive", "they_have", "no_name"}:
+            after = after[:1]  # "quem atendeu foi o porteiro" has a word between
         return not self._names_before_noted and any("other" in item.marks for item in after) and self._says_person(at)
 
     def _names_subject(self, name: int, verb: int, form: str) -> bool:
