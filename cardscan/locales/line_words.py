@@ -70,6 +70,7 @@ class LineWords:
     got: Phrases = ()
     later: Phrases = ()
     opt_out: Phrases = ()
+    no_more: Phrases = ()
     bounce: Phrases = ()
     automatic: Phrases = ()
     away: Phrases = ()

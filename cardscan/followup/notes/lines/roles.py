@@ -55,7 +55,7 @@ class Roles:
                     return _who(found)
             if marks[0] == "i" and self._stranger(before, at, form):
                 return Who.THEY
-            if marks[0] == "i" and self._other_after(at):
+            if marks[0] == "i" and (self._other_after(at) or self._somebody_of_theirs(before, at)):
                 return Who.OTHER
         if form in ("done", "theirs") and at + 1 < len(self.items):
             after = self.items[at + 1].marks
@@ -71,6 +71,12 @@ class Roles:
         if len(after) == 2 and not after[0].marks & {"passive", "they_have", "no_name"}:
             after = after[:1]  # "quem atendeu foi o porteiro" has a word between
         return not self._names_before_noted and any("other" in item.marks for item in after) and self._says_person(at)
+
+    def _somebody_of_theirs(self, before: list[int], at: int) -> bool:
+        """Whether a word that nobody knows, after "her" and before a verb of persons, did it: "her stepdad got it"."""
+        return self._says_person(at) and any(
+            "their" in self.items[each].marks and not self.items[each + 1].marks for each in before if each + 1 < at
+        )
 
     def _names_subject(self, name: int, verb: int, form: str) -> bool:
         """Whether a name before a verb did it: "Mira geantwortet" and "Mira hat angerufen", not "Mira angerufen"."""

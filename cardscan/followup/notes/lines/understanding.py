@@ -91,6 +91,8 @@ def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> Understoo
     theirs = any(sign.direction is not Direction.OUT and not sign.weak for sign in signs)
     if special := _special(parts, theirs=theirs):
         return special
+    if all(sign.weak for sign in signs) and _any(parts, "no_more") and _any(parts, "say.theirs"):
+        return UNCLEAR  # "wants no more of it": perhaps no more letters
     silent = not signs and (Silence.DENIED in said or _any(parts, "silence"))  # "read it, no answer"
     if _any(parts, "irony") or (_any(parts, "like") and not theirs and not silent):
         return UNCLEAR
