@@ -78,6 +78,14 @@ class Roles:
             "their" in self.items[each].marks and not self.items[each + 1].marks for each in before if each + 1 < at
         )
 
+    def stranger_picks_up(self) -> bool:
+        """Whether the clause has a noun that nobody knows, and not the other person: "se puso la parienta"."""
+        pairs = zip(self.items, self.items[1:], strict=False)
+        known = self.clause.has("they", "name")
+        return not known and any(
+            not word.marks and word.text.islower() and article.marks & {"no_name", "them"} for article, word in pairs
+        )
+
     def _names_subject(self, name: int, verb: int, form: str) -> bool:
         """Whether a name before a verb did it: "Mira geantwortet" and "Mira hat angerufen", not "Mira angerufen"."""
         between = self.items[name + 1 : verb]

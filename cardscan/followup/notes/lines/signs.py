@@ -56,6 +56,8 @@ class ClauseReader:
             return self._passive(verb, who)
         if verb in ("meet", "see", "talk"):
             return self._together(verb, at, who)
+        if verb == "reach" and who is None and self._roles.stranger_picks_up():
+            return None
         who, weak = self._doer(verb, form, at, who)
         return self._done_by(verb, who, weak=weak or verb == "say")
 
