@@ -28,9 +28,10 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _LONG_WORD = 6
 _GAP, _GAP_WORDS = "…", 4
 # What came of it: a phrase of them outweighs the verbs around it.
-OUTCOMES = frozenset(
-    ("opt_out", "bounce", "automatic", "away", "left", "glimpse", "like", "silence", "unreached", "missed", "irony")
-)
+OUTCOMES = frozenset({
+    "opt_out", "no_more", "bounce", "automatic", "away", "left", "glimpse", "like", "silence", "unreached", "missed",
+    "irony",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def _marked(words: LineWords) -> Iterator[tuple[str, str]]:
                 yield from ((f"{field.name}.{form.name}", phrase) for phrase in getattr(value, form.name))
         elif isinstance(value, tuple):
             yield from ((field.name, phrase) for phrase in value)
+    yield from (("other", phrase) for phrase in words.kin)
 
 
 def _bare(word: str) -> str:

@@ -16,6 +16,8 @@ def noun_signs(roles: Roles) -> Iterator[Said]:
     """Return what the nouns of a clause say happened, the surest first."""
     clause, denied = roles.clause, roles.clause.has("negated", "negated_after", "nobody")
     subject = roles.subject(len(roles.items), "done")
+    if clause.has("on_phone") and clause.has("other") and not clause.has("they", "name", "we"):
+        yield Sign(Direction.OUT, LineKind.CALL, other=True)  # "her mother on the phone"
     if clause.has("voicemail"):
         theirs = roles.among("by") or subject is Who.THEY or clause.has("me")
         yield Sign(Direction.IN if theirs else Direction.OUT, LineKind.CALL)

@@ -55,7 +55,7 @@ class Roles:
                     return _who(found)
             if marks[0] == "i" and self._stranger(before, at, form):
                 return Who.THEY
-            if marks[0] == "i" and self._other_after(at):
+            if marks[0] == "i" and (self._other_after(at) or self._somebody_of_theirs(before, at)):
                 return Who.OTHER
         if form in ("done", "theirs") and at + 1 < len(self.items):
             after = self.items[at + 1].marks
@@ -67,8 +67,24 @@ class Roles:
 
     def _other_after(self, at: int) -> bool:
         """Whether somebody else right after a verb of persons did it: "ha risposto il figlio"; not so in English."""
-        after = self.items[at + 1 : at + 2]
+        after = self.items[at + 1 : at + 3]
+        if len(after) == 2 and not after[0].marks & {"passive", "they_have", "no_name"}:
+            after = after[:1]  # "quem atendeu foi o porteiro" has a word between
         return not self._names_before_noted and any("other" in item.marks for item in after) and self._says_person(at)
+
+    def _somebody_of_theirs(self, before: list[int], at: int) -> bool:
+        """Whether a word that nobody knows, after "her" and before a verb of persons, did it: "her stepdad got it"."""
+        return self._says_person(at) and any(
+            "their" in self.items[each].marks and not self.items[each + 1].marks for each in before if each + 1 < at
+        )
+
+    def stranger_picks_up(self) -> bool:
+        """Whether the clause has a noun that nobody knows, and not the other person: "se puso la parienta"."""
+        pairs = zip(self.items, self.items[1:], strict=False)
+        known = self.clause.has("they", "name")
+        return not known and any(
+            not word.marks and word.text.islower() and article.marks & {"no_name", "them"} for article, word in pairs
+        )
 
     def _names_subject(self, name: int, verb: int, form: str) -> bool:
         """Whether a name before a verb did it: "Mira geantwortet" and "Mira hat angerufen", not "Mira angerufen"."""

@@ -51,10 +51,13 @@ class ClauseReader:
             return Silence.DENIED if who is not Who.ME else Silence.PLANNED
         if self._roles.before(at, "planned") and verb != "say":
             return Silence.PLANNED
-        if self._roles.before(at, "passive") and form in ("done", "noted"):
+        by_them = verb == "introduce" and who is not Who.ME and self._roles.among("by")
+        if form in ("done", "noted") and (by_them or self._roles.before(at, "passive")):
             return self._passive(verb, who)
         if verb in ("meet", "see", "talk"):
             return self._together(verb, at, who)
+        if verb == "reach" and who is None and self._roles.stranger_picks_up():
+            return None
         who, weak = self._doer(verb, form, at, who)
         return self._done_by(verb, who, weak=weak or verb == "say")
 
@@ -111,6 +114,8 @@ class ClauseReader:
             return Silence.PLANNED
         if who is Who.OTHER and verb in ("reach", "order", "help", "introduce"):
             return Sign(Direction.OUT, LineKind.CALL, weak, other=True) if verb == "reach" else None
+        if who is Who.OTHER and verb == "answer" and self._roles.clause.has("kin"):
+            return None  # "ha risposto la nonna": on the phone, or in writing
         if verb == "reach":
             return Sign(Direction.BOTH, LineKind.CALL, weak)
         way = {Who.ME: Direction.OUT, Who.WE: Direction.BOTH}.get(who, Direction.IN)

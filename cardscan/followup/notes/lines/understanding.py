@@ -91,7 +91,10 @@ def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> Understoo
     theirs = any(sign.direction is not Direction.OUT and not sign.weak for sign in signs)
     if special := _special(parts, theirs=theirs):
         return special
-    if _any(parts, "irony") or (_any(parts, "like") and not theirs):
+    if all(sign.weak for sign in signs) and _any(parts, "no_more") and _any(parts, "say.theirs"):
+        return UNCLEAR  # "wants no more of it": perhaps no more letters
+    silent = not signs and (Silence.DENIED in said or _any(parts, "silence"))  # "read it, no answer"
+    if _any(parts, "irony") or (_any(parts, "like") and not theirs and not silent):
         return UNCLEAR
     if _any(parts, "missed"):
         return UnderstoodLine(True, Direction.IN, LineKind.CALL)
@@ -106,6 +109,8 @@ def _whole(parts: Sequence[Clause], said: Sequence[Sign | Silence]) -> Understoo
         )
     if signs and Silence.DENIED in said and all(sign.weak and sign.direction is Direction.BOTH for sign in signs):
         return UnderstoodLine(True, None, LineKind.NONE)  # "saw her on the tram, didn't say hello"
+    if signs and _any(parts, "silence") and all(sign.weak and sign.direction is Direction.BOTH for sign in signs):
+        return UNCLEAR  # "visto" may be what was seen or who
     if signs:
         return _of_signs(signs)
     if _any(parts, "move.done", "move.theirs"):
@@ -150,6 +155,8 @@ def _of_signs(signs: Sequence[Sign]) -> UnderstoodLine:
     if LineKind.CALL in {sign.kind for sign in mine}:
         if all(sign.other for sign in signs if sign.direction is Direction.IN):
             return UnderstoodLine(True, Direction.OUT, LineKind.CALL)
+        if any(sign.other for sign in mine):
+            return UNCLEAR  # "her mother picked up, she calls back": has she, or will she?
         return UnderstoodLine(True, Direction.BOTH, LineKind.CALL)
     if any(sign.weak for sign in signs):
         return UNCLEAR
