@@ -160,6 +160,23 @@ def test_a_card_and_a_letter_have_the_same_language_of_a_country(country: str, l
 
 
 @pytest.mark.parametrize(
+    ("lines", "country"),
+    [
+        (["T 07 5550 1278", "www.coral-wines.net.au", "117 Quarry Terrace, Fortitude Valley QLD 4006"], "AU"),
+        (["86 Alder Street", "Columbus, OH 43295, United States"], "US"),
+        (["+91 80555 05613", "ananya@annapurna-engineering.co.in"], "IN"),
+        (["+91 80555 05613", "Hafenstraße 12, 20457 Hamburg"], "DE"),  # something speaks for the user's country
+        (["0361 5550 1278", "www.example.com"], "DE"),
+    ],
+)
+def test_the_users_country_does_not_overrule_a_card_that_surely_is_from_elsewhere(
+    lines: list[str], country: str
+) -> None:
+    """With country = "DE" set, a card from Queensland had a German phone number and got a German letter."""
+    assert country_of(lines, hint="DE")[0] == country
+
+
+@pytest.mark.parametrize(
     ("country", "default", "language"),
     [
         ("CH", "de", "de"),

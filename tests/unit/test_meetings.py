@@ -57,9 +57,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path, sender=ROBIN)
 
 
-def somebody(store: Store, met: Encounter | None = None) -> int:
+def somebody(store: Store, met: Encounter | None = None, country: str | None = None) -> int:
     """Mira, whose card was read with certainty; the note lay beside her photo."""
-    reading = CardReading(MIRA, (), None, "en", Recommendation.STRONG, text=())
+    reading = CardReading(MIRA, (), country, "en", Recommendation.STRONG, text=())
     card = ScannedCard(0, Quad.whole(900, 500), (900, 500), reading, {}, "drawn")
     with store.transaction() as tx:
         photo = tx.photos.add(ScannedPhoto("IMG_1.jpg", f"{1:064x}", (card,)), now=NOW)
@@ -345,3 +345,16 @@ def test_a_piece_kept_back_is_in_no_letter_and_no_calendar(kept: str) -> None:
         assert secret not in letter.subject + letter.body
     assert secret not in planned_for(met, mine)
     assert any(secret in letter.body for letter in letters_of(Encounter("Fair", TUESDAY, talk=kept, quoted=(kept,))))
+
+
+def test_what_a_person_is_told_that_letters_may_say_is_judged_in_the_language_of_the_letter(
+    store: Store, settings: Settings
+) -> None:
+    """An English note about somebody in Germany: "letters may say it" was shown, and no letter could be drafted."""
+    met = Encounter("Fair", TUESDAY, talk="measuring fatigue in the recycled aluminium of our bikes")
+    who = somebody(store, met, country="DE")
+    assert draft_next(store, who, settings, now=NOW).file is None
+    desk, _ = desks(store, settings)
+    assert [piece.text for piece in desk.look(who).offers] == [met.talk]
+    desk.quote(who, (1,), seen=store.review.seen(who), now=NOW)
+    assert met.talk in store.drafts.get(1).letter.body

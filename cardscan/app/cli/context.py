@@ -158,6 +158,8 @@ def _draft(desk: MeetingDesk, number: int, db: str | None, now: datetime) -> Non
     drafted = draft_next(desk.store, number, settings_from({"db": db}), now=now)
     if drafted.file:
         click.echo(f"Draft {drafted.draft_id} is written: cardscan drafts show {drafted.draft_id}")
+    elif waiting := drafted.person.letter:
+        click.echo(f"Their letter is draft {waiting.draft_id}: cardscan drafts show {waiting.draft_id}")
     elif drafted.missing and drafted.missing not in ahead:
         click.echo(f"No letter yet: {plain(drafted.missing)}")
 

@@ -27,7 +27,7 @@ class Hints:
     """What is known before the card is read.
 
     Attributes:
-        country: ISO 3166-1 alpha-2 that the user set; it wins over the evidence.
+        country: ISO 3166-1 alpha-2 that the user set; only a card that surely is from elsewhere overrules it.
         language: ISO 639-1 that the user set.
     """
 

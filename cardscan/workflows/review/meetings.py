@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from cardscan.contacts.whereabouts import country_of
 from cardscan.errors import ChangedMeanwhileError, UsageError
-from cardscan.followup.language import language_of_notes
+from cardscan.followup.language import choose_language
 from cardscan.followup.notes.note_reading import combine, parse_note
 from cardscan.followup.notes.quote_guard import Kind
 from cardscan.followup.notes.quotes import SEPARATOR, Noted, pieces_of, remarks_of
 from cardscan.locales.folding import caseless
+from cardscan.locales.languages import LANGUAGES
 from cardscan.model.draft import OPEN_STATES
 from cardscan.model.encounter import Encounter, Promise
 from cardscan.model.plaintext import one_line
@@ -61,8 +63,16 @@ def meeting_of(view: StoreView, number: int, *, default_language: str) -> Meetin
     """Return what is noted of meetings with a person, and what letters may say of it."""
     person = view.people.relationships(number)[0]
     waiting = [draft for draft in view.drafts.all(contact_id=number) if draft.state in OPEN_STATES]
-    noted_in = language_of_notes(person.encounter or Encounter())
-    language = waiting[-1].letter.language if waiting else noted_in or person.contact.language or default_language
+    contact = person.contact
+    # As the plan chooses it: otherwise this says "letters may say it" of what no letter then says.
+    to_be, _ = choose_language(
+        card_language=contact.language,
+        country=country_of(contact.details) or contact.country,
+        encounter=person.encounter or Encounter(),
+        default=default_language,
+        available=frozenset(LANGUAGES),
+    )
+    language = waiting[-1].letter.language if waiting else to_be
     names = person.contact.details.own_names
     notes = tuple(
         ToldMeeting(
