@@ -68,7 +68,8 @@ class Note:
 def notes(code: str) -> list[Note]:
     """Return the ten notes in a language."""
     event, short, long, promise, other, step, foreign = WORDS[code]
-    base = Encounter(event=event, day=MET)
+    # Each was chosen by a person: the page is about the text, not about what the quote guard keeps back.
+    base = Encounter(event=event, day=MET, quoted=WORDS[code])
     return [
         Note("short", replace(base, talk=short)),
         Note("long", replace(base, talk=long, next_step=step)),

@@ -221,7 +221,7 @@ def test_eight_people_with_one_topic_get_letters_that_differ(language: str, firm
 
 def test_a_subject_names_the_thing() -> None:
     """What was promised goes before what was talked about; a vow is no subject."""
-    met = Encounter(event="PyData", talk="OCR", promises=(Promise("send her the paper on thermal printers"),))
+    met = Encounter(event="PyData", talk="OCR", promises=(Promise("send the paper on thermal printers"),))
     letter = Wordings(PLAN, MIRA, met, ROBIN, templates_dirs=template_dirs(), token=TOKEN).letter(1)
     assert letter.subject == "The paper on thermal printers"
 
@@ -266,7 +266,7 @@ def test_own_phrases_go_before_ours(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(
         '[formal]\ngreeting = "Hi {given},"\nsign_off = "Cheers,"\nquestion = "What next?"\n'
-        '[instead]\n"Have I forgotten anything?" = "Is that all?"\n',
+        '[instead]\n"Is anything missing?" = "Is that all?"\n',
         "utf-8",
     )
     dirs, met = template_dirs(tmp_path), Encounter(talk="OCR")
