@@ -252,16 +252,14 @@ def test_a_second_note_adds_and_the_waiting_letter_says_both(store: Store, setti
     people.add_context(who, "I will send the map by Friday", seen=store.review.seen(who), now=NOW)
     assert "map" in store.drafts.get(1).letter.body
     people.undo(now=NOW)
-    assert "map" not in store.drafts.get(1).letter.body and "bees" in store.drafts.get(1).letter.subject
+    assert "map" not in store.drafts.get(1).letter.body and "bees" in store.drafts.get(1).letter.subject.casefold()
 
 
 def test_several_promises_stand_each_with_its_day(store: Store, settings: Settings) -> None:
     """In the order in which they were noted."""
     mine = (Promise("send the map", date(2026, 12, 3)), Promise("book the table", date(2026, 12, 10)))
     body = drafted(store, somebody(store, Encounter("Fair", TUESDAY, talk="bees", promises=mine)), settings).body
-    assert body.index("send the map (by Thursday, 3 December)") < body.index(
-        "book the table (by Thursday, 10 December)"
-    )
+    assert body.index("the map (by Thursday, 3 December)") < body.index("book the table (by Thursday, 10 December)")
 
 
 # Words of no language, and words of ours that the guard keeps back; each can be told again in what comes out.

@@ -210,6 +210,8 @@ def understand_note(text: tuple[str, ...], day: datetime | None, jsonl: bool) ->
     """
     from cardscan.app.cli.understood_notes import print_jsonl
     from cardscan.errors import UsageError
+    from cardscan.followup.language import language_of_words
+    from cardscan.followup.notes.quotes import let_through
     from cardscan.followup.notes.understanding import understand
     from cardscan.workflows.review.context import understood_parts
 
@@ -218,5 +220,10 @@ def understand_note(text: tuple[str, ...], day: datetime | None, jsonl: bool) ->
     if jsonl:
         print_jsonl()
         return
-    said = understand(" ".join(text), day.date() if day else datetime.now().astimezone().date())
-    print_fields("Understood", understood_parts(said) or (("Nothing", "the note is empty"),))
+    note = " ".join(text)
+    said = understand(note, day.date() if day else datetime.now().astimezone().date())
+    taken = understood_parts(let_through(said, language=language_of_words(note) or "en"))
+    kept_back = [
+        ("Only if you choose it", words) for label, words in understood_parts(said) if (label, words) not in taken
+    ]
+    print_fields("Understood", (*taken, *kept_back) or (("Nothing", "the note is empty"),))
