@@ -98,7 +98,7 @@ def _said(seen: Seen, clause: Clause, whose: Whose) -> list[Action]:
         if seen.left and not found:
             return []
         if not found:
-            known = verb.kind == "send" or "it" in seen.objects
+            known = "it" in seen.objects or (verb.kind == "send" and bool(seen.subject or seen.objects))
             it = f" {words.persons.it[0]}" if words.keep_giving and "it" in seen.objects else ""
             return [Action(whose, verb.name + it)] if whose != "asks" and known else []
         keep = words.keep_giving and whose == "mine"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from cardscan.followup.notes.clauses import Clause
+from cardscan.followup.notes.lexicon import MIN_TYPO_CHARS
 from cardscan.followup.notes.patterns import is_person
-from cardscan.followup.notes.units import fold
+from cardscan.followup.notes.quote_guard import Kind, judge, language_of
+from cardscan.followup.notes.units import Unit, fold
 
 _ENDS = " .!?…。！？,;:"
 _FOREIGN = frozenset((
     "they", "them", "their", "i", "we", "me", "my", "you", "negation", "condition", "hearsay", "irony", "maybe",
     "whether", "meeting", "few", "talk",
 ))  # fmt: skip
+_LEADING = frozenset(("lead", "and_", "adverb"))
 MIN_COMPOUND_CHARS, MIN_ENDING_CHARS = 8, 4
 MIN_TOPIC_CHARS, MAX_TOPIC_WORDS = 6, 7
 
@@ -70,19 +73,47 @@ def bare_topic(clause: Clause, person: str, *, understood: bool) -> str:
     Args:
         understood: Whether other parts of the note are; in a list a single word may then be the topic.
     """
-    units = clause.units
-    text = clause.text.strip(_ENDS)
-    if clause.bracket or clause.text.rstrip().endswith(("!", "?")) or clause.led_by or len(text) < MIN_TOPIC_CHARS:
+    if clause.bracket or clause.text.rstrip().endswith(("!", "?")) or clause.led_by:
         return ""
-    if any(unit.tags & _FOREIGN or unit.readings or "remark" in unit.tags
-           or not (unit.key[0].isalpha() or "and_" in unit.tags) for unit in units):  # fmt: skip
+    units = _without_small_words(clause.units)
+    if not units or any(not _may_name_a_thing(clause, unit, person) for unit in units):
         return ""
+    text = clause.text[units[0].start : units[-1].end]
     if "amount" in units[0].tags and "articles" not in units[0].tags:
         return ""
-    words = [unit for unit in units if not unit.known and unit.key.isalpha() and len(unit.key) > 2]
-    fewest = 1 if understood and (clause.listed or _compound(clause)) else 2
-    if not fewest <= len(words) <= MAX_TOPIC_WORDS or len(units) > MAX_TOPIC_WORDS:
+    words = [unit for unit in units if len(unit.key) > 2 and (not unit.known or _mended(clause, unit))]
+    fewest = 1 if _compound(clause) or (understood and clause.listed) else 2
+    if len(text) < MIN_TOPIC_CHARS or not fewest <= len(words) <= MAX_TOPIC_WORDS:
         return ""
-    if any(is_person(clause.text[unit.start : unit.end], person) for unit in units):
+    if sum(unit.key != "," for unit in units) > MAX_TOPIC_WORDS or not _fit_to_quote(text, clause.words.code):
         return ""
     return text
+
+
+def _without_small_words(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Leave out what leads to a topic and what trails it: "anyway", "otherwise", a comma, a full stop."""
+    start, end = 0, len(units)
+    while start < end and (units[start].tags & _LEADING or units[start].key == ","):
+        start += 1
+    while end > start and (units[end - 1].tags & {"adverb"} or not units[end - 1].key[-1].isalnum()):
+        end -= 1
+    return units[start:end]
+
+
+def _may_name_a_thing(clause: Clause, unit: Unit, person: str) -> bool:
+    if unit.tags & _FOREIGN or "remark" in unit.tags or (unit.readings and not _mended(clause, unit)):
+        return False
+    if is_person(clause.text[unit.start : unit.end], person):
+        return False
+    return unit.key[0].isalpha() or unit.key == "," or "and_" in unit.tags
+
+
+def _mended(clause: Clause, unit: Unit) -> bool:
+    """Whether the word was only taken for a typing error of a verb: "shearing" is no "swearing"."""
+    typed = fold(clause.text[unit.start : unit.end])
+    return typed.isalpha() and typed != unit.key and len(typed) >= MIN_TYPO_CHARS and " " not in unit.key
+
+
+def _fit_to_quote(text: str, code: str) -> bool:
+    """Whether the guard of letters has nothing against it; names, smells and drink are no topic."""
+    return judge(text, kind=Kind.TALK, letter_language=language_of(text) or code).ok

@@ -22,7 +22,9 @@ _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\u200d]+"
 # Where a sentence has parts: a list with slashes or bars, pictures.
 _LIST = re.compile(r"\s/\s|\s?\|\s?")
 _PART = re.compile(rf"{_LIST.pattern}|{_EMOJI}")
-_MOCKING = re.compile("[\U0001f644\U0001f602\U0001f923\U0001f60f\U0001f921\U0001f643\U0001f605\U0001f609\U0001f611]")
+_MOCKING = re.compile(
+    "[\U0001f644\U0001f602\U0001f923\U0001f60f\U0001f921\U0001f643\U0001f605\U0001f609\U0001f611\U0001f612]"
+)
 # Speech in quotation marks is somebody's own sentence; up to three words are a name or a title.
 _LIFTED = re.compile(
     r"[(\[{](?P<bracket>[^()\[\]{}]*)(?:[)\]}]|$)|[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(?<!\w)['‘]([^'‘’]{3,80}(?:\w['’]\w[^'‘’]{0,80}){0,4})['’](?!\w)"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from cardscan.followup.notes.clauses import Clause
 from cardscan.followup.notes.units import Unit
 
-MAX_THING_WORDS = 14
+MAX_THING_WORDS, MIN_NUMBERED = 14, 2
 _FOREIGN = frozenset(("they", "them", "negation", "condition", "hearsay", "irony"))
 # A thing does not end with them: they are left over from a day or a person.
 _OPEN = frozenset(("to", "about", "along", "articles", "to_do"))
@@ -27,11 +28,12 @@ def things(clause: Clause, left: Sequence[int], *, parted: bool = True) -> list[
     colon = max((at for at in range(start, end) if clause.units[at].key == ":"), default=-1)
     if colon > start:  # "two things: the map and the list"
         start = colon + 1
-    end = _cut(clause.units, start, end)
+    numbered = _numbered(clause.units, start, end) if parted else []
+    end = end if numbered else _cut(clause.units, start, end)
     start, end = _narrowed(clause.units, start, end)
     if not 0 < end - start <= MAX_THING_WORDS:
         return []
-    spans = _parted(clause.units, start, end, listed=colon > 0) if parted else [(start, end)]
+    spans = numbered or (_parted(clause.units, start, end, listed=colon > 0) if parted else [(start, end)])
     found = [_thing(clause, *span) for span in spans]
     return found if all(found) else []
 
@@ -58,6 +60,17 @@ def _cut(units: Sequence[Unit], start: int, end: int) -> int:
         if "because" in unit.tags and not unit.tags & {"and_", "articles", "about"}:
             return at
     return end
+
+
+def _numbered(units: Sequence[Unit], start: int, end: int) -> list[tuple[int, int]]:
+    """Cut "1/ the map 2/ the list" before its numbers and leave these out; nothing if it is no such list."""
+    places: list[int] = []
+    for at in range(start, end):
+        if units[at].key == str(len(places) + 1):
+            places.append(at)
+    if len(places) < MIN_NUMBERED or places[0] != start:
+        return []
+    return [(low + 1, high) for low, high in itertools.pairwise([*places, end])]
 
 
 def _parted(units: Sequence[Unit], start: int, end: int, *, listed: bool) -> list[tuple[int, int]]:
