@@ -143,6 +143,7 @@ class NoteWords:
     in_names: Words
     can: Words = ()
     particles: Words = ()
+    titles: Words = ()
     enclitics: Words = ()
     abbreviations: Words = ()
     elision: bool = False

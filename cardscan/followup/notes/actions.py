@@ -89,6 +89,8 @@ def _told(clause: Clause, person: str, *, dated: bool) -> list[Action]:
 def _said(seen: Seen, clause: Clause, whose: Whose) -> list[Action]:
     """Return the actions with their texts."""
     words, verb = clause.words.words, seen.verb
+    if whose == "asks" and seen.left and _only_about(clause.units[seen.left[0]]):
+        seen.left.pop(0)  # German "bat mich um ..."
     if not _in_one_piece(seen, clause):
         return []
     if verb is None or (whose == "asks" and not _asks_to_do(verb)):
@@ -114,6 +116,10 @@ def _said(seen: Seen, clause: Clause, whose: Whose) -> list[Action]:
         [*rest, verb.name] if words.verb_last and not told else [verb.name, *([whom] if whom and rest else []), *rest]
     )
     return [Action(whose, " ".join(pieces))]
+
+
+def _only_about(unit: Unit) -> bool:
+    return "about" in unit.tags and "articles" not in unit.tags
 
 
 def _asks_to_do(verb: Verb) -> bool:

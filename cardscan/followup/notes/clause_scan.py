@@ -85,16 +85,18 @@ def _take(seen: Seen, clause: Clause, at: int, unit: Unit, person: str) -> None:
 
 
 def _to_them(seen: Seen, clause: Clause, at: int, person: str) -> bool:
-    """Whether this word says that it goes to the person: "to her", or the name."""
+    """Whether this word says that it goes to the person: "to her", "Mr Hill", or the name."""
     unit = clause.units[at]
-    if "to" in unit.tags and at + 1 < len(clause.units) and _person_after(clause, at, person):
+    if unit.tags & {"to", "titles"} and at + 1 < len(clause.units) and _person_after(clause, at, person):
         return True
     return is_person(clause.text[unit.start : unit.end], person) and _to_person(seen, clause, at)
 
 
 def _to_person(seen: Seen, clause: Clause, at: int) -> bool:
     """Whether the name here is who it goes to: "send Mia the map", "the map to Mia"."""
-    return bool(at) and ("to" in clause.units[at - 1].tags or (seen.verb is not None and not seen.left))
+    if not at:
+        return False
+    return bool(clause.units[at - 1].tags & {"to", "titles"}) or (seen.verb is not None and not seen.left)
 
 
 def _person_after(clause: Clause, at: int, person: str) -> bool:

@@ -36,7 +36,7 @@ _FORGIVEN = frozenset(
 # Lists of the file whose words are tags of that name, wherever they stand in it.
 _LISTS = (
     "about", "along", "to", "to_do", "and_", "that", "whether", "because", "lead", "adverb", "amount", "few", "talk",
-    "meeting", "articles", "remark", "can", "particles",
+    "meeting", "articles", "remark", "can", "particles", "titles",
 )  # fmt: skip
 
 

@@ -97,8 +97,10 @@ def _thing(clause: Clause, start: int, end: int) -> str:
     """Return the text of one thing with "his" as "your"; empty if it speaks of them otherwise."""
     start, end = _narrowed(clause.units, start, end)
     inside = clause.units[start:end]
-    if not inside or any(
-        unit.tags & _FOREIGN and "their" not in unit.tags and "articles" not in unit.tags for unit in inside
+    if (
+        not inside
+        or "titles" in inside[0].tags
+        or any(unit.tags & _FOREIGN and "their" not in unit.tags and "articles" not in unit.tags for unit in inside)
     ):
         return ""
     if all(unit.tags & {"articles", "you", "me", "i", "we"} for unit in inside):

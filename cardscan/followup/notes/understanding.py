@@ -175,7 +175,9 @@ class _Reader:
         """A day alone, as in "(tomorrow, he says)", is that of the action before it."""
         for fact in reversed(self.facts):
             if fact.kind in ("mine", "theirs", "asks") and clause.sentence - fact.clause.sentence <= 1:
-                fact.due = fact.due or due
+                for each in self.facts:
+                    if each.clause is fact.clause:
+                        each.due = each.due or due
                 self.private.append(clause)
                 return True
         return False
