@@ -238,8 +238,11 @@ def test_a_promise_is_kept_and_a_call_is_logged(
     says(view, "Logged: Monica Ferreira. You talked.")
     with page.store() as store:
         assert [bool(promise.kept_on) for promise in store.promises.all()] == [True]
-        assert [touch.text for touch in store.people.relationships(3)[0].touches] == ["she called, we meet in May"]
-        assert store.people.history(3).decision is Decision.FOLLOWED_UP
+        assert [touch.text for touch in store.people.relationships(3)[0].touches] == [
+            "kept: send the sketch",
+            "she called, we meet in May",
+        ]
+        assert store.people.history(3).decision is Decision.LATER  # until May
     for said in ("Taken back (logged)", "Taken back (promise kept)"):
         view.get_by_role("button", name="Undo").first.click()
         says(view, said)

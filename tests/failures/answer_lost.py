@@ -79,7 +79,7 @@ FORMS: dict[str, Any] = {
     "second person": _card("second", 1, name="Ida Whitlow", whose="phone-0:second"),
     "join": lambda store: (
         "/card/3/join", {"seen": store.review.seen(3), "other": 4, "other_seen": store.review.seen(4)}),
-    "touch": _person("touch", since="she called, we meet in May"),
+    "touch": _person("touch", person=2, since="she called, we meet in May"),
     "promise kept": lambda store: (f"/promise/{store.promises.all()[0].id}/kept", {"seen": store.review.seen(3)}),
     "undo": lambda _: ("/undo", {}),
     "undo same": lambda _: ("/undo", {}),

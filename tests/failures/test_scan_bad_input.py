@@ -119,15 +119,16 @@ def test_what_cannot_work_is_said_before_anything_is_stored(
     assert cardscan("contacts", "list").out == ""
 
 
-def test_a_typo_in_event_toml_stops_before_the_first_photo(cardscan: Run, folder: Path) -> None:
-    """A lost note is a lost promise: exit code 3, file and key named."""
+def test_a_typo_in_event_toml_costs_that_folders_notes_and_is_named(cardscan: Run, folder: Path) -> None:
+    """The cards are read and wait for context; exit code 1, file and key named."""
     text = (folder / "event.toml").read_text()
     (folder / "event.toml").write_text(text.replace("promised", "promissed"))
     scanned = cardscan("scan", folder)
-    assert scanned.code == 3
-    assert "event.toml" in scanned.err
-    assert "promissed" in scanned.err
-    assert not home().exists()
+    assert scanned.code == 1
+    said = scanned.out + scanned.err
+    assert "event.toml" in said
+    assert "promissed" in said
+    assert "Needs context: 2" in scanned.out
 
 
 def test_a_template_that_asks_for_what_is_not_there_keeps_nothing_half(

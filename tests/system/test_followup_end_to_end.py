@@ -127,7 +127,7 @@ def test_a_touch_in_each_direction_moves_relation_and_date(cardscan: Run) -> Non
     assert "you wrote on" in out.out and "nudge 1 of" in out.out
     back = ok(cardscan("touch", "1", "she answered: let us talk in May; I will send her the slides in 2 weeks"))
     assert "they wrote" in back.out and "met -> replied" in back.out
-    assert "You promised: send her the slides" in back.out and f"they wrote on {TODAY}" in back.out
+    assert "You promised: send the slides" in back.out and f"they wrote on {TODAY}" in back.out
     talk = ok(cardscan("touch", "1", "--both", "coffee at the station"))
     assert "replied -> talked" in talk.out
     assert cardscan("touch", "1", "tomorrow", "--on", str(TODAY + timedelta(days=1))).code == 2
@@ -305,7 +305,7 @@ def test_a_users_wrong_template_is_named_and_harms_nothing_else(
     refused = cardscan("context", "add", "1", "talked about maps, too", **own)
     assert refused.code == 3 and f"{file}, line 4: " in refused.err and re.search(says, refused.err), refused.err
     assert len(refused.err.strip().splitlines()) == 1 and not (home / "drafts").exists()
-    assert "maps, too" in ok(cardscan("contacts", "show", "1")).out
+    assert "maps" in ok(cardscan("contacts", "show", "1")).out
     assert "Mira Muster" in ok(cardscan("plan", **own)).out
     file.write_text("Subject: Maps\n\n{{ salutation }}\n\n{{ talk }}\n", "utf-8")
     assert "Draft 1 is written" in ok(cardscan("context", "add", "1", "talked about boats", **own)).out

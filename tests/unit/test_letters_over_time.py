@@ -79,7 +79,7 @@ def test_a_promise_made_after_the_first_letter_has_a_letter_of_its_own(store: St
     write(store, who, settings)
     leave(store, settings)
     later = NOW + timedelta(days=6)
-    log_touch(store, who, "she called; I will introduce you to Ana by 2026-12-04", now=later, actor="robin")
+    log_touch(store, who, "she called; I will introduce her to Ana by 2026-12-04", now=later, actor="robin")
     with store.transaction() as tx:
         paper = next(promise for promise in tx.promises.all(contact_id=who) if promise.text == "send the paper")
         tx.promises.end(paper.id, kept_on=later.date(), dropped_on=None, now=later, actor="robin")
