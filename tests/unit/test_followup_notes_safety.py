@@ -72,3 +72,28 @@ def test_every_language_has_a_lexicon_that_knows_its_own_words(code: str) -> Non
     """A file that loads is one that can be used."""
     known = lexicon(code)
     assert known.share(" ".join(known.words.persons.i)) > 0 and known.labels["private"]
+
+
+def test_whom_somebody_is_introduced_to_is_never_taken_for_what_is_theirs() -> None:
+    """ "her" before "to" is a person: "introduce your to Ben" stands in no letter."""
+    said = understand("promised to send photos of the press and to introduce her to Ben", THURSDAY)
+    assert "your" not in taken(said)
+
+
+@pytest.mark.parametrize(
+    ("note", "topic"),
+    [
+        ("Drechseln, Zirbe, Hobelbank", "Drechseln, Zirbe, Hobelbank"),
+        ("forja, rejas, pátinas", "forja, rejas, pátinas"),
+        ("vlas, weefgetouwen, natuurlijk verven", "vlas, weefgetouwen, natuurlijk verven"),
+    ],
+)
+def test_a_bare_list_of_things_is_the_topic(note: str, topic: str) -> None:
+    """Tired people type nothing else."""
+    assert understand(note, THURSDAY).talk == topic
+
+
+def test_a_numbered_list_is_several_promises() -> None:
+    """Each can be kept on its own."""
+    said = understand("will send her 1/ the map 2/ the price list by Friday", THURSDAY)
+    assert [item.text for item in said.mine] == ["send the map", "send the price list"]

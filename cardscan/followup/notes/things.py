@@ -113,6 +113,8 @@ def _thing(clause: Clause, start: int, end: int) -> str:
         if "their" in unit.tags:
             if unit.key not in reader or place + 1 == len(inside):
                 return ""
+            if "them" in unit.tags and inside[place + 1].tags & {"to", "along"}:  # "introduce her to Ben"
+                return ""
             text += clause.text[at : unit.start] + reader[unit.key]
             at = unit.end
     text += clause.text[at : inside[-1].end]
