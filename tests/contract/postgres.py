@@ -44,7 +44,8 @@ class Server:
         command += [part for option in options for part in ("-c", option)]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
-        self._admin = sa.create_engine(self.url(), isolation_level="AUTOCOMMIT")
+        # No connection is kept: a test that ends all connections of the server must not end ours for the test after it.
+        self._admin = sa.create_engine(self.url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         self._count, self._free = 0, list[str]()
         self._wait_until_it_answers()
 

@@ -9,7 +9,6 @@ request, whether every letter's file is there, and what the same form is answere
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -25,6 +24,7 @@ from cardscan.app.web.security import Doorkeeper, Guard
 from cardscan.contacts.matching.keys import match_keys
 from cardscan.store import Store, open_store
 from tests import reviewing
+from tests.own_loop import run_apart
 
 HOST = "127.0.0.1:8000"
 Form = tuple[str, dict[str, object]]
@@ -107,7 +107,7 @@ def request(desk: PageDesk, path: str, form: dict[str, object], *, die: bool) ->
              "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
              "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
              "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000)}  # fmt: skip
-    asyncio.run(Guard(create_app(desk), door)(scope, receive, send))
+    run_apart(Guard(create_app(desk), door)(scope, receive, send))
     return statuses[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +11,7 @@ from cardscan.app.web.keeping import unsaved_of
 from cardscan.errors import UsageError
 from cardscan.store import ValueKind
 from cardscan.workflows.review.unsaved import LetterText, Unsaved, mark_of, place_of
+from tests.own_loop import run_apart
 
 
 def read(**form: str) -> Unsaved:
@@ -21,7 +21,7 @@ def read(**form: str) -> Unsaved:
         return {"person": "7", **{name.replace("__", "."): text for name, text in form.items()}}
 
     request: Any = SimpleNamespace(form=given, state=SimpleNamespace())
-    found = asyncio.run(unsaved_of(request))
+    found = run_apart(unsaved_of(request))
     assert request.state.unsaved is found
     return found
 
